@@ -1,0 +1,1 @@
+"""trunkline: both ends of a Twilio SIP trunk, in one Pulumi stack."""
