@@ -1,0 +1,1 @@
+"""Asterisk's side: the realtime rows."""

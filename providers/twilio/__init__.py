@@ -1,0 +1,1 @@
+"""Twilio's side: one resource a file."""

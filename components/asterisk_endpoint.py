@@ -1,0 +1,132 @@
+"""Asterisk's half: the PJSIP endpoint that calls through the trunk and takes its inbound calls."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pulumi
+from attrs import Factory, define
+
+from ..providers.dynamic import Endpoint
+from .errors import InvalidArgs
+from .signalling import SIGNALLING_RANGES
+
+
+@define(kw_only=True)
+class AsteriskEndpointArgs:
+    """Names are those of Asterisk's PJSIP options (res_pjsip); defaults are what a Twilio trunk needs.
+
+    Attributes:
+        domain_name: the trunk's termination domain, host of the AOR's contact.
+        username: of a credential of the trunk, up to 32 characters; also the contact's user part.
+        password: of that credential. Always treated as a secret.
+        endpoint_id: id of the endpoint, its auth and its AOR, up to 40 characters. Default: the component's name.
+        context: dialplan context of inbound calls, up to 40 characters. Default `from-<endpoint_id>`.
+        secure: SRTP by SDES, and a TLS transport. Default True, as the trunk's `secure`.
+        transport: name of a transport in pjsip.conf. Default `tls` where secure, else `udp`.
+        codecs: out of `ulaw` and `alaw`, in order of preference. Default both.
+        qualify_frequency: seconds between OPTIONS requests, 0 for none, else from 15. Default 60.
+        signalling_ranges: {label: IPv4 CIDR block} from which inbound calls are taken.
+            Default: all of Twilio's, `trunkline.SIGNALLING_RANGES`.
+        options: further columns of ps_endpoints, {column: value}, such as {"language": "de"}. Default none.
+        adopt: take over rows with these ids. Default False: rows that this stack has not made are refused.
+    """
+
+    domain_name: pulumi.Input[str]
+    username: pulumi.Input[str]
+    password: pulumi.Input[str]
+    endpoint_id: str | None = None
+    context: pulumi.Input[str] | None = None
+    secure: bool = True
+    transport: str | None = None
+    codecs: Sequence[str] = ("ulaw", "alaw")
+    qualify_frequency: pulumi.Input[int] = 60
+    signalling_ranges: Mapping[str, pulumi.Input[str]] = Factory(lambda: SIGNALLING_RANGES)
+    options: Mapping[str, pulumi.Input[Any]] = Factory(dict)
+    adopt: bool = False
+
+
+class AsteriskEndpoint(pulumi.ComponentResource):
+    """An endpoint with its auth, AOR and identify rows.
+
+    Attributes:
+        endpoint: the `Endpoint`; its `id` is the endpoint's id.
+        endpoint_id: the id, known before the rows are written.
+        dial_string: what `Dial()` takes, `PJSIP/${EXTEN}@<endpoint_id>`.
+    """
+
+    endpoint: Endpoint
+    endpoint_id: str
+    dial_string: str
+
+    def __init__(self, name: str, args: AsteriskEndpointArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("trunkline:index:AsteriskEndpoint", name, None, opts)
+        self._args = args
+        self.endpoint_id = args.endpoint_id or name
+        self.dial_string = f"PJSIP/${{EXTEN}}@{self.endpoint_id}"
+        self._transport = _transport(args)
+
+        self.endpoint = Endpoint(
+            f"{name}-endpoint",
+            {
+                "endpoint_id": self.endpoint_id,
+                "ps_auths": {self.endpoint_id: self._auth()},
+                "ps_aors": {self.endpoint_id: self._aor()},
+                "ps_endpoints": {self.endpoint_id: self._endpoint()},
+                "ps_endpoint_id_ips": self._identify(),
+                "adopt": args.adopt,
+            },
+            pulumi.ResourceOptions(parent=self),
+        )
+        self.register_outputs({"endpoint_id": self.endpoint_id, "dial_string": self.dial_string})
+
+    def _auth(self) -> dict[str, Any]:
+        """`realm` stays unset: a wrong one means no second INVITE."""
+        return {
+            "auth_type": "userpass",
+            "username": self._args.username,
+            "password": pulumi.Output.secret(self._args.password),
+        }
+
+    def _aor(self) -> dict[str, Any]:
+        parameters = ";transport=tcp" if "tcp" in self._transport else ""
+        return {
+            "contact": pulumi.Output.format(
+                "sip:{}@{}{}", self._args.username, self._args.domain_name, parameters
+            ),
+            "max_contacts": 1,
+            "qualify_frequency": self._args.qualify_frequency,
+            "qualify_2xx_only": "yes",
+        }
+
+    def _endpoint(self) -> dict[str, Any]:
+        """`identify_by` is only `ip`: by `username` anybody could call in who knows the endpoint's name."""
+        return {
+            "aors": self.endpoint_id,
+            "outbound_auth": self.endpoint_id,
+            "context": self._args.context or f"from-{self.endpoint_id}",
+            "transport": self._transport,
+            "disallow": "all",
+            "allow": ",".join(self._args.codecs),
+            "media_encryption": "sdes" if self._args.secure else "no",
+            "identify_by": "ip",
+            "direct_media": "no",
+            "rewrite_contact": "no",
+            "dtmf_mode": "rfc4733",
+            **self._args.options,
+        }
+
+    def _identify(self) -> dict[str, dict[str, Any]]:
+        return {
+            f"{self.endpoint_id}-{label}": {"endpoint": self.endpoint_id, "match": block}
+            for label, block in self._args.signalling_ranges.items()
+        }
+
+
+def _transport(args: AsteriskEndpointArgs) -> str:
+    transport = args.transport or ("tls" if args.secure else "udp")
+    if args.secure and any(plain in transport.lower() for plain in ("udp", "tcp")):
+        raise InvalidArgs(
+            f"transport: {transport!r} does not encrypt, and the trunk is secure: name a TLS transport of pjsip.conf, "
+            "or say secure=False"
+        )
+    return transport

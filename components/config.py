@@ -1,0 +1,89 @@
+"""Trunks as a stack's config states them: camelCase keys, checked before anything is made of them."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, get_args
+
+import attrs
+import pulumi
+from pulumi.runtime.config import CONFIG, is_config_secret
+
+from .errors import InvalidArgs
+from .sip_trunk import SipTrunkArgs
+from .twilio_trunk import OriginationUrl
+
+KEYS = frozenset(
+    {"trunks", "twilioAccountSid", "twilioAuthToken", "twilioApiKey", "twilioApiSecret", "twilioUrl", "databaseUrl"}
+)
+"""The keys that a stack's config may have; Pulumi.yaml says what each is for."""
+
+_LISTS = frozenset({"asterisk_addresses", "origination_urls", "phone_numbers", "codecs"})
+_MAPPINGS = frozenset({"signalling_ranges", "endpoint_options"})
+
+
+_PLAIN = {str: "a text", bool: "true or false", int: "a whole number"}
+
+
+def stack_trunks() -> dict[str, SipTrunkArgs]:
+    """The arguments of each trunk under `trunks`, by name.
+
+    Raises:
+        InvalidArgs: a key is unknown, missing, or not of the right shape.
+    """
+    project = pulumi.get_project()
+    given = {key.removeprefix(f"{project}:") for key in CONFIG.get() if key.startswith(f"{project}:")}
+    if unknown := sorted(given - KEYS):
+        raise InvalidArgs(f"config {project}:{unknown[0]}: unknown key: known are {', '.join(sorted(KEYS))}")
+    trunks = json.loads(pulumi.Config().require("trunks"))
+    if not isinstance(trunks, dict) or not trunks:
+        raise InvalidArgs("config trunks: not a mapping of names to trunks: see stacks/Pulumi.local.yaml")
+    if not is_config_secret(f"{project}:trunks"):
+        pulumi.log.warn(
+            f"config trunks: a password stands in clear in Pulumi.{pulumi.get_stack()}.yaml: "
+            "run `pulumi config set --secret --path 'trunks.<name>.password'`"
+        )
+    return {name: _trunk(f"trunks.{name}", trunk) for name, trunk in trunks.items()}
+
+
+def _trunk(where: str, given: Any) -> SipTrunkArgs:
+    arguments = _arguments(SipTrunkArgs, where, given)
+    if "origination_urls" in arguments:
+        arguments["origination_urls"] = [
+            OriginationUrl(**_arguments(OriginationUrl, f"{where}.originationUrls[{index}]", url))
+            for index, url in enumerate(arguments["origination_urls"])
+        ]
+    return SipTrunkArgs(**arguments)
+
+
+def _arguments(kind: type[attrs.AttrsInstance], where: str, given: Any) -> dict[str, Any]:
+    """`given` with its camelCase keys turned into the names of the attrs class `kind`."""
+    if not isinstance(given, Mapping):
+        raise InvalidArgs(f"config {where}: {type(given).__name__} given: a mapping is needed")
+    fields = {_camel(field.name): field for field in attrs.fields(kind)}
+    if unknown := sorted(given.keys() - fields.keys()):
+        raise InvalidArgs(f"config {where}.{unknown[0]}: unknown key: known are {', '.join(fields)}")
+    for key, field in fields.items():
+        if field.default is attrs.NOTHING and key not in given:
+            secret = "--secret " if key == "password" else ""
+            raise InvalidArgs(f"config {where}.{key}: missing: run `pulumi config set {secret}--path '{where}.{key}' …`")
+    for key, value in given.items():
+        if shape := _misshapen(fields[key], value):
+            raise InvalidArgs(f"config {where}.{key}: {type(value).__name__} given: {shape} is needed")
+    return {fields[key].name: value for key, value in given.items()}
+
+
+def _misshapen(field: "attrs.Attribute[Any]", value: Any) -> str | None:
+    """What `value` should have been by the field's annotation, or None where it is that."""
+    if field.name in _LISTS:
+        elements = dict if field.name == "origination_urls" else str
+        fits = isinstance(value, list) and all(isinstance(element, elements) for element in value)
+        return None if fits else "a list of mappings" if elements is dict else "a list of texts, numbers in quotes"
+    if field.name in _MAPPINGS:
+        return None if isinstance(value, dict) else "a mapping"
+    allowed = {kind: name for kind, name in _PLAIN.items() if kind in get_args(field.type)} or {bool: "true or false"}
+    return None if type(value) in allowed else " or ".join(allowed.values())
+
+
+def _camel(name: str) -> str:
+    return re.sub(r"_(\w)", lambda match: match[1].upper(), name)

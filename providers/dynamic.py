@@ -1,0 +1,208 @@
+"""What the engine sees of the providers: the only module that knows pulumi.dynamic.
+
+Every state file names these provider classes by their import path, so they cannot move
+(tests/golden holds a state that must go on working).
+"""
+
+import logging
+import pkgutil
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, NoReturn, Protocol
+
+import pulumi
+from pulumi.dynamic import (
+    CheckFailure,
+    CheckResult,
+    ConfigureRequest,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    Resource,
+    ResourceProvider,
+    UpdateResult,
+)
+
+from .errors import TrunklineError
+from .settings import Settings
+
+PREVIEW = "__preview"
+"""Tells `check` that this is a preview. It never gets into a state."""
+
+_NOT_COMPARED = {"__provider", PREVIEW, "adopt"}
+
+
+class Logic(Protocol):
+    """A resource without an engine. Inputs and outputs have one shape, so that what `read` finds
+    by the other side can be compared with what was declared."""
+
+    def subject(self, inputs: dict[str, Any]) -> str:
+        """The resource's name in an error."""
+
+    def validate(self, inputs: dict[str, Any]) -> list[str]:
+        """What is wrong with the inputs, judged without asking anybody."""
+
+    def inspect(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
+        """What the other side has against `news`; reads only. `olds` is empty for a new resource."""
+
+    def create(self, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        """Find or make it, and converge; the id and the outputs."""
+
+    def read(self, id_: str, outputs: dict[str, Any]) -> dict[str, Any] | None:
+        """The whole of what is there, or None where it is gone."""
+
+    def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:
+        """Converge in place; the outputs."""
+
+    def delete(self, id_: str, outputs: dict[str, Any]) -> None:
+        """Take it away; what is gone is gone."""
+
+
+class LogicProvider(ResourceProvider):
+    """Adapts a `Logic` to the engine. It is pickled by reference and holds nothing until it is configured."""
+
+    serialize_as_secret_always = False
+
+    CONNECT: ClassVar[str]
+    """Import path of the function that makes a connection from `Settings`."""
+    LOGIC: ClassVar[str]
+    """Import path of the `Logic`."""
+    REPLACE_ON: ClassVar[tuple[str, ...]] = ()
+
+    _config: Callable[[str], Any]
+
+    def configure(self, req: ConfigureRequest) -> None:
+        self._config = req.config.get
+        # grpc logs each error that we raise with its traceback, which the engine would print
+        logging.getLogger("grpc._server").setLevel(logging.CRITICAL + 1)
+
+    def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        preview = news.pop(PREVIEW, False)
+        before, inputs = _properties(olds), _properties(news)
+        try:
+            logic = self._logic()
+            findings = logic.validate(inputs)
+            if preview and not findings and _changed(before, inputs):
+                findings = logic.inspect(before, inputs)
+        except TrunklineError as error:
+            findings = [str(error)]
+        return CheckResult(inputs, [CheckFailure("", finding) for finding in findings])
+
+    def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:  # noqa: ARG002
+        changed = _changed(olds, news)
+        return DiffResult(changes=bool(changed), replaces=sorted(changed & set(self.REPLACE_ON)))
+
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        inputs = _properties(props)
+        try:
+            return CreateResult(*self._logic().create(inputs))
+        except TrunklineError as error:
+            self._fail(inputs, error)
+
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        outputs = _properties(props)
+        try:
+            found = self._logic().read(id_, outputs)
+        except TrunklineError as error:
+            self._fail(outputs, error)
+        return ReadResult("", {}) if found is None else ReadResult(id_, dict(found), found)
+
+    def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
+        inputs = _properties(news)
+        try:
+            return UpdateResult(self._logic().update(id_, _properties(olds), inputs))
+        except TrunklineError as error:
+            self._fail(inputs, error)
+
+    def delete(self, id_: str, props: dict[str, Any]) -> None:
+        outputs = _properties(props)
+        try:
+            self._logic().delete(id_, outputs)
+        except TrunklineError as error:
+            self._fail(outputs, error)
+
+    def _logic(self) -> Logic:
+        connect, logic = pkgutil.resolve_name(self.CONNECT), pkgutil.resolve_name(self.LOGIC)
+        made: Logic = logic(connect(Settings.find(self._config)))
+        return made
+
+    def _fail(self, inputs: dict[str, Any], error: TrunklineError) -> NoReturn:
+        raise type(error)(f"{self._logic().subject(inputs)}: {error}") from None
+
+
+def _properties(bag: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in bag.items() if key not in {"__provider", PREVIEW}}
+
+
+def _changed(olds: Mapping[str, Any], news: Mapping[str, Any]) -> set[str]:
+    return {key for key in olds.keys() | news.keys() if olds.get(key) != news.get(key)} - _NOT_COMPARED
+
+
+class _TwilioProvider(LogicProvider):
+    CONNECT = "trunkline.providers.twilio.client:connect"
+
+
+class CredentialListProvider(_TwilioProvider):
+    LOGIC = "trunkline.providers.twilio.credential_list:CredentialListLogic"
+
+
+class CredentialListSealProvider(_TwilioProvider):
+    LOGIC = "trunkline.providers.twilio.credential_list_seal:CredentialListSealLogic"
+
+
+class IpAccessControlListProvider(_TwilioProvider):
+    LOGIC = "trunkline.providers.twilio.ip_access_control_list:IpAccessControlListLogic"
+
+
+class TrunkProvider(_TwilioProvider):
+    LOGIC = "trunkline.providers.twilio.trunk:TrunkLogic"
+
+
+class EndpointProvider(LogicProvider):
+    CONNECT = "trunkline.providers.asterisk.database:connect"
+    LOGIC = "trunkline.providers.asterisk.endpoint:EndpointLogic"
+    REPLACE_ON = ("endpoint_id",)
+
+
+class _Shell(Resource):
+    PROVIDER: ClassVar[type[LogicProvider]]
+
+    def __init__(self, name: str, props: dict[str, Any], opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(self.PROVIDER(), name, props | {PREVIEW: pulumi.runtime.is_dry_run()}, opts)
+
+
+class CredentialList(_Shell, module="twilio", name="CredentialList"):
+    """Its `id` is the list's SID (CL…). Properties: see `CredentialListLogic`."""
+
+    PROVIDER = CredentialListProvider
+    friendly_name: pulumi.Output[str]
+    credentials: pulumi.Output[dict[str, str]]
+
+
+class CredentialListSeal(_Shell, module="twilio", name="CredentialListSeal"):
+    """Properties: see `CredentialListSealLogic`."""
+
+    PROVIDER = CredentialListSealProvider
+
+
+class IpAccessControlList(_Shell, module="twilio", name="IpAccessControlList"):
+    """Its `id` is the list's SID (AL…). Properties: see `IpAccessControlListLogic`."""
+
+    PROVIDER = IpAccessControlListProvider
+    friendly_name: pulumi.Output[str]
+    ip_addresses: pulumi.Output[dict[str, str]]
+
+
+class Trunk(_Shell, module="twilio", name="Trunk"):
+    """Its `id` is the trunk's SID (TK…). Properties: see `TrunkLogic`."""
+
+    PROVIDER = TrunkProvider
+    domain_name: pulumi.Output[str]
+    origination_urls: pulumi.Output[dict[str, Any]]
+    phone_numbers: pulumi.Output[list[str]]
+
+
+class Endpoint(_Shell, module="asterisk", name="Endpoint"):
+    """Its `id` is the endpoint's id. Properties: see `EndpointLogic`."""
+
+    PROVIDER = EndpointProvider
+    endpoint_id: pulumi.Output[str]

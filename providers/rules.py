@@ -1,0 +1,152 @@
+"""What can be judged without asking anybody. Each rule answers None, or the line that names
+the property, the value and the rule. A value that is not known yet (in a preview) passes."""
+
+import re
+from collections.abc import Iterable
+from ipaddress import IPv4Network
+from typing import Any
+
+import phonenumbers
+
+LOCALIZED_EDGES = ("ashburn", "umatilla", "dublin", "frankfurt", "singapore", "tokyo", "sao-paulo", "sydney")
+"""Edges of localized termination domains, {name}.pstn.{edge}.twilio.com."""
+
+CODECS = ("ulaw", "alaw")
+"""Asterisk's names of the codecs that Twilio's trunks carry: PCMU and PCMA."""
+
+_DOMAIN = re.compile(rf"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.pstn(?:\.(?:{'|'.join(LOCALIZED_EDGES)}))?\.twilio\.com")
+_SIP_URL = re.compile(r"sip:(?:[^@\s;<>]+@)?[^@\s;<>?]+(?:;[^\s<>?]+)?", re.IGNORECASE)
+_SIP_PARAMETERS = {
+    "transport": re.compile("udp|tcp|tls", re.IGNORECASE),
+    "edge": re.compile(r"[a-z0-9-]+", re.IGNORECASE),
+}
+
+
+def findings(*judged: str | None) -> list[str]:
+    return [finding for finding in judged if finding]
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """`value`, or an empty one where it is not known yet."""
+    return value if isinstance(value, dict) else {}
+
+
+def sequence(value: Any) -> list[Any]:
+    """`value`, or an empty one where it is not known yet."""
+    return value if isinstance(value, list) else []
+
+
+def domain_name(value: Any) -> str | None:
+    """A termination domain: letters, digits and `-`, ending in pstn.twilio.com."""
+    if not isinstance(value, str) or _DOMAIN.fullmatch(value):
+        return None
+    return (
+        f"domain_name: {value!r} is not a termination domain: "
+        "one label of a-z, 0-9 and '-', then .pstn.twilio.com or .pstn.<edge>.twilio.com"
+    )
+
+
+def text(prop: str, value: Any, most: int) -> str | None:
+    """A name of 1 to `most` characters."""
+    if not isinstance(value, str) or 1 <= len(value) <= most:
+        return None
+    return f"{prop}: {value!r} has {len(value)} characters: from 1 to {most} are allowed"
+
+
+def password(prop: str, value: Any) -> str | None:
+    """Twilio's rule for a credential's password. The line does not repeat the password."""
+    if not isinstance(value, str):
+        return None
+    lacks = [
+        *(["12 characters"] if len(value) < 12 else []),
+        *(
+            name
+            for name, pattern in (("an upper-case letter", "[A-Z]"), ("a lower-case letter", "[a-z]"), ("a digit", "[0-9]"))
+            if not re.search(pattern, value)
+        ),
+    ]
+    if not lacks:
+        return None
+    return (
+        f"{prop}: the password (not shown) lacks {', '.join(lacks)}: "
+        "Twilio asks for at least 12 characters with upper case, lower case and a digit"
+    )
+
+
+def network(prop: str, value: Any) -> str | None:
+    """An IPv4 address or CIDR block."""
+    if not isinstance(value, str):
+        return None
+    try:
+        canonical_network(value)
+    except ValueError as error:
+        return f"{prop}: {value!r} is not an IPv4 address or CIDR block: {error}"
+    return None
+
+
+def canonical_network(value: str) -> str:
+    """`192.0.2.1` for a single address, `192.0.2.0/24` for a block; ValueError for anything else."""
+    block = IPv4Network(value)
+    return str(block.network_address) if block.prefixlen == 32 else str(block)
+
+
+def phone_number(prop: str, value: Any) -> str | None:
+    """An E.164 number: `+`, country code, number."""
+    if not isinstance(value, str):
+        return None
+    try:
+        number = phonenumbers.parse(value)
+    except phonenumbers.NumberParseException:
+        number = None
+    if (
+        number
+        and phonenumbers.is_possible_number(number)
+        and phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) == value
+    ):
+        return None
+    return f"{prop}: {value!r} is not an E.164 number: '+', country code and number, digits only, as in +442071838750"
+
+
+def whole_number(prop: str, value: Any, least: int, most: int) -> str | None:
+    """A whole number within bounds; the engine hands numbers over as floats."""
+    if not isinstance(value, int | float | str) or (
+        not isinstance(value, str | bool) and value == int(value) and least <= value <= most
+    ):
+        return None
+    return f"{prop}: {value!r} is not a whole number from {least} to {most}"
+
+
+def choice(prop: str, value: Any, allowed: Iterable[str]) -> str | None:
+    if not isinstance(value, str) or value in allowed:
+        return None
+    return f"{prop}: {value!r} is none of {', '.join(allowed)}"
+
+
+def sip_url(prop: str, value: Any) -> str | None:
+    """An origination URL: `sip:[user@]host[:port]` with the parameters transport and edge."""
+    if not isinstance(value, str):
+        return None
+    if value.lower().startswith("sips:"):
+        return f"{prop}: {value!r} has the scheme sips: use sip: with ;transport=tls"
+    if not value.lower().startswith("sip:"):
+        return f"{prop}: {value!r} has a scheme that is not sip: an origination URL is sip:[user@]host[:port]"
+    if not _SIP_URL.fullmatch(value):
+        return f"{prop}: {value!r} is not a SIP URL: sip:[user@]host[:port][;transport=udp|tcp|tls][;edge=name]"
+    for parameter in value.split(";")[1:]:
+        name, _, setting = parameter.partition("=")
+        pattern = _SIP_PARAMETERS.get(name.lower())
+        if pattern and not pattern.fullmatch(setting):
+            return f"{prop}: {value!r} has {parameter!r}: transport is udp, tcp or tls, edge is a name"
+    return None
+
+
+def codecs(prop: str, value: Any) -> str | None:
+    """Asterisk's `allow`: comma-separated codecs, out of those that Twilio carries."""
+    if not isinstance(value, str):
+        return None
+    unknown = [codec for codec in value.split(",") if codec not in CODECS]
+    return (
+        f"{prop}: {', '.join(map(repr, unknown))} is not a codec of Twilio's trunks: {' and '.join(CODECS)} are"
+        if unknown
+        else None
+    )

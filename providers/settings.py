@@ -1,0 +1,58 @@
+"""Where the two sides are and how to log in to them: the environment first, then the stack's config."""
+
+import os
+from collections.abc import Callable
+from typing import Any, Self
+
+from attrs import field, frozen
+
+from .errors import NotConfigured
+
+_SOURCES = {
+    "twilio_account_sid": ("TWILIO_ACCOUNT_SID", "twilioAccountSid"),
+    "twilio_auth_token": ("TWILIO_AUTH_TOKEN", "twilioAuthToken"),
+    "twilio_api_key": ("TWILIO_API_KEY", "twilioApiKey"),
+    "twilio_api_secret": ("TWILIO_API_SECRET", "twilioApiSecret"),
+    "twilio_url": ("TRUNKLINE_TWILIO_URL", "twilioUrl"),
+    "database_url": ("TRUNKLINE_DATABASE_URL", "databaseUrl"),
+}
+"""setting: (environment variable, key of the stack's config)"""
+
+
+@frozen
+class Settings:
+    """Connection settings of one provider process. Secrets stay out of `repr`.
+
+    The environment wins over the config, because on refresh and destroy the engine configures a provider
+    from the state, where a rotated token is stale.
+
+    Attributes:
+        twilio_account_sid: `AC` and 32 hex digits.
+        twilio_auth_token: the account's auth token; not needed with an API key.
+        twilio_api_key: `SK` and 32 hex digits, used with `twilio_api_secret` instead of the auth token.
+        twilio_api_secret: the API key's secret.
+        twilio_url: where Twilio's API is spoken instead of twilio.com, such as the emulator's URL.
+        database_url: SQLAlchemy URL of the Asterisk realtime database (postgresql://… or sqlite:///…).
+    """
+
+    twilio_account_sid: str | None = None
+    twilio_auth_token: str | None = field(default=None, repr=False)
+    twilio_api_key: str | None = None
+    twilio_api_secret: str | None = field(default=None, repr=False)
+    twilio_url: str | None = None
+    database_url: str | None = field(default=None, repr=False)
+
+    @classmethod
+    def find(cls, config: Callable[[str], Any]) -> Self:
+        """Take each setting from the environment, or from `config(key)`, which answers None where unset."""
+        return cls(
+            **{name: os.environ.get(variable) or config(key) for name, (variable, key) in _SOURCES.items()}
+        )
+
+    def require(self, name: str) -> str:
+        """The setting, or `NotConfigured` with the two ways to set it."""
+        value: str | None = getattr(self, name)
+        if value:
+            return value
+        variable, key = _SOURCES[name]
+        raise NotConfigured(f"{variable} is not set: export it, or run `pulumi config set --secret {key}`")

@@ -1,0 +1,17 @@
+"""The command line, `trunkline`."""
+
+import typer
+
+from trunkline.emulator.command import emulator
+from trunkline.engine.command import engine
+from trunkline.local.command import app as local
+
+app = typer.Typer(
+    help="A Twilio Elastic SIP trunk and the matching Asterisk rows, as one Pulumi component.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(emulator)
+app.command()(engine)
+app.add_typer(local, name="local")

@@ -1,0 +1,1 @@
+"""The part of `https://api.twilio.com/2010-04-01` that trunks need: one resource a module."""

@@ -1,0 +1,192 @@
+"""`/IncomingPhoneNumbers`: the account's numbers, and what handles their calls."""
+
+import re
+import secrets
+import sqlite3
+from collections.abc import Mapping
+
+from trunkline.emulator.call import Call, Document, rfc2822
+from trunkline.emulator.errors import (
+    AreaCodeEmptyError,
+    AreaCodeInvalidError,
+    InvalidParameterError,
+    PhoneNumberInvalidError,
+    PhoneNumberUnavailableError,
+)
+from trunkline.emulator.fields import boolean, choice, http_method, parse, sid, text, url
+from trunkline.emulator.paging import api2010_list
+from trunkline.emulator.store import SqlValue, insert, new_sid, update
+
+E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+CAPABILITIES = {"voice": True, "sms": True, "mms": True, "fax": False}
+
+# What Twilio's test credentials answer to: https://www.twilio.com/docs/iam/test-credentials
+UNAVAILABLE_NUMBER, INVALID_NUMBER, EMPTY_AREA_CODE = "+15005550000", "+15005550001", "533"
+
+FIELDS = {
+    "FriendlyName": ("friendly_name", text(64)),
+    "ApiVersion": ("api_version", choice("2010-04-01", "2008-08-01")),
+    "TrunkSid": ("trunk_sid", sid("TK")),
+    "VoiceUrl": ("voice_url", url),
+    "VoiceMethod": ("voice_method", http_method),
+    "VoiceFallbackUrl": ("voice_fallback_url", url),
+    "VoiceFallbackMethod": ("voice_fallback_method", http_method),
+    "VoiceApplicationSid": ("voice_application_sid", sid("AP")),
+    "VoiceCallerIdLookup": ("voice_caller_id_lookup", boolean),
+    "VoiceReceiveMode": ("voice_receive_mode", choice("voice", "fax")),
+    "SmsUrl": ("sms_url", url),
+    "SmsMethod": ("sms_method", http_method),
+    "SmsFallbackUrl": ("sms_fallback_url", url),
+    "SmsFallbackMethod": ("sms_fallback_method", http_method),
+    "SmsApplicationSid": ("sms_application_sid", sid("AP")),
+    "StatusCallback": ("status_callback", url),
+    "StatusCallbackMethod": ("status_callback_method", http_method),
+    "AddressSid": ("address_sid", sid("AD")),
+    "IdentitySid": ("identity_sid", sid("RI")),
+    "BundleSid": ("bundle_sid", sid("BU")),
+    "EmergencyStatus": ("emergency_status", choice("Active", "Inactive")),
+    "EmergencyAddressSid": ("emergency_address_sid", sid("AD")),
+}
+
+WITHOUT_VOICE_APPLICATION: Mapping[str, SqlValue] = {
+    "voice_url": None,
+    "voice_method": "POST",
+    "voice_fallback_url": None,
+    "voice_fallback_method": "POST",
+    "voice_application_sid": None,
+}
+"""What becomes of a number's voice settings when it is given to a trunk."""
+
+
+def index(call: Call) -> Document:
+    """The account's numbers, filtered by FriendlyName, PhoneNumber (a part, `*` any digit), Beta, Origin."""
+    number = re.sub(r"([\\%_])", r"\\\1", call.query.get("PhoneNumber", "").strip()).replace("*", "_")
+    return api2010_list(
+        call,
+        "incoming_phone_numbers",
+        render,
+        "SELECT * FROM incoming_phone_numbers WHERE account_sid = :account_sid"
+        " AND friendly_name = coalesce(:friendly_name, friendly_name)"
+        r" AND phone_number LIKE :number ESCAPE '\'"
+        " AND :beta = 'false' AND :origin = 'twilio'",
+        account_sid=call.account_sid,
+        friendly_name=call.query.get("FriendlyName"),
+        number=f"%{number}%",
+        beta=call.query.get("Beta", "false").lower(),
+        origin=call.query.get("Origin", "twilio"),
+    )
+
+
+def create(call: Call) -> Document:
+    number = _wanted(call)
+    values = {
+        **_values(call),
+        **({} if "FriendlyName" in call.form else {"friendly_name": friendly_name(number)}),
+    }
+    number_sid = new_sid("PN")
+    owner = {"sid": number_sid, "account_sid": call.account_sid, "phone_number": number}
+    try:
+        insert(call.db, "incoming_phone_numbers", {**owner, **values})
+    except sqlite3.IntegrityError:
+        raise PhoneNumberUnavailableError(f"{number} is not available") from None
+    return render(call.owned("incoming_phone_numbers", number_sid))
+
+
+def fetch(call: Call) -> Document:
+    return render(call.owned("incoming_phone_numbers", call.sids["sid"]))
+
+
+def modify(call: Call) -> Document:
+    row = call.owned("incoming_phone_numbers", call.sids["sid"])
+    if call.form.get("AccountSid", call.account_sid) != call.account_sid:
+        raise InvalidParameterError("AccountSid: the emulator has no subaccounts to transfer a number to")
+    update(call.db, "incoming_phone_numbers", row["sid"], _values(call))
+    return fetch(call)
+
+
+def remove(call: Call) -> None:
+    """Release the number."""
+    row = call.owned("incoming_phone_numbers", call.sids["sid"])
+    call.db.execute("DELETE FROM incoming_phone_numbers WHERE sid = ?", (row["sid"],))
+
+
+def render(row: sqlite3.Row) -> Document:
+    address = f"/2010-04-01/Accounts/{row['account_sid']}/IncomingPhoneNumbers/{row['sid']}"
+    return {
+        "sid": row["sid"],
+        "account_sid": row["account_sid"],
+        "phone_number": row["phone_number"],
+        "friendly_name": row["friendly_name"],
+        "trunk_sid": row["trunk_sid"],
+        "api_version": row["api_version"],
+        "origin": "twilio",
+        "beta": False,
+        "status": "in-use",
+        "type": "local",
+        "capabilities": CAPABILITIES,
+        "voice_url": row["voice_url"],
+        "voice_method": row["voice_method"],
+        "voice_fallback_url": row["voice_fallback_url"],
+        "voice_fallback_method": row["voice_fallback_method"],
+        "voice_application_sid": row["voice_application_sid"] or "",
+        "voice_caller_id_lookup": bool(row["voice_caller_id_lookup"]),
+        "voice_receive_mode": row["voice_receive_mode"],
+        "sms_url": row["sms_url"] or "",
+        "sms_method": row["sms_method"],
+        "sms_fallback_url": row["sms_fallback_url"] or "",
+        "sms_fallback_method": row["sms_fallback_method"],
+        "sms_application_sid": row["sms_application_sid"] or "",
+        "status_callback": row["status_callback"] or "",
+        "status_callback_method": row["status_callback_method"],
+        "address_requirements": "none",
+        "address_sid": row["address_sid"],
+        "identity_sid": row["identity_sid"],
+        "bundle_sid": row["bundle_sid"],
+        "emergency_status": row["emergency_status"],
+        "emergency_address_sid": row["emergency_address_sid"],
+        "emergency_address_status": "registered" if row["emergency_address_sid"] else "unregistered",
+        "date_created": rfc2822(row["date_created"]),
+        "date_updated": rfc2822(row["date_updated"]),
+        "uri": f"{address}.json",
+        "subresource_uris": {"assigned_add_ons": f"{address}/AssignedAddOns.json"},
+    }
+
+
+def friendly_name(number: str) -> str:
+    """Twilio's default name: `(123) 456-7890` for a North American number, else the number itself."""
+    match = re.fullmatch(r"\+1([0-9]{3})([0-9]{3})([0-9]{4})", number)
+    return "({}) {}-{}".format(*match.groups()) if match else number
+
+
+def _values(call: Call) -> dict[str, SqlValue]:
+    """The columns that a form sets, with what follows from them.
+
+    A trunk takes the place of the voice application and of the voice URLs, and the other way round; that
+    a voice URL alone takes a number from its trunk, and that a trunk wins where both come in one
+    request, are assumptions [?]. So is that an unknown trunk is 20001.
+    """
+    values = parse(call.form, FIELDS)
+    if trunk_sid := values.get("trunk_sid"):
+        owned = "SELECT 1 FROM trunks WHERE sid = ? AND account_sid = ?"
+        if call.db.execute(owned, (trunk_sid, call.account_sid)).fetchone() is None:
+            raise InvalidParameterError(f"Invalid TrunkSid: {trunk_sid}; no such trunk")
+        return {**values, **WITHOUT_VOICE_APPLICATION}
+    if values.get("voice_application_sid") or values.get("voice_url"):
+        return {**values, "trunk_sid": None}
+    return values
+
+
+def _wanted(call: Call) -> str:
+    """The number that a create asks for, by itself or as any one of an area code."""
+    number, area_code = call.form.get("PhoneNumber", ""), call.form.get("AreaCode", "")
+    if not number and not area_code:
+        raise InvalidParameterError("Missing required parameter: PhoneNumber or AreaCode")
+    if number == UNAVAILABLE_NUMBER:
+        raise PhoneNumberUnavailableError(f"{number} is not available")
+    if number == INVALID_NUMBER or (number and not E164.fullmatch(number)):
+        raise PhoneNumberInvalidError(f"{number} is not a valid phone number; must be E.164, as +14155551234")
+    if not number and not re.fullmatch("[2-9][0-9]{2}", area_code):
+        raise AreaCodeInvalidError(f"{area_code} is not a valid area code")
+    if not number and area_code == EMPTY_AREA_CODE:
+        raise AreaCodeEmptyError(f"No phone numbers found in area code {area_code}")
+    return number or f"+1{area_code}{secrets.randbelow(8) + 2}{secrets.randbelow(10**6):06}"

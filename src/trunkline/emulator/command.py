@@ -1,0 +1,24 @@
+"""`trunkline emulator`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def emulator(
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 takes a free one.")
+    ] = 8110,
+    state: Annotated[Path, typer.Option(help="State file, made where there is none.")] = Path(
+        ".local/emulator.sqlite3"
+    ),
+    number: Annotated[
+        list[str] | None, typer.Option(help="Phone number (E.164) that the account owns; repeatable.")
+    ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Log a line for each request.")] = False,
+) -> None:
+    """Run the Twilio emulator for the account in TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN."""
+    from trunkline.emulator.server import serve  # noqa: PLC0415 - keeps the command line's start quick
+
+    serve(port, state, number or (), verbose=verbose)

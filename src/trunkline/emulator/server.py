@@ -1,0 +1,81 @@
+"""The process: the application on uvicorn, on the loopback interface only."""
+
+import logging
+import socket
+import sys
+from asyncio import BaseTransport
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+import uvicorn
+from starlette.applications import Starlette
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from trunkline.emulator.app import create_app
+from trunkline.emulator.errors import StartError
+
+
+class Protocol(H11Protocol):
+    """Gives a fault the connection that it is to drop, as `scope["state"]["transport"]`."""
+
+    def connection_made(self, transport: BaseTransport) -> None:
+        # asyncio does this only for sockets whose protocol number is given; without it an answer waits 40 ms
+        # for the client's delayed ACK.
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.app_state = {**self.app_state, "transport": transport}
+        super().connection_made(transport)  # type: ignore[arg-type]
+
+
+class Server(uvicorn.Server):
+    """A uvicorn server that says when it accepts, and leaves at a signal with status 0."""
+
+    def __init__(self, app: Starlette, greeting: str = "") -> None:
+        config = uvicorn.Config(
+            app,
+            http=Protocol,
+            ws="none",
+            lifespan="on",
+            log_config=None,
+            log_level=logging.CRITICAL,
+            access_log=False,
+            timeout_graceful_shutdown=1,
+        )
+        super().__init__(config)
+        self._greeting = greeting
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self._greeting:
+            print(self._greeting, flush=True)  # noqa: T201 - what the caller waits for
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        self.should_exit = True
+
+
+def serve(port: int, state: Path, numbers: Sequence[str] = (), *, verbose: bool = False) -> None:
+    """Run the emulator until SIGTERM or SIGINT.
+
+    Args:
+        port: on 127.0.0.1; 0 takes a free one. The line printed once it accepts names it.
+        state: the state file, made where there is none.
+        numbers: E.164 numbers that the environment's account is to own.
+        verbose: log a line for each request to stderr.
+
+    Raises:
+        SystemExit: with 1 and one line on stderr, where it cannot start.
+    """
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.WARNING, format="trunkline emulator: %(message)s"
+    )
+    try:
+        listener = socket.create_server(("127.0.0.1", port))
+    except OSError as error:
+        sys.exit(f"trunkline emulator: cannot listen on 127.0.0.1:{port}: {error.strerror}")
+    with listener:
+        try:
+            app = create_app(state, numbers=numbers)
+        except StartError as error:
+            sys.exit(f"trunkline emulator: {error}")
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        Server(app, f"trunkline emulator: {url} (state {state})").run(sockets=[listener])

@@ -1,0 +1,63 @@
+"""`/v1/Trunks/{TrunkSid}/CredentialLists`: which credential lists a trunk accepts."""
+
+import sqlite3
+
+from trunkline.emulator.call import Call, Document
+from trunkline.emulator.errors import TrunkError
+from trunkline.emulator.fields import require
+from trunkline.emulator.paging import trunking_list
+
+SELECT = """
+SELECT mapping.id AS id, mapping.trunk_sid, list.sid, list.account_sid, list.friendly_name,
+  list.date_created, list.date_updated
+FROM trunk_credential_lists AS mapping JOIN credential_lists AS list
+  ON list.sid = mapping.credential_list_sid
+"""
+
+
+def index(call: Call) -> Document:
+    return trunking_list(
+        call,
+        "credential_lists",
+        render,
+        f"{SELECT} WHERE mapping.trunk_sid = :trunk_sid",
+        trunk_sid=call.owned("trunks", call.sids["trunk_sid"])["sid"],
+    )
+
+
+def create(call: Call) -> Document:
+    trunk = call.owned("trunks", call.sids["trunk_sid"])
+    require(call.form, "CredentialListSid")
+    sid = call.owned("credential_lists", call.form["CredentialListSid"])["sid"]
+    added = call.db.execute(
+        "INSERT OR IGNORE INTO trunk_credential_lists (trunk_sid, credential_list_sid) VALUES (?, ?)",
+        (trunk["sid"], sid),
+    )
+    if not added.rowcount:
+        raise TrunkError(f"The credential list {sid} is already associated with this trunk")
+    return render(_row(call, sid))
+
+
+def fetch(call: Call) -> Document:
+    return render(_row(call, call.sids["sid"]))
+
+
+def remove(call: Call) -> None:
+    call.db.execute("DELETE FROM trunk_credential_lists WHERE id = ?", (_row(call, call.sids["sid"])["id"],))
+
+
+def render(row: sqlite3.Row) -> Document:
+    return {
+        "sid": row["sid"],
+        "account_sid": row["account_sid"],
+        "trunk_sid": row["trunk_sid"],
+        "friendly_name": row["friendly_name"],
+        "date_created": row["date_created"],
+        "date_updated": row["date_updated"],
+        "url": f"https://trunking.twilio.com/v1/Trunks/{row['trunk_sid']}/CredentialLists/{row['sid']}",
+    }
+
+
+def _row(call: Call, sid: str) -> sqlite3.Row:
+    trunk = call.owned("trunks", call.sids["trunk_sid"])
+    return call.one(f"{SELECT} WHERE mapping.trunk_sid = ? AND list.sid = ?", trunk["sid"], sid)

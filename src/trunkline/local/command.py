@@ -1,0 +1,65 @@
+"""`trunkline local …`, which the Makefile calls."""
+
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+
+import typer
+
+from trunkline.engine import EngineError
+
+from . import emulator
+from .errors import LocalError
+from .folder import LocalFolder
+from .stack import LocalStack
+
+app = typer.Typer(help="The local stack: the Twilio emulator, SQLite and the real Pulumi engine.", no_args_is_help=True)
+
+
+def _on_stack(verb: Callable[[LocalStack], None]) -> None:
+    try:
+        verb(LocalStack(Path.cwd()))
+    except (LocalError, EngineError) as error:
+        typer.echo(error, err=True)
+        raise typer.Exit(1) from None
+
+
+@app.command()
+def up() -> None:
+    """Bring the trunk up on both sides."""
+    _on_stack(LocalStack.up)
+
+
+@app.command()
+def preview() -> None:
+    """Show what `up` would change."""
+    _on_stack(LocalStack.preview)
+
+
+@app.command()
+def refresh() -> None:
+    """Show what was changed by hand on either side."""
+    _on_stack(LocalStack.refresh)
+
+
+@app.command()
+def destroy() -> None:
+    """Take both sides down; numbers stay with the account."""
+    _on_stack(LocalStack.destroy)
+
+
+@app.command()
+def env() -> None:
+    """Print what lets a shell run `pulumi` on the local stack: eval "$(trunkline local env)"."""
+    _on_stack(
+        lambda stack: typer.echo(
+            "\n".join(f"export {name}={shlex.quote(value)}" for name, value in stack.environment().items())
+        )
+    )
+
+
+@app.command()
+def stop() -> None:
+    """End the local stack's emulator; what it knows is kept."""
+    stopped = emulator.stop(LocalFolder(Path.cwd() / ".local"))
+    typer.echo("The emulator has ended." if stopped else "No emulator was running.")

@@ -1,0 +1,2 @@
+class LocalError(Exception):
+    """One line that says why the local stack cannot be used."""

@@ -1,0 +1,59 @@
+"""What is where in `.local/`."""
+
+import json
+import secrets
+from pathlib import Path
+
+from attrs import frozen
+
+PASSPHRASE = "local"
+"""Of stack `local`, whose only secrets open an emulator on loopback: stacks/Pulumi.local.yaml is encrypted by it."""
+
+
+@frozen
+class LocalFolder:
+    """`.local/` of a checkout; `make clean` removes it."""
+
+    path: Path
+
+    @property
+    def database(self) -> Path:
+        return self.path / "asterisk.sqlite3"
+
+    @property
+    def emulator_state(self) -> Path:
+        return self.path / "twilio.sqlite3"
+
+    @property
+    def emulator_log(self) -> Path:
+        return self.path / "emulator.log"
+
+    @property
+    def emulator_process(self) -> Path:
+        return self.path / "emulator.json"
+
+    @property
+    def backend(self) -> Path:
+        return self.path / "state"
+
+    @property
+    def pulumi_home(self) -> Path:
+        return self.path / "pulumi"
+
+    @property
+    def passphrase(self) -> Path:
+        return self.path / "passphrase"
+
+    def prepare(self) -> None:
+        for folder in (self.path, self.backend, self.pulumi_home):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.passphrase.write_text(PASSPHRASE)
+
+    def account(self) -> dict[str, str]:
+        """SID and auth token of the emulator's account, made once."""
+        file = self.path / "account.json"
+        if not file.exists():
+            file.touch(mode=0o600)
+            file.write_text(json.dumps({"sid": f"AC{secrets.token_hex(16)}", "token": secrets.token_hex(16)}))
+        account: dict[str, str] = json.loads(file.read_text())
+        return account

@@ -1,0 +1,86 @@
+"""The verbs of the local stack, each a run of the real `pulumi`."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+from trunkline.engine import find_or_install
+
+from . import emulator, realtime
+from .errors import LocalError
+from .folder import LocalFolder
+
+STACK = "local"
+
+
+class LocalStack:
+    """Stack `local` of the project in a folder.
+
+    Every setting that could lead elsewhere (Twilio's own variables, the backend, the database) is set here,
+    so that a shell prepared for production cannot send the local stack there.
+    """
+
+    def __init__(self, project: Path) -> None:
+        if not (project / "Pulumi.yaml").exists():
+            raise LocalError(f"{project} has no Pulumi.yaml: run this in the project's folder")
+        self._project = project
+        self._folder = LocalFolder(project / ".local")
+        self._folder.prepare()
+        realtime.create(self._folder.database)
+        self._engine = find_or_install()
+        self._url = emulator.ensure(self._folder)
+
+    def environment(self) -> dict[str, str]:
+        """What a shell needs to run `pulumi` on the local stack by hand."""
+        account = self._folder.account()
+        return {
+            "PATH": f"{self._engine}{os.pathsep}{os.environ['PATH']}",
+            "PULUMI_BACKEND_URL": self._folder.backend.as_uri(),
+            "PULUMI_HOME": str(self._folder.pulumi_home),
+            "PULUMI_CONFIG_PASSPHRASE_FILE": str(self._folder.passphrase),
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "TWILIO_ACCOUNT_SID": account["sid"],
+            "TWILIO_AUTH_TOKEN": account["token"],
+            "TRUNKLINE_TWILIO_URL": self._url,
+            "TRUNKLINE_DATABASE_URL": f"sqlite:///{self._folder.database}",
+        }
+
+    def up(self) -> None:
+        self._pulumi("up", "--yes")
+        print(  # noqa: T201
+            f"\nThe trunk is up on both sides:\n"
+            f"  Twilio (the emulator)   {self._url}\n"
+            f"  Asterisk's rows         {self._folder.database}\n\n"
+            "Next: change something in stacks/Pulumi.local.yaml, then `make preview` and `make up`.\n"
+            "`make refresh` shows what was changed by hand on either side; `make destroy` takes both down."
+        )
+
+    def preview(self) -> None:
+        self._pulumi("preview", "--diff")
+
+    def refresh(self) -> None:
+        self._pulumi("refresh", "--yes", "--diff")
+
+    def destroy(self) -> None:
+        self._pulumi("destroy", "--yes")
+        emulator.lift_reservations(self._folder, self._url)
+        print(  # noqa: T201
+            "\nBoth sides are empty; the numbers still belong to the account. The emulator has lifted the reservation of\n"
+            "the trunk's domain. Twilio itself keeps a deleted trunk's domain reserved for up to 30 days."
+        )
+
+    def _pulumi(self, *arguments: str) -> None:
+        environment = {key: value for key, value in os.environ.items() if not key.startswith(("TWILIO_", "PULUMI_"))}
+        environment |= self.environment()
+        self._release_dead_lock()
+        for command in (["stack", "select", "--create", STACK], [*arguments, "--stack", STACK]):
+            ended = subprocess.run([self._engine / "pulumi", *command], cwd=self._project, env=environment, check=False)
+            if ended.returncode:
+                raise LocalError(f"`pulumi {' '.join(command)}` failed: mend what it says above and run again")
+
+    def _release_dead_lock(self) -> None:
+        """A killed `pulumi` leaves its lock behind, which its process id tells from a lock in use."""
+        for lock in self._folder.backend.glob(f".pulumi/locks/**/{STACK}/*.json"):
+            if not Path(f"/proc/{json.loads(lock.read_text())['pid']}").exists():
+                lock.unlink()

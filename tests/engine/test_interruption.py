@@ -1,0 +1,88 @@
+"""Runs that are killed half-way or meet another: real processes with a slow fake Go."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+Program = Callable[..., Path]
+
+# The fake Go does the building; the vendor is out of reach.
+RUN = """
+from trunkline.engine import EngineError, find_or_install, vendor
+vendor.install = lambda *_: None
+print(find_or_install())
+"""
+PYTHON = sys.executable
+
+
+def start() -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [PYTHON, "-c", RUN], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=dict(os.environ)
+    )
+
+
+def wait_for(there: Callable[[], bool]) -> None:
+    until = time.monotonic() + 20
+    while not there():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def engines(machine: Path, go: Path) -> Iterator[Path]:
+    assert go.exists()
+    yield machine / "cache" / "engine"
+
+
+def finished(engines: Path) -> list[Path]:
+    return list(engines.glob("3.259.0-*"))
+
+
+def test_a_killed_build_is_not_taken_for_finished_and_the_next_run_repairs(
+    machine: Path, engines: Path
+) -> None:
+    (machine / "slow").write_text("2")
+    with start() as run:
+        wait_for((machine / "started").exists)
+        run.kill()
+        run.communicate()
+    assert finished(engines) == []
+    assert len(list(engines.glob(".unfinished-*"))) == 1
+    (machine / "slow").unlink()
+    with start() as run:
+        folder, _ = run.communicate(timeout=20)
+    assert subprocess.check_output([Path(folder.strip()) / "pulumi"], text=True) == "built\n"
+    assert list(engines.glob(".unfinished-*")) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interrupted_build_takes_go_along_and_leaves_nothing(
+    machine: Path, engines: Path, number: signal.Signals
+) -> None:
+    (machine / "slow").write_text("20")
+    with start() as run:
+        wait_for((machine / "started").exists)
+        run.send_signal(number)
+        run.communicate(timeout=5)
+        assert run.returncode != 0
+    assert finished(engines) == []
+    assert list(engines.glob(".unfinished-*")) == []
+
+
+def test_of_two_runs_at_once_one_builds_and_the_other_waits(machine: Path, engines: Path) -> None:
+    (machine / "slow").write_text("1")
+    with start() as first:
+        wait_for((machine / "started").exists)
+        with start() as second:
+            said = second.communicate(timeout=20)
+        built = first.communicate(timeout=20)
+    assert built[0] == said[0]
+    assert said[1] == "Another run is installing the Pulumi engine: waiting for it …\n"
+    assert (machine / "builds").read_text() == "build\n"
+    assert len(finished(engines)) == 2
