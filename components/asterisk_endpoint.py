@@ -58,7 +58,9 @@ class AsteriskEndpoint(pulumi.ComponentResource):
     endpoint_id: str
     dial_string: str
 
-    def __init__(self, name: str, args: AsteriskEndpointArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self, name: str, args: AsteriskEndpointArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
         super().__init__("trunkline:index:AsteriskEndpoint", name, None, opts)
         self._args = args
         self.endpoint_id = args.endpoint_id or name

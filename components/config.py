@@ -14,7 +14,15 @@ from .sip_trunk import SipTrunkArgs
 from .twilio_trunk import OriginationUrl
 
 KEYS = frozenset(
-    {"trunks", "twilioAccountSid", "twilioAuthToken", "twilioApiKey", "twilioApiSecret", "twilioUrl", "databaseUrl"}
+    {
+        "trunks",
+        "twilioAccountSid",
+        "twilioAuthToken",
+        "twilioApiKey",
+        "twilioApiSecret",
+        "twilioUrl",
+        "databaseUrl",
+    }
 )
 """The keys that a stack's config may have; Pulumi.yaml says what each is for."""
 
@@ -66,7 +74,9 @@ def _arguments(kind: type[attrs.AttrsInstance], where: str, given: Any) -> dict[
     for key, field in fields.items():
         if field.default is attrs.NOTHING and key not in given:
             secret = "--secret " if key == "password" else ""
-            raise InvalidArgs(f"config {where}.{key}: missing: run `pulumi config set {secret}--path '{where}.{key}' …`")
+            raise InvalidArgs(
+                f"config {where}.{key}: missing: run `pulumi config set {secret}--path '{where}.{key}' …`"
+            )
     for key, value in given.items():
         if shape := _misshapen(fields[key], value):
             raise InvalidArgs(f"config {where}.{key}: {type(value).__name__} given: {shape} is needed")
@@ -78,10 +88,18 @@ def _misshapen(field: "attrs.Attribute[Any]", value: Any) -> str | None:
     if field.name in _LISTS:
         elements = dict if field.name == "origination_urls" else str
         fits = isinstance(value, list) and all(isinstance(element, elements) for element in value)
-        return None if fits else "a list of mappings" if elements is dict else "a list of texts, numbers in quotes"
+        return (
+            None
+            if fits
+            else "a list of mappings"
+            if elements is dict
+            else "a list of texts, numbers in quotes"
+        )
     if field.name in _MAPPINGS:
         return None if isinstance(value, dict) else "a mapping"
-    allowed = {kind: name for kind, name in _PLAIN.items() if kind in get_args(field.type)} or {bool: "true or false"}
+    allowed = {kind: name for kind, name in _PLAIN.items() if kind in get_args(field.type)} or {
+        bool: "true or false"
+    }
     return None if type(value) in allowed else " or ".join(allowed.values())
 
 

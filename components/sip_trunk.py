@@ -177,7 +177,12 @@ class SipTrunk(pulumi.ComponentResource):
                 adopt=args.adopt,
             ),
             pulumi.ResourceOptions(
-                parent=self, depends_on=[self.twilio.credential_list, self.twilio.ip_access_control_list, self.twilio.trunk]
+                parent=self,
+                depends_on=[
+                    self.twilio.credential_list,
+                    self.twilio.ip_access_control_list,
+                    self.twilio.trunk,
+                ],
             ),
         )
 
@@ -191,5 +196,7 @@ def _credentials(args: SipTrunkArgs) -> pulumi.Input[Mapping[str, pulumi.Input[s
 def _default_urls(args: SipTrunkArgs) -> list[OriginationUrl]:
     suffix = ";transport=tls" if args.secure else ""
     return [
-        OriginationUrl(sip_url=f"sip:{address}{suffix}") for address in args.asterisk_addresses if "/" not in address
+        OriginationUrl(sip_url=f"sip:{address}{suffix}")
+        for address in args.asterisk_addresses
+        if "/" not in address
     ]

@@ -153,9 +153,9 @@ class TwilioTrunk(pulumi.ComponentResource):
                 "recording": {"mode": args.recording_mode, "trim": args.recording_trim},
                 "credential_lists": [self.credential_list.id],
                 "ip_access_control_lists": [self.ip_access_control_list.id],
-                "origination_urls": pulumi.Output.all(*(_settings(url) for url in args.origination_urls)).apply(
-                    lambda urls: {url.pop("sip_url"): url for url in urls}
-                ),
+                "origination_urls": pulumi.Output.all(
+                    *(_settings(url) for url in args.origination_urls)
+                ).apply(lambda urls: {url.pop("sip_url"): url for url in urls}),
                 "phone_numbers": pulumi.Output.all(*args.phone_numbers).apply(sorted),
                 "adopt": args.adopt,
             },

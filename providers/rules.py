@@ -14,7 +14,9 @@ LOCALIZED_EDGES = ("ashburn", "umatilla", "dublin", "frankfurt", "singapore", "t
 CODECS = ("ulaw", "alaw")
 """Asterisk's names of the codecs that Twilio's trunks carry: PCMU and PCMA."""
 
-_DOMAIN = re.compile(rf"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.pstn(?:\.(?:{'|'.join(LOCALIZED_EDGES)}))?\.twilio\.com")
+_DOMAIN = re.compile(
+    rf"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.pstn(?:\.(?:{'|'.join(LOCALIZED_EDGES)}))?\.twilio\.com"
+)
 _SIP_URL = re.compile(r"sip:(?:[^@\s;<>]+@)?[^@\s;<>?]+(?:;[^\s<>?]+)?", re.IGNORECASE)
 _SIP_PARAMETERS = {
     "transport": re.compile("udp|tcp|tls", re.IGNORECASE),
@@ -61,7 +63,11 @@ def password(prop: str, value: Any) -> str | None:
         *(["12 characters"] if len(value) < 12 else []),
         *(
             name
-            for name, pattern in (("an upper-case letter", "[A-Z]"), ("a lower-case letter", "[a-z]"), ("a digit", "[0-9]"))
+            for name, pattern in (
+                ("an upper-case letter", "[A-Z]"),
+                ("a lower-case letter", "[a-z]"),
+                ("a digit", "[0-9]"),
+            )
             if not re.search(pattern, value)
         ),
     ]
@@ -131,7 +137,9 @@ def sip_url(prop: str, value: Any) -> str | None:
     if not value.lower().startswith("sip:"):
         return f"{prop}: {value!r} has a scheme that is not sip: an origination URL is sip:[user@]host[:port]"
     if not _SIP_URL.fullmatch(value):
-        return f"{prop}: {value!r} is not a SIP URL: sip:[user@]host[:port][;transport=udp|tcp|tls][;edge=name]"
+        return (
+            f"{prop}: {value!r} is not a SIP URL: sip:[user@]host[:port][;transport=udp|tcp|tls][;edge=name]"
+        )
     for parameter in value.split(";")[1:]:
         name, _, setting = parameter.partition("=")
         pattern = _SIP_PARAMETERS.get(name.lower())

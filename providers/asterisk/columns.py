@@ -46,6 +46,10 @@ def to_row(column: sa.Column[Any], value: Any, dialect: str) -> Any:
 
 def from_row(column: sa.Column[Any], stored: Any, dialect: str, declared: Any) -> Any:
     """What `stored` means; spelled as `declared` is where both mean the same."""
-    if declared is not None and judge(column, declared) is None and stored == to_row(column, declared, dialect):
+    if (
+        declared is not None
+        and judge(column, declared) is None
+        and stored == to_row(column, declared, dialect)
+    ):
         return declared
     return decode(stored, dialect) if isinstance(stored, str) else stored

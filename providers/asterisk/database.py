@@ -22,7 +22,10 @@ _POSTGRESQL = {
 }
 _REMEDIES = (
     ("password authentication failed", "check user and password in TRUNKLINE_DATABASE_URL"),
-    ("does not exist", "check the name in TRUNKLINE_DATABASE_URL, and that Asterisk's realtime schema is installed"),
+    (
+        "does not exist",
+        "check the name in TRUNKLINE_DATABASE_URL, and that Asterisk's realtime schema is installed",
+    ),
     ("permission denied", "grant SELECT, INSERT, UPDATE and DELETE on the ps_ tables to this user"),
     ("readonly database", "give this user write access to the database file and its folder"),
     ("is locked", "set batch=>0 in res_config_sqlite3.conf and run again"),
@@ -78,9 +81,13 @@ class Database:
                 raise Unreachable(
                     f"{self} cannot be reached: {fact}: check host and port in TRUNKLINE_DATABASE_URL"
                 ) from None
-            raise Refused(f"{self}: {fact}: {remedy or 'nothing was written; mend it and run again'}") from None
+            raise Refused(
+                f"{self}: {fact}: {remedy or 'nothing was written; mend it and run again'}"
+            ) from None
         except SQLAlchemyError as error:
-            raise Refused(f"{self}: {type(error).__name__}: nothing was written; mend it and run again") from None
+            raise Refused(
+                f"{self}: {type(error).__name__}: nothing was written; mend it and run again"
+            ) from None
 
 
 @cache

@@ -41,13 +41,18 @@ class EndpointLogic:
     def validate(self, inputs: dict[str, Any]) -> list[str]:
         return rules.findings(
             rules.text("endpoint_id", inputs["endpoint_id"], 40),
-            *(rules.codecs(f"ps_endpoints.{id_}.allow", row.get("allow")) for id_, row in inputs["ps_endpoints"].items()),
+            *(
+                rules.codecs(f"ps_endpoints.{id_}.allow", row.get("allow"))
+                for id_, row in inputs["ps_endpoints"].items()
+            ),
             *(
                 rules.network(f"{IDENTIFY}.{id_}.match", row.get("match"))
                 for id_, row in inputs[IDENTIFY].items()
             ),
             *(
-                rules.whole_number(f"ps_aors.{id_}.qualify_frequency", row.get("qualify_frequency", 0), 0, 86400)
+                rules.whole_number(
+                    f"ps_aors.{id_}.qualify_frequency", row.get("qualify_frequency", 0), 0, 86400
+                )
                 for id_, row in inputs["ps_aors"].items()
             ),
         )
@@ -125,12 +130,18 @@ class EndpointLogic:
 
     def _read(self, connection: sa.Connection, name: str, endpoint_id: str, declared: Rows) -> Rows:
         table = self._database.table(name)
-        stored = connection.execute(sa.select(table).where(_owned(table, endpoint_id, declared)).order_by(table.c.id))
-        return {row["id"]: self._meaning(table, row, declared.get(row["id"], {})) for row in stored.mappings()}
+        stored = connection.execute(
+            sa.select(table).where(_owned(table, endpoint_id, declared)).order_by(table.c.id)
+        )
+        return {
+            row["id"]: self._meaning(table, row, declared.get(row["id"], {})) for row in stored.mappings()
+        }
 
     def _meaning(self, table: sa.Table, row: Any, declared: dict[str, Any]) -> dict[str, Any]:
         meaning = {
-            column: value for column, value in declared.items() if (table.name, column) in OPTIONAL and column not in row
+            column: value
+            for column, value in declared.items()
+            if (table.name, column) in OPTIONAL and column not in row
         }
         for column in table.columns:
             stored = row[column.name]
@@ -144,7 +155,9 @@ class EndpointLogic:
                 )
         return meaning
 
-    def _converge(self, connection: sa.Connection, name: str, endpoint_id: str, olds: Rows, news: Rows) -> None:
+    def _converge(
+        self, connection: sa.Connection, name: str, endpoint_id: str, olds: Rows, news: Rows
+    ) -> None:
         table = self._database.table(name)
         owned = _owned(table, endpoint_id, olds | news)
         present = {row["id"]: row for row in connection.execute(sa.select(table).where(owned)).mappings()}
@@ -159,7 +172,9 @@ class EndpointLogic:
             if id_ not in present:
                 given = {column: value for column, value in values.items() if value is not None}
                 connection.execute(sa.insert(table).values(id=id_, **given))
-            elif changed := {column: value for column, value in values.items() if present[id_][column] != value}:
+            elif changed := {
+                column: value for column, value in values.items() if present[id_][column] != value
+            }:
                 connection.execute(sa.update(table).where(table.c.id == id_).values(changed))
         for id_ in present.keys() - news.keys():
             connection.execute(sa.delete(table).where(table.c.id == id_))

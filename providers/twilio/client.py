@@ -56,7 +56,9 @@ class TrunklineHttpClient(TwilioHttpClient):
         if self._target:
             url = urlunsplit(urlsplit(url)._replace(scheme=self._target.scheme, netloc=self._target.netloc))
         try:
-            for attempt in stamina.retry_context(on=_TryAgain, attempts=_ATTEMPTS, timeout=_RETRY_SECONDS, wait_max=8):
+            for attempt in stamina.retry_context(
+                on=_TryAgain, attempts=_ATTEMPTS, timeout=_RETRY_SECONDS, wait_max=8
+            ):
                 with attempt:
                     return self._request_once(method, url, *args, **kwargs)
         except _TryAgain as exhausted:
@@ -69,7 +71,9 @@ class TrunklineHttpClient(TwilioHttpClient):
         try:
             response = super().request(method, url, *args, **kwargs)
         except (requests.exceptions.SSLError, requests.exceptions.ProxyError) as error:
-            raise Unreachable(f"Twilio at {host} cannot be reached: {type(error).__name__}: check the URL and the proxy") from None
+            raise Unreachable(
+                f"Twilio at {host} cannot be reached: {type(error).__name__}: check the URL and the proxy"
+            ) from None
         except requests.RequestException as error:
             raise self._lost(error, host, repeatable=repeatable) from None
         if response.status_code < 400:
@@ -103,7 +107,9 @@ def _refusal(response: Response) -> Refused:
         f"see https://www.twilio.com/docs/api/errors/{code}" if code else "check the URL, or run again"
     )
     kind = NotFound if response.status_code == 404 else Refused
-    return kind(f"Twilio answered {response.status_code}, code {code}: {message.rstrip('.')}: {remedy}", code=code)
+    return kind(
+        f"Twilio answered {response.status_code}, code {code}: {message.rstrip('.')}: {remedy}", code=code
+    )
 
 
 @lru_cache
@@ -113,6 +119,9 @@ def connect(settings: Settings) -> Client:
     http_client = TrunklineHttpClient(settings.twilio_url)
     if settings.twilio_api_key:
         return Client(
-            settings.twilio_api_key, settings.require("twilio_api_secret"), account_sid, http_client=http_client
+            settings.twilio_api_key,
+            settings.require("twilio_api_secret"),
+            account_sid,
+            http_client=http_client,
         )
     return Client(account_sid, settings.require("twilio_auth_token"), http_client=http_client)

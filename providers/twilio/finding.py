@@ -9,7 +9,9 @@ T = TypeVar("T")
 
 
 def refuse_foreign(subject: str, sid: str) -> list[str]:
-    return [f"{subject} exists already ({sid}) and is not this stack's: choose another name, or say adopt=True"]
+    return [
+        f"{subject} exists already ({sid}) and is not this stack's: choose another name, or say adopt=True"
+    ]
 
 
 def create_or_take(

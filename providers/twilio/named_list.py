@@ -55,7 +55,9 @@ class NamedListLogic(ABC):
             lambda: self._lists.create(friendly_name=name),
             lambda: self._find(name),
             duplicate=self.DUPLICATE,
-            refuse=lambda found: None if inputs["adopt"] else refuse_foreign(self.subject(inputs), found.sid)[0],
+            refuse=lambda found: (
+                None if inputs["adopt"] else refuse_foreign(self.subject(inputs), found.sid)[0]
+            ),
         )
         try:
             self._declare(made.sid, {}, inputs[self.MEMBERS], empty=fresh)

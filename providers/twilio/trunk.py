@@ -69,7 +69,10 @@ class TrunkLogic:
             rules.choice("disaster_recovery_method", inputs.get("disaster_recovery_method"), ("GET", "POST")),
             rules.choice("recording.mode", recording.get("mode"), RECORDING_MODES),
             rules.choice("recording.trim", recording.get("trim"), RECORDING_TRIMS),
-            *(rules.phone_number("phone_numbers", number) for number in rules.sequence(inputs["phone_numbers"])),
+            *(
+                rules.phone_number("phone_numbers", number)
+                for number in rules.sequence(inputs["phone_numbers"])
+            ),
             *(rules.sip_url("origination_urls", url) for url in urls),
         )
         for url, settings in urls.items():
@@ -109,7 +112,9 @@ class TrunkLogic:
         )
         if not fresh:
             self._trunks(trunk.sid).update(**settings)
-        self._converge(trunk.sid, {"recording": trunk.recording} if fresh else {}, inputs, numbers, empty=fresh)
+        self._converge(
+            trunk.sid, {"recording": trunk.recording} if fresh else {}, inputs, numbers, empty=fresh
+        )
         return trunk.sid, inputs
 
     def read(self, sid: str, outputs: dict[str, Any]) -> dict[str, Any] | None:
@@ -118,11 +123,10 @@ class TrunkLogic:
             trunk, *parts = side_by_side(context.fetch, *(partial(part.read, context) for part in PARTS))
         except NotFound:
             return None
-        settings = {name: getattr(trunk, name) for name in SETTINGS}
         return {
             "adopt": outputs["adopt"],
             "recording": trunk.recording,
-            **{name: value for name, value in settings.items() if value not in (None, "") or name in outputs},
+            **_settings(trunk, outputs),
             **{part.key: part.shape(actual) for part, actual in zip(PARTS, parts, strict=True)},
         }
 
@@ -176,7 +180,9 @@ class TrunkLogic:
     def _number_sid(self, number: str, inputs: dict[str, Any]) -> str:
         owned = self._twilio.incoming_phone_numbers.list(phone_number=number, limit=1)
         if not owned:
-            raise NotFound(f"phone_numbers: {number} is not a number of this account: buy it at Twilio, or leave it out")
+            raise NotFound(
+                f"phone_numbers: {number} is not a number of this account: buy it at Twilio, or leave it out"
+            )
         trunk_sid = owned[0].trunk_sid
         if trunk_sid and not inputs["adopt"] and self._is_another(trunk_sid, inputs):
             raise Refused(
@@ -191,3 +197,15 @@ class TrunkLogic:
         except NotFound:
             return False
         return (trunk.domain_name, trunk.friendly_name) != (inputs["domain_name"], inputs["friendly_name"])
+
+
+def _settings(trunk: Any, declared: dict[str, Any]) -> dict[str, Any]:
+    """Twilio's answer in the shape of the inputs: what is empty and was not declared is left out."""
+    settings = {name: getattr(trunk, name) for name in SETTINGS}
+    if not trunk.disaster_recovery_url:
+        del settings["disaster_recovery_method"]  # Twilio answers a default even where it means nothing
+    return {
+        name: value or declared.get(name)
+        for name, value in settings.items()
+        if value not in (None, "") or name in declared
+    }

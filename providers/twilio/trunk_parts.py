@@ -65,10 +65,14 @@ class Association:
     def shape(self, actual: dict[str, Any]) -> list[str]:
         return sorted(actual)
 
-    def converge(self, trunk: Any, declared: list[str], actual: dict[str, Any], sids: Mapping[str, str]) -> None:
+    def converge(
+        self, trunk: Any, declared: list[str], actual: dict[str, Any], sids: Mapping[str, str]
+    ) -> None:
         associations = getattr(trunk, self.subresource)
         missing = [identity for identity in declared if identity not in actual]
-        side_by_side(*(partial(self._associate, trunk, identity, sids.get(identity, identity)) for identity in missing))
+        side_by_side(
+            *(partial(self._associate, trunk, identity, sids.get(identity, identity)) for identity in missing)
+        )
         for identity in actual.keys() - set(declared):
             with suppress(NotFound):
                 associations(actual[identity].sid).delete()

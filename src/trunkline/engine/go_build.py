@@ -58,14 +58,14 @@ def _build_parts(version: str, workspace: Path) -> Path:
         "CGO_ENABLED": "0",
         "GOTMPDIR": str(scratch),
     }
-    say(f"Building the Pulumi engine {version}, once: about {_minutes()} minutes (log: {log}) …")
+    say(f"Building the Pulumi engine {version}, once: about {_minutes()} minutes, and 3 GB in Go's caches …")
     flags = f"-s -w -X {_SDK}/go/common/version.Version=v{version}"
     command = [str(go), "build", "-trimpath", "-ldflags", flags, "-o", str(made / "pulumi"), _PACKAGE]
     code = run_logged(command, log, cwd=source, env=env)
     if code != 0:
         raise EngineError(
             f"pulumi {version}: go build failed with exit code {code} (see {log}); "
-            f"mend that and run again, or put a newer pulumi on PATH"
+            "mend that and run again, or put a pulumi of that version on PATH"
         )
     sdk = output_of([str(go), "-C", str(source), "list", "-m", "-f", "{{.Dir}}", _SDK], env=env)
     if not sdk:

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 
 import requests
@@ -26,8 +27,18 @@ def ensure(folder: LocalFolder) -> str:
     url = f"http://127.0.0.1:{port}"
     with folder.emulator_log.open("ab") as log:
         child = subprocess.Popen(
-            [sys.executable, "-m", "trunkline", "emulator", "--port", str(port), "--state", str(folder.emulator_state)],
-            env=os.environ | {"TWILIO_ACCOUNT_SID": folder.account()["sid"], "TWILIO_AUTH_TOKEN": folder.account()["token"]},
+            [
+                sys.executable,
+                "-m",
+                "trunkline",
+                "emulator",
+                "--port",
+                str(port),
+                "--state",
+                str(folder.emulator_state),
+            ],
+            env=_without_twilio(os.environ)
+            | {"TWILIO_ACCOUNT_SID": folder.account()["sid"], "TWILIO_AUTH_TOKEN": folder.account()["token"]},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -60,6 +71,10 @@ def lift_reservations(folder: LocalFolder, url: str) -> None:
     requests.delete(
         f"{url}/emulator/reserved-domains", auth=(account["sid"], account["token"]), timeout=10
     ).raise_for_status()
+
+
+def _without_twilio(environment: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in environment.items() if not name.startswith("TWILIO_")}
 
 
 def _process(folder: LocalFolder) -> dict[str, str | int] | None:

@@ -60,7 +60,7 @@ class LocalStack:
         self._pulumi("preview", "--diff")
 
     def refresh(self) -> None:
-        self._pulumi("refresh", "--yes", "--diff")
+        self._pulumi("refresh", "--yes", "--skip-preview", "--diff")
 
     def destroy(self) -> None:
         self._pulumi("destroy", "--yes")
@@ -71,13 +71,19 @@ class LocalStack:
         )
 
     def _pulumi(self, *arguments: str) -> None:
-        environment = {key: value for key, value in os.environ.items() if not key.startswith(("TWILIO_", "PULUMI_"))}
+        environment = {
+            key: value for key, value in os.environ.items() if not key.startswith(("TWILIO_", "PULUMI_"))
+        }
         environment |= self.environment()
         self._release_dead_lock()
         for command in (["stack", "select", "--create", STACK], [*arguments, "--stack", STACK]):
-            ended = subprocess.run([self._engine / "pulumi", *command], cwd=self._project, env=environment, check=False)
+            ended = subprocess.run(
+                [self._engine / "pulumi", *command], cwd=self._project, env=environment, check=False
+            )
             if ended.returncode:
-                raise LocalError(f"`pulumi {' '.join(command)}` failed: mend what it says above and run again")
+                raise LocalError(
+                    f"`pulumi {' '.join(command)}` failed: mend what it says above and run again"
+                )
 
     def _release_dead_lock(self) -> None:
         """A killed `pulumi` leaves its lock behind, which its process id tells from a lock in use."""

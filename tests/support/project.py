@@ -1,0 +1,145 @@
+"""A copy of the project for the real engine: its own state, stack and environment."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import yaml
+from attrs import field, frozen
+
+ROOT = Path(__file__).parents[2]
+PASSWORD = "Grable-Trunk-2024"
+
+GUIDE: dict[str, Any] = {
+    "domainName": "grable.pstn.twilio.com",
+    "username": "grable",
+    "password": PASSWORD,
+    "asteriskAddresses": ["206.189.160.179"],
+    "originationUrls": [{"sipUrl": "sip:grable.voip.zoftko.com;transport=tls"}],
+    "phoneNumbers": ["+11234567890"],
+    "endpointId": "twilio",
+    "context": "from-twilio",
+    "transport": "tls",
+    "codecs": ["ulaw"],
+    "qualifyFrequency": 60,
+}
+"""The guide's trunk, as the stack's config states it."""
+
+
+@frozen
+class Ran:
+    """What a command printed, and how it ended."""
+
+    code: int
+    output: str
+
+    def ok(self) -> "Ran":
+        assert self.code == 0, self.output
+        return self
+
+    def has_no_changes(self) -> None:
+        assert self.code == 0, self.output
+        assert " unchanged" in self.output, self.output
+        for sign in (
+            "to create",
+            "to update",
+            "to delete",
+            "to replace",
+            "created",
+            "updated",
+            "deleted",
+            "replaced",
+        ):
+            assert f" {sign}\n" not in self.output, self.output
+
+    def refuses(self, *facts: str) -> None:
+        """It failed, told all of `facts` in one line, and showed no traceback."""
+        assert self.code != 0, self.output
+        assert any(all(fact in line for fact in facts) for line in self.output.splitlines()), self.output
+        assert "Traceback" not in self.output, self.output
+
+
+@frozen
+class Project:
+    """A project folder with one stack, `test`, on the file backend."""
+
+    folder: Path
+    engine: Path
+    variables: dict[str, str] = field(repr=False)
+
+    @classmethod
+    def create(cls, folder: Path, engine: Path, variables: dict[str, str]) -> "Project":
+        for name in ("Pulumi.yaml", "__main__.py"):
+            (folder / name).write_text((ROOT / name).read_text())
+        (folder / ".venv").symlink_to(ROOT / ".venv")
+        for name in ("stacks", "state", "home"):
+            (folder / name).mkdir()
+        project = cls(folder, engine, variables)
+        project.configure(twilio=GUIDE)
+        project.pulumi("stack", "init", "test").ok()
+        return project
+
+    def configure(self, **trunks: dict[str, Any]) -> None:
+        """State the stack's trunks; the password becomes a secret in the config."""
+        file = self.folder / "stacks" / "Pulumi.test.yaml"
+        salt = yaml.safe_load(file.read_text()).get("encryptionsalt") if file.exists() else None
+        stack: dict[str, Any] = {"config": {"trunkline:trunks": trunks}}
+        file.write_text(yaml.safe_dump(stack | ({"encryptionsalt": salt} if salt else {})))
+        if salt:
+            for name, trunk in trunks.items():
+                if "password" in trunk:
+                    self.set_secret(f"trunks.{name}.password", trunk["password"])
+
+    def set_secret(self, path: str, value: str) -> None:
+        self.pulumi("config", "set", "--secret", "--path", f"trunkline:{path}", stdin=value).ok()
+
+    def up(self, *options: str) -> Ran:
+        return self.pulumi("up", "--yes", *options)
+
+    def preview(self, *options: str) -> Ran:
+        return self.pulumi("preview", *options)
+
+    def refresh(self, *options: str) -> Ran:
+        return self.pulumi("refresh", "--yes", "--skip-preview", *options)
+
+    def destroy(self) -> Ran:
+        return self.pulumi("destroy", "--yes", "--skip-preview")
+
+    def outputs(self) -> dict[str, Any]:
+        made: dict[str, Any] = json.loads(self.pulumi("stack", "output", "--json").ok().output)
+        return made
+
+    def pulumi(self, *arguments: str, stdin: str | None = None) -> Ran:
+        ended = subprocess.run(
+            [
+                self.engine / "pulumi",
+                *arguments,
+                *(() if arguments[1:2] == ("init",) else ("--stack", "test")),
+            ],
+            cwd=self.folder,
+            env=self.environment(),
+            input=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        return Ran(ended.returncode, ended.stdout)
+
+    def environment(self) -> dict[str, str]:
+        kept = {
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith(("TWILIO_", "PULUMI_", "TRUNKLINE_"))
+        }
+        return kept | {
+            "PATH": f"{self.engine}{os.pathsep}{os.environ['PATH']}",
+            "PULUMI_BACKEND_URL": (self.folder / "state").as_uri(),
+            "PULUMI_HOME": str(self.folder / "home"),
+            "PULUMI_CONFIG_PASSPHRASE": "test",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            **self.variables,
+        }

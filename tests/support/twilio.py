@@ -1,0 +1,95 @@
+"""The emulator, as a test sees it."""
+
+import os
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import requests
+from attrs import frozen
+from twilio.rest import Client
+
+from trunkline.emulator.app import create_app
+from trunkline.emulator.server import Server
+from trunkline.providers.settings import Settings
+from trunkline.providers.twilio import client
+
+NUMBERS = ("+11234567890", "+15005550006", "+442071838750")
+
+
+@frozen
+class Emulator:
+    """A running emulator and its one account."""
+
+    url: str
+    account_sid: str
+    auth_token: str
+    state: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "TWILIO_ACCOUNT_SID": self.account_sid,
+            "TWILIO_AUTH_TOKEN": self.auth_token,
+            "TRUNKLINE_TWILIO_URL": self.url,
+        }
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(
+            twilio_account_sid=self.account_sid, twilio_auth_token=self.auth_token, twilio_url=self.url
+        )
+
+    def client(self) -> Client:
+        return client.connect(self.settings)
+
+    def requests_made(self) -> list[dict[str, Any]]:
+        """The requests since the last call of `forget_requests`."""
+        made: list[dict[str, Any]] = self._control("GET", "requests").json()["requests"]
+        return made
+
+    def forget_requests(self) -> None:
+        self._control("DELETE", "requests")
+
+    def misbehave(self, **fault: Any) -> None:
+        self._control("POST", "faults", json=fault)
+
+    def behave(self) -> None:
+        self._control("DELETE", "faults")
+
+    def lift_reservations(self) -> None:
+        self._control("DELETE", "reserved-domains")
+
+    def _control(self, method: str, path: str, **options: Any) -> requests.Response:
+        response = requests.request(
+            method,
+            f"{self.url}/emulator/{path}",
+            auth=(self.account_sid, self.auth_token),
+            timeout=10,
+            **options,
+        )
+        response.raise_for_status()
+        return response
+
+
+@contextmanager
+def running(state: Path, auth_token: str | None = None) -> Iterator[Emulator]:
+    """An emulator in a thread of this process, on a free port of 127.0.0.1."""
+    account_sid, token = f"AC{secrets.token_hex(16)}", auth_token or secrets.token_hex(16)
+    environment = {"TWILIO_ACCOUNT_SID": account_sid, "TWILIO_AUTH_TOKEN": token}
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = Server(create_app(state, environ=environment, numbers=NUMBERS))
+        thread = threading.Thread(target=server.run, args=([listener],))
+        thread.start()
+        while not server.started:
+            time.sleep(0.005)
+        try:
+            yield Emulator(f"http://127.0.0.1:{listener.getsockname()[1]}", account_sid, token, state)
+        finally:
+            server.should_exit = True
+            thread.join()
