@@ -26,6 +26,9 @@ KEYS = frozenset(
 )
 """The keys that a stack's config may have; Pulumi.yaml says what each is for."""
 
+SECRETS = frozenset({"twilioAuthToken", "twilioApiSecret", "databaseUrl"})
+"""The keys that are refused in clear; so is a trunk's password."""
+
 _LISTS = frozenset({"asterisk_addresses", "origination_urls", "phone_numbers", "codecs"})
 _MAPPINGS = frozenset({"signalling_ranges", "endpoint_options"})
 
@@ -43,12 +46,15 @@ def stack_trunks() -> dict[str, SipTrunkArgs]:
     given = {key.removeprefix(f"{project}:") for key in CONFIG.get() if key.startswith(f"{project}:")}
     if unknown := sorted(given - KEYS):
         raise InvalidArgs(f"config {project}:{unknown[0]}: unknown key: known are {', '.join(sorted(KEYS))}")
+    for key in SECRETS & given:
+        if CONFIG.get()[f"{project}:{key}"] and not is_config_secret(f"{project}:{key}"):
+            raise InvalidArgs(f"config {key}: it stands in clear in the stack's file: run `pulumi config set --secret {key}`")
     trunks = json.loads(pulumi.Config().require("trunks"))
     if not isinstance(trunks, dict) or not trunks:
         raise InvalidArgs("config trunks: not a mapping of names to trunks: see stacks/Pulumi.local.yaml")
-    if not is_config_secret(f"{project}:trunks"):
-        pulumi.log.warn(
-            f"config trunks: a password stands in clear in Pulumi.{pulumi.get_stack()}.yaml: "
+    if not is_config_secret(f"{project}:trunks") and any("password" in trunk for trunk in trunks.values()):
+        raise InvalidArgs(
+            "config trunks: a password stands in clear in the stack's file: "
             "run `pulumi config set --secret --path 'trunks.<name>.password'`"
         )
     return {name: _trunk(f"trunks.{name}", trunk) for name, trunk in trunks.items()}

@@ -72,8 +72,7 @@ class LogicProvider(ResourceProvider):
 
     def configure(self, req: ConfigureRequest) -> None:
         self._config = req.config.get
-        # grpc logs each error that we raise with its traceback, which the engine would print
-        logging.getLogger("grpc._server").setLevel(logging.CRITICAL + 1)
+        logging.getLogger("grpc._server").addFilter(_is_unexpected)
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         preview = news.pop(PREVIEW, False)
@@ -89,7 +88,8 @@ class LogicProvider(ResourceProvider):
 
     def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:  # noqa: ARG002
         changed = _changed(olds, news)
-        return DiffResult(changes=bool(changed), replaces=sorted(changed & set(self.REPLACE_ON)))
+        # None has the engine compare property by property, which shows a changed secret too
+        return DiffResult(changes=None if changed else False, replaces=sorted(changed & set(self.REPLACE_ON)))
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         inputs = _properties(props)
@@ -127,6 +127,11 @@ class LogicProvider(ResourceProvider):
 
     def _fail(self, inputs: dict[str, Any], error: TrunklineError) -> NoReturn:
         raise type(error)(f"{self._logic().subject(inputs)}: {error}") from None
+
+
+def _is_unexpected(record: logging.LogRecord) -> bool:
+    """grpc logs what a provider raises with its traceback, which the engine prints: for a defect, not for an error."""
+    return not (record.exc_info and isinstance(record.exc_info[1], TrunklineError))
 
 
 def _properties(bag: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,15 +23,18 @@ from trunkline.emulator.server import Server
 from trunkline.emulator.store import Store
 
 
-class EmulatorHttpClient(TwilioHttpClient):
+class EmulatorHttpClient(TwilioHttpClient):  # type: ignore[misc] # the SDK is untyped
     """Sends what is meant for Twilio to the emulator."""
 
     def __init__(self, url: str) -> None:
         super().__init__(timeout=10)
+        self.session.trust_env = False
         self.url = url
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
-        return super().request(method, re.sub(r"^https://[a-z.]+\.twilio\.com", self.url, url), *args, **kwargs)
+        return super().request(
+            method, re.sub(r"^https://[a-z.]+\.twilio\.com", self.url, url), *args, **kwargs
+        )
 
 
 @pytest.fixture(scope="session")
@@ -64,8 +67,7 @@ def connect(url: str) -> Iterator[Callable[..., Client]]:
 
     yield make
     for client in clients:
-        if client.session:
-            client.session.close()
+        client.session.close()
 
 
 @pytest.fixture
@@ -74,7 +76,9 @@ def make_account(state: Path, connect: Callable[..., Client]) -> Callable[[], Cl
 
     def make() -> Client:
         account_sid, token = "AC" + secrets.token_hex(16), secrets.token_hex(16)
-        numbers = [f"{prefix}{secrets.randbelow(9 * 10**6) + 10**6}" for prefix in ("+1512", "+1614", "+44207")]
+        numbers = [
+            f"{prefix}{secrets.randbelow(9 * 10**6) + 10**6}" for prefix in ("+1512", "+1614", "+44207")
+        ]
         with closing(Store(state)) as store:
             seed(store, {"TWILIO_ACCOUNT_SID": account_sid, "TWILIO_AUTH_TOKEN": token}, numbers)
         return connect(account_sid, token)
@@ -100,8 +104,11 @@ def send(client: Client, url: str) -> Callable[..., requests.Response]:
     with_auth = HTTPBasicAuth(client.username, client.password)
 
     def request(method: str, path: str, **kwargs: Any) -> requests.Response:
-        kwargs = {"auth": with_auth, "timeout": 10, **kwargs}
-        return requests.request(method, url + path.replace("{account}", client.account_sid), **kwargs)
+        kwargs = {"auth": with_auth, **kwargs}
+        session: requests.Session = client.http_client.session
+        return session.request(
+            method, url + path.replace("{account}", client.account_sid), timeout=10, **kwargs
+        )
 
     return request
 

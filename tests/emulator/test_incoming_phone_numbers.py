@@ -12,7 +12,9 @@ APPLICATION = "AP" + "5" * 32
 def test_a_number_is_bought_and_released(client: Client) -> None:
     wanted = f"+1415{secrets.randbelow(9 * 10**6) + 10**6}"
 
-    made = client.api.incoming_phone_numbers.create(phone_number=wanted, voice_url="https://example.com")
+    made = client.api.account.incoming_phone_numbers.create(
+        phone_number=wanted, voice_url="https://example.com"
+    )
     assert made.sid is not None
     assert made.sid.startswith("PN")
     assert made.phone_number == wanted
@@ -25,11 +27,11 @@ def test_a_number_is_bought_and_released(client: Client) -> None:
     assert made.delete()
     with pytest.raises(TwilioRestException, match="was not found"):
         made.fetch()
-    assert client.api.incoming_phone_numbers.create(phone_number=wanted).sid != made.sid
+    assert client.api.account.incoming_phone_numbers.create(phone_number=wanted).sid != made.sid
 
 
 def test_a_number_is_found_in_an_area_code(client: Client) -> None:
-    made = client.api.incoming_phone_numbers.create(area_code="510")
+    made = client.api.account.incoming_phone_numbers.create(area_code="510")
 
     assert made.phone_number is not None
     assert made.phone_number.startswith("+1510")
@@ -37,7 +39,7 @@ def test_a_number_is_found_in_an_area_code(client: Client) -> None:
 
 
 def test_a_list_is_filtered(client: Client) -> None:
-    numbers = client.api.incoming_phone_numbers
+    numbers = client.api.account.incoming_phone_numbers
     british = next(one for one in numbers.list() if (one.phone_number or "").startswith("+44"))
     british.update(friendly_name="London")
     assert british.phone_number is not None
@@ -57,8 +59,12 @@ def test_a_list_is_filtered(client: Client) -> None:
 
 def test_a_trunk_takes_the_place_of_the_voice_application(client: Client) -> None:
     trunk = client.trunking.v1.trunks.create()
-    one, other, _ = client.api.incoming_phone_numbers.list()
-    voice = {"voice_url": "https://example.com", "voice_method": "GET", "voice_fallback_url": "https://example.net"}
+    one, other, _ = client.api.account.incoming_phone_numbers.list()
+    voice = {
+        "voice_url": "https://example.com",
+        "voice_method": "GET",
+        "voice_fallback_url": "https://example.net",
+    }
     one.update(**voice, sms_url="https://example.com/sms", voice_application_sid=APPLICATION)
     other.update(**voice, voice_application_sid=APPLICATION)
 
@@ -72,10 +78,12 @@ def test_a_trunk_takes_the_place_of_the_voice_application(client: Client) -> Non
     assert one.sms_url == "https://example.com/sms"
 
 
-@pytest.mark.parametrize("voice", [{"voice_application_sid": APPLICATION}, {"voice_url": "https://example.com"}])
+@pytest.mark.parametrize(
+    "voice", [{"voice_application_sid": APPLICATION}, {"voice_url": "https://example.com"}]
+)
 def test_a_voice_application_takes_the_place_of_the_trunk(client: Client, voice: dict[str, str]) -> None:
     trunk = client.trunking.v1.trunks.create()
-    number = client.api.incoming_phone_numbers.list()[0].update(trunk_sid=trunk.sid)
+    number = client.api.account.incoming_phone_numbers.list()[0].update(trunk_sid=trunk.sid)
 
     number = number.update(**voice)
 
@@ -85,7 +93,7 @@ def test_a_voice_application_takes_the_place_of_the_trunk(client: Client, voice:
 
 def test_an_empty_trunk_sid_takes_a_number_from_its_trunk(client: Client) -> None:
     trunk = client.trunking.v1.trunks.create()
-    number = client.api.incoming_phone_numbers.list()[0].update(trunk_sid=trunk.sid)
+    number = client.api.account.incoming_phone_numbers.list()[0].update(trunk_sid=trunk.sid)
 
     assert number.update(friendly_name="still there").trunk_sid == trunk.sid
     assert number.update(voice_url="").trunk_sid == trunk.sid

@@ -9,7 +9,11 @@ def test_an_origination_url_lives_and_dies(client: Client) -> None:
     trunk = client.trunking.v1.trunks.create()
 
     made = trunk.origination_urls.create(
-        weight=65535, priority=0, enabled=False, friendly_name="pbx", sip_url="sip:192.0.2.1:5061;transport=tls"
+        weight=65535,
+        priority=0,
+        enabled=False,
+        friendly_name="pbx",
+        sip_url="sip:192.0.2.1:5061;transport=tls",
     )
     assert made.sid is not None
     assert made.sid.startswith("OU")

@@ -25,11 +25,13 @@ def test_the_sdk_follows_v1_pages(client: Client, send: Send) -> None:
         "previous_page_url": None,
     }
     assert meta["url"] == meta["first_page_url"] == "https://trunking.twilio.com/v1/Trunks?PageSize=3&Page=0"
-    assert meta["next_page_url"].startswith("https://trunking.twilio.com/v1/Trunks?PageSize=3&Page=1&PageToken=PA")
+    assert meta["next_page_url"].startswith(
+        "https://trunking.twilio.com/v1/Trunks?PageSize=3&Page=1&PageToken=PA"
+    )
 
 
 def test_the_sdk_follows_2010_pages(client: Client, send: Send) -> None:
-    lists = client.api.sip.credential_lists
+    lists = client.api.account.sip.credential_lists
     made = [lists.create(str(n)).sid for n in range(7)]
 
     assert [one.sid for one in lists.list(page_size=3)] == made
@@ -95,7 +97,10 @@ def test_filters_stay_in_the_links(send: Send) -> None:
 
 @pytest.mark.parametrize(
     ("path", "key"),
-    [("/v1/Trunks", "trunks"), ("/2010-04-01/Accounts/{account}/SIP/IpAccessControlLists.json", "ip_access_control_lists")],
+    [
+        ("/v1/Trunks", "trunks"),
+        ("/2010-04-01/Accounts/{account}/SIP/IpAccessControlLists.json", "ip_access_control_lists"),
+    ],
 )
 def test_a_list_may_be_empty(send: Send, path: str, key: str) -> None:
     page = send("GET", path).json()

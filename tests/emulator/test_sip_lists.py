@@ -11,7 +11,7 @@ PASSWORD = "IWasAtSignal2018"
 
 
 def test_a_credential_list_lives_and_dies(client: Client) -> None:
-    made = client.api.sip.credential_lists.create("one")
+    made = client.api.account.sip.credential_lists.create("one")
     assert made.sid is not None
     assert made.sid.startswith("CL")
     address = f"/2010-04-01/Accounts/{client.account_sid}/SIP/CredentialLists/{made.sid}"
@@ -22,13 +22,13 @@ def test_a_credential_list_lives_and_dies(client: Client) -> None:
     assert made.update(friendly_name="two").friendly_name == "two"
     assert made.update(friendly_name="two").friendly_name == "two"
     assert made.fetch().friendly_name == "two"
-    assert [one.sid for one in client.api.sip.credential_lists.list()] == [made.sid]
+    assert [one.sid for one in client.api.account.sip.credential_lists.list()] == [made.sid]
     assert made.delete()
-    assert client.api.sip.credential_lists.list() == []
+    assert client.api.account.sip.credential_lists.list() == []
 
 
 def test_a_credential_lives_and_dies(client: Client, db: sqlite3.Connection) -> None:
-    credentials = client.api.sip.credential_lists.create("list").credentials
+    credentials = client.api.account.sip.credential_lists.create("list").credentials
 
     def stored() -> object:
         return db.execute("SELECT ha1 FROM credentials WHERE sid = ?", (made.sid,)).fetchone()[0]
@@ -49,7 +49,7 @@ def test_a_credential_lives_and_dies(client: Client, db: sqlite3.Connection) -> 
 
 
 def test_a_credential_list_takes_its_credentials_along(client: Client, db: sqlite3.Connection) -> None:
-    made = client.api.sip.credential_lists.create("list")
+    made = client.api.account.sip.credential_lists.create("list")
     credential = made.credentials.create("pbx", PASSWORD)
 
     assert made.delete()
@@ -58,7 +58,7 @@ def test_a_credential_list_takes_its_credentials_along(client: Client, db: sqlit
 
 
 def test_an_ip_access_control_list_lives_and_dies(client: Client) -> None:
-    made = client.api.sip.ip_access_control_lists.create("one")
+    made = client.api.account.sip.ip_access_control_lists.create("one")
     assert made.sid is not None
     assert made.sid.startswith("AL")
     address = f"/2010-04-01/Accounts/{client.account_sid}/SIP/IpAccessControlLists/{made.sid}"
@@ -67,13 +67,13 @@ def test_an_ip_access_control_list_lives_and_dies(client: Client) -> None:
 
     assert made.update(friendly_name="two").friendly_name == "two"
     assert made.fetch().friendly_name == "two"
-    assert [one.sid for one in client.api.sip.ip_access_control_lists.list()] == [made.sid]
+    assert [one.sid for one in client.api.account.sip.ip_access_control_lists.list()] == [made.sid]
     assert made.delete()
-    assert client.api.sip.ip_access_control_lists.list() == []
+    assert client.api.account.sip.ip_access_control_lists.list() == []
 
 
 def test_an_ip_address_lives_and_dies(client: Client) -> None:
-    addresses = client.api.sip.ip_access_control_lists.create("list").ip_addresses
+    addresses = client.api.account.sip.ip_access_control_lists.create("list").ip_addresses
 
     made = addresses.create("pbx", "192.0.2.1")
     assert made.sid is not None
@@ -91,19 +91,19 @@ def test_an_ip_address_lives_and_dies(client: Client) -> None:
 
 def test_accounts_share_no_names(client: Client, stranger: Client) -> None:
     for account in (client, stranger):
-        account.api.sip.credential_lists.create("same")
-        account.api.sip.ip_access_control_lists.create("same")
+        account.api.account.sip.credential_lists.create("same")
+        account.api.account.sip.ip_access_control_lists.create("same")
 
 
 def test_an_entry_belongs_to_its_list(client: Client) -> None:
-    one = client.api.sip.credential_lists.create("one")
-    other = client.api.sip.credential_lists.create("other")
+    one = client.api.account.sip.credential_lists.create("one")
+    other = client.api.account.sip.credential_lists.create("other")
     credential = one.credentials.create("pbx", PASSWORD)
     with pytest.raises(TwilioRestException, match="was not found"):
         other.credentials(credential.sid or "").delete()
 
-    allowed = client.api.sip.ip_access_control_lists.create("allowed")
-    denied = client.api.sip.ip_access_control_lists.create("denied")
+    allowed = client.api.account.sip.ip_access_control_lists.create("allowed")
+    denied = client.api.account.sip.ip_access_control_lists.create("denied")
     address = allowed.ip_addresses.create("pbx", "192.0.2.1")
     with pytest.raises(TwilioRestException, match="was not found"):
         denied.ip_addresses(address.sid or "").fetch()

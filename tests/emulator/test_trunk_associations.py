@@ -7,7 +7,7 @@ from twilio.rest import Client
 
 def test_credential_lists(client: Client) -> None:
     trunk = client.trunking.v1.trunks.create()
-    credentials = client.api.sip.credential_lists.create("credentials")
+    credentials = client.api.account.sip.credential_lists.create("credentials")
 
     added = trunk.credentials_lists.create(credentials.sid)
 
@@ -25,13 +25,15 @@ def test_credential_lists(client: Client) -> None:
 
 def test_ip_access_control_lists(client: Client) -> None:
     trunk = client.trunking.v1.trunks.create()
-    addresses = client.api.sip.ip_access_control_lists.create("addresses")
+    addresses = client.api.account.sip.ip_access_control_lists.create("addresses")
 
     added = trunk.ip_access_control_lists.create(addresses.sid)
 
     assert (added.sid, added.trunk_sid) == (addresses.sid, trunk.sid)
     assert added.friendly_name == "addresses"
-    assert added.url == f"https://trunking.twilio.com/v1/Trunks/{trunk.sid}/IpAccessControlLists/{addresses.sid}"
+    assert (
+        added.url == f"https://trunking.twilio.com/v1/Trunks/{trunk.sid}/IpAccessControlLists/{addresses.sid}"
+    )
     assert added.fetch().sid == addresses.sid
     assert [one.sid for one in trunk.ip_access_control_lists.list()] == [addresses.sid]
     assert trunk.fetch().auth_type == "IP_ACL"
@@ -41,8 +43,10 @@ def test_ip_access_control_lists(client: Client) -> None:
 
 def test_a_trunk_with_both_kinds_of_list_names_both(client: Client) -> None:
     trunk = client.trunking.v1.trunks.create()
-    trunk.credentials_lists.create(client.api.sip.credential_lists.create("credentials").sid)
-    trunk.ip_access_control_lists.create(client.api.sip.ip_access_control_lists.create("addresses").sid)
+    trunk.credentials_lists.create(client.api.account.sip.credential_lists.create("credentials").sid)
+    trunk.ip_access_control_lists.create(
+        client.api.account.sip.ip_access_control_lists.create("addresses").sid
+    )
 
     trunk = trunk.fetch()
 
@@ -52,7 +56,7 @@ def test_a_trunk_with_both_kinds_of_list_names_both(client: Client) -> None:
 
 def test_numbers(client: Client) -> None:
     trunk = client.trunking.v1.trunks.create()
-    number = client.api.incoming_phone_numbers.list()[0]
+    number = client.api.account.incoming_phone_numbers.list()[0]
 
     added = trunk.phone_numbers.create(number.sid)
 
@@ -70,7 +74,7 @@ def test_numbers(client: Client) -> None:
 
 def test_a_number_moves_to_the_trunk_that_asks_for_it_last(client: Client) -> None:
     one, other = client.trunking.v1.trunks.create(), client.trunking.v1.trunks.create()
-    number = client.api.incoming_phone_numbers.list()[0]
+    number = client.api.account.incoming_phone_numbers.list()[0]
     one.phone_numbers.create(number.sid)
 
     other.phone_numbers.create(number.sid)
@@ -81,7 +85,7 @@ def test_a_number_moves_to_the_trunk_that_asks_for_it_last(client: Client) -> No
 
 def test_what_is_another_accounts_cannot_be_shared(client: Client, stranger: Client) -> None:
     trunk = client.trunking.v1.trunks.create()
-    api = stranger.api
+    api = stranger.api.account
     for share, sid in (
         (trunk.credentials_lists.create, api.sip.credential_lists.create("credentials").sid),
         (trunk.ip_access_control_lists.create, api.sip.ip_access_control_lists.create("addresses").sid),

@@ -48,7 +48,7 @@ def test_a_trunk_has_twilios_defaults(client: Client) -> None:
 
 def test_a_trunk_keeps_what_it_was_given(client: Client, domain: str) -> None:
     settings = {
-        "friendly_name": "Zentrale – Köln",
+        "friendly_name": "Zentrale Köln",
         "domain_name": domain,
         "disaster_recovery_url": "https://example.com/recover?a=b&c=d",
         "disaster_recovery_method": "GET",
@@ -92,9 +92,9 @@ def test_recording_is_a_part_of_the_trunk(client: Client) -> None:
 
 def test_deleting_a_trunk_drops_what_is_its_own_and_frees_what_is_not(client: Client, domain: str) -> None:
     trunk = client.trunking.v1.trunks.create(domain_name=domain)
-    addresses = client.api.sip.ip_access_control_lists.create("addresses")
-    credentials = client.api.sip.credential_lists.create("credentials")
-    number = client.api.incoming_phone_numbers.list()[0]
+    addresses = client.api.account.sip.ip_access_control_lists.create("addresses")
+    credentials = client.api.account.sip.credential_lists.create("credentials")
+    number = client.api.account.incoming_phone_numbers.list()[0]
     trunk.ip_access_control_lists.create(addresses.sid)
     trunk.credentials_lists.create(credentials.sid)
     trunk.phone_numbers.create(number.sid)
@@ -110,7 +110,7 @@ def test_deleting_a_trunk_drops_what_is_its_own_and_frees_what_is_not(client: Cl
     with pytest.raises(TwilioRestException, match="was not found"):
         origination.fetch()
     assert number.fetch().trunk_sid is None
-    assert len(client.api.incoming_phone_numbers.list()) == 3
+    assert len(client.api.account.incoming_phone_numbers.list()) == 3
     assert addresses.delete()
     assert credentials.delete()
 

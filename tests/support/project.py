@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -77,20 +78,19 @@ class Project:
         for name in ("stacks", "state", "home"):
             (folder / name).mkdir()
         project = cls(folder, engine, variables)
-        project.configure(twilio=GUIDE)
         project.pulumi("stack", "init", "test").ok()
+        project.configure(twilio=GUIDE)
         return project
 
     def configure(self, **trunks: dict[str, Any]) -> None:
-        """State the stack's trunks; the password becomes a secret in the config."""
+        """State the stack's trunks; their passwords become secrets in the config."""
         file = self.folder / "stacks" / "Pulumi.test.yaml"
-        salt = yaml.safe_load(file.read_text()).get("encryptionsalt") if file.exists() else None
-        stack: dict[str, Any] = {"config": {"trunkline:trunks": trunks}}
-        file.write_text(yaml.safe_dump(stack | ({"encryptionsalt": salt} if salt else {})))
-        if salt:
-            for name, trunk in trunks.items():
-                if "password" in trunk:
-                    self.set_secret(f"trunks.{name}.password", trunk["password"])
+        stack = yaml.safe_load(file.read_text())
+        plain = {name: {key: value for key, value in trunk.items() if key != "password"} for name, trunk in trunks.items()}
+        file.write_text(yaml.safe_dump(stack | {"config": {"trunkline:trunks": plain}}))
+        for name, trunk in trunks.items():
+            if "password" in trunk:
+                self.set_secret(f"trunks.{name}.password", trunk["password"])
 
     def set_secret(self, path: str, value: str) -> None:
         self.pulumi("config", "set", "--secret", "--path", f"trunkline:{path}", stdin=value).ok()
@@ -143,3 +143,27 @@ class Project:
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             **self.variables,
         }
+
+
+_CHANGE = re.compile(r"(?P<indent>\s+)(?P<sign>[~+-]) (?P<key>.+?)\s*: (?P<rest>.+)")
+
+
+def changes(diff: str) -> set[str]:
+    """The paths that a `--diff` marks below each resource, like `ps_auths: ~ twilio: ~ password`.
+
+    Below something that is added or deleted whole, only its top is named.
+    """
+    found = set()
+    stack: list[tuple[int, str]] = []
+    for line in diff.splitlines():
+        match = _CHANGE.fullmatch(line)
+        if not match or match["key"].startswith("pulumi"):
+            continue
+        indent = len(match["indent"])
+        stack = [entry for entry in stack if entry[0] < indent]
+        if stack and not stack[-1][1].startswith("~"):
+            continue
+        stack.append((indent, f"{match['sign']} {match['key']}"))
+        if match["sign"] != "~" or not match["rest"].endswith("{"):
+            found.add(": ".join(path for _, path in stack).removeprefix("~ "))
+    return found

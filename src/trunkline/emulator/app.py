@@ -128,7 +128,7 @@ def create_app(
         yield
         store.close()
 
-    return Starlette(
+    app = Starlette(
         routes=[
             *(_route(store, *operation) for operation in OPERATIONS),
             *control.routes(store, journal, pending),
@@ -144,6 +144,8 @@ def create_app(
         },
         lifespan=lifespan,
     )
+    app.router.redirect_slashes = False
+    return app
 
 
 def _route(store: Store, method: str, path: str, status: int, operation: Operation) -> Route:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -39,10 +40,13 @@ def routes(store: Store, journal: Journal, pending: list[Fault]) -> list[Route]:
         return Response(status_code=204)
 
     def route(method: str, path: str, control: Callable[[str, Request, bytes], Response]) -> Route:
-        async def endpoint(request: Request) -> Response:
+        def answer(request: Request, body: bytes) -> Response:
             with store.transaction(write=False) as db:
                 account_sid = authenticate(db, request.headers.get("Authorization", ""), None)
-            return control(account_sid, request, await request.body())
+            return control(account_sid, request, body)
+
+        async def endpoint(request: Request) -> Response:
+            return await run_in_threadpool(answer, request, await request.body())
 
         return Route(path, endpoint, methods=[method])
 

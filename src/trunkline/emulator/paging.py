@@ -1,7 +1,7 @@
 """Lists: a page of rows, with Twilio's links to the pages around it, in the style of either API.
 
 A PageToken is `PA<id>` for the rows after an id and `PB<id>` for the rows before it, so that a page
-stays in its place when rows come and go. Rows come in the order they were made.
+stays in its place when rows come and go. That rows come in the order they were made is an assumption [?].
 """
 
 import re

@@ -1,6 +1,7 @@
 """The process: the application on uvicorn, on the loopback interface only."""
 
 import logging
+import os
 import socket
 import sys
 from asyncio import BaseTransport
@@ -71,7 +72,7 @@ def serve(port: int, state: Path, numbers: Sequence[str] = (), *, verbose: bool 
     try:
         listener = socket.create_server(("127.0.0.1", port))
     except OSError as error:
-        sys.exit(f"trunkline emulator: cannot listen on 127.0.0.1:{port}: {error.strerror}")
+        sys.exit(f"trunkline emulator: cannot listen on 127.0.0.1:{port}: {os.strerror(error.errno or 0)}")
     with listener:
         try:
             app = create_app(state, numbers=numbers)

@@ -111,7 +111,6 @@ def remove(call: Call) -> None:
 
 
 def render(row: sqlite3.Row) -> Document:
-    address = f"/2010-04-01/Accounts/{row['account_sid']}/IncomingPhoneNumbers/{row['sid']}"
     return {
         "sid": row["sid"],
         "account_sid": row["account_sid"],
@@ -147,8 +146,7 @@ def render(row: sqlite3.Row) -> Document:
         "emergency_address_status": "registered" if row["emergency_address_sid"] else "unregistered",
         "date_created": rfc2822(row["date_created"]),
         "date_updated": rfc2822(row["date_updated"]),
-        "uri": f"{address}.json",
-        "subresource_uris": {"assigned_add_ons": f"{address}/AssignedAddOns.json"},
+        "uri": f"/2010-04-01/Accounts/{row['account_sid']}/IncomingPhoneNumbers/{row['sid']}.json",
     }
 
 

@@ -1,0 +1,64 @@
+# `make help` lists the targets. Everything is kept in .venv/ and .local/, but for the Pulumi engine, which is
+# built once for all checkouts into ~/.cache/trunkline.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CODE := components providers src tests __main__.py
+
+.DEFAULT_GOAL := help
+.PHONY: help up preview refresh destroy stop test check format lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+up: $(VENV)/.installed ## bring the local trunk up on both sides
+	@$(BIN)/trunkline local up
+
+preview: $(VENV)/.installed ## show what `make up` would change
+	@$(BIN)/trunkline local preview
+
+refresh: $(VENV)/.installed ## show what was changed by hand on either side
+	@$(BIN)/trunkline local refresh
+
+destroy: $(VENV)/.installed ## take both sides down; the numbers stay
+	@$(BIN)/trunkline local destroy
+
+stop: $(VENV)/.installed ## end the local emulator
+	@$(BIN)/trunkline local stop
+
+test: check ## run the whole test suite (under 5 minutes once the engine is there)
+	@$(BIN)/trunkline engine > /dev/null
+	@echo "Running the tests on all cores: about 4 minutes."
+	@$(BIN)/pytest -q -n auto --dist loadgroup
+
+check: $(VENV)/.installed-dev ## lint, types, import directions
+	@$(BIN)/ruff format --check --quiet $(CODE) || { echo "run \`make format\`"; exit 1; }
+	@$(BIN)/ruff check --quiet $(CODE)
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo 2>&1 | tail -n 3; $(BIN)/lint-imports > /dev/null
+
+format: $(VENV)/.installed-dev ## format the code
+	@$(BIN)/ruff check --quiet --fix-only $(CODE)
+	@$(BIN)/ruff format --quiet $(CODE)
+
+lock: $(VENV)/.installed-dev ## renew the lock files from pyproject.toml (needs uv)
+	@uv pip compile pyproject.toml --group build --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet --upgrade -o requirements.lock
+	@uv pip compile pyproject.toml --group dev -c requirements.lock --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet --upgrade -o requirements-dev.lock
+
+clean: ## end the emulator and remove .venv and .local, state included
+	@test ! -x $(BIN)/trunkline || $(BIN)/trunkline local stop
+	@rm -rf $(VENV) .local
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is older than 3.11: name a newer one, make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@echo "Installing the locked Python packages into $(VENV): about half a minute, once."
+	@$(PYTHON) -m venv $(VENV) || { echo "$(PYTHON) has no venv module: install it (Debian: apt install python3-venv)"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+	@echo "Installing the locked test tools: about half a minute, once."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,27 @@
+"""The realtime tables, as a test reads and disturbs them."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from trunkline.providers.asterisk.database import Database
+from trunkline.providers.asterisk.endpoint import TABLES
+
+
+def read(url: str) -> dict[str, dict[str, dict[str, Any]]]:
+    """{table: {row id: {column: stored value}}}, without what is NULL."""
+    database = Database(url)
+    with database.transaction() as connection:
+        return {
+            name: {
+                row["id"]: {key: value for key, value in row.items() if value is not None and key != "id"}
+                for row in connection.execute(sa.select(database.table(name))).mappings()
+            }
+            for name in TABLES
+        }
+
+
+def execute(url: str, statement: str) -> None:
+    """Change something by hand."""
+    with Database(url).transaction() as connection:
+        connection.execute(sa.text(statement))
