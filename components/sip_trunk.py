@@ -16,7 +16,7 @@ class SipTrunkArgs:
     """One description of a trunk; whatever the two sides must agree on is said once.
 
     Attributes:
-        domain_name: the termination domain, `<label>.pstn.twilio.com` or `<label>.pstn.<edge>.twilio.com`.
+        domain_name: the termination domain, `<label>.pstn.twilio.com`.
             Becomes the trunk's domain and the host of Asterisk's contact.
         username: of the credential, up to 32 characters. In Twilio's credential list and in ps_auths.
         password: at least 12 characters with upper case, lower case and a digit. Always treated as a secret.

@@ -36,7 +36,7 @@ class TwilioTrunkArgs:
     """Source: https://www.twilio.com/docs/sip-trunking/api/trunk-resource
 
     Attributes:
-        domain_name: the termination domain, `<label>.pstn.twilio.com` or `<label>.pstn.<edge>.twilio.com`.
+        domain_name: the termination domain, `<label>.pstn.twilio.com`.
         credentials: {username: password}; passwords of at least 12 characters with upper case, lower case
             and a digit. Always treated as secrets.
         ip_addresses: IPv4 addresses or CIDR blocks that may call through the trunk.

@@ -8,15 +8,10 @@ from typing import Any
 
 import phonenumbers
 
-LOCALIZED_EDGES = ("ashburn", "umatilla", "dublin", "frankfurt", "singapore", "tokyo", "sao-paulo", "sydney")
-"""Edges of localized termination domains, {name}.pstn.{edge}.twilio.com."""
-
 CODECS = ("ulaw", "alaw")
 """Asterisk's names of the codecs that Twilio's trunks carry: PCMU and PCMA."""
 
-_DOMAIN = re.compile(
-    rf"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.pstn(?:\.(?:{'|'.join(LOCALIZED_EDGES)}))?\.twilio\.com"
-)
+_DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.pstn\.twilio\.com")
 _SIP_URL = re.compile(r"sip:(?:[^@\s;<>]+@)?[^@\s;<>?]+(?:;[^\s<>?]+)?", re.IGNORECASE)
 _SIP_PARAMETERS = {
     "transport": re.compile("udp|tcp|tls", re.IGNORECASE),
@@ -44,7 +39,7 @@ def domain_name(value: Any) -> str | None:
         return None
     return (
         f"domain_name: {value!r} is not a termination domain: "
-        "one label of a-z, 0-9 and '-', then .pstn.twilio.com or .pstn.<edge>.twilio.com"
+        "one label of a-z, 0-9 and '-', then .pstn.twilio.com"
     )
 
 

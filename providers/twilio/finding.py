@@ -1,6 +1,6 @@
 """Making what may be there already: by natural key, and never twice."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TypeVar
 
 from ..errors import Ambiguous, NotOurs, Refused
@@ -18,18 +18,18 @@ def create_or_take(
     create: Callable[[], T],
     find: Callable[[], T | None],
     *,
-    duplicate: int,
+    duplicate: Collection[int],
     refuse: Callable[[T], str | None],
 ) -> tuple[T, bool]:
     """Ask Twilio to make a thing; where it is there already, take it over.
 
-    It is there already when Twilio says so (error code `duplicate`), or when the answer to the request
+    It is there already when Twilio says so (an error code of `duplicate`), or when the answer to the request
     was lost: then it is looked up, and asked for again only if it is not there.
 
     Args:
         create: asks Twilio for a new one.
         find: looks it up by its natural key.
-        duplicate: Twilio's error code for a second one.
+        duplicate: Twilio's error codes for a second one.
         refuse: why the one that was found must not be taken over, or None.
 
     Returns:
@@ -37,7 +37,7 @@ def create_or_take(
 
     Raises:
         NotOurs: it was there and must not be taken over.
-        Refused: Twilio said no; with the code `duplicate`, another account has it.
+        Refused: Twilio said no; with a code of `duplicate`, another account has it.
     """
     try:
         return create(), True
@@ -46,7 +46,7 @@ def create_or_take(
         if not found:
             return create(), True
     except Refused as refusal:
-        if refusal.code != duplicate:
+        if refusal.code not in duplicate:
             raise
         found = find()
         if not found:

@@ -54,7 +54,7 @@ class NamedListLogic(ABC):
         made, fresh = create_or_take(
             lambda: self._lists.create(friendly_name=name),
             lambda: self._find(name),
-            duplicate=self.DUPLICATE,
+            duplicate=(self.DUPLICATE,),
             refuse=lambda found: (
                 None if inputs["adopt"] else refuse_foreign(self.subject(inputs), found.sid)[0]
             ),

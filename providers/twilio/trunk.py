@@ -34,7 +34,8 @@ RECORDING_MODES = (
     "record-from-answer-dual",
 )
 RECORDING_TRIMS = ("trim-silence", "do-not-trim")
-DOMAIN_TAKEN = 21248
+DOMAIN_TAKEN = (21245, 21248)
+"""By a trunk of this account; by another account, or by a deleted trunk's reservation."""
 
 
 class TrunkLogic:

@@ -11,7 +11,7 @@ from attrs import frozen
 from ..errors import NotFound
 from .finding import create_or_take
 
-ALREADY_THERE = 21245
+ALREADY_THERE = (21245,)
 
 
 def side_by_side(*calls: Callable[[], Any]) -> list[Any]:

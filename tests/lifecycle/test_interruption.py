@@ -1,0 +1,43 @@
+"""Killed at any point: the next run repairs it, without an orphan and without a second one of anything."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+
+import pytest
+
+from ..support import account, rows
+from ..support.project import Project
+from ..support.twilio import Emulator
+from .test_guide import ASTERISK_SIDE, TWILIO_SIDE
+
+
+@pytest.mark.parametrize("writes", [1, 3, 5, 7, 9])
+def test_killed(project: Project, emulator: Emulator, sqlite_url: str, writes: int) -> None:
+    emulator.misbehave(method="POST", path=".*", times=99, kind="latency", seconds=0.3)
+    running = subprocess.Popen(
+        [project.engine / "pulumi", "up", "--yes", "--skip-preview", "--stack", "test"],
+        cwd=project.folder,
+        env=project.environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    while running.poll() is None and _writes(emulator) < writes:
+        time.sleep(0.02)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(running.pid, signal.SIGKILL)
+    running.wait()
+    emulator.behave()
+
+    project.pulumi("cancel", "--yes")
+    project.up().ok()
+    assert account.read(emulator) == TWILIO_SIDE
+    assert rows.read(sqlite_url) == ASTERISK_SIDE
+    project.refresh().has_no_changes()
+
+
+def _writes(emulator: Emulator) -> int:
+    return sum(request["method"] == "POST" for request in emulator.requests_made())

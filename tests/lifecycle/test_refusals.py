@@ -1,0 +1,108 @@
+"""Bad input is refused by a preview: one line, and nothing is written on either side."""
+
+from typing import Any
+
+import pytest
+
+from ..support import account, rows
+from ..support.project import GUIDE, Project
+from ..support.twilio import Emulator
+
+
+def _url(**settings: Any) -> dict[str, Any]:
+    return {"originationUrls": [{"sipUrl": "sip:192.0.2.1", **settings}]}
+
+
+@pytest.mark.parametrize(
+    ("change", "facts"),
+    [
+        ({"domainName": "grable.sip.twilio.com"}, ("domain_name", "'grable.sip.twilio.com'", ".pstn.twilio.com")),
+        (_url(weight=0), ("weight", "0", "from 1 to 65535")),
+        (_url(priority=70000), ("priority", "70000", "from 0 to 65535")),
+        ({"asteriskAddresses": ["2001:db8::1"]}, ("ip_addresses", "'2001:db8::1'", "IPv4 address or CIDR block")),
+        ({"phoneNumbers": ["1234567890"]}, ("phone_numbers", "'1234567890'", "E.164")),
+        ({"password": "short-Pass1"}, ("credentials.grable", "12 characters", "upper case, lower case and a digit")),
+        ({"username": "u" * 33}, ("username", "33 characters", "from 1 to 32")),
+        ({"endpointId": "e" * 41}, ("endpoint_id", "41 characters", "from 1 to 40")),
+        ({"context": "c" * 41}, ("ps_endpoints", "context", "41 characters", "holds 40")),
+        ({"codecs": ["ulaw", "mp3"]}, ("allow", "'mp3'", "ulaw and alaw")),
+        ({"transport": "udp"}, ("transport", "'udp'", "secure")),
+        (_url(sipUrl="https://192.0.2.1"), ("origination_urls", "'https://192.0.2.1'", "scheme that is not sip")),
+        ({"domianName": "x"}, ("config trunks.twilio.domianName", "unknown key")),
+        ({"secure": "yes"}, ("config trunks.twilio.secure", "true or false")),
+        ({"phoneNumbers": ["+15005550009"]}, ("phone_numbers", "+15005550009", "not a number of this account")),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_bad_input(
+    project: Project, emulator: Emulator, sqlite_url: str, change: dict[str, Any], facts: tuple[str, ...]
+) -> None:
+    before = account.read(emulator)
+    project.configure(twilio=GUIDE | change)
+    project.preview().refuses(*facts)
+    project.up().refuses(*facts)
+    assert account.read(emulator) == before
+    assert not any(rows.read(sqlite_url).values())
+
+
+def test_an_unknown_key_of_the_stack(project: Project) -> None:
+    project.pulumi("config", "set", "trunkline:databseUrl", "x").ok()
+    project.preview().refuses("config trunkline:databseUrl", "unknown key", "databaseUrl")
+
+
+def test_a_missing_key(project: Project) -> None:
+    project.configure(twilio={key: value for key, value in GUIDE.items() if key != "password"})
+    project.preview().refuses("trunks.twilio.password", "missing", "pulumi config set --secret --path")
+
+
+@pytest.mark.parametrize("secret", ["twilioAuthToken", "databaseUrl", "trunks.twilio.password"])
+def test_a_secret_in_clear(project: Project, secret: str) -> None:
+    project.pulumi("config", "set", "--plaintext", "--path", f"trunkline:{secret}", "Plain-Text-2024").ok()
+    refused = project.preview()
+    refused.refuses("stands in clear", "pulumi config set --secret")
+    assert "Plain-Text" not in refused.output
+
+
+def test_a_list_and_a_row_of_somebody_else(project: Project, emulator: Emulator, sqlite_url: str) -> None:
+    emulator.client().api.v2010.account.sip.credential_lists.create(friendly_name="shared")
+    project.configure(twilio=GUIDE | {"friendlyName": "shared"})
+    project.preview().refuses("credential list 'shared'", "exists already", "adopt=True")
+
+    rows.execute(sqlite_url, "INSERT INTO ps_endpoints (id, context) VALUES ('twilio', 'other')")
+    project.configure(twilio=GUIDE)
+    project.preview().refuses("ps_endpoints", "'twilio'", "exists already", "adopt=True")
+    assert rows.read(sqlite_url)["ps_endpoints"] == {"twilio": {"context": "other"}}
+
+    project.configure(twilio=GUIDE | {"adopt": True})
+    project.up().ok()
+    assert rows.read(sqlite_url)["ps_endpoints"]["twilio"]["context"] == "from-twilio"
+
+
+@pytest.mark.parametrize(
+    ("variables", "facts"),
+    [
+        ({"TWILIO_AUTH_TOKEN": "wrong"}, ("20003", "TWILIO_AUTH_TOKEN")),
+        ({"TWILIO_AUTH_TOKEN": ""}, ("TWILIO_AUTH_TOKEN is not set", "pulumi config set --secret twilioAuthToken")),
+        ({"TRUNKLINE_TWILIO_URL": "http://127.0.0.1:9"}, ("Twilio at 127.0.0.1:9", "cannot be reached")),
+        ({"TRUNKLINE_DATABASE_URL": "sqlite:////nowhere/asterisk.sqlite3"}, ("database /nowhere", "unable to open")),
+        (
+            {"TRUNKLINE_DATABASE_URL": "postgresql://trunkline:Canary-1@127.0.0.1:9/asterisk"},
+            ("database 127.0.0.1/asterisk", "cannot be reached", "host and port"),
+        ),
+        ({"TRUNKLINE_DATABASE_URL": "not-a-url"}, ("TRUNKLINE_DATABASE_URL is not a database URL",)),
+    ],
+    ids=lambda value: next(iter(value.items()))[1][:24] if isinstance(value, dict) else "",
+)
+def test_the_other_end(
+    project: Project, emulator: Emulator, variables: dict[str, str], facts: tuple[str, ...]
+) -> None:
+    project.variables.update(variables)
+    refused = project.preview()
+    refused.refuses(*facts)
+    assert "Canary" not in refused.output
+    assert all(request["method"] == "GET" for request in emulator.requests_made())
+
+
+def test_a_schema_without_a_table(project: Project, sqlite_url: str) -> None:
+    rows.execute(sqlite_url, "DROP TABLE ps_endpoint_id_ips")
+    project.preview().refuses("ps_endpoint_id_ips is missing", "contrib/ast-db-manage")
