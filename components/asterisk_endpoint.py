@@ -6,7 +6,7 @@ from typing import Any
 import pulumi
 from attrs import Factory, define
 
-from ..providers.dynamic import Endpoint
+from trunkline.providers.dynamic import Endpoint
 from .errors import InvalidArgs
 from .signalling import SIGNALLING_RANGES
 
@@ -58,9 +58,7 @@ class AsteriskEndpoint(pulumi.ComponentResource):
     endpoint_id: str
     dial_string: str
 
-    def __init__(
-        self, name: str, args: AsteriskEndpointArgs, opts: pulumi.ResourceOptions | None = None
-    ) -> None:
+    def __init__(self, name: str, args: AsteriskEndpointArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("trunkline:index:AsteriskEndpoint", name, None, opts)
         self._args = args
         self.endpoint_id = args.endpoint_id or name
@@ -92,9 +90,7 @@ class AsteriskEndpoint(pulumi.ComponentResource):
     def _aor(self) -> dict[str, Any]:
         parameters = ";transport=tcp" if "tcp" in self._transport else ""
         return {
-            "contact": pulumi.Output.format(
-                "sip:{}@{}{}", self._args.username, self._args.domain_name, parameters
-            ),
+            "contact": pulumi.Output.format("sip:{}@{}{}", self._args.username, self._args.domain_name, parameters),
             "max_contacts": 1,
             "qualify_frequency": self._args.qualify_frequency,
             "qualify_2xx_only": "yes",

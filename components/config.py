@@ -48,7 +48,9 @@ def stack_trunks() -> dict[str, SipTrunkArgs]:
         raise InvalidArgs(f"config {project}:{unknown[0]}: unknown key: known are {', '.join(sorted(KEYS))}")
     for key in SECRETS & given:
         if CONFIG.get()[f"{project}:{key}"] and not is_config_secret(f"{project}:{key}"):
-            raise InvalidArgs(f"config {key}: it stands in clear in the stack's file: run `pulumi config set --secret {key}`")
+            raise InvalidArgs(
+                f"config {key}: it stands in clear in the stack's file: run `pulumi config set --secret {key}`"
+            )
     trunks = json.loads(pulumi.Config().require("trunks"))
     if not isinstance(trunks, dict) or not trunks:
         raise InvalidArgs("config trunks: not a mapping of names to trunks: see stacks/Pulumi.local.yaml")
@@ -94,18 +96,10 @@ def _misshapen(field: "attrs.Attribute[Any]", value: Any) -> str | None:
     if field.name in _LISTS:
         elements = dict if field.name == "origination_urls" else str
         fits = isinstance(value, list) and all(isinstance(element, elements) for element in value)
-        return (
-            None
-            if fits
-            else "a list of mappings"
-            if elements is dict
-            else "a list of texts, numbers in quotes"
-        )
+        return None if fits else "a list of mappings" if elements is dict else "a list of texts, numbers in quotes"
     if field.name in _MAPPINGS:
         return None if isinstance(value, dict) else "a mapping"
-    allowed = {kind: name for kind, name in _PLAIN.items() if kind in get_args(field.type)} or {
-        bool: "true or false"
-    }
+    allowed = {kind: name for kind, name in _PLAIN.items() if kind in get_args(field.type)} or {bool: "true or false"}
     return None if type(value) in allowed else " or ".join(allowed.values())
 
 

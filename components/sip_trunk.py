@@ -190,13 +190,11 @@ class SipTrunk(pulumi.ComponentResource):
 def _credentials(args: SipTrunkArgs) -> pulumi.Input[Mapping[str, pulumi.Input[str]]]:
     if isinstance(args.username, str):
         return {args.username: args.password}
-    return pulumi.Output.from_input(args.username).apply(lambda username: {username: args.password})
+    return pulumi.Output.all(args.username).apply(lambda usernames: {usernames[0]: args.password})
 
 
 def _default_urls(args: SipTrunkArgs) -> list[OriginationUrl]:
     suffix = ";transport=tls" if args.secure else ""
     return [
-        OriginationUrl(sip_url=f"sip:{address}{suffix}")
-        for address in args.asterisk_addresses
-        if "/" not in address
+        OriginationUrl(sip_url=f"sip:{address}{suffix}") for address in args.asterisk_addresses if "/" not in address
     ]

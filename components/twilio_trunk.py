@@ -6,8 +6,8 @@ from typing import Any
 import pulumi
 from attrs import define, frozen
 
-from ..providers import rules
-from ..providers.dynamic import CredentialList, CredentialListSeal, IpAccessControlList, Trunk
+from trunkline.providers import rules
+from trunkline.providers.dynamic import CredentialList, CredentialListSeal, IpAccessControlList, Trunk
 
 
 @frozen(kw_only=True)
@@ -33,7 +33,9 @@ class OriginationUrl:
 
 @define(kw_only=True)
 class TwilioTrunkArgs:
-    """Source: https://www.twilio.com/docs/sip-trunking/api/trunk-resource
+    """What the trunk and its two lists are to be.
+
+    Source: https://www.twilio.com/docs/sip-trunking/api/trunk-resource
 
     Attributes:
         domain_name: the termination domain, `<label>.pstn.twilio.com`.
@@ -153,9 +155,9 @@ class TwilioTrunk(pulumi.ComponentResource):
                 "recording": {"mode": args.recording_mode, "trim": args.recording_trim},
                 "credential_lists": [self.credential_list.id],
                 "ip_access_control_lists": [self.ip_access_control_list.id],
-                "origination_urls": pulumi.Output.all(
-                    *(_settings(url) for url in args.origination_urls)
-                ).apply(lambda urls: {url.pop("sip_url"): url for url in urls}),
+                "origination_urls": pulumi.Output.all(*(_settings(url) for url in args.origination_urls)).apply(
+                    lambda urls: {url.pop("sip_url"): url for url in urls}
+                ),
                 "phone_numbers": pulumi.Output.all(*args.phone_numbers).apply(sorted),
                 "adopt": args.adopt,
             },

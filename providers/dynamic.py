@@ -33,7 +33,8 @@ _NOT_COMPARED = {"__provider", PREVIEW, "adopt"}
 
 class Logic(Protocol):
     """A resource without an engine. Inputs and outputs have one shape, so that what `read` finds
-    by the other side can be compared with what was declared."""
+    by the other side can be compared with what was declared.
+    """
 
     def subject(self, inputs: dict[str, Any]) -> str:
         """The resource's name in an error."""
@@ -130,7 +131,7 @@ class LogicProvider(ResourceProvider):
 
 
 def _is_unexpected(record: logging.LogRecord) -> bool:
-    """grpc logs what a provider raises with its traceback, which the engine prints: for a defect, not for an error."""
+    """Grpc logs what a provider raises with its traceback, which the engine prints: for a defect, not for an error."""
     return not (record.exc_info and isinstance(record.exc_info[1], TrunklineError))
 
 

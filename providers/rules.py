@@ -1,5 +1,6 @@
 """What can be judged without asking anybody. Each rule answers None, or the line that names
-the property, the value and the rule. A value that is not known yet (in a preview) passes."""
+the property, the value and the rule. A value that is not known yet (in a preview) passes.
+"""
 
 import re
 from collections.abc import Iterable

@@ -45,6 +45,8 @@ class IpAccessControlListLogic(NamedListLogic):
 
     def _addresses(self, sid: str) -> dict[str, Any]:
         return {
-            each.ip_address if each.cidr_prefix_length == 32 else f"{each.ip_address}/{each.cidr_prefix_length}": each
+            each.ip_address
+            if each.cidr_prefix_length == 32
+            else f"{each.ip_address}/{each.cidr_prefix_length}": each
             for each in self._lists(sid).ip_addresses.stream()
         }

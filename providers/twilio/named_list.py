@@ -1,5 +1,6 @@
 """What a credential list and an IP access control list have in common: a name, unique in the account,
-and members that are owned whole."""
+and members that are owned whole.
+"""
 
 from abc import ABC, abstractmethod
 from contextlib import suppress

@@ -32,9 +32,7 @@ class EmulatorHttpClient(TwilioHttpClient):  # type: ignore[misc] # the SDK is u
         self.url = url
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
-        return super().request(
-            method, re.sub(r"^https://[a-z.]+\.twilio\.com", self.url, url), *args, **kwargs
-        )
+        return super().request(method, re.sub(r"^https://[a-z.]+\.twilio\.com", self.url, url), *args, **kwargs)
 
 
 @pytest.fixture(scope="session")
@@ -76,9 +74,7 @@ def make_account(state: Path, connect: Callable[..., Client]) -> Callable[[], Cl
 
     def make() -> Client:
         account_sid, token = "AC" + secrets.token_hex(16), secrets.token_hex(16)
-        numbers = [
-            f"{prefix}{secrets.randbelow(9 * 10**6) + 10**6}" for prefix in ("+1512", "+1614", "+44207")
-        ]
+        numbers = [f"{prefix}{secrets.randbelow(9 * 10**6) + 10**6}" for prefix in ("+1512", "+1614", "+44207")]
         with closing(Store(state)) as store:
             seed(store, {"TWILIO_ACCOUNT_SID": account_sid, "TWILIO_AUTH_TOKEN": token}, numbers)
         return connect(account_sid, token)
@@ -106,9 +102,7 @@ def send(client: Client, url: str) -> Callable[..., requests.Response]:
     def request(method: str, path: str, **kwargs: Any) -> requests.Response:
         kwargs = {"auth": with_auth, **kwargs}
         session: requests.Session = client.http_client.session
-        return session.request(
-            method, url + path.replace("{account}", client.account_sid), timeout=10, **kwargs
-        )
+        return session.request(method, url + path.replace("{account}", client.account_sid), timeout=10, **kwargs)
 
     return request
 

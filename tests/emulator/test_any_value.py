@@ -41,9 +41,7 @@ POSTS = [
         st.builds(str.__add__, st.sampled_from(PREFIXES), st.text(max_size=20)),
         max_size=5,
     ),
-    query=st.dictionaries(
-        st.sampled_from(["PageSize", "Page", "PageToken", "PhoneNumber"]), st.text(max_size=20)
-    ),
+    query=st.dictionaries(st.sampled_from(["PageSize", "Page", "PageToken", "PhoneNumber"]), st.text(max_size=20)),
 )
 def test_any_value(
     send: Callable[..., requests.Response], path: str, form: dict[str, str], query: dict[str, str]

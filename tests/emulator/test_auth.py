@@ -45,9 +45,7 @@ def test_a_wrong_token_is_refused(client: Client, connect: Callable[..., Client]
         assert (refused.value.status, refused.value.code) == (401, 20003)
 
 
-def test_another_accounts_path_is_refused(
-    client: Client, stranger: Client, connect: Callable[..., Client]
-) -> None:
+def test_another_accounts_path_is_refused(client: Client, stranger: Client, connect: Callable[..., Client]) -> None:
     trespasser = connect(client.username, client.password, stranger.account_sid)
 
     with pytest.raises(TwilioRestException) as refused:
@@ -56,9 +54,7 @@ def test_another_accounts_path_is_refused(
     assert refused.value.code == 20003
 
 
-def test_an_api_key_speaks_for_its_account(
-    client: Client, connect: Callable[..., Client], state: Path
-) -> None:
+def test_an_api_key_speaks_for_its_account(client: Client, connect: Callable[..., Client], state: Path) -> None:
     key, secret = "SK" + secrets.token_hex(16), secrets.token_hex(16)
     environ = {"TWILIO_ACCOUNT_SID": client.account_sid, "TWILIO_API_KEY": key, "TWILIO_API_SECRET": secret}
     with closing(Store(state)) as store:

@@ -116,9 +116,7 @@ def paths(client: Client) -> dict[str, str]:
     )
     account = client.api.account
     address = account.sip.ip_access_control_lists.create("before").ip_addresses.create("before", "192.0.2.9")
-    credential = account.sip.credential_lists.create("before").credentials.create(
-        "before", "IWasAtSignal2018"
-    )
+    credential = account.sip.credential_lists.create("before").credentials.create("before", "IWasAtSignal2018")
     return {
         "trunk": f"/v1/Trunks/{trunk.sid}",
         "recording": f"/v1/Trunks/{trunk.sid}/Recording",

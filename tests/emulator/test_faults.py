@@ -21,9 +21,7 @@ def _clean(send: Send) -> Iterator[None]:
 
 @pytest.mark.parametrize("status", [429, 500, 503])
 @pytest.mark.parametrize(("kind", "trunks"), [("status", 0), ("status_after", 1)])
-def test_an_error_before_or_after_the_effect(
-    client: Client, send: Send, status: int, kind: str, trunks: int
-) -> None:
+def test_an_error_before_or_after_the_effect(client: Client, send: Send, status: int, kind: str, trunks: int) -> None:
     fault = {"method": "POST", "path": "^/v1/Trunks$", "times": 1, "kind": kind, "status": status}
     assert send("POST", "/emulator/faults", json=fault).status_code == 201
     client.trunking.v1.trunks.list()
@@ -37,9 +35,7 @@ def test_an_error_before_or_after_the_effect(
 
 
 @pytest.mark.parametrize(("kind", "trunks"), [("drop", 0), ("drop_after", 1)])
-def test_a_dropped_answer_before_or_after_the_effect(
-    client: Client, send: Send, kind: str, trunks: int
-) -> None:
+def test_a_dropped_answer_before_or_after_the_effect(client: Client, send: Send, kind: str, trunks: int) -> None:
     send("POST", "/emulator/faults", json={"method": "POST", "path": "/v1/Trunks", "kind": kind})
 
     with pytest.raises(requests.ConnectionError):

@@ -12,9 +12,7 @@ APPLICATION = "AP" + "5" * 32
 def test_a_number_is_bought_and_released(client: Client) -> None:
     wanted = f"+1415{secrets.randbelow(9 * 10**6) + 10**6}"
 
-    made = client.api.account.incoming_phone_numbers.create(
-        phone_number=wanted, voice_url="https://example.com"
-    )
+    made = client.api.account.incoming_phone_numbers.create(phone_number=wanted, voice_url="https://example.com")
     assert made.sid is not None
     assert made.sid.startswith("PN")
     assert made.phone_number == wanted
@@ -78,9 +76,7 @@ def test_a_trunk_takes_the_place_of_the_voice_application(client: Client) -> Non
     assert one.sms_url == "https://example.com/sms"
 
 
-@pytest.mark.parametrize(
-    "voice", [{"voice_application_sid": APPLICATION}, {"voice_url": "https://example.com"}]
-)
+@pytest.mark.parametrize("voice", [{"voice_application_sid": APPLICATION}, {"voice_url": "https://example.com"}])
 def test_a_voice_application_takes_the_place_of_the_trunk(client: Client, voice: dict[str, str]) -> None:
     trunk = client.trunking.v1.trunks.create()
     number = client.api.account.incoming_phone_numbers.list()[0].update(trunk_sid=trunk.sid)

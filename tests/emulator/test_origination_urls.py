@@ -45,9 +45,7 @@ def test_an_origination_url_lives_and_dies(client: Client) -> None:
 def test_sip_urls_that_are_accepted(client: Client, sip_url: str) -> None:
     trunk = client.trunking.v1.trunks.create()
 
-    made = trunk.origination_urls.create(
-        weight=1, priority=1, enabled=True, friendly_name="pbx", sip_url=sip_url
-    )
+    made = trunk.origination_urls.create(weight=1, priority=1, enabled=True, friendly_name="pbx", sip_url=sip_url)
 
     assert made.sip_url == sip_url
 

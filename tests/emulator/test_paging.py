@@ -25,9 +25,7 @@ def test_the_sdk_follows_v1_pages(client: Client, send: Send) -> None:
         "previous_page_url": None,
     }
     assert meta["url"] == meta["first_page_url"] == "https://trunking.twilio.com/v1/Trunks?PageSize=3&Page=0"
-    assert meta["next_page_url"].startswith(
-        "https://trunking.twilio.com/v1/Trunks?PageSize=3&Page=1&PageToken=PA"
-    )
+    assert meta["next_page_url"].startswith("https://trunking.twilio.com/v1/Trunks?PageSize=3&Page=1&PageToken=PA")
 
 
 def test_the_sdk_follows_2010_pages(client: Client, send: Send) -> None:

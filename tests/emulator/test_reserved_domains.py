@@ -40,9 +40,7 @@ def test_a_deleted_trunks_domain_is_reserved_from_everybody(
 
 def test_a_reservation_ends(client: Client, domain: str, db: sqlite3.Connection) -> None:
     client.trunking.v1.trunks.create(domain_name=domain).delete()
-    db.execute(
-        "UPDATE reserved_domains SET reserved_until = '2020-01-01T00:00:00Z' WHERE domain_name = ?", (domain,)
-    )
+    db.execute("UPDATE reserved_domains SET reserved_until = '2020-01-01T00:00:00Z' WHERE domain_name = ?", (domain,))
 
     assert client.trunking.v1.trunks.create(domain_name=domain).domain_name == domain
 

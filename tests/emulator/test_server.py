@@ -48,9 +48,7 @@ def ready(process: subprocess.Popen[str]) -> str:
     """The URL that the emulator greets with."""
     assert process.stdout is not None
     greeting = process.stdout.readline()
-    match = re.fullmatch(
-        r"trunkline emulator: (http://127\.0\.0\.1:\d+) \(state .*/state\.sqlite3\)\n", greeting
-    )
+    match = re.fullmatch(r"trunkline emulator: (http://127\.0\.0\.1:\d+) \(state .*/state\.sqlite3\)\n", greeting)
     assert match, greeting
     return match[1]
 

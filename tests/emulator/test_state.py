@@ -66,9 +66,7 @@ def test_numbers_are_added_and_released_ones_stay_released(tmp_path: Path) -> No
         assert [number for _, number in numbers(store)] == ["+15125550101"]
 
 
-def test_another_account_leaves_the_first_ones_numbers_alone(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_another_account_leaves_the_first_ones_numbers_alone(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     other = {**ENVIRON, "TWILIO_ACCOUNT_SID": "AC" + "3" * 32}
     with closing(Store(tmp_path / "state.sqlite3")) as store:
         seed(store, ENVIRON, ["+15125550100"])

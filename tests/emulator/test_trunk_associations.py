@@ -31,9 +31,7 @@ def test_ip_access_control_lists(client: Client) -> None:
 
     assert (added.sid, added.trunk_sid) == (addresses.sid, trunk.sid)
     assert added.friendly_name == "addresses"
-    assert (
-        added.url == f"https://trunking.twilio.com/v1/Trunks/{trunk.sid}/IpAccessControlLists/{addresses.sid}"
-    )
+    assert added.url == f"https://trunking.twilio.com/v1/Trunks/{trunk.sid}/IpAccessControlLists/{addresses.sid}"
     assert added.fetch().sid == addresses.sid
     assert [one.sid for one in trunk.ip_access_control_lists.list()] == [addresses.sid]
     assert trunk.fetch().auth_type == "IP_ACL"
@@ -44,9 +42,7 @@ def test_ip_access_control_lists(client: Client) -> None:
 def test_a_trunk_with_both_kinds_of_list_names_both(client: Client) -> None:
     trunk = client.trunking.v1.trunks.create()
     trunk.credentials_lists.create(client.api.account.sip.credential_lists.create("credentials").sid)
-    trunk.ip_access_control_lists.create(
-        client.api.account.sip.ip_access_control_lists.create("addresses").sid
-    )
+    trunk.ip_access_control_lists.create(client.api.account.sip.ip_access_control_lists.create("addresses").sid)
 
     trunk = trunk.fetch()
 

@@ -142,9 +142,7 @@ def test_a_failed_build_is_one_line_with_the_log_and_leaves_nothing(machine: Pat
 @pytest.mark.usefixtures("no_vendor", "go")
 def test_a_cache_that_cannot_be_written_is_one_line(machine: Path) -> None:
     (machine / "cache").write_text("a file")
-    with pytest.raises(
-        EngineError, match=r"the cache .* cannot be used .*; name another folder in TRUNKLINE_CACHE$"
-    ):
+    with pytest.raises(EngineError, match=r"the cache .* cannot be used .*; name another folder in TRUNKLINE_CACHE$"):
         find_or_install()
 
 

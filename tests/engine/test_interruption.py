@@ -44,9 +44,7 @@ def finished(engines: Path) -> list[Path]:
     return list(engines.glob("3.259.0-*"))
 
 
-def test_a_killed_build_is_not_taken_for_finished_and_the_next_run_repairs(
-    machine: Path, engines: Path
-) -> None:
+def test_a_killed_build_is_not_taken_for_finished_and_the_next_run_repairs(machine: Path, engines: Path) -> None:
     (machine / "slow").write_text("2")
     with start() as run:
         wait_for((machine / "started").exists)

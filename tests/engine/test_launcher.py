@@ -88,13 +88,9 @@ def test_the_order(
 def test_the_environment_named_in_pulumi_yaml(
     machine: Path, program: Program, project: Path, launch: Launch, line: str
 ) -> None:
-    (project / "Pulumi.yaml").write_text(
-        f"name: x\nruntime:\n  options:\n{line.format(project=project)}\nmain: y\n"
-    )
+    (project / "Pulumi.yaml").write_text(f"name: x\nruntime:\n  options:\n{line.format(project=project)}\nmain: y\n")
     python = program("python", WITH_SDK, project / "env" / "bin")
-    assert launch(project).stdout == started(python, machine).replace(
-        str(python), str(project / "env/bin/python")
-    )
+    assert launch(project).stdout == started(python, machine).replace(str(python), str(project / "env/bin/python"))
 
 
 def test_nothing_is_printed_but_what_the_host_prints(

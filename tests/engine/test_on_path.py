@@ -23,9 +23,7 @@ Program = Callable[..., Path]
         ("echo v3.259.0; exit 1", False),
     ],
 )
-def test_a_pulumi_on_path_is_taken_if_new_enough(
-    machine: Path, program: Program, prints: str, taken: bool
-) -> None:
+def test_a_pulumi_on_path_is_taken_if_new_enough(machine: Path, program: Program, prints: str, taken: bool) -> None:
     program("pulumi", prints)
     program("pulumi-language-python")
     assert on_path.find(AT_LEAST) == (machine / "bin" if taken else None)
@@ -41,9 +39,7 @@ def test_a_pulumi_that_cannot_run_python_programs_is_left_alone(program: Program
     assert on_path.find(AT_LEAST) is None
 
 
-def test_the_language_host_may_stand_beside_what_the_link_on_path_points_to(
-    machine: Path, program: Program
-) -> None:
+def test_the_language_host_may_stand_beside_what_the_link_on_path_points_to(machine: Path, program: Program) -> None:
     real = program("pulumi", "echo v3.259.0", machine / "opt")
     program("pulumi-language-python", folder=machine / "opt")
     (machine / "bin" / "pulumi").symlink_to(real)

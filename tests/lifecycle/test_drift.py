@@ -48,6 +48,9 @@ def test_destroy_after_everything_is_gone(project: Project, emulator: Emulator) 
     twilio = emulator.client()
     for each in twilio.trunking.v1.trunks.list():
         each.delete()
-    for each in (*twilio.api.v2010.account.sip.credential_lists.list(), *twilio.api.v2010.account.sip.ip_access_control_lists.list()):
+    for each in (
+        *twilio.api.v2010.account.sip.credential_lists.list(),
+        *twilio.api.v2010.account.sip.ip_access_control_lists.list(),
+    ):
         each.delete()
     project.destroy().ok()

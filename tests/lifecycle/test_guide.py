@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from trunkline.components import SIGNALLING_RANGES
+
 from ..support import account, rows
 from ..support.project import PASSWORD, Project
 from ..support.twilio import NUMBERS, Emulator
-from trunkline.components import SIGNALLING_RANGES
 
 NAME = "trunkline/test/twilio"
 SEEDS_RANGE = "54.244.51.0/30"
@@ -62,7 +63,13 @@ ASTERISK_SIDE: dict[str, dict[str, dict[str, Any]]] = {
         f"twilio-{edge}": {"endpoint": "twilio", "match": block} for edge, block in SIGNALLING_RANGES.items()
     },
 }
-EMPTY = {"trunks": [], "credential_lists": {}, "ip_access_control_lists": {}, "numbers": sorted(NUMBERS), "lists": 0}
+EMPTY = {
+    "trunks": [],
+    "credential_lists": {},
+    "ip_access_control_lists": {},
+    "numbers": sorted(NUMBERS),
+    "lists": 0,
+}
 
 
 @pytest.fixture

@@ -16,21 +16,36 @@ def _url(**settings: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("change", "facts"),
     [
-        ({"domainName": "grable.sip.twilio.com"}, ("domain_name", "'grable.sip.twilio.com'", ".pstn.twilio.com")),
+        (
+            {"domainName": "grable.sip.twilio.com"},
+            ("domain_name", "'grable.sip.twilio.com'", ".pstn.twilio.com"),
+        ),
         (_url(weight=0), ("weight", "0", "from 1 to 65535")),
         (_url(priority=70000), ("priority", "70000", "from 0 to 65535")),
-        ({"asteriskAddresses": ["2001:db8::1"]}, ("ip_addresses", "'2001:db8::1'", "IPv4 address or CIDR block")),
+        (
+            {"asteriskAddresses": ["2001:db8::1"]},
+            ("ip_addresses", "'2001:db8::1'", "IPv4 address or CIDR block"),
+        ),
         ({"phoneNumbers": ["1234567890"]}, ("phone_numbers", "'1234567890'", "E.164")),
-        ({"password": "short-Pass1"}, ("credentials.grable", "12 characters", "upper case, lower case and a digit")),
+        (
+            {"password": "short-Pass1"},
+            ("credentials.grable", "12 characters", "upper case, lower case and a digit"),
+        ),
         ({"username": "u" * 33}, ("username", "33 characters", "from 1 to 32")),
         ({"endpointId": "e" * 41}, ("endpoint_id", "41 characters", "from 1 to 40")),
         ({"context": "c" * 41}, ("ps_endpoints", "context", "41 characters", "holds 40")),
         ({"codecs": ["ulaw", "mp3"]}, ("allow", "'mp3'", "ulaw and alaw")),
         ({"transport": "udp"}, ("transport", "'udp'", "secure")),
-        (_url(sipUrl="https://192.0.2.1"), ("origination_urls", "'https://192.0.2.1'", "scheme that is not sip")),
+        (
+            _url(sipUrl="https://192.0.2.1"),
+            ("origination_urls", "'https://192.0.2.1'", "scheme that is not sip"),
+        ),
         ({"domianName": "x"}, ("config trunks.twilio.domianName", "unknown key")),
         ({"secure": "yes"}, ("config trunks.twilio.secure", "true or false")),
-        ({"phoneNumbers": ["+15005550009"]}, ("phone_numbers", "+15005550009", "not a number of this account")),
+        (
+            {"phoneNumbers": ["+15005550009"]},
+            ("phone_numbers", "+15005550009", "not a number of this account"),
+        ),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )
@@ -82,9 +97,15 @@ def test_a_list_and_a_row_of_somebody_else(project: Project, emulator: Emulator,
     ("variables", "facts"),
     [
         ({"TWILIO_AUTH_TOKEN": "wrong"}, ("20003", "TWILIO_AUTH_TOKEN")),
-        ({"TWILIO_AUTH_TOKEN": ""}, ("TWILIO_AUTH_TOKEN is not set", "pulumi config set --secret twilioAuthToken")),
+        (
+            {"TWILIO_AUTH_TOKEN": ""},
+            ("TWILIO_AUTH_TOKEN is not set", "pulumi config set --secret twilioAuthToken"),
+        ),
         ({"TRUNKLINE_TWILIO_URL": "http://127.0.0.1:9"}, ("Twilio at 127.0.0.1:9", "cannot be reached")),
-        ({"TRUNKLINE_DATABASE_URL": "sqlite:////nowhere/asterisk.sqlite3"}, ("database /nowhere", "unable to open")),
+        (
+            {"TRUNKLINE_DATABASE_URL": "sqlite:////nowhere/asterisk.sqlite3"},
+            ("database /nowhere", "unable to open"),
+        ),
         (
             {"TRUNKLINE_DATABASE_URL": "postgresql://trunkline:Canary-1@127.0.0.1:9/asterisk"},
             ("database 127.0.0.1/asterisk", "cannot be reached", "host and port"),
@@ -93,9 +114,7 @@ def test_a_list_and_a_row_of_somebody_else(project: Project, emulator: Emulator,
     ],
     ids=lambda value: next(iter(value.items()))[1][:24] if isinstance(value, dict) else "",
 )
-def test_the_other_end(
-    project: Project, emulator: Emulator, variables: dict[str, str], facts: tuple[str, ...]
-) -> None:
+def test_the_other_end(project: Project, emulator: Emulator, variables: dict[str, str], facts: tuple[str, ...]) -> None:
     project.variables.update(variables)
     refused = project.preview()
     refused.refuses(*facts)

@@ -25,7 +25,9 @@ def read(emulator: Emulator) -> dict[str, Any]:
             for trunk in twilio.trunking.v1.trunks.list()
         ],
         "credential_lists": {
-            each.friendly_name: sorted(credential.username for credential in sip.credential_lists(each.sid).credentials.list())
+            each.friendly_name: sorted(
+                credential.username for credential in sip.credential_lists(each.sid).credentials.list()
+            )
             for each in lists
         },
         "ip_access_control_lists": {

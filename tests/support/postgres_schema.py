@@ -1,5 +1,7 @@
-"""PostgreSQL tables with the traits of Asterisk's realtime schema that matter here: enums, narrow columns, columns
-that trunkline does not write, no primary key."""
+"""PostgreSQL tables with the traits of Asterisk's realtime schema that matter here.
+
+Enums, narrow columns, columns that trunkline does not write, no primary key.
+"""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ENUM
@@ -9,9 +11,7 @@ METADATA = sa.MetaData()
 _BOOL = ENUM("0", "1", "off", "on", "false", "true", "no", "yes", name="ast_bool_values", metadata=METADATA)
 _AUTH = ENUM("md5", "userpass", "google_oauth", name="pjsip_auth_type_values_v2", metadata=METADATA)
 _MEDIA = ENUM("no", "sdes", "dtls", name="pjsip_media_encryption_values", metadata=METADATA)
-_DTMF = ENUM(
-    "rfc4733", "inband", "info", "auto", "auto_info", name="pjsip_dtmf_mode_values_v3", metadata=METADATA
-)
+_DTMF = ENUM("rfc4733", "inband", "info", "auto", "auto_info", name="pjsip_dtmf_mode_values_v3", metadata=METADATA)
 
 
 def _id() -> sa.Column[str]:

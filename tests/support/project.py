@@ -86,7 +86,9 @@ class Project:
         """State the stack's trunks; their passwords become secrets in the config."""
         file = self.folder / "stacks" / "Pulumi.test.yaml"
         stack = yaml.safe_load(file.read_text())
-        plain = {name: {key: value for key, value in trunk.items() if key != "password"} for name, trunk in trunks.items()}
+        plain = {
+            name: {key: value for key, value in trunk.items() if key != "password"} for name, trunk in trunks.items()
+        }
         file.write_text(yaml.safe_dump(stack | {"config": {"trunkline:trunks": plain}}))
         for name, trunk in trunks.items():
             if "password" in trunk:
@@ -131,9 +133,7 @@ class Project:
 
     def environment(self) -> dict[str, str]:
         kept = {
-            key: value
-            for key, value in os.environ.items()
-            if not key.startswith(("TWILIO_", "PULUMI_", "TRUNKLINE_"))
+            key: value for key, value in os.environ.items() if not key.startswith(("TWILIO_", "PULUMI_", "TRUNKLINE_"))
         }
         return kept | {
             "PATH": f"{self.engine}{os.pathsep}{os.environ['PATH']}",

@@ -1,6 +1,5 @@
 """The emulator, as a test sees it."""
 
-import os
 import secrets
 import socket
 import threading
@@ -41,9 +40,7 @@ class Emulator:
 
     @property
     def settings(self) -> Settings:
-        return Settings(
-            twilio_account_sid=self.account_sid, twilio_auth_token=self.auth_token, twilio_url=self.url
-        )
+        return Settings(twilio_account_sid=self.account_sid, twilio_auth_token=self.auth_token, twilio_url=self.url)
 
     def client(self) -> Client:
         return client.connect(self.settings)

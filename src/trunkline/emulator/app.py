@@ -104,9 +104,7 @@ OPERATIONS: Sequence[tuple[str, str, int, Operation]] = [
 ]
 
 
-def create_app(
-    state: Path, *, numbers: Sequence[str] = (), environ: Mapping[str, str] = os.environ
-) -> Starlette:
+def create_app(state: Path, *, numbers: Sequence[str] = (), environ: Mapping[str, str] = os.environ) -> Starlette:
     """Build the application on a state file, which is made and seeded where needed (see `seed`).
 
     The dropping of connections (see `faults`) needs the server of `trunkline.emulator.server`.
@@ -172,9 +170,7 @@ def _route(store: Store, method: str, path: str, status: int, operation: Operati
 
 def _form(body: bytes) -> dict[str, str]:
     try:
-        return dict(
-            parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=bool(body), errors="strict")
-        )
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=bool(body), errors="strict"))
     except ValueError:
         raise InvalidParameterError("The body must be application/x-www-form-urlencoded") from None
 
@@ -185,7 +181,5 @@ def _bug(request: Request, error: Exception) -> Response:
 
 
 def _refusal(error: TwilioError) -> Response:
-    headers = (
-        {"WWW-Authenticate": 'Basic realm="Twilio API"'} if isinstance(error, AuthenticationError) else None
-    )
+    headers = {"WWW-Authenticate": 'Basic realm="Twilio API"'} if isinstance(error, AuthenticationError) else None
     return JSONResponse(error.body(), error.status, headers)

@@ -7,9 +7,7 @@ import typer
 
 
 def emulator(
-    port: Annotated[
-        int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 takes a free one.")
-    ] = 8110,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 takes a free one.")] = 8110,
     state: Annotated[Path, typer.Option(help="State file, made where there is none.")] = Path(
         ".local/emulator.sqlite3"
     ),

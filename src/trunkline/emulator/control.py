@@ -25,8 +25,7 @@ def routes(store: Store, journal: Journal, pending: list[Fault]) -> list[Route]:
         domain = request.path_params.get("domain")
         with store.transaction() as db:
             db.execute(
-                "DELETE FROM reserved_domains"
-                " WHERE account_sid = ? AND domain_name = coalesce(?, domain_name)",
+                "DELETE FROM reserved_domains WHERE account_sid = ? AND domain_name = coalesce(?, domain_name)",
                 (account_sid, domain),
             )
         return Response(status_code=204)

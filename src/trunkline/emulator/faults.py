@@ -61,9 +61,7 @@ class Fault:
         except (ValueError, TypeError, KeyError, AttributeError, re.error) as error:
             raise InvalidParameterError(f"Not a fault: {error!r}") from None
         if fault.kind not in KINDS or fault.status not in STATUSES or fault.times < 1 or fault.seconds < 0:
-            raise InvalidParameterError(
-                f"Not a fault: kind is one of {KINDS}, status one of {tuple(STATUSES)}"
-            )
+            raise InvalidParameterError(f"Not a fault: kind is one of {KINDS}, status one of {tuple(STATUSES)}")
         return fault
 
 

@@ -52,9 +52,7 @@ def boolean(name: str, value: str) -> bool:
     return value.lower() == "true"
 
 
-def integer(
-    low: int, high: int, error: type[TwilioError] = InvalidParameterError
-) -> Callable[[str, str], int]:
+def integer(low: int, high: int, error: type[TwilioError] = InvalidParameterError) -> Callable[[str, str], int]:
     def rule(name: str, value: str) -> int:
         if not re.fullmatch(r"-?[0-9]{1,10}", value) or not low <= int(value) <= high:
             raise error(f"Invalid {name}: {value}; must be an integer from {low} to {high}")

@@ -64,9 +64,7 @@ def _account(environ: Mapping[str, str]) -> _Account:
 
 def _add_account(db: sqlite3.Connection, account: _Account) -> bool:
     """Put the account's secrets in place, and say whether it is a new one."""
-    added = db.execute(
-        "INSERT OR IGNORE INTO accounts (sid, date_created) VALUES (?, ?)", (account.sid, timestamp())
-    )
+    added = db.execute("INSERT OR IGNORE INTO accounts (sid, date_created) VALUES (?, ?)", (account.sid, timestamp()))
     if account.token:
         db.execute(
             "UPDATE accounts SET auth_token_salt = ?, auth_token_sha256 = ? WHERE sid = ?",
@@ -82,9 +80,7 @@ def _add_account(db: sqlite3.Connection, account: _Account) -> bool:
 
 
 def _add_number(db: sqlite3.Connection, account_sid: str, number: str) -> None:
-    owner = db.execute(
-        "SELECT account_sid FROM incoming_phone_numbers WHERE phone_number = ?", (number,)
-    ).fetchone()
+    owner = db.execute("SELECT account_sid FROM incoming_phone_numbers WHERE phone_number = ?", (number,)).fetchone()
     if owner is None:
         row = {"sid": new_sid("PN"), "account_sid": account_sid, "phone_number": number}
         insert(db, "incoming_phone_numbers", {**row, "friendly_name": friendly_name(number)})

@@ -66,9 +66,7 @@ def serve(port: int, state: Path, numbers: Sequence[str] = (), *, verbose: bool 
     Raises:
         SystemExit: with 1 and one line on stderr, where it cannot start.
     """
-    logging.basicConfig(
-        level=logging.INFO if verbose else logging.WARNING, format="trunkline emulator: %(message)s"
-    )
+    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="trunkline emulator: %(message)s")
     try:
         listener = socket.create_server(("127.0.0.1", port))
     except OSError as error:

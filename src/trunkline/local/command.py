@@ -13,9 +13,7 @@ from .errors import LocalError
 from .folder import LocalFolder
 from .stack import LocalStack
 
-app = typer.Typer(
-    help="The local stack: the Twilio emulator, SQLite and the real Pulumi engine.", no_args_is_help=True
-)
+app = typer.Typer(help="The local stack: the Twilio emulator, SQLite and the real Pulumi engine.", no_args_is_help=True)
 
 
 def _on_stack(verb: Callable[[LocalStack], None]) -> None:

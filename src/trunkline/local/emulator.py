@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import Any
 
 import requests
 
@@ -77,9 +78,9 @@ def _without_twilio(environment: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in environment.items() if not name.startswith("TWILIO_")}
 
 
-def _process(folder: LocalFolder) -> dict[str, str | int] | None:
+def _process(folder: LocalFolder) -> dict[str, Any] | None:
     try:
-        process: dict[str, str | int] = json.loads(folder.emulator_process.read_text())
+        process: dict[str, Any] = json.loads(folder.emulator_process.read_text())
     except FileNotFoundError:
         return None
     return process

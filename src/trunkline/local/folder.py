@@ -6,7 +6,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-PASSPHRASE = "local"
+PASSPHRASE = "local"  # noqa: S105 - guards nothing, see below
 """Of stack `local`, whose only secrets open an emulator on loopback: stacks/Pulumi.local.yaml is encrypted by it."""
 
 

@@ -66,24 +66,18 @@ class LocalStack:
         self._pulumi("destroy", "--yes")
         emulator.lift_reservations(self._folder, self._url)
         print(  # noqa: T201
-            "\nBoth sides are empty; the numbers still belong to the account. The emulator has lifted the reservation of\n"
-            "the trunk's domain. Twilio itself keeps a deleted trunk's domain reserved for up to 30 days."
+            "\nBoth sides are empty; the numbers still belong to the account. The emulator has lifted the\n"
+            "reservation of the trunk's domain. Twilio itself keeps a deleted trunk's domain for up to 30 days."
         )
 
     def _pulumi(self, *arguments: str) -> None:
-        environment = {
-            key: value for key, value in os.environ.items() if not key.startswith(("TWILIO_", "PULUMI_"))
-        }
+        environment = {key: value for key, value in os.environ.items() if not key.startswith(("TWILIO_", "PULUMI_"))}
         environment |= self.environment()
         self._release_dead_lock()
         for command in (["stack", "select", "--create", STACK], [*arguments, "--stack", STACK]):
-            ended = subprocess.run(
-                [self._engine / "pulumi", *command], cwd=self._project, env=environment, check=False
-            )
+            ended = subprocess.run([self._engine / "pulumi", *command], cwd=self._project, env=environment, check=False)
             if ended.returncode:
-                raise LocalError(
-                    f"`pulumi {' '.join(command)}` failed: mend what it says above and run again"
-                )
+                raise LocalError(f"`pulumi {' '.join(command)}` failed: mend what it says above and run again")
 
     def _release_dead_lock(self) -> None:
         """A killed `pulumi` leaves its lock behind, which its process id tells from a lock in use."""

@@ -89,6 +89,4 @@ def _check_password(password: str) -> None:
 
 def _row(call: Call) -> sqlite3.Row:
     list_sid = call.owned("credential_lists", call.sids["list_sid"])["sid"]
-    return call.one(
-        "SELECT * FROM credentials WHERE sid = ? AND credential_list_sid = ?", call.sids["sid"], list_sid
-    )
+    return call.one("SELECT * FROM credentials WHERE sid = ? AND credential_list_sid = ?", call.sids["sid"], list_sid)

@@ -29,10 +29,7 @@ def index(call: Call) -> Document:
 
 def create(call: Call) -> Document:
     values = _values(call)
-    if (
-        count(call.db, "ip_access_control_lists", "account_sid", call.account_sid)
-        >= MAX_IP_ACCESS_CONTROL_LISTS
-    ):
+    if count(call.db, "ip_access_control_lists", "account_sid", call.account_sid) >= MAX_IP_ACCESS_CONTROL_LISTS:
         raise TooManyIpAccessControlListsError(
             f"Maximum IP access control lists reached: {MAX_IP_ACCESS_CONTROL_LISTS}"
         )
@@ -88,6 +85,4 @@ def _values(call: Call) -> dict[str, str | int | None]:
 
 
 def _duplicate(call: Call) -> IpAccessControlListError:
-    return IpAccessControlListError(
-        f"An IP access control list named {call.form['FriendlyName']} already exists"
-    )
+    return IpAccessControlListError(f"An IP access control list named {call.form['FriendlyName']} already exists")

@@ -30,8 +30,7 @@ def create(call: Call) -> Document:
     require(call.form, "IpAccessControlListSid")
     sid = call.owned("ip_access_control_lists", call.form["IpAccessControlListSid"])["sid"]
     added = call.db.execute(
-        "INSERT OR IGNORE INTO trunk_ip_access_control_lists"
-        " (trunk_sid, ip_access_control_list_sid) VALUES (?, ?)",
+        "INSERT OR IGNORE INTO trunk_ip_access_control_lists (trunk_sid, ip_access_control_list_sid) VALUES (?, ?)",
         (trunk["sid"], sid),
     )
     if not added.rowcount:
@@ -44,9 +43,7 @@ def fetch(call: Call) -> Document:
 
 
 def remove(call: Call) -> None:
-    call.db.execute(
-        "DELETE FROM trunk_ip_access_control_lists WHERE id = ?", (_row(call, call.sids["sid"])["id"],)
-    )
+    call.db.execute("DELETE FROM trunk_ip_access_control_lists WHERE id = ?", (_row(call, call.sids["sid"])["id"],))
 
 
 def render(row: sqlite3.Row) -> Document:

@@ -96,6 +96,4 @@ def render(row: sqlite3.Row) -> Document:
 
 def _row(call: Call) -> sqlite3.Row:
     trunk = call.owned("trunks", call.sids["trunk_sid"])
-    return call.one(
-        "SELECT * FROM origination_urls WHERE sid = ? AND trunk_sid = ?", call.sids["sid"], trunk["sid"]
-    )
+    return call.one("SELECT * FROM origination_urls WHERE sid = ? AND trunk_sid = ?", call.sids["sid"], trunk["sid"])

@@ -42,9 +42,7 @@ def remove(call: Call) -> None:
 
 
 def render(row: sqlite3.Row) -> Document:
-    number = (
-        f"https://api.twilio.com/2010-04-01/Accounts/{row['account_sid']}/IncomingPhoneNumbers/{row['sid']}"
-    )
+    number = f"https://api.twilio.com/2010-04-01/Accounts/{row['account_sid']}/IncomingPhoneNumbers/{row['sid']}"
     return {
         "sid": row["sid"],
         "account_sid": row["account_sid"],

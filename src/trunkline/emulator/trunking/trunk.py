@@ -22,9 +22,7 @@ def domain_name(name: str, value: str) -> str | None:
     if not value:
         return None
     if not re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.pstn\.twilio\.com", value, re.IGNORECASE):
-        raise TrunkError(
-            f"Invalid {name}: {value}; must be letters, digits and hyphens, ending in .pstn.twilio.com"
-        )
+        raise TrunkError(f"Invalid {name}: {value}; must be letters, digits and hyphens, ending in .pstn.twilio.com")
     return value
 
 

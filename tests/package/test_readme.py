@@ -1,0 +1,116 @@
+"""Every command of the README is run, in a checkout of its own."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import venv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ..support.project import ROOT
+
+README = (ROOT / "README.md").read_text()
+BLOCK = re.compile(r"(<!-- needs: (?P<needs>[^>]+) -->\n)?```(?P<language>\w+)\n(?P<text>.*?)```", re.DOTALL)
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Iterator[Path]:
+    """The tracked files, with an environment that has this one's packages and the checkout's own code."""
+    folder = tmp_path / "trunkline"
+    files = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.split()
+    for name in files:
+        if (ROOT / name).exists():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name, follow_symlinks=False)
+    venv.create(folder / ".venv", with_pip=False)
+    (site,) = (folder / ".venv" / "lib").glob("python*/site-packages")
+    packages = next(path for path in sys.path if path.endswith("site-packages"))
+    (site / "packages.pth").write_text(f"{folder / 'src'}\n{packages}\n")
+    script = folder / ".venv" / "bin" / "trunkline"
+    script.write_text(f"#!{folder}/.venv/bin/python\nfrom trunkline.cli import app\napp()\n")
+    script.chmod(0o755)
+    for stamp in (".installed", ".installed-dev"):
+        (folder / ".venv" / stamp).touch()
+    yield folder
+    _run("make stop", folder)
+
+
+def test_commands(checkout: Path) -> None:
+    commands = _commands()
+    assert commands[0] == "make up"
+    assert "The trunk is up on both sides" in _run("make up", checkout)
+    table = re.findall(r"^\| `(make \w+)`", README, re.MULTILINE)
+    assert "9 unchanged" in _run("make up", checkout)
+    for command in table:
+        _run(command, checkout)
+    _run("make up", checkout)
+    script = "\n".join(command for command in commands if not command.startswith("make"))
+    assert "9 unchanged" in _run(script, checkout)
+    assert not _git_changes(checkout)
+
+
+def test_the_test_command_is_what_ci_runs() -> None:
+    assert "make test" in _commands()
+    assert re.search(r"^make test$", (ROOT / ".ci" / "run").read_text(), re.MULTILINE)
+
+
+def test_every_command_is_run_or_says_what_it_needs() -> None:
+    needs = [block["needs"] for block in BLOCK.finditer(README) if block["language"] == "sh" and block["needs"]]
+    assert needs == ["an account at Twilio"]
+
+
+def test_the_program(tmp_path: Path) -> None:
+    (program,) = [block["text"] for block in BLOCK.finditer(README) if block["language"] == "python"]
+    mocks = tmp_path / "program.py"
+    mocks.write_text(
+        "import pulumi\n"
+        "class Mocks(pulumi.runtime.Mocks):\n"
+        "    def new_resource(self, args): return [args.name, args.inputs]\n"
+        "    def call(self, args): return {}\n"
+        "pulumi.runtime.set_mocks(Mocks(), project='project')\n"
+        "pulumi.runtime.set_all_config({'project:password': 'Grable-Trunk-2024'}, ['project:password'])\n" + program
+    )
+    subprocess.run([sys.executable, mocks], check=True, capture_output=True)
+
+
+def _commands() -> list[str]:
+    blocks = [block["text"] for block in BLOCK.finditer(README) if block["language"] == "sh" and not block["needs"]]
+    return [line for text in blocks for line in text.strip().splitlines()]
+
+
+def _run(script: str, folder: Path) -> str:
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("MAKE", "MFLAGS", "PULUMI_", "TWILIO_"))
+    }
+    ended = subprocess.run(
+        ["bash", "-e", "-c", script],
+        cwd=folder,
+        env=kept,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stdout
+    return ended.stdout
+
+
+def _git_changes(folder: Path) -> list[str]:
+    """Tracked files that the commands changed."""
+    return [
+        str(path.relative_to(folder))
+        for path in (folder / "stacks").iterdir()
+        if path.read_bytes() != (ROOT / path.relative_to(folder)).read_bytes()
+    ]
