@@ -7,6 +7,7 @@ import pulumi
 from attrs import Factory, define
 
 from trunkline.providers.dynamic import Endpoint
+
 from .errors import InvalidArgs
 from .signalling import SIGNALLING_RANGES
 

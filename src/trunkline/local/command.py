@@ -61,5 +61,9 @@ def env() -> None:
 @app.command()
 def stop() -> None:
     """End the local stack's emulator; what it knows is kept."""
-    stopped = emulator.stop(LocalFolder(Path.cwd() / ".local"))
+    try:
+        stopped = emulator.stop(LocalFolder(Path.cwd() / ".local"))
+    except LocalError as error:
+        typer.echo(error, err=True)
+        raise typer.Exit(1) from None
     typer.echo("The emulator has ended." if stopped else "No emulator was running.")

@@ -17,6 +17,7 @@ from .errors import LocalError
 from .folder import LocalFolder
 
 START_SECONDS = 15
+STOP_SECONDS = 5
 
 
 def ensure(folder: LocalFolder) -> str:
@@ -62,6 +63,11 @@ def stop(folder: LocalFolder) -> bool:
         return False
     with suppress(ProcessLookupError):
         os.kill(process["pid"], signal.SIGTERM)
+    deadline = time.monotonic() + STOP_SECONDS
+    while _answers(process["url"]):
+        if time.monotonic() > deadline:
+            raise LocalError(f"the emulator (process {process['pid']}) does not end: see {folder.emulator_log}")
+        time.sleep(0.05)
     folder.emulator_process.unlink()
     return True
 

@@ -1,6 +1,7 @@
 """What is where in `.local/`."""
 
 import json
+import os
 import secrets
 from pathlib import Path
 
@@ -57,3 +58,11 @@ class LocalFolder:
             file.write_text(json.dumps({"sid": f"AC{secrets.token_hex(16)}", "token": secrets.token_hex(16)}))
         account: dict[str, str] = json.loads(file.read_text())
         return account
+
+    def release_dead_locks(self, stack: str) -> None:
+        """Remove the locks that killed runs of `pulumi` left behind; the process id tells them from a lock in use."""
+        for lock in self.backend.glob(f".pulumi/locks/**/{stack}/*.json"):
+            try:
+                os.kill(json.loads(lock.read_text())["pid"], 0)
+            except ProcessLookupError:
+                lock.unlink()

@@ -1,6 +1,5 @@
 """The verbs of the local stack, each a run of the real `pulumi`."""
 
-import json
 import os
 import subprocess
 from pathlib import Path
@@ -42,6 +41,7 @@ class LocalStack:
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             "TWILIO_ACCOUNT_SID": account["sid"],
             "TWILIO_AUTH_TOKEN": account["token"],
+            "TWILIO_API_KEY": "",
             "TRUNKLINE_TWILIO_URL": self._url,
             "TRUNKLINE_DATABASE_URL": f"sqlite:///{self._folder.database}",
         }
@@ -73,14 +73,8 @@ class LocalStack:
     def _pulumi(self, *arguments: str) -> None:
         environment = {key: value for key, value in os.environ.items() if not key.startswith(("TWILIO_", "PULUMI_"))}
         environment |= self.environment()
-        self._release_dead_lock()
+        self._folder.release_dead_locks(STACK)
         for command in (["stack", "select", "--create", STACK], [*arguments, "--stack", STACK]):
             ended = subprocess.run([self._engine / "pulumi", *command], cwd=self._project, env=environment, check=False)
             if ended.returncode:
                 raise LocalError(f"`pulumi {' '.join(command)}` failed: mend what it says above and run again")
-
-    def _release_dead_lock(self) -> None:
-        """A killed `pulumi` leaves its lock behind, which its process id tells from a lock in use."""
-        for lock in self._folder.backend.glob(f".pulumi/locks/**/{STACK}/*.json"):
-            if not Path(f"/proc/{json.loads(lock.read_text())['pid']}").exists():
-                lock.unlink()

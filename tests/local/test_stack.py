@@ -1,0 +1,92 @@
+"""The local stack's own business: its emulator, its environment, locks of killed runs."""
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from trunkline.local.folder import LocalFolder
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Path]:
+    (tmp_path / "Pulumi.yaml").write_text("name: trunkline\n")
+    yield tmp_path
+    _local("stop", tmp_path)
+
+
+def test_the_emulator_is_started_once_and_ended_by_its_id(project: Path) -> None:
+    file = LocalFolder(project / ".local").emulator_process
+    _local("env", project)
+    process = json.loads(file.read_text())
+    _local("env", project)
+    assert json.loads(file.read_text()) == process
+
+    assert _local("stop", project) == "The emulator has ended.\n"
+    assert _local("stop", project) == "No emulator was running.\n"
+    with pytest.raises(requests.ConnectionError):
+        requests.get(f"{process['url']}/emulator/health", timeout=2)
+
+
+def test_a_shell_prepared_for_production_does_not_lead_there(project: Path) -> None:
+    real = {
+        "TWILIO_ACCOUNT_SID": "ACffffffffffffffffffffffffffffffff",
+        "TWILIO_AUTH_TOKEN": "real",
+        "TWILIO_API_KEY": "SKffffffffffffffffffffffffffffffff",
+        "TRUNKLINE_TWILIO_URL": "https://example.com",
+        "TRUNKLINE_DATABASE_URL": "postgresql://example.com/asterisk",
+        "PULUMI_BACKEND_URL": "s3://example",
+    }
+    printed = _local("env", project, **real)
+    exported = dict(shlex.split(line.removeprefix("export "))[0].split("=", 1) for line in printed.splitlines())
+    assert exported["TWILIO_API_KEY"] == ""
+    assert real.keys() <= exported.keys()
+    assert not set(real.values()) & set(exported.values())
+
+
+def test_files_with_secrets_are_for_their_owner(project: Path) -> None:
+    _local("env", project)
+    assert (project / ".local").stat().st_mode & 0o077 == 0
+    assert (project / ".local" / "account.json").stat().st_mode & 0o077 == 0
+
+
+def test_a_lock_of_a_killed_run_is_released_and_another_is_kept(tmp_path: Path) -> None:
+    with subprocess.Popen(["true"]) as ended:
+        pass
+    folder = LocalFolder(tmp_path)
+    locks = folder.backend / ".pulumi" / "locks" / "organization" / "trunkline" / "local"
+    locks.mkdir(parents=True)
+    for name, pid in (("dead", ended.pid), ("alive", os.getpid())):
+        (locks / f"{name}.json").write_text(json.dumps({"pid": pid}))
+    folder.release_dead_locks("local")
+    assert [lock.name for lock in locks.iterdir()] == ["alive.json"]
+
+
+def test_a_folder_without_a_project(tmp_path: Path) -> None:
+    ended = _run("up", tmp_path)
+    assert ended.returncode == 1
+    assert ended.stdout == f"{tmp_path} has no Pulumi.yaml: run this in the project's folder\n"
+
+
+def _local(verb: str, folder: Path, **variables: str) -> str:
+    ended = _run(verb, folder, **variables)
+    assert ended.returncode == 0, ended.stdout
+    return ended.stdout
+
+
+def _run(verb: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "trunkline", "local", verb],
+        cwd=folder,
+        env=os.environ | variables,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
