@@ -69,6 +69,8 @@ class Project:
     folder: Path
     engine: Path
     variables: dict[str, str] = field(repr=False)
+    _secured: dict[str, Any] = field(factory=dict, repr=False)
+    """The passwords that have been encrypted for this stack's config already."""
 
     @classmethod
     def create(cls, folder: Path, engine: Path, variables: dict[str, str]) -> "Project":
@@ -86,13 +88,16 @@ class Project:
         """State the stack's trunks; their passwords become secrets in the config."""
         file = self.folder / "stacks" / "Pulumi.test.yaml"
         stack = yaml.safe_load(file.read_text())
-        plain = {
-            name: {key: value for key, value in trunk.items() if key != "password"} for name, trunk in trunks.items()
+        stated = {
+            name: {key: self._secured.get(value, value) if key == "password" else value for key, value in trunk.items()}
+            for name, trunk in trunks.items()
         }
-        file.write_text(yaml.safe_dump(stack | {"config": {"trunkline:trunks": plain}}))
-        for name, trunk in trunks.items():
-            if "password" in trunk:
+        file.write_text(yaml.safe_dump(stack | {"config": {"trunkline:trunks": stated}}))
+        for name, trunk in stated.items():
+            if isinstance(trunk.get("password"), str):
                 self.set_secret(f"trunks.{name}.password", trunk["password"])
+                stored = yaml.safe_load(file.read_text())["config"]["trunkline:trunks"][name]
+                self._secured[trunk["password"]] = stored["password"]
 
     def set_secret(self, path: str, value: str) -> None:
         self.pulumi("config", "set", "--secret", "--path", f"trunkline:{path}", stdin=value).ok()
