@@ -7,10 +7,10 @@ BIN := $(VENV)/bin
 CODE := components providers src tests __main__.py
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview refresh destroy stop test check format lock clean
+.PHONY: help up preview refresh destroy stop test e2e check format lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 up: $(VENV)/.installed ## bring the local trunk up on both sides
 	@$(BIN)/trunkline local up
@@ -30,7 +30,12 @@ stop: $(VENV)/.installed ## end the local emulator
 test: check ## run the whole test suite (under 5 minutes once the engine is there)
 	@$(BIN)/trunkline engine > /dev/null
 	@echo "Running the tests on all cores: about 4 minutes."
-	@$(BIN)/pytest -q -n auto --dist loadgroup
+	@$(BIN)/pytest -q -n auto -m "not e2e"
+
+e2e: $(VENV)/.installed-dev ## place real calls: Asterisk, Kamailio, sipp (root, Debian; under 10 minutes from nothing)
+	@$(BIN)/python -m tests.e2e.rootfs --check
+	@$(BIN)/trunkline engine > /dev/null
+	@$(BIN)/pytest -q -m e2e tests/e2e
 
 check: $(VENV)/.installed-dev ## lint, types, import directions
 	@$(BIN)/ruff format --check --quiet $(CODE) || { echo "run \`make format\`"; exit 1; }
@@ -42,9 +47,9 @@ format: $(VENV)/.installed-dev ## format the code
 	@$(BIN)/ruff check --quiet --fix-only $(CODE)
 	@$(BIN)/ruff format --quiet $(CODE)
 
-lock: $(VENV)/.installed-dev ## renew the lock files from pyproject.toml (needs uv)
-	@uv pip compile pyproject.toml --group build --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet --upgrade -o requirements.lock
-	@uv pip compile pyproject.toml --group dev -c requirements.lock --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet --upgrade -o requirements-dev.lock
+lock: $(VENV)/.installed-dev ## renew the lock files from pyproject.toml (needs uv; UPGRADE=--upgrade for newer versions)
+	@uv pip compile pyproject.toml --group build --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet $(UPGRADE) -o requirements.lock
+	@uv pip compile pyproject.toml --group dev -c requirements.lock --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet $(UPGRADE) -o requirements-dev.lock
 
 clean: ## end the emulator and remove .venv and .local, state included
 	@test ! -x $(BIN)/trunkline || $(BIN)/trunkline local stop

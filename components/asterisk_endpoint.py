@@ -29,6 +29,8 @@ class AsteriskEndpointArgs:
         signalling_ranges: {label: IPv4 CIDR block} from which inbound calls are taken.
             Default: all of Twilio's, `trunkline.SIGNALLING_RANGES`.
         options: further columns of ps_endpoints, {column: value}, such as {"language": "de"}. Default none.
+        sealed: a `TwilioTrunk.seal` comes after this endpoint, which completes a change of the password.
+            Default False: a new password is written at once.
         adopt: take over rows with these ids. Default False: rows that this stack has not made are refused.
     """
 
@@ -43,6 +45,7 @@ class AsteriskEndpointArgs:
     qualify_frequency: pulumi.Input[int] = 60
     signalling_ranges: Mapping[str, pulumi.Input[str]] = Factory(lambda: SIGNALLING_RANGES)
     options: Mapping[str, pulumi.Input[Any]] = Factory(dict)
+    sealed: bool = False
     adopt: bool = False
 
 
@@ -74,6 +77,7 @@ class AsteriskEndpoint(pulumi.ComponentResource):
                 "ps_aors": {self.endpoint_id: self._aor()},
                 "ps_endpoints": {self.endpoint_id: self._endpoint()},
                 "ps_endpoint_id_ips": self._identify(),
+                "sealed": args.sealed,
                 "adopt": args.adopt,
             },
             pulumi.ResourceOptions(parent=self),

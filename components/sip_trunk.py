@@ -113,7 +113,7 @@ class SipTrunk(pulumi.ComponentResource):
 
         self.twilio = self._create_twilio_trunk(name, args, origination_urls)
         self.asterisk = self._create_asterisk_endpoint(name, args)
-        self.twilio.seal(after=[self.asterisk])
+        self.twilio.seal(after=[self.asterisk], auth_id=self.asterisk.endpoint_id)
 
         self.trunk_sid = self.twilio.trunk.id
         self.termination_uri = pulumi.Output.from_input(args.domain_name)
@@ -174,6 +174,7 @@ class SipTrunk(pulumi.ComponentResource):
                 qualify_frequency=args.qualify_frequency,
                 signalling_ranges=args.signalling_ranges,
                 options=args.endpoint_options,
+                sealed=True,
                 adopt=args.adopt,
             ),
             pulumi.ResourceOptions(

@@ -106,13 +106,19 @@ class TwilioTrunk(pulumi.ComponentResource):
             self.seal()
         self.register_outputs({"trunk_sid": self.trunk.id})
 
-    def seal(self, after: Sequence[pulumi.Resource] = ()) -> None:
-        """Remove undeclared credentials once the resources in `after` are done."""
+    def seal(self, after: Sequence[pulumi.Resource] = (), auth_id: str | None = None) -> None:
+        """Make the declared credentials the only ones, once the resources in `after` are done.
+
+        Args:
+            after: what has to use the credentials first.
+            auth_id: the row of ps_auths that uses one of them.
+        """
         CredentialListSeal(
             f"{self._name}-seal",
             {
                 "credential_list_sid": self.credential_list.id,
-                "usernames": _map_credentials(self._args, sorted),
+                "credentials": _map_credentials(self._args, _with_secret_values),
+                "auth_id": auth_id,
             },
             pulumi.ResourceOptions(parent=self, depends_on=[self.trunk, *after]),
         )

@@ -7,7 +7,7 @@ Every state file names these provider classes by their import path, so they cann
 import logging
 import pkgutil
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, NoReturn, Protocol
+from typing import Any, ClassVar, NoReturn, Protocol, Self
 
 import pulumi
 from pulumi.dynamic import (
@@ -22,8 +22,8 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
-from .errors import TrunklineError
-from .settings import Settings
+from trunkline.providers.errors import TrunklineError
+from trunkline.providers.settings import Settings
 
 PREVIEW = "__preview"
 """Tells `check` that this is a preview. It never gets into a state."""
@@ -32,9 +32,14 @@ _NOT_COMPARED = {"__provider", PREVIEW, "adopt"}
 
 
 class Logic(Protocol):
-    """A resource without an engine. Inputs and outputs have one shape, so that what `read` finds
-    by the other side can be compared with what was declared.
+    """A resource without an engine.
+
+    Inputs and outputs have one shape, so that what `read` finds can be compared with what was declared.
     """
+
+    @classmethod
+    def connect(cls, settings: Settings) -> Self:
+        """One with connections to the sides that it needs; a process shares these."""
 
     def subject(self, inputs: dict[str, Any]) -> str:
         """The resource's name in an error."""
@@ -63,8 +68,6 @@ class LogicProvider(ResourceProvider):
 
     serialize_as_secret_always = False
 
-    CONNECT: ClassVar[str]
-    """Import path of the function that makes a connection from `Settings`."""
     LOGIC: ClassVar[str]
     """Import path of the `Logic`."""
     REPLACE_ON: ClassVar[tuple[str, ...]] = ()
@@ -74,6 +77,7 @@ class LogicProvider(ResourceProvider):
     def configure(self, req: ConfigureRequest) -> None:
         self._config = req.config.get
         logging.getLogger("grpc._server").addFilter(_is_unexpected)
+        logging.getLogger("stamina").setLevel(logging.ERROR)  # its word on a retry says nothing to a user
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         preview = news.pop(PREVIEW, False)
@@ -85,7 +89,7 @@ class LogicProvider(ResourceProvider):
                 findings = logic.inspect(before, inputs)
         except TrunklineError as error:
             findings = [str(error)]
-        return CheckResult(inputs, [CheckFailure("", finding) for finding in findings])
+        return CheckResult(inputs, [CheckFailure("", " ".join(finding.split())) for finding in findings])
 
     def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:  # noqa: ARG002
         changed = _changed(olds, news)
@@ -122,9 +126,8 @@ class LogicProvider(ResourceProvider):
             self._fail(outputs, error)
 
     def _logic(self) -> Logic:
-        connect, logic = pkgutil.resolve_name(self.CONNECT), pkgutil.resolve_name(self.LOGIC)
-        made: Logic = logic(connect(Settings.find(self._config)))
-        return made
+        logic: type[Logic] = pkgutil.resolve_name(self.LOGIC)
+        return logic.connect(Settings.find(self._config))
 
     def _fail(self, inputs: dict[str, Any], error: TrunklineError) -> NoReturn:
         raise type(error)(f"{self._logic().subject(inputs)}: {error}") from None
@@ -143,28 +146,23 @@ def _changed(olds: Mapping[str, Any], news: Mapping[str, Any]) -> set[str]:
     return {key for key in olds.keys() | news.keys() if olds.get(key) != news.get(key)} - _NOT_COMPARED
 
 
-class _TwilioProvider(LogicProvider):
-    CONNECT = "trunkline.providers.twilio.client:connect"
-
-
-class CredentialListProvider(_TwilioProvider):
+class CredentialListProvider(LogicProvider):
     LOGIC = "trunkline.providers.twilio.credential_list:CredentialListLogic"
 
 
-class CredentialListSealProvider(_TwilioProvider):
+class CredentialListSealProvider(LogicProvider):
     LOGIC = "trunkline.providers.twilio.credential_list_seal:CredentialListSealLogic"
 
 
-class IpAccessControlListProvider(_TwilioProvider):
+class IpAccessControlListProvider(LogicProvider):
     LOGIC = "trunkline.providers.twilio.ip_access_control_list:IpAccessControlListLogic"
 
 
-class TrunkProvider(_TwilioProvider):
+class TrunkProvider(LogicProvider):
     LOGIC = "trunkline.providers.twilio.trunk:TrunkLogic"
 
 
 class EndpointProvider(LogicProvider):
-    CONNECT = "trunkline.providers.asterisk.database:connect"
     LOGIC = "trunkline.providers.asterisk.endpoint:EndpointLogic"
     REPLACE_ON = ("endpoint_id",)
 

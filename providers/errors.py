@@ -1,12 +1,12 @@
 """The errors a user meets. Each is one line: subject, fact, remedy.
 
 TrunklineError
-├── NotConfigured      a credential or an address of one of the two sides is not set
-├── Refused            the other side said no, and why
-│   └── NotFound       ... because the thing is not there
-├── Unreachable        the other side did not answer
-│   └── Ambiguous      ... and may have done the work all the same
-└── NotOurs            a thing of that name is somebody else's
+├── NotConfiguredError      a credential or an address of one of the two sides is not set
+├── RefusedError            the other side said no, and why
+│   └── NotFoundError       ... because the thing is not there
+├── UnreachableError        the other side did not answer
+│   └── AmbiguousError      ... and may have done the work all the same
+└── NotOursError            a thing of that name is somebody else's
 """
 
 
@@ -14,11 +14,11 @@ class TrunklineError(Exception):
     """Base of all errors below; `str()` of it is fit for a user's eyes and holds no secret."""
 
 
-class NotConfigured(TrunklineError):
+class NotConfiguredError(TrunklineError):
     pass
 
 
-class Refused(TrunklineError):
+class RefusedError(TrunklineError):
     """An answer that is a no.
 
     Attributes:
@@ -30,17 +30,17 @@ class Refused(TrunklineError):
         self.code = code
 
 
-class NotFound(Refused):
+class NotFoundError(RefusedError):
     pass
 
 
-class Unreachable(TrunklineError):
+class UnreachableError(TrunklineError):
     pass
 
 
-class Ambiguous(Unreachable):
+class AmbiguousError(UnreachableError):
     """A request to make something got no answer or a 5xx: look before asking again."""
 
 
-class NotOurs(TrunklineError):
+class NotOursError(TrunklineError):
     pass

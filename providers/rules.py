@@ -1,19 +1,33 @@
-"""What can be judged without asking anybody. Each rule answers None, or the line that names
-the property, the value and the rule. A value that is not known yet (in a preview) passes.
+"""What can be judged without asking anybody.
+
+Each rule answers None, or the line that names the property, the value and the rule. A value that is not
+known yet (in a preview) passes.
 """
 
 import re
 from collections.abc import Iterable
 from ipaddress import IPv4Network
-from typing import Any
+from typing import Any, TypeGuard
+from urllib.parse import urlsplit
 
 import phonenumbers
 
 CODECS = ("ulaw", "alaw")
 """Asterisk's names of the codecs that Twilio's trunks carry: PCMU and PCMA."""
 
-_DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.pstn\.twilio\.com")
-_SIP_URL = re.compile(r"sip:(?:[^@\s;<>]+@)?[^@\s;<>?]+(?:;[^\s<>?]+)?", re.IGNORECASE)
+PASSWORD_LENGTH = 12
+MOST_PORTS = 65535
+SINGLE = 32
+"""Prefix length of a single IPv4 address."""
+
+_DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.pstn\.twilio\.com")
+_USERNAME = re.compile(r"[!#-9=?A-Z\[\]-~]{1,32}")
+_SIP_URL = re.compile(
+    r"sip:(?:[^@\s;<>]+@)?"
+    r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*"
+    r"(?::(?P<port>[0-9]{1,5}))?(?P<parameters>(?:;[^\s;<>?]+)*)",
+    re.IGNORECASE | re.ASCII,
+)
 _SIP_PARAMETERS = {
     "transport": re.compile("udp|tcp|tls", re.IGNORECASE),
     "edge": re.compile(r"[a-z0-9-]+", re.IGNORECASE),
@@ -40,7 +54,7 @@ def domain_name(value: Any) -> str | None:
         return None
     return (
         f"domain_name: {value!r} is not a termination domain: "
-        "one label of a-z, 0-9 and '-', then .pstn.twilio.com"
+        "one label of a-z, 0-9 and '-' up to 63 characters, then .pstn.twilio.com"
     )
 
 
@@ -51,12 +65,19 @@ def text(prop: str, value: Any, most: int) -> str | None:
     return f"{prop}: {value!r} has {len(value)} characters: from 1 to {most} are allowed"
 
 
+def username(prop: str, value: Any) -> str | None:
+    """What both a digest and the user part of Asterisk's contact carry safely."""
+    if not isinstance(value, str) or _USERNAME.fullmatch(value):
+        return None
+    return f'{prop}: {value!r} is not 1 to 32 printable ASCII characters without space and " : ; < > @ \\'
+
+
 def password(prop: str, value: Any) -> str | None:
     """Twilio's rule for a credential's password. The line does not repeat the password."""
     if not isinstance(value, str):
         return None
     lacks = [
-        *(["12 characters"] if len(value) < 12 else []),
+        *([f"{PASSWORD_LENGTH} characters"] if len(value) < PASSWORD_LENGTH else []),
         *(
             name
             for name, pattern in (
@@ -75,21 +96,35 @@ def password(prop: str, value: Any) -> str | None:
     )
 
 
-def network(prop: str, value: Any) -> str | None:
-    """An IPv4 address or CIDR block."""
+def network(prop: str, value: Any, *, canonical: bool = False) -> str | None:
+    """An IPv4 address or CIDR block; spelled as `canonical_network` does where `canonical` is asked for."""
     if not isinstance(value, str):
         return None
     try:
-        canonical_network(value)
+        spelled = canonical_network(value)
     except ValueError as error:
         return f"{prop}: {value!r} is not an IPv4 address or CIDR block: {error}"
+    if canonical and spelled != value:
+        return f"{prop}: {value!r} must be written {spelled!r}"
     return None
 
 
 def canonical_network(value: str) -> str:
     """`192.0.2.1` for a single address, `192.0.2.0/24` for a block; ValueError for anything else."""
-    block = IPv4Network(value)
-    return str(block.network_address) if block.prefixlen == 32 else str(block)
+    given = IPv4Network(value)
+    if not given.prefixlen:
+        raise ValueError("a prefix of 0 would let everybody in")
+    return block(str(given.network_address), given.prefixlen)
+
+
+def block(address: str, prefix: int) -> str:
+    return address if prefix == SINGLE else f"{address}/{prefix}"
+
+
+def parts(canonical: str) -> tuple[str, int]:
+    """Address and prefix length: the reverse of `block`."""
+    address, _, prefix = canonical.partition("/")
+    return address, int(prefix or SINGLE)
 
 
 def phone_number(prop: str, value: Any) -> str | None:
@@ -111,17 +146,30 @@ def phone_number(prop: str, value: Any) -> str | None:
 
 def whole_number(prop: str, value: Any, least: int, most: int) -> str | None:
     """A whole number within bounds; the engine hands numbers over as floats."""
-    if not isinstance(value, int | float | str) or (
-        not isinstance(value, str | bool) and value == int(value) and least <= value <= most
-    ):
+    if not isinstance(value, int | float | str) or (is_whole(value) and least <= value <= most):
         return None
     return f"{prop}: {value!r} is not a whole number from {least} to {most}"
+
+
+def is_whole(value: Any) -> TypeGuard[float]:
+    return not isinstance(value, bool) and (isinstance(value, int) or (isinstance(value, float) and value.is_integer()))
 
 
 def choice(prop: str, value: Any, allowed: Iterable[str]) -> str | None:
     if not isinstance(value, str) or value in allowed:
         return None
     return f"{prop}: {value!r} is none of {', '.join(allowed)}"
+
+
+def web_url(prop: str, value: Any) -> str | None:
+    """An absolute http or https URL, or none."""
+    if not isinstance(value, str) or not value:
+        return None
+    try:
+        fits = urlsplit(value).scheme in {"http", "https"} and bool(urlsplit(value).hostname)
+    except ValueError:
+        fits = False
+    return None if fits and not re.search(r"\s", value) else f"{prop}: {value!r} is not an http or https URL"
 
 
 def sip_url(prop: str, value: Any) -> str | None:
@@ -132,11 +180,10 @@ def sip_url(prop: str, value: Any) -> str | None:
         return f"{prop}: {value!r} has the scheme sips: use sip: with ;transport=tls"
     if not value.lower().startswith("sip:"):
         return f"{prop}: {value!r} has a scheme that is not sip: an origination URL is sip:[user@]host[:port]"
-    if not _SIP_URL.fullmatch(value):
-        return (
-            f"{prop}: {value!r} is not a SIP URL: sip:[user@]host[:port][;transport=udp|tcp|tls][;edge=name]"
-        )
-    for parameter in value.split(";")[1:]:
+    match = _SIP_URL.fullmatch(value)
+    if not match or not 1 <= int(match["port"] or 1) <= MOST_PORTS:
+        return f"{prop}: {value!r} is not a SIP URL: sip:[user@]host[:port][;transport=udp|tcp|tls][;edge=name]"
+    for parameter in match["parameters"].split(";")[1:]:
         name, _, setting = parameter.partition("=")
         pattern = _SIP_PARAMETERS.get(name.lower())
         if pattern and not pattern.fullmatch(setting):

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from attrs import field, frozen
 
-from .errors import NotConfigured
+from trunkline.providers.errors import NotConfiguredError
 
 _SOURCES = {
     "twilio_account_sid": ("TWILIO_ACCOUNT_SID", "twilioAccountSid"),
@@ -15,6 +15,9 @@ _SOURCES = {
     "twilio_api_secret": ("TWILIO_API_SECRET", "twilioApiSecret"),
     "twilio_url": ("TRUNKLINE_TWILIO_URL", "twilioUrl"),
     "database_url": ("TRUNKLINE_DATABASE_URL", "databaseUrl"),
+    "ami_host": ("TRUNKLINE_AMI_HOST", "amiHost"),
+    "ami_user": ("TRUNKLINE_AMI_USER", "amiUser"),
+    "ami_secret": ("TRUNKLINE_AMI_SECRET", "amiSecret"),
 }
 """setting: (environment variable, key of the stack's config)"""
 
@@ -33,6 +36,9 @@ class Settings:
         twilio_api_secret: the API key's secret.
         twilio_url: where Twilio's API is spoken instead of twilio.com, such as the emulator's URL.
         database_url: SQLAlchemy URL of the Asterisk realtime database (postgresql://… or sqlite:///…).
+        ami_host: host or host:port of the manager interface of the Asterisk to wait for; None waits for none.
+        ami_user: a user of its manager.conf with `write = command,call`.
+        ami_secret: that user's secret.
     """
 
     twilio_account_sid: str | None = None
@@ -41,18 +47,19 @@ class Settings:
     twilio_api_secret: str | None = field(default=None, repr=False)
     twilio_url: str | None = None
     database_url: str | None = field(default=None, repr=False)
+    ami_host: str | None = None
+    ami_user: str | None = None
+    ami_secret: str | None = field(default=None, repr=False)
 
     @classmethod
     def find(cls, config: Callable[[str], Any]) -> Self:
         """Take each setting from the environment, or from `config(key)`, which answers None where unset."""
-        return cls(
-            **{name: os.environ.get(variable) or config(key) for name, (variable, key) in _SOURCES.items()}
-        )
+        return cls(**{name: os.environ.get(variable) or config(key) for name, (variable, key) in _SOURCES.items()})
 
     def require(self, name: str) -> str:
-        """The setting, or `NotConfigured` with the two ways to set it."""
+        """The setting, or `NotConfiguredError` with the two ways to set it."""
         value: str | None = getattr(self, name)
         if value:
             return value
         variable, key = _SOURCES[name]
-        raise NotConfigured(f"{variable} is not set: export it, or run `pulumi config set --secret {key}`")
+        raise NotConfiguredError(f"{variable} is not set: export it, or run `pulumi config set --secret {key}`")

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchTableError, SQLAlchemyError
 
-from ..errors import NotConfigured, Refused, Unreachable
-from ..settings import Settings
+from trunkline.providers.errors import NotConfiguredError, RefusedError, UnreachableError
+from trunkline.providers.settings import Settings
 
 TIMEOUT = 10
 """Seconds for a connection to be made, for a lock to be had and for a statement to end."""
@@ -28,7 +29,13 @@ _REMEDIES = (
     ),
     ("permission denied", "grant SELECT, INSERT, UPDATE and DELETE on the ps_ tables to this user"),
     ("readonly database", "give this user write access to the database file and its folder"),
-    ("is locked", "set batch=>0 in res_config_sqlite3.conf and run again"),
+    ("database is locked", "set batch=>0 in res_config_sqlite3.conf and run again"),
+    ("unable to open database file", "check the path in TRUNKLINE_DATABASE_URL"),
+    ("file is not a database", "check the path in TRUNKLINE_DATABASE_URL"),
+    ("lock timeout", "another session holds a lock on the table: run again when it is done"),
+    ("statement timeout", "the database is too busy: run again"),
+    ("connection slots are reserved", "the server has no free connection: run again"),
+    ("too many clients", "the server has no free connection: run again"),
 )
 
 
@@ -39,8 +46,8 @@ class Database:
         try:
             self._url = _with_driver(make_url(url))
             self._engine = _engine(self._url)
-        except (ArgumentError, ModuleNotFoundError):
-            raise NotConfigured(
+        except (ArgumentError, ModuleNotFoundError, ValueError):
+            raise NotConfiguredError(
                 "TRUNKLINE_DATABASE_URL is not a database URL: postgresql://user:password@host/name or sqlite:////path"
             ) from None
         self._tables: dict[str, sa.Table] = {}
@@ -56,7 +63,7 @@ class Database:
                 try:
                     self._tables[name] = sa.Table(name, sa.MetaData(), autoload_with=self._engine)
                 except NoSuchTableError:
-                    raise Refused(
+                    raise RefusedError(
                         f"{self}: table {name} is missing: install Asterisk's realtime schema (contrib/ast-db-manage)"
                     ) from None
         return self._tables[name]
@@ -77,17 +84,13 @@ class Database:
         except DBAPIError as error:
             fact = _fact(error)
             remedy = next((remedy for mark, remedy in _REMEDIES if mark in fact), None)
-            if isinstance(error, sa.exc.OperationalError) and not remedy:
-                raise Unreachable(
+            if not remedy and getattr(error.orig, "pgcode", "") is None:  # the server has not said a word
+                raise UnreachableError(
                     f"{self} cannot be reached: {fact}: check host and port in TRUNKLINE_DATABASE_URL"
                 ) from None
-            raise Refused(
-                f"{self}: {fact}: {remedy or 'nothing was written; mend it and run again'}"
-            ) from None
+            raise RefusedError(f"{self}: {fact}: {remedy or 'nothing was written; mend it and run again'}") from None
         except SQLAlchemyError as error:
-            raise Refused(
-                f"{self}: {type(error).__name__}: nothing was written; mend it and run again"
-            ) from None
+            raise RefusedError(f"{self}: {type(error).__name__}: nothing was written; mend it and run again") from None
 
 
 @cache
@@ -105,7 +108,7 @@ def _with_driver(url: URL) -> URL:
 def _engine(url: URL) -> sa.Engine:
     if url.get_backend_name() == "sqlite":
         # mode=rw: a wrong path is an error, not a new empty database
-        url = url.set(database=f"file:{url.database}", query={"mode": "rw", "uri": "true"})
+        url = url.set(database=f"file:{quote(url.database or '')}", query={"mode": "rw", "uri": "true"})
         return sa.create_engine(url, connect_args={"timeout": TIMEOUT}, hide_parameters=True)
     connect_args: dict[str, Any] = _POSTGRESQL if url.get_backend_name() == "postgresql" else {}
     return sa.create_engine(url, connect_args=connect_args, hide_parameters=True, pool_timeout=TIMEOUT)

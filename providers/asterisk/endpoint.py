@@ -3,14 +3,15 @@
 The tables are those of `contrib/ast-db-manage` in Asterisk's sources, which res_pjsip reads through sorcery.
 """
 
-from typing import Any
+from typing import Any, Self
 
 import sqlalchemy as sa
 
-from .. import rules
-from ..errors import NotOurs, Refused
-from . import columns
-from .database import Database
+from trunkline.providers import rules
+from trunkline.providers.asterisk import columns, database
+from trunkline.providers.errors import NotOursError, RefusedError
+from trunkline.providers.rotation import standby
+from trunkline.providers.settings import Settings
 
 Rows = dict[str, dict[str, Any]]
 """{row id: {column: value}}"""
@@ -21,45 +22,44 @@ OPTIONAL = frozenset({("ps_aors", "qualify_2xx_only")})
 """Columns that are left out where an older schema lacks them."""
 
 SECRET = frozenset({"password", "md5_cred", "oauth_clientid", "oauth_secret", "refresh_token"})
+FASTEST = 15
+"""Seconds between two OPTIONS requests, at least."""
+
 UNDECLARED = "(undeclared)"
 """Stands in the outputs for a secret column that somebody else filled."""
 
 
 class EndpointLogic:
-    """Inputs and outputs: `endpoint_id`, a key for each of `TABLES` with its `Rows`, `adopt`.
+    """Inputs and outputs: `endpoint_id`, a key for each of `TABLES` with its `Rows`, `sealed`, `adopt`.
+
+    `sealed` says that a `CredentialListSealLogic` ends each rotation of the auth row's password (see `rotation`).
 
     A row is owned whole: a column that is set in the database but not declared is reported, and cleared by
     the next update. So is every identify row of the endpoint: an extra one is a hole for calls to come in by.
     """
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, realtime: database.Database) -> None:
+        self._database = realtime
+
+    @classmethod
+    def connect(cls, settings: Settings) -> Self:
+        return cls(database.connect(settings))
 
     def subject(self, inputs: dict[str, Any]) -> str:
         return f"Asterisk endpoint {inputs.get('endpoint_id')!r}"
 
     def validate(self, inputs: dict[str, Any]) -> list[str]:
+        endpoints, aors, identify = (_rows(inputs, name) for name in ("ps_endpoints", "ps_aors", IDENTIFY))
         return rules.findings(
             rules.text("endpoint_id", inputs["endpoint_id"], 40),
-            *(
-                rules.codecs(f"ps_endpoints.{id_}.allow", row.get("allow"))
-                for id_, row in inputs["ps_endpoints"].items()
-            ),
-            *(
-                rules.network(f"{IDENTIFY}.{id_}.match", row.get("match"))
-                for id_, row in inputs[IDENTIFY].items()
-            ),
-            *(
-                rules.whole_number(
-                    f"ps_aors.{id_}.qualify_frequency", row.get("qualify_frequency", 0), 0, 86400
-                )
-                for id_, row in inputs["ps_aors"].items()
-            ),
+            *(rules.codecs(f"ps_endpoints.{id_}.allow", row.get("allow")) for id_, row in endpoints.items()),
+            *(rules.network(f"{IDENTIFY}.{id_}.match", row.get("match")) for id_, row in identify.items()),
+            *(_qualify_frequency(f"ps_aors.{id_}", row.get("qualify_frequency")) for id_, row in aors.items()),
         )
 
     def inspect(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
         findings = self._unfit(news)
-        if findings:
+        if findings or not columns.is_known(news["endpoint_id"]):
             return findings
         with self._database.transaction() as connection:
             return self._foreign(connection, olds, news)
@@ -85,20 +85,32 @@ class EndpointLogic:
 
     def _write(self, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:
         if unfit := self._unfit(news):
-            raise Refused(unfit[0])
+            raise RefusedError(unfit[0])
         with self._database.transaction() as connection:
             if foreign := self._foreign(connection, olds, news):
-                raise NotOurs(foreign[0])
+                raise NotOursError(foreign[0])
+            written = news | {"ps_auths": self._rotated(connection, olds, news)} if news.get("sealed") else news
             for name in TABLES:
-                self._converge(connection, name, news["endpoint_id"], olds.get(name, {}), news[name])
+                self._converge(connection, name, news["endpoint_id"], olds.get(name, {}), written[name])
         return news
+
+    def _rotated(self, connection: sa.Connection, olds: dict[str, Any], news: dict[str, Any]) -> Rows:
+        """The auth rows with a changed password under the stand-by's username, until the seal switches back."""
+        present = self._read(connection, "ps_auths", news["endpoint_id"], news["ps_auths"])
+        rows = {}
+        for id_, row in news["ps_auths"].items():
+            before = olds.get("ps_auths", {}).get(id_, {})
+            changes = before.get("username") == row["username"] and before.get("password") != row["password"]
+            waits = present.get(id_) == row | {"username": standby(row["username"])}
+            rows[id_] = row | {"username": standby(row["username"])} if changes or waits else row
+        return rows
 
     def _unfit(self, inputs: dict[str, Any]) -> list[str]:
         """What the connected schema cannot hold."""
         findings = []
         for name in TABLES:
             table = self._database.table(name)
-            for id_, row in inputs[name].items():
+            for id_, row in _rows(inputs, name).items():
                 for column, value in ({"id": id_} | row).items():
                     if column not in table.columns:
                         if (name, column) not in OPTIONAL:
@@ -106,7 +118,7 @@ class EndpointLogic:
                                 f"{name}.{id_}.{column}: the table has no such column: "
                                 "upgrade Asterisk's realtime schema, or leave the setting out"
                             )
-                    elif reason := columns.judge(table.columns[column], value):
+                    elif reason := columns.judge(table.columns[column], value, self._database.dialect):
                         shown = "the value (not shown)" if column in SECRET else repr(value)
                         findings.append(f"{name}.{id_}.{column}: {shown} {reason}")
         return findings
@@ -117,25 +129,22 @@ class EndpointLogic:
             return []
         findings = []
         for name in TABLES:
-            found = self._read(connection, name, news["endpoint_id"], news[name])
+            declared = _rows(news, name)
+            found = self._read(connection, name, news["endpoint_id"], declared)
             findings += [
                 f"{name}: a row {id_!r} exists already and is not this stack's: "
                 "choose another endpoint_id, or say adopt=True"
                 for id_, row in found.items()
                 if id_ not in olds.get(name, {})
-                and row != news[name].get(id_)
+                and not _is_same(row, declared.get(id_, {}))
                 and not (olds and row.get("endpoint") == news["endpoint_id"])
             ]
         return findings
 
     def _read(self, connection: sa.Connection, name: str, endpoint_id: str, declared: Rows) -> Rows:
         table = self._database.table(name)
-        stored = connection.execute(
-            sa.select(table).where(_owned(table, endpoint_id, declared)).order_by(table.c.id)
-        )
-        return {
-            row["id"]: self._meaning(table, row, declared.get(row["id"], {})) for row in stored.mappings()
-        }
+        stored = connection.execute(sa.select(table).where(_owned(table, endpoint_id, declared)).order_by(table.c.id))
+        return {row["id"]: self._meaning(table, row, declared.get(row["id"], {})) for row in stored.mappings()}
 
     def _meaning(self, table: sa.Table, row: Any, declared: dict[str, Any]) -> dict[str, Any]:
         meaning = {
@@ -155,9 +164,7 @@ class EndpointLogic:
                 )
         return meaning
 
-    def _converge(
-        self, connection: sa.Connection, name: str, endpoint_id: str, olds: Rows, news: Rows
-    ) -> None:
+    def _converge(self, connection: sa.Connection, name: str, endpoint_id: str, olds: Rows, news: Rows) -> None:
         table = self._database.table(name)
         owned = _owned(table, endpoint_id, olds | news)
         present = {row["id"]: row for row in connection.execute(sa.select(table).where(owned)).mappings()}
@@ -172,12 +179,31 @@ class EndpointLogic:
             if id_ not in present:
                 given = {column: value for column, value in values.items() if value is not None}
                 connection.execute(sa.insert(table).values(id=id_, **given))
-            elif changed := {
-                column: value for column, value in values.items() if present[id_][column] != value
-            }:
+            elif changed := {column: value for column, value in values.items() if present[id_][column] != value}:
                 connection.execute(sa.update(table).where(table.c.id == id_).values(changed))
         for id_ in present.keys() - news.keys():
             connection.execute(sa.delete(table).where(table.c.id == id_))
+
+
+def _rows(inputs: dict[str, Any], table: str) -> Rows:
+    """The table's rows; a row that is not known yet is one without columns."""
+    return {id_: rules.mapping(row) for id_, row in rules.mapping(inputs[table]).items()}
+
+
+def _qualify_frequency(prop: str, value: Any) -> str | None:
+    if value == 0:
+        return None
+    return rules.whole_number(f"{prop}.qualify_frequency", value, FASTEST, 86400) and (
+        f"{prop}.qualify_frequency: {value!r} is neither 0 nor a whole number from {FASTEST} to 86400: "
+        "Twilio asks for OPTIONS no more often than that"
+    )
+
+
+def _is_same(found: dict[str, Any], declared: dict[str, Any]) -> bool:
+    """Whether a row is as declared, as far as that is known yet."""
+    return found.keys() == declared.keys() and all(
+        found[column] == value for column, value in declared.items() if columns.is_known(value)
+    )
 
 
 def _owned(table: sa.Table, endpoint_id: str, declared: Rows) -> sa.ColumnElement[bool]:

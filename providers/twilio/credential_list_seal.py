@@ -1,49 +1,75 @@
-"""The last step of a rotation: what a credential list holds beyond the declared goes."""
+"""The last step of a rotation: the declared credentials become the only ones."""
 
-from typing import Any
+import time
+from typing import Any, Self
 
+import sqlalchemy as sa
 from twilio.rest import Client
 
-from ..errors import NotFound
+from trunkline.providers.asterisk import database
+from trunkline.providers.rotation import IN_FLIGHT_SECONDS, standby
+from trunkline.providers.settings import Settings
+from trunkline.providers.twilio import client
+from trunkline.providers.twilio.converging import delete
 
 
 class CredentialListSealLogic:
-    """Inputs and outputs: `credential_list_sid`, `usernames`.
+    """Inputs and outputs: `credential_list_sid`, `credentials`, and where Asterisk uses one of them `auth_id`.
 
-    Made after the Asterisk rows, so that by the time the old credential goes no call uses it.
-    It owns nothing: to read or to delete it asks nobody.
+    Made after the Asterisk rows. It owns nothing: to read or to delete it asks nobody.
+
+    Attributes of the inputs:
+        credentials: {username: password}, as the credential list declares them.
+        auth_id: the row of ps_auths that may stand at a stand-by (see `rotation`).
     """
 
-    def __init__(self, twilio: Client) -> None:
+    def __init__(self, twilio: Client, realtime: database.Database | None) -> None:
         self._lists = twilio.api.v2010.account.sip.credential_lists
+        self._realtime = realtime
+
+    @classmethod
+    def connect(cls, settings: Settings) -> Self:
+        return cls(client.connect(settings), database.connect(settings) if settings.database_url else None)
 
     def subject(self, inputs: dict[str, Any]) -> str:
         return f"seal of credential list {inputs.get('credential_list_sid')}"
 
-    def validate(self, inputs: dict[str, Any]) -> list[str]:  # noqa: ARG002 - the credential list judges the names
+    def validate(self, inputs: dict[str, Any]) -> list[str]:  # noqa: ARG002 - the credential list judges them
         return []
 
-    def inspect(self, olds: dict[str, Any] | None, news: dict[str, Any]) -> list[str]:  # noqa: ARG002
+    def inspect(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:  # noqa: ARG002 - nothing to find
         return []
 
     def create(self, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-        sid = inputs["credential_list_sid"]
-        for credential in self._lists(sid).credentials.list():
-            if credential.username not in inputs["usernames"]:
-                self._delete_credential(sid, credential.sid)
+        sid, declared = inputs["credential_list_sid"], inputs["credentials"]
+        found = {each.username: each for each in self._lists(sid).credentials.list(page_size=client.PAGE_SIZE)}
+        rotated = [username for username in declared if standby(username) in found and username in found]
+        if rotated:
+            time.sleep(IN_FLIGHT_SECONDS)
+            for username in rotated:
+                found[username].update(password=declared[username])
+        self._switch_back(inputs)
+        surplus = [credential for username, credential in found.items() if username not in declared]
+        if surplus:
+            time.sleep(IN_FLIGHT_SECONDS)
+            for credential in surplus:
+                delete(credential)
         return sid, inputs
 
-    def read(self, sid: str, outputs: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
+    def read(self, id_: str, outputs: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002 - given to every resource
         return outputs
 
-    def update(self, sid: str, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
+    def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
         return self.create(news)[1]
 
-    def delete(self, sid: str, outputs: dict[str, Any]) -> None:
+    def delete(self, id_: str, outputs: dict[str, Any]) -> None:
         """Intentionally nothing: the credentials go with their list."""
 
-    def _delete_credential(self, list_sid: str, sid: str) -> None:
-        try:
-            self._lists(list_sid).credentials(sid).delete()
-        except NotFound:
-            pass
+    def _switch_back(self, inputs: dict[str, Any]) -> None:
+        if "auth_id" not in inputs or self._realtime is None:
+            return
+        auths = self._realtime.table("ps_auths")
+        with self._realtime.transaction() as connection:
+            for username in inputs["credentials"]:
+                at_standby = sa.and_(auths.c.id == inputs["auth_id"], auths.c.username == standby(username))
+                connection.execute(sa.update(auths).where(at_standby).values(username=username))

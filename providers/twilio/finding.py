@@ -3,15 +3,9 @@
 from collections.abc import Callable, Collection
 from typing import TypeVar
 
-from ..errors import Ambiguous, NotOurs, Refused
+from trunkline.providers.errors import AmbiguousError, NotOursError, RefusedError
 
 T = TypeVar("T")
-
-
-def refuse_foreign(subject: str, sid: str) -> list[str]:
-    return [
-        f"{subject} exists already ({sid}) and is not this stack's: choose another name, or say adopt=True"
-    ]
 
 
 def create_or_take(
@@ -19,38 +13,44 @@ def create_or_take(
     find: Callable[[], T | None],
     *,
     duplicate: Collection[int],
-    refuse: Callable[[T], str | None],
+    refuse: Callable[[T], str | None] = lambda _: None,
+    is_made_by_us: Callable[[T], bool] = lambda _: False,
 ) -> tuple[T, bool]:
     """Ask Twilio to make a thing; where it is there already, take it over.
 
     It is there already when Twilio says so (an error code of `duplicate`), or when the answer to the request
-    was lost: then it is looked up, and asked for again only if it is not there.
+    was lost: then it is looked up, and asked for once more only if it is not there.
 
     Args:
         create: asks Twilio for a new one.
         find: looks it up by its natural key.
         duplicate: Twilio's error codes for a second one.
         refuse: why the one that was found must not be taken over, or None.
+        is_made_by_us: whether the one that was found after an answer was lost is what `create` has made.
 
     Returns:
         the thing, and whether it was made by this call.
 
     Raises:
-        NotOurs: it was there and must not be taken over.
-        Refused: Twilio said no; with a code of `duplicate`, another account has it.
+        NotOursError: it was there and must not be taken over.
+        RefusedError: Twilio said no; with a code of `duplicate`, another account has it.
+        AmbiguousError: the second answer was lost too, and it is not there.
     """
-    try:
-        return create(), True
-    except Ambiguous:
-        found = find()
-        if not found:
+    lost = False
+    found: T | None = None
+    while found is None:
+        try:
             return create(), True
-    except Refused as refusal:
-        if refusal.code not in duplicate:
-            raise
-        found = find()
-        if not found:
-            raise
+        except AmbiguousError:
+            found = find()
+            if found is None and lost:
+                raise
+            lost = True
+        except RefusedError as refusal:
+            if refusal.code not in duplicate or (found := find()) is None:
+                raise
+    if lost and is_made_by_us(found):
+        return found, True
     if reason := refuse(found):
-        raise NotOurs(reason)
+        raise NotOursError(reason)
     return found, False

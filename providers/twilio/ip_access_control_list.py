@@ -3,16 +3,23 @@
 https://www.twilio.com/docs/voice/sip/api/sip-ipaccesscontrollist-resource
 """
 
-from typing import Any
+from functools import partial
+from typing import Any, Self
 
 from twilio.rest import Client
 
-from .. import rules
-from .named_list import NamedListLogic
+from trunkline.providers import rules
+from trunkline.providers.settings import Settings
+from trunkline.providers.twilio import client
+from trunkline.providers.twilio.converging import converge
+from trunkline.providers.twilio.finding import create_or_take
+from trunkline.providers.twilio.named_list import NamedListLogic
+
+MOST = 100
 
 
 class IpAccessControlListLogic(NamedListLogic):
-    """`ip_addresses`: {IPv4 address or CIDR block: friendly name}."""
+    """`ip_addresses`: {IPv4 address or CIDR block, as `rules.canonical_network` spells it: friendly name}."""
 
     KIND = "IP access control list"
     MEMBERS = "ip_addresses"
@@ -22,31 +29,42 @@ class IpAccessControlListLogic(NamedListLogic):
     def __init__(self, twilio: Client) -> None:
         super().__init__(twilio.api.v2010.account.sip.ip_access_control_lists)
 
+    @classmethod
+    def connect(cls, settings: Settings) -> Self:
+        return cls(client.connect(settings))
+
     def _judge_members(self, members: dict[str, str]) -> list[str]:
         return rules.findings(
-            *(rules.network("ip_addresses", network) for network in members),
+            *(rules.network("ip_addresses", network, canonical=True) for network in members),
             *(rules.text(f"ip_addresses.{network}", name, 255) for network, name in members.items()),
         )
 
-    def _read_members(self, sid: str, known: dict[str, str]) -> dict[str, str]:  # noqa: ARG002
-        return {network: each.friendly_name for network, each in sorted(self._addresses(sid).items())}
-
-    def _declare(self, sid: str, olds: dict[str, str], news: dict[str, str], *, empty: bool) -> None:  # noqa: ARG002
-        addresses = self._lists(sid).ip_addresses
-        existing = {} if empty else self._addresses(sid)
-        for network, friendly_name in news.items():
-            if network not in existing:
-                address, _, prefix = network.partition("/")
-                addresses.create(friendly_name, address, cidr_prefix_length=int(prefix or 32))
-            elif existing[network].friendly_name != friendly_name:
-                addresses(existing[network].sid).update(friendly_name=friendly_name)
-        for network in existing.keys() - news.keys():
-            addresses(existing[network].sid).delete()
-
-    def _addresses(self, sid: str) -> dict[str, Any]:
+    def _members(self, sid: str) -> dict[str, Any]:
+        """Twilio takes a block with bits set beyond its prefix; it is known as it was written."""
         return {
-            each.ip_address
-            if each.cidr_prefix_length == 32
-            else f"{each.ip_address}/{each.cidr_prefix_length}": each
-            for each in self._lists(sid).ip_addresses.stream()
+            rules.block(each.ip_address, each.cidr_prefix_length): each
+            for each in self._lists(sid).ip_addresses.stream(page_size=client.PAGE_SIZE)
         }
+
+    def _shape(self, members: dict[str, Any], known: dict[str, str]) -> dict[str, str]:  # noqa: ARG002
+        return {network: each.friendly_name for network, each in sorted(members.items())}
+
+    def _declare(self, sid: str, olds: dict[str, str], news: dict[str, str], existing: dict[str, Any]) -> None:  # noqa: ARG002
+        converge(
+            add=[partial(self._add, sid, network, name) for network, name in news.items() if network not in existing],
+            change=[
+                partial(existing[network].update, friendly_name=name)
+                for network, name in news.items()
+                if network in existing and existing[network].friendly_name != name
+            ],
+            remove=[address for network, address in existing.items() if network not in news],
+            room=MOST - len(existing),
+        )
+
+    def _add(self, sid: str, network: str, friendly_name: str) -> None:
+        address, prefix = rules.parts(network)
+        create_or_take(
+            partial(self._lists(sid).ip_addresses.create, friendly_name, address, cidr_prefix_length=prefix),
+            lambda: self._members(sid).get(network),
+            duplicate=(self.DUPLICATE,),
+        )

@@ -1,14 +1,19 @@
-"""What a credential list and an IP access control list have in common: a name, unique in the account,
-and members that are owned whole.
-"""
+"""What a credential list and an IP access control list have in common: a unique name, members owned whole."""
 
 from abc import ABC, abstractmethod
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, ClassVar
 
-from .. import rules
-from ..errors import NotFound, TrunklineError
-from .finding import create_or_take, refuse_foreign
+from trunkline.providers import rules
+from trunkline.providers.errors import NotFoundError, TrunklineError
+from trunkline.providers.twilio.client import PAGE_SIZE
+from trunkline.providers.twilio.converging import delete
+from trunkline.providers.twilio.finding import create_or_take
+
+CLOCK_SKEW = timedelta(seconds=60)
+"""How far this machine's clock may be from Twilio's."""
 
 
 class NamedListLogic(ABC):
@@ -21,7 +26,7 @@ class NamedListLogic(ABC):
     MEMBERS: ClassVar[str]
     NAME_WIDTH: ClassVar[int]
     DUPLICATE: ClassVar[int]
-    """Twilio's error code for a second list of the same name."""
+    """Twilio's error code for a second list of the same name, and for a second member of the same key."""
 
     def __init__(self, lists: Any) -> None:
         self._lists = lists
@@ -30,12 +35,16 @@ class NamedListLogic(ABC):
     def _judge_members(self, members: dict[str, str]) -> list[str]: ...
 
     @abstractmethod
-    def _read_members(self, sid: str, known: dict[str, str]) -> dict[str, str]:
-        """What the list holds, in the shape of the input."""
+    def _members(self, sid: str) -> dict[str, Any]:
+        """What the list holds, by the key of the input."""
 
     @abstractmethod
-    def _declare(self, sid: str, olds: dict[str, str], news: dict[str, str], *, empty: bool) -> None:
-        """Make the list hold `news`; `empty` says that it was made just now."""
+    def _shape(self, members: dict[str, Any], known: dict[str, str]) -> dict[str, str]:
+        """`members` in the shape of the input."""
+
+    @abstractmethod
+    def _declare(self, sid: str, olds: dict[str, str], news: dict[str, str], existing: dict[str, Any]) -> None:
+        """Make the list, which holds `existing`, hold `news`."""
 
     def subject(self, inputs: dict[str, Any]) -> str:
         return f"{self.KIND} {inputs.get('friendly_name')!r}"
@@ -45,23 +54,23 @@ class NamedListLogic(ABC):
         return [*rules.findings(name), *self._judge_members(rules.mapping(inputs[self.MEMBERS]))]
 
     def inspect(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
-        if olds.get("friendly_name") == news["friendly_name"]:
+        name = news["friendly_name"]
+        if not isinstance(name, str) or olds.get("friendly_name") == name:
             return []
-        found = self._find(news["friendly_name"])
-        return refuse_foreign(self.subject(news), found.sid) if found and not news["adopt"] else []
+        found = self._find(name)
+        return rules.findings(self._refuse(news, found)) if found else []
 
     def create(self, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         name = inputs["friendly_name"]
         made, fresh = create_or_take(
-            lambda: self._lists.create(friendly_name=name),
-            lambda: self._find(name),
+            partial(self._lists.create, friendly_name=name),
+            partial(self._find, name),
             duplicate=(self.DUPLICATE,),
-            refuse=lambda found: (
-                None if inputs["adopt"] else refuse_foreign(self.subject(inputs), found.sid)[0]
-            ),
+            refuse=partial(self._refuse, inputs),
+            is_made_by_us=partial(self._is_untouched_since, datetime.now(UTC)),
         )
         try:
-            self._declare(made.sid, {}, inputs[self.MEMBERS], empty=fresh)
+            self._declare(made.sid, {}, inputs[self.MEMBERS], {} if fresh else self._members(made.sid))
         except TrunklineError:
             if fresh:
                 with suppress(TrunklineError):
@@ -73,21 +82,34 @@ class NamedListLogic(ABC):
         try:
             return outputs | {
                 "friendly_name": self._lists(sid).fetch().friendly_name,
-                self.MEMBERS: self._read_members(sid, outputs[self.MEMBERS]),
+                self.MEMBERS: self._shape(self._members(sid), outputs[self.MEMBERS]),
             }
-        except NotFound:
+        except NotFoundError:
             return None
 
     def update(self, sid: str, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:
         if olds["friendly_name"] != news["friendly_name"]:
             self._lists(sid).update(friendly_name=news["friendly_name"])
         if olds[self.MEMBERS] != news[self.MEMBERS]:
-            self._declare(sid, olds[self.MEMBERS], news[self.MEMBERS], empty=False)
+            self._declare(sid, olds[self.MEMBERS], news[self.MEMBERS], self._members(sid))
         return news
 
     def delete(self, sid: str, outputs: dict[str, Any]) -> None:  # noqa: ARG002 - given to every resource
-        with suppress(NotFound):
-            self._lists(sid).delete()
+        delete(self._lists(sid))
 
     def _find(self, friendly_name: str) -> Any | None:
-        return next((each for each in self._lists.stream() if each.friendly_name == friendly_name), None)
+        lists = self._lists.stream(page_size=PAGE_SIZE)
+        return next((each for each in lists if each.friendly_name == friendly_name), None)
+
+    def _refuse(self, inputs: dict[str, Any], found: Any) -> str | None:
+        if inputs["adopt"]:
+            return None
+        return (
+            f"{self.subject(inputs)} exists already ({found.sid}) and is not this stack's: "
+            "choose another name, or say adopt=True"
+        )
+
+    def _is_untouched_since(self, asked: datetime, found: Any) -> bool:
+        """Whether it is what a request of then has made, whose answer was lost: new by then, and still empty."""
+        made = found.date_created
+        return isinstance(made, datetime) and made >= asked - CLOCK_SKEW and not self._members(found.sid)

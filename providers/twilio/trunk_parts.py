@@ -1,25 +1,17 @@
 """What hangs on a trunk: lists, numbers and origination URLs. Each part can read, shape and converge itself."""
 
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Protocol
 
 from attrs import frozen
 
-from ..errors import NotFound
-from .finding import create_or_take
+from trunkline.providers.twilio.client import PAGE_SIZE
+from trunkline.providers.twilio.converging import converge
+from trunkline.providers.twilio.finding import create_or_take
 
 ALREADY_THERE = (21245,)
-
-
-def side_by_side(*calls: Callable[[], Any]) -> list[Any]:
-    """The results of independent calls, made at once; the first error is raised after all have ended."""
-    if len(calls) < 2:
-        return [call() for call in calls]
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return [future.result() for future in [pool.submit(call) for call in calls]]
+MOST_URLS = 10
 
 
 class Part(Protocol):
@@ -37,8 +29,11 @@ class Part(Protocol):
     def shape(self, actual: dict[str, Any]) -> Any:
         """`actual` in the shape of the input."""
 
-    def converge(self, trunk: Any, declared: Any, actual: dict[str, Any], sids: Mapping[str, str]) -> None:
-        """Add what is missing, change what differs, then remove what is not declared."""
+    def converge(self, trunk: Any, declared: Any, actual: dict[str, Any], sid_of: Callable[[str], str]) -> None:
+        """Add what is missing, change what differs, then remove what is not declared.
+
+        `sid_of` knows the SIDs of phone numbers.
+        """
 
 
 @frozen
@@ -60,29 +55,27 @@ class Association:
         return []
 
     def read(self, trunk: Any) -> dict[str, Any]:
-        return {getattr(each, self.identity): each for each in getattr(trunk, self.subresource).stream()}
+        associated = getattr(trunk, self.subresource).stream(page_size=PAGE_SIZE)
+        return {getattr(each, self.identity): each for each in associated}
 
     def shape(self, actual: dict[str, Any]) -> list[str]:
         return sorted(actual)
 
-    def converge(
-        self, trunk: Any, declared: list[str], actual: dict[str, Any], sids: Mapping[str, str]
-    ) -> None:
-        associations = getattr(trunk, self.subresource)
+    def converge(self, trunk: Any, declared: list[str], actual: dict[str, Any], sid_of: Callable[[str], str]) -> None:
         missing = [identity for identity in declared if identity not in actual]
-        side_by_side(
-            *(partial(self._associate, trunk, identity, sids.get(identity, identity)) for identity in missing)
+        converge(
+            add=[partial(self._associate, trunk, identity, sid_of) for identity in missing],
+            change=[],
+            remove=[each for identity, each in actual.items() if identity not in declared],
+            room=len(missing),
         )
-        for identity in actual.keys() - set(declared):
-            with suppress(NotFound):
-                associations(actual[identity].sid).delete()
 
-    def _associate(self, trunk: Any, identity: str, sid: str) -> None:
+    def _associate(self, trunk: Any, identity: str, sid_of: Callable[[str], str]) -> None:
+        sid = identity if self.identity == "sid" else sid_of(identity)
         create_or_take(
             partial(getattr(trunk, self.subresource).create, sid),
             lambda: self.read(trunk).get(identity),
             duplicate=ALREADY_THERE,
-            refuse=lambda _: None,
         )
 
 
@@ -119,23 +112,30 @@ class OriginationUrls:
         trunk: Any,
         declared: dict[str, Any],
         actual: dict[str, Any],
-        sids: Mapping[str, str],  # noqa: ARG002 - origination URLs live in the trunk
+        sid_of: Callable[[str], str],  # noqa: ARG002 - origination URLs live in the trunk
     ) -> None:
         present = self.shape(actual)
-        for url, settings in declared.items():
-            wanted = settings | {"priority": int(settings["priority"]), "weight": int(settings["weight"])}
-            if url not in actual:
-                create_or_take(
-                    partial(trunk.origination_urls.create, sip_url=url, **wanted),
-                    lambda url=url: self.read(trunk).get(url),
-                    duplicate=ALREADY_THERE,
-                    refuse=lambda _: None,
-                )
-            elif present[url] != wanted:
-                trunk.origination_urls(actual[url].sid).update(**wanted)
-        for url in actual.keys() - declared.keys():
-            with suppress(NotFound):
-                trunk.origination_urls(actual[url].sid).delete()
+        wanted = {
+            url: settings | {"priority": int(settings["priority"]), "weight": int(settings["weight"])}
+            for url, settings in declared.items()
+        }
+        converge(
+            add=[partial(self._add, trunk, url, settings) for url, settings in wanted.items() if url not in actual],
+            change=[
+                partial(actual[url].update, **settings)
+                for url, settings in wanted.items()
+                if url in actual and present[url] != settings
+            ],
+            remove=[each for url, each in actual.items() if url not in declared],
+            room=MOST_URLS - len(actual),
+        )
+
+    def _add(self, trunk: Any, url: str, settings: dict[str, Any]) -> None:
+        create_or_take(
+            partial(trunk.origination_urls.create, sip_url=url, **settings),
+            lambda: self.read(trunk).get(url),
+            duplicate=ALREADY_THERE,
+        )
 
 
 PARTS: tuple[Part, ...] = (

@@ -1,29 +1,62 @@
-"""A new credential is valid at Twilio before Asterisk uses it, and the old one goes after."""
+"""While a credential changes, what Asterisk sends is valid at Twilio at each moment."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from ..support import account, rows
+import pytest
+
+from ..support import account, digests, rows
+from ..support.digests import ha1
 from ..support.project import GUIDE, Project
 from ..support.twilio import Emulator
 
 
-def test_a_new_username_and_password(project: Project, emulator: Emulator, sqlite_url: str) -> None:
+@pytest.mark.parametrize(
+    ("change", "usernames"),
+    [
+        ({"password": "Grable-Trunk-2025"}, ["grable", "grable-next"]),
+        ({"username": "grable2", "password": "Grable-Trunk-2025"}, ["grable", "grable2"]),
+    ],
+    ids=["password", "username and password"],
+)
+def test_no_call_is_lost(
+    project: Project, emulator: Emulator, sqlite_url: str, change: dict[str, Any], usernames: list[str]
+) -> None:
     project.up().ok()
-    project.configure(twilio=GUIDE | {"username": "grable2", "password": "Grable-Trunk-2025"})
-    emulator.forget_requests()
-    # Twilio's last step is held up until Asterisk's rows are there to be looked at
-    emulator.misbehave(method="DELETE", path=".*/Credentials/.*", times=99, kind="status", status=500)
+    declared = GUIDE | change
+    project.configure(twilio=declared)
 
-    project.up().refuses("seal of credential list", "Twilio answered 500")
-    assert _credentials(emulator) == ["grable", "grable2"]
-    assert rows.read(sqlite_url)["ps_auths"]["twilio"]["username"] == "grable2"
+    with _watching(emulator, sqlite_url) as seen:
+        project.up().ok()
+    assert {username for username, _ in seen} == set(usernames)
+    assert all(valid for _, valid in seen)
 
-    emulator.behave()
-    project.up().ok()
-    assert _credentials(emulator) == ["grable2"]
-    project.refresh().has_no_changes()
-
-
-def _credentials(emulator: Emulator) -> Any:
+    auth = rows.read(sqlite_url)["ps_auths"]["twilio"]
+    assert (auth["username"], auth["password"]) == (declared["username"], declared["password"])
     (credentials,) = account.read(emulator)["credential_lists"].values()
-    return credentials
+    assert credentials == [declared["username"]]
+    assert ha1(auth["username"], auth["password"]) in digests.read(emulator).values()
+    project.refresh().has_no_changes()
+    project.up().has_no_changes()
+
+
+@contextmanager
+def _watching(emulator: Emulator, url: str) -> Iterator[set[tuple[str, bool]]]:
+    """The usernames that Asterisk sends in the meantime, and whether their digest is valid at Twilio."""
+    seen: set[tuple[str, bool]] = set()
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(0.02):
+            auth = rows.read(url)["ps_auths"]["twilio"]
+            seen.add((auth["username"], ha1(auth["username"], auth["password"]) in digests.read(emulator).values()))
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield seen
+    finally:
+        over.set()
+        thread.join()

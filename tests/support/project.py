@@ -64,29 +64,30 @@ class Ran:
 
 @frozen
 class Project:
-    """A project folder with one stack, `test`, on the file backend."""
+    """A project folder with one stack on the file backend."""
 
     folder: Path
     engine: Path
     variables: dict[str, str] = field(repr=False)
+    stack: str = "test"
     _secured: dict[str, Any] = field(factory=dict, repr=False)
     """The passwords that have been encrypted for this stack's config already."""
 
     @classmethod
-    def create(cls, folder: Path, engine: Path, variables: dict[str, str]) -> "Project":
+    def create(cls, folder: Path, engine: Path, variables: dict[str, str], stack: str = "test") -> "Project":
         for name in ("Pulumi.yaml", "__main__.py"):
             (folder / name).write_text((ROOT / name).read_text())
         (folder / ".venv").symlink_to(ROOT / ".venv")
         for name in ("stacks", "state", "home"):
             (folder / name).mkdir()
-        project = cls(folder, engine, variables)
-        project.pulumi("stack", "init", "test").ok()
+        project = cls(folder, engine, variables, stack)
+        project.pulumi("stack", "init", stack).ok()
         project.configure(twilio=GUIDE)
         return project
 
     def configure(self, **trunks: dict[str, Any]) -> None:
         """State the stack's trunks; their passwords become secrets in the config."""
-        file = self.folder / "stacks" / "Pulumi.test.yaml"
+        file = self.folder / "stacks" / f"Pulumi.{self.stack}.yaml"
         stack = yaml.safe_load(file.read_text())
         stated = {
             name: {key: self._secured.get(value, value) if key == "password" else value for key, value in trunk.items()}
@@ -123,7 +124,7 @@ class Project:
             [
                 self.engine / "pulumi",
                 *arguments,
-                *(() if arguments[1:2] == ("init",) else ("--stack", "test")),
+                *(() if arguments[1:2] == ("init",) else ("--stack", self.stack)),
             ],
             cwd=self.folder,
             env=self.environment(),

@@ -75,10 +75,17 @@ class Emulator:
 
 
 @contextmanager
-def running(state: Path, auth_token: str | None = None) -> Iterator[Emulator]:
+def running(
+    state: Path, auth_token: str | None = None, api_key: tuple[str, str] = ("", "")
+) -> Iterator[Emulator]:
     """An emulator in a thread of this process, on a free port of 127.0.0.1."""
     account_sid, token = f"AC{secrets.token_hex(16)}", auth_token or secrets.token_hex(16)
-    environment = {"TWILIO_ACCOUNT_SID": account_sid, "TWILIO_AUTH_TOKEN": token}
+    environment = {
+        "TWILIO_ACCOUNT_SID": account_sid,
+        "TWILIO_AUTH_TOKEN": token,
+        "TWILIO_API_KEY": api_key[0],
+        "TWILIO_API_SECRET": api_key[1],
+    }
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = Server(create_app(state, environ=environment, numbers=NUMBERS))
         thread = threading.Thread(target=server.run, args=([listener],))

@@ -1,0 +1,46 @@
+"""Bringing a collection to what is declared, several requests at once, and never a hole in between."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
+
+from trunkline.providers.errors import NotFoundError
+
+THREADS = 8
+
+
+def side_by_side(*calls: Callable[[], Any]) -> list[Any]:
+    """The results of independent calls, made at once; the first error is raised after all have ended."""
+    if not calls[1:]:
+        return [call() for call in calls]
+    with ThreadPoolExecutor(min(len(calls), THREADS)) as pool:
+        return [future.result() for future in [pool.submit(call) for call in calls]]
+
+
+def delete(thing: Any) -> None:
+    """Delete one thing of the SDK's; what is gone is gone."""
+    with suppress(NotFoundError):
+        thing.delete()
+
+
+def converge(
+    *, add: Sequence[Callable[[], Any]], change: Sequence[Callable[[], Any]], remove: Sequence[Any], room: int
+) -> None:
+    """Add and change, then remove.
+
+    Args:
+        add: requests that each add one thing.
+        change: requests that each change one thing.
+        remove: things of the SDK's that can be deleted.
+        room: how many more things the collection takes. Only where that is too few for `add`, as many as
+            stand in the way are removed first.
+    """
+    first = max(0, len(add) - room)
+    _delete_all(remove[:first])
+    side_by_side(*add, *change)
+    _delete_all(remove[first:])
+
+
+def _delete_all(things: Sequence[Any]) -> None:
+    side_by_side(*((lambda thing=thing: delete(thing)) for thing in things))

@@ -1,0 +1,130 @@
+"""The whole laboratory: Twilio's account and edge, an Asterisk and its database, phones, and a project for `pulumi`."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from attrs import frozen
+
+from ..support import rows, twilio
+from ..support.project import Project
+from ..support.twilio import Emulator
+from . import sipp
+from .addresses import (
+    ASTERISK,
+    CALLER,
+    DESK_PHONE,
+    DOMAIN,
+    EDGE,
+    FAR_PHONE,
+    HOST,
+    INSIDE,
+    NAMES,
+    RESOLVER,
+)
+from .ami import Ami, Message
+from .asterisk import AMI_PORT, AMI_SECRET, Asterisk, asterisk
+from .edge import Edge, edge
+from .names import names
+from .realtime import Realtime
+
+FAR = "+10987654321"
+"""The number of somebody in the telephone network."""
+
+
+@frozen
+class Bench:
+    """Everything running."""
+
+    root: Path
+    folder: Path
+    engine: Path
+    realtime: Realtime
+    emulator: Emulator
+    asterisk: Asterisk
+    edge: Edge
+    far_phone: sipp.FarPhone
+    ami: Ami
+    names: dict[str, str]
+
+    def project(self, stack: str = "test") -> Project:
+        """A new project with that stack, which knows both sides and this Asterisk's manager."""
+        folder = self.folder / stack
+        folder.mkdir()
+        variables = {
+            "TRUNKLINE_DATABASE_URL": self.realtime.url,
+            "TRUNKLINE_AMI_HOST": f"{ASTERISK}:{AMI_PORT}",
+            "TRUNKLINE_AMI_USER": "trunkline",
+            "TRUNKLINE_AMI_SECRET": AMI_SECRET,
+        }
+        return Project.create(folder, self.engine, self.emulator.environment | variables, stack)
+
+    def sql(self, statement: str) -> None:
+        """Change Asterisk's rows by hand."""
+        rows.execute(self.realtime.url, statement)
+
+    def ring(self, number: str, *, secure: bool) -> int:
+        """Somebody in the telephone network calls `number`; the SIP code that it comes to."""
+        caller = f"{FAR}@{DOMAIN}:5060"
+        return self._call(CALLER, INSIDE, f"{number}@{INSIDE}", caller, transport="udp", secure=secure)
+
+    def knock(
+        self, source: str, number: str, transport: str, *, caller: str = f"{FAR}@{DOMAIN}", secure: bool | None = None
+    ) -> int:
+        """Somebody at `source` calls Asterisk itself; the SIP code that it comes to."""
+        secure = transport == "tls" if secure is None else secure
+        return self._call(source, ASTERISK, f"{number}@{HOST}", caller, transport=transport, secure=secure)
+
+    def dial(self, number: str) -> int:
+        """Somebody at the desk phone calls `number`, by the guide's dialplan; the SIP code that it comes to."""
+        called = f"{number}@{ASTERISK}"
+        return self._call(DESK_PHONE, ASTERISK, called, f"desk@{ASTERISK}", transport="udp", secure=False)
+
+    def arrivals(self) -> list[tuple[str, str, str]]:
+        """Context, number and application of each step that a call took by a stack's `extensions` row."""
+        return [(m["Context"], m["Extension"], m["AppData"]) for m in list(self.ami.messages) if _is_goto(m)]
+
+    def _call(self, source: str, target: str, called: str, caller: str, *, transport: str, secure: bool) -> int:
+        port = 5061 if transport == "tls" else 5060
+        return sipp.call(
+            self.root,
+            source,
+            f"{target}:{port}",
+            called=f"sip:{called}",
+            caller=f"sip:{caller}",
+            transport=transport,
+            secure=secure,
+            certificates=self.asterisk.folder / "certs",
+        )[-1]
+
+
+@contextmanager
+def bench(root: Path, folder: Path, engine: Path, realtime: Realtime, *, secure: bool) -> Iterator[Bench]:
+    """Start it all, the far phone with or without SRTP; what the parties keep is in `folder`."""
+    with ExitStack() as stack:
+        emulator = stack.enter_context(twilio.running(folder / "twilio.sqlite3"))
+        table = dict(NAMES)
+        resolver = stack.enter_context(names(RESOLVER, table))
+        server = stack.enter_context(asterisk(root, ASTERISK, realtime, resolver=resolver, desk_phone=DESK_PHONE))
+        proxy = stack.enter_context(
+            edge(
+                root,
+                EDGE,
+                emulator.state,
+                server.folder / "certs",
+                inside=INSIDE,
+                far_phone=f"{FAR_PHONE}:5060",
+                resolver=resolver,
+            )
+        )
+        phone = stack.enter_context(sipp.far_phone(root, FAR_PHONE, 5060, secure=secure))
+        ami = stack.enter_context(Ami(ASTERISK, AMI_PORT, "lab", AMI_SECRET))
+        try:
+            yield Bench(root, folder, engine, realtime, emulator, server, proxy, phone, ami, table)
+        except BaseException as error:
+            error.add_note(f"Asterisk said:\n{server.log[-3000:]}\nthe edge said:\n{proxy.log[-2000:]}")
+            raise
+
+
+def _is_goto(message: Message) -> bool:
+    return message.get("Event") == "Newexten" and message["Application"] == "Goto"

@@ -1,0 +1,110 @@
+"""Calls that an Asterisk places, and what became of them."""
+
+import itertools
+import threading
+import time
+from contextlib import suppress
+from typing import Self
+
+from attrs import frozen
+
+from .ami import Ami, Message
+
+_numbers = itertools.count(1)
+
+
+@frozen
+class Outbound:
+    """Whom to call, through which endpoint, and as whom."""
+
+    to: str
+    endpoint: str
+    caller: str
+
+
+@frozen
+class Call:
+    """A call's end: the SIP code that refused it (0 where none was sent), or the media packets that passed."""
+
+    refused: int | None
+    received: int = 0
+    sent: int = 0
+    secure: bool = False
+
+
+def place(ami: Ami, outbound: Outbound, *, talk: float = 0) -> Call:
+    """Call, send a tone for a while (the far phone echoes it), hang up."""
+    name = f"call-{next(_numbers)}"
+    _dial(ami, name, "Milliwatt", outbound)
+    answer = ami.wait(lambda m: m.get("Event") == "OriginateResponse" and m.get("ActionID") == name)
+    if answer["Response"] == "Failure":
+        with suppress(TimeoutError):  # where there is no endpoint, there was no channel either
+            ended = ami.wait(lambda m: _is_end(m, name), seconds=1)
+            return Call(refused=int(ended.get("TechCause", 0)))
+        return Call(refused=0)
+    time.sleep(talk)
+    received, sent, secure = (
+        ami.action("Getvar", Channel=answer["Channel"], Variable=f"CHANNEL({what},audio)")["Value"]
+        for what in ("rtcp,rxcount", "rtcp,txcount", "rtp,secure")
+    )
+    ami.action("Hangup", Channel=answer["Channel"])
+    ami.wait(lambda m: _is_end(m, name))
+    return Call(None, int(received), int(sent), secure == "1")
+
+
+class Stream:
+    """Calls placed at a steady rate, each hung up when answered: `with Stream(…) as stream: …`."""
+
+    def __init__(self, ami: Ami, outbound: Outbound, *, per_second: float, most: int) -> None:
+        self.placed: list[str] = []
+        self._ami, self._outbound = ami, outbound
+        self._pause, self._most = 1 / per_second, most
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+        for name in self.placed:
+            self._ami.wait(lambda m, name=name: _is_end(m, name))  # type: ignore[misc]
+
+    def wait(self, count: int) -> None:
+        """Until that many more calls were placed."""
+        goal = len(self.placed) + count
+        while len(self.placed) < goal:
+            time.sleep(0.02)
+
+    def refusals(self) -> list[str]:
+        """The SIP code of each call that was not answered."""
+        ends = [m for m in list(self._ami.messages) if m.get("Uniqueid") in self.placed and m["Event"] == "Hangup"]
+        return [end["TechCause"] for end in ends if "TechCause" in end]
+
+    def _run(self) -> None:
+        due = time.monotonic()
+        while not self._over.is_set() and len(self.placed) < self._most:
+            name = f"stream-{next(_numbers)}"
+            _dial(self._ami, name, "Hangup", self._outbound)
+            self.placed.append(name)
+            due += self._pause
+            self._over.wait(max(0, due - time.monotonic()))
+
+
+def _dial(ami: Ami, name: str, application: str, call: Outbound) -> None:
+    ami.send(
+        "Originate",
+        ActionID=name,
+        Channel=f"PJSIP/{call.to}@{call.endpoint}",
+        ChannelId=name,
+        CallerID=f'"Lab" <{call.caller}>',
+        Application=application,
+        Timeout="10000",
+        Async="true",
+    )
+
+
+def _is_end(message: Message, name: str) -> bool:
+    return message.get("Event") == "Hangup" and message.get("Uniqueid") == name

@@ -1,0 +1,29 @@
+"""A test CA, and the two certificates that TLS between an Asterisk and Twilio's edge needs."""
+
+import subprocess
+from pathlib import Path
+
+EDGE_NAMES = "DNS:*.pstn.twilio.com"  # as on Twilio's own: a wildcard, and no address
+
+
+def make(folder: Path, asterisk: str) -> None:
+    """`ca.pem`, `edge.pem`/`edge.key` and `asterisk.pem`/`asterisk.key` (names: that address)."""
+    ca = ("-x509", "-subj", "/CN=Trunkline test CA", "-addext", "keyUsage=critical,keyCertSign,cRLSign")
+    _openssl("req", "-new", *_KEY, *ca, "-keyout", "ca.key", "-out", "ca.pem", cwd=folder)
+    _certificate(folder, "edge", EDGE_NAMES)
+    _certificate(folder, "asterisk", f"IP:{asterisk}")
+
+
+_KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "30")
+
+
+def _certificate(folder: Path, name: str, names: str) -> None:
+    signed = ("-x509", "-CA", "ca.pem", "-CAkey", "ca.key", "-subj", f"/CN={name}")
+    usage = ("-addext", f"subjectAltName={names}", "-addext", "basicConstraints=critical,CA:FALSE")
+    _openssl("req", "-new", *_KEY, *signed, *usage, "-keyout", f"{name}.key", "-out", f"{name}.pem", cwd=folder)
+
+
+def _openssl(*arguments: str, cwd: Path) -> None:
+    done = subprocess.run(["openssl", *arguments], cwd=cwd, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"openssl {arguments[0]}: {done.stderr}")

@@ -1,0 +1,55 @@
+"""What the calls need, made once: the rootfs, the schema, a PostgreSQL; and a laboratory for whoever asks."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+
+from trunkline.local import realtime as local_realtime
+
+from .addresses import DATABASE, DATABASE_PORT
+from .bench import Bench, bench
+from .cache import cache_root, locked
+from .machine import unfit
+from .postgres import Postgres, postgres
+from .realtime import Postgresql, Realtime, Sqlite
+from .rootfs import rootfs as debian
+from .schema import postgresql_schema
+
+OpenBench = Callable[..., AbstractContextManager[Bench]]
+
+
+@pytest.fixture(scope="session")
+def rootfs() -> Iterator[Path]:
+    """The Debian folder, for one test run at a time: the addresses are fixed."""
+    if why := unfit():
+        pytest.fail(why)
+    made = debian()
+    with locked(cache_root() / ".in-use.lock"):
+        yield made
+
+
+@pytest.fixture(scope="session")
+def database_server(rootfs: Path) -> Iterator[Postgres]:
+    with postgres(DATABASE, DATABASE_PORT) as server:
+        server.prepare(postgresql_schema(rootfs))
+        yield server
+
+
+@pytest.fixture(scope="session")
+def open_bench(
+    rootfs: Path, database_server: Postgres, engine: Path, tmp_path_factory: pytest.TempPathFactory
+) -> OpenBench:
+    """Opens a laboratory with folders and a database of its own: `with open_bench(…) as bench: …`."""
+
+    def make(*, secure: bool = True, sqlite: bool = False) -> AbstractContextManager[Bench]:
+        folder = tmp_path_factory.mktemp("bench")
+        realtime: Realtime = Postgresql(database_server, database_server.create())
+        if sqlite:
+            (folder / "realtime").mkdir()
+            realtime = Sqlite(folder / "realtime" / "asterisk.sqlite3")
+            local_realtime.create(realtime.file)
+        return bench(rootfs, folder, engine, realtime, secure=secure)
+
+    return make

@@ -1,0 +1,71 @@
+"""The two databases that Asterisk's realtime is tried on."""
+
+from pathlib import Path
+from typing import ClassVar, Protocol
+
+from attrs import frozen
+
+from .postgres import PASSWORD, USER, Postgres
+
+
+class Realtime(Protocol):
+    """What an Asterisk and a `pulumi up` need to know of their common database."""
+
+    driver: ClassVar[str]
+    """Of Asterisk's modules, the one named res_config_<driver>."""
+    source: ClassVar[str]
+    """What extconfig.conf says of each table."""
+
+    @property
+    def folder(self) -> Path | None:
+        """A folder that Asterisk sees as /lab/state."""
+
+    @property
+    def url(self) -> str:
+        """For TRUNKLINE_DATABASE_URL."""
+
+    def files(self) -> dict[str, str]:
+        """The driver's own configuration."""
+
+
+@frozen
+class Postgresql:
+    """Realtime on PostgreSQL, with the genuine schema."""
+
+    driver: ClassVar[str] = "pgsql"
+    source: ClassVar[str] = "pgsql,general"
+
+    server: Postgres
+    database: str
+    folder: Path | None = None
+
+    @property
+    def url(self) -> str:
+        return self.server.url(self.database)
+
+    def files(self) -> dict[str, str]:
+        login = f"dbname={self.database}\ndbuser={USER}\ndbpass={PASSWORD}\nrequirements=warn\n"
+        return {"res_pgsql.conf": f"[general]\ndbhost={self.server.host}\ndbport={self.server.port}\n{login}"}
+
+
+@frozen
+class Sqlite:
+    """Realtime on an SQLite file, with the local stack's tables."""
+
+    driver: ClassVar[str] = "sqlite3"
+    source: ClassVar[str] = "sqlite3,asterisk"
+
+    file: Path
+
+    @property
+    def folder(self) -> Path | None:
+        return self.file.parent
+
+    @property
+    def url(self) -> str:
+        return f"sqlite:///{self.file}"
+
+    def files(self) -> dict[str, str]:
+        """`batch=>0`: Asterisk's default holds a read transaction open, and writers meet a lock."""
+        place = f"/lab/state/{self.file.name}"
+        return {"res_config_sqlite3.conf": f"[asterisk]\ndbfile => {place}\nbatch => 0\ndebug => no\n"}

@@ -1,0 +1,213 @@
+"""The connection to Twilio: what a user reads when there is none, and threads that share it."""
+
+import logging
+import secrets
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import attrs
+import pytest
+from twilio.rest import Client
+
+from trunkline.providers.errors import AmbiguousError, NotConfiguredError, RefusedError, UnreachableError
+from trunkline.providers.settings import Settings
+from trunkline.providers.twilio import client as clients
+from trunkline.providers.twilio.credential_list import CredentialListLogic
+
+from ..support import account, inputs, twilio
+from ..support.twilio import Emulator
+
+TOKEN = "CanaryTokena1b2c3d4e5f6"
+
+
+def _settings(url: str) -> Settings:
+    return Settings(twilio_account_sid=f"AC{secrets.token_hex(16)}", twilio_auth_token=TOKEN, twilio_url=url)
+
+
+@contextmanager
+def _answering(status: int, body: bytes, content_type: str) -> Iterator[str]:
+    """The URL of a server that is not Twilio: a proxy's page, a captive portal."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            self.send_response(status)
+            self.send_header("Content-Type", content_type)
+            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Location", "https://login.example.com/")
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_POST = do_GET  # noqa: N815 - the name that the server looks for
+
+        def log_message(self, *_: object) -> None:
+            """Nothing: the tests' output stays clean."""
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_wrong_token(emulator: Emulator) -> None:
+    wrong = clients.connect(attrs.evolve(emulator.settings, twilio_auth_token=TOKEN))
+    with pytest.raises(RefusedError) as refused:
+        CredentialListLogic(wrong).create(inputs.credential_list())
+    line = str(refused.value)
+    assert line.startswith("Twilio answered 401, code 20003: ")
+    assert line.endswith(": check TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN, or TWILIO_API_KEY with TWILIO_API_SECRET")
+    assert TOKEN not in line
+    assert account.read(emulator)["lists"] == 0
+
+
+@pytest.mark.usefixtures("impatient")
+def test_nobody_there() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    client = clients.connect(_settings(f"http://127.0.0.1:{port}"))
+    with pytest.raises(UnreachableError) as failed:
+        CredentialListLogic(client).create(inputs.credential_list())
+    assert str(failed.value) == f"Twilio at 127.0.0.1:{port} cannot be reached: check the network and run again"
+    assert not isinstance(failed.value, AmbiguousError)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_no_answer_in_time(emulator: Emulator, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list was made all the same; it is found and goes on being ours."""
+    monkeypatch.setattr(clients, "TIMEOUT", 0.3)
+    emulator.misbehave(method="POST", path="/SIP/CredentialLists.json$", kind="latency", seconds=0.6)
+    with pytest.raises(AmbiguousError, match=r"^Twilio at 127.0.0.1:\d+ did not answer in time: check the network"):
+        client.api.v2010.account.sip.credential_lists.create("slow")
+    emulator.misbehave(kind="latency", seconds=0.6, times=9)
+    with pytest.raises(UnreachableError, match="did not answer in time"):
+        client.api.v2010.account.sip.credential_lists.list()
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize(
+    ("status", "body"), [(200, b"<html>Log in</html>"), (302, b""), (404, b"no such page"), (502, b"Bad gateway")]
+)
+def test_not_twilio(status: int, body: bytes) -> None:
+    with _answering(status, body, "text/html") as url:
+        client = clients.connect(_settings(url))
+        with pytest.raises((RefusedError, UnreachableError)) as failed:
+            CredentialListLogic(client).create(inputs.credential_list())
+    assert str(failed.value) == (
+        f"Twilio answered {status} with what is not Twilio's JSON: check the URL, or run again"
+    )
+
+
+def test_one_line_whatever_twilio_says() -> None:
+    with _answering(400, b'{"code": 20001, "message": "First.\\n  Second.", "status": 400}', "application/json") as url:
+        client = clients.connect(_settings(url))
+        with pytest.raises(RefusedError) as failed:
+            client.trunking.v1.trunks.create()
+    assert str(failed.value) == (
+        "Twilio answered 400, code 20001: First. Second: see https://www.twilio.com/docs/api/errors/20001"
+    )
+
+
+@pytest.mark.parametrize("url", ["localhost:8080", "http://", "ftp://127.0.0.1", "127.0.0.1:9"])
+def test_no_url(url: str) -> None:
+    with pytest.raises(NotConfiguredError) as refused:
+        clients.connect(_settings(url))
+    assert str(refused.value) == f"TRUNKLINE_TWILIO_URL: {url!r} is not a URL: write http://host:port"
+
+
+@pytest.mark.parametrize(
+    ("given", "line"),
+    [
+        ({}, "TWILIO_ACCOUNT_SID is not set: export it, or run `pulumi config set --secret twilioAccountSid`"),
+        (
+            {"twilio_account_sid": "AC"},
+            "TWILIO_AUTH_TOKEN is not set: export it, or run `pulumi config set --secret twilioAuthToken`",
+        ),
+        (
+            {"twilio_account_sid": "AC", "twilio_api_key": "SK"},
+            "TWILIO_API_SECRET is not set: export it, or run `pulumi config set --secret twilioApiSecret`",
+        ),
+    ],
+)
+def test_not_configured(given: dict[str, str], line: str) -> None:
+    with pytest.raises(NotConfiguredError) as refused:
+        clients.connect(Settings(**given))
+    assert str(refused.value) == line
+
+
+def test_api_key(tmp_path: Path) -> None:
+    key = (f"SK{'0' * 32}", TOKEN)
+    with twilio.running(tmp_path / "twilio.sqlite3", api_key=key) as emulator:
+        settings = Settings(
+            twilio_account_sid=emulator.account_sid,
+            twilio_api_key=key[0],
+            twilio_api_secret=key[1],
+            twilio_url=emulator.url,
+        )
+        CredentialListLogic(clients.connect(settings)).create(inputs.credential_list())
+        assert account.read(emulator)["credential_lists"] == {inputs.NAME: ["grable"]}
+
+
+def test_one_client_for_a_process(emulator: Emulator) -> None:
+    assert emulator.client() is emulator.client()
+
+
+def test_settings_come_from_the_environment_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", TOKEN)
+    monkeypatch.delenv("TWILIO_ACCOUNT_SID", raising=False)
+    config = {"twilioAccountSid": "AC1", "twilioAuthToken": "stale"}
+    settings = Settings.find(config.get)
+    assert (settings.twilio_account_sid, settings.twilio_auth_token) == ("AC1", TOKEN)
+    assert TOKEN not in repr(settings)
+
+
+def test_each_thread_gets_its_own_answer(client: Client) -> None:
+    """The SDK's own HTTP client would take it from an attribute that all threads share."""
+    lists = client.api.v2010.account.sip.credential_lists
+    names = {lists.create(f"list {number}").sid: f"list {number}" for number in range(8)}
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            sids = list(names) * 12
+            assert [each.friendly_name for each in pool.map(lambda sid: lists(sid).fetch(), sids)] == [
+                names[sid] for sid in sids
+            ]
+    finally:
+        sys.setswitchinterval(interval)
+
+
+def test_more_threads_than_connections(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    """They wait for each other, and nothing is said of it: the engine would print it."""
+    caplog.set_level(logging.WARNING)
+    with ThreadPoolExecutor(3 * clients.CONNECTIONS) as pool:
+        pages = list(pool.map(lambda _: client.trunking.v1.trunks.list(), range(6 * clients.CONNECTIONS)))
+    assert pages == [[]] * len(pages)
+    assert not caplog.records
+
+
+def test_four_creates_at_once(emulator: Emulator, client: Client) -> None:
+    logic = CredentialListLogic(client)
+    with ThreadPoolExecutor(4) as pool:
+        made = list(
+            pool.map(lambda number: logic.create(inputs.credential_list(friendly_name=f"list {number}")), range(4))
+        )
+    assert len({sid for sid, _ in made}) == 4
+    assert account.read(emulator)["credential_lists"] == {f"list {number}": ["grable"] for number in range(4)}
+
+
+def test_four_creates_of_one_list_at_once(emulator: Emulator, client: Client) -> None:
+    logic = CredentialListLogic(client)
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda _: logic.create(inputs.credential_list()), range(4)))
+    assert len({sid for sid, _ in made}) == 1
+    assert account.read(emulator)["credential_lists"] == {inputs.NAME: ["grable"]}

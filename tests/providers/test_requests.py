@@ -1,0 +1,35 @@
+"""How many requests the guide's trunk costs, and how long each may take."""
+
+from typing import Any
+
+import pytest
+import requests
+from twilio.rest import Client
+
+from trunkline.providers.twilio import client as clients
+
+from ..support import twilio_side
+from ..support.twilio import Emulator
+
+
+def test_first_up(emulator: Emulator, client: Client) -> None:
+    """With the preview before it."""
+    emulator.forget_requests()
+    assert twilio_side.inspect(client) == []
+    twilio_side.create(client)
+    assert len(emulator.requests_made()) <= 15
+    twilio_side.is_made_once(emulator)
+
+
+def test_every_request_has_a_time_out(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    timeouts = set()
+    send = requests.Session.send
+
+    def spy(session: requests.Session, request: requests.PreparedRequest, **options: Any) -> requests.Response:
+        timeouts.add(options["timeout"])
+        return send(session, request, **options)
+
+    monkeypatch.setattr(requests.Session, "send", spy)
+    twilio_side.create(client)
+    assert timeouts == {clients.TIMEOUT}
+    assert 0 < clients.TIMEOUT <= 30

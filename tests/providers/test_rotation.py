@@ -1,0 +1,84 @@
+"""How a credential changes at Twilio and in the auth row: at each step what Asterisk sends is valid."""
+
+import pytest
+from twilio.rest import Client
+
+from trunkline.providers.asterisk.database import Database
+from trunkline.providers.asterisk.endpoint import EndpointLogic
+from trunkline.providers.twilio import credential_list_seal
+from trunkline.providers.twilio.credential_list import CredentialListLogic
+from trunkline.providers.twilio.credential_list_seal import CredentialListSealLogic
+
+from ..support import account, digests, inputs, rows
+from ..support.digests import ha1
+from ..support.inputs import NAME, PASSWORD, with_column
+from ..support.twilio import Emulator
+
+OTHER = "Another-Password-1"
+
+
+@pytest.fixture(autouse=True)
+def no_call_in_flight(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(credential_list_seal, "IN_FLIGHT_SECONDS", 0)
+
+
+def _is_valid(emulator: Emulator, url: str) -> bool:
+    auth = rows.read(url)["ps_auths"]["twilio"]
+    return digests.read(emulator).get(auth["username"]) == ha1(auth["username"], auth["password"])
+
+
+@pytest.mark.parametrize(
+    "credentials", [{"grable": OTHER}, {"rotated": OTHER}], ids=["password", "username and password"]
+)
+def test_each_step_is_valid(
+    credentials: dict[str, str], emulator: Emulator, client: Client, database_url: str
+) -> None:
+    ((username, password),) = credentials.items()
+    lists, endpoints = CredentialListLogic(client), EndpointLogic(Database(database_url))
+    seals = CredentialListSealLogic(client, Database(database_url))
+    sid, old_list = lists.create(inputs.credential_list())
+    _, old_rows = endpoints.create(inputs.endpoint(sealed=True))
+    _, old_seal = seals.create(inputs.seal(sid, grable=PASSWORD) | {"auth_id": "twilio"})
+    assert _is_valid(emulator, database_url)
+
+    new_rows = with_column(inputs.endpoint(sealed=True), "ps_auths", "username", username)
+    new_rows = with_column(new_rows, "ps_auths", "password", password)
+    new_list = lists.update(sid, old_list, inputs.credential_list(credentials=credentials))
+    assert _is_valid(emulator, database_url)
+    endpoints.update("twilio", old_rows, new_rows)
+    assert rows.read(database_url)["ps_auths"]["twilio"]["password"] == password
+    assert _is_valid(emulator, database_url)
+    seals.update(sid, old_seal, inputs.seal(sid, **credentials) | {"auth_id": "twilio"})
+    assert _is_valid(emulator, database_url)
+
+    assert digests.read(emulator) == {username: ha1(username, password)}
+    assert endpoints.read("twilio", new_rows) == new_rows
+    assert lists.read(sid, new_list) == new_list
+
+
+def test_the_old_credential_stays_until_the_seal(
+    emulator: Emulator, credential_lists: CredentialListLogic, seals: CredentialListSealLogic
+) -> None:
+    sid, outputs = credential_lists.create(inputs.credential_list())
+    _, sealed = seals.create(inputs.seal(sid, grable=PASSWORD))
+    credential_lists.update(sid, outputs, inputs.credential_list(credentials={"rotated": OTHER}))
+    assert account.read(emulator)["credential_lists"] == {NAME: ["grable", "rotated"]}
+    seals.update(sid, sealed, inputs.seal(sid, rotated=OTHER))
+    assert account.read(emulator)["credential_lists"] == {NAME: ["rotated"]}
+
+
+def test_a_seal_with_nothing_to_do_asks_once(
+    emulator: Emulator, credential_lists: CredentialListLogic, seals: CredentialListSealLogic
+) -> None:
+    """And it owns nothing: to read or to delete it asks nobody."""
+    list_sid, _ = credential_lists.create(inputs.credential_list())
+    emulator.forget_requests()
+    declared = inputs.seal(list_sid, grable=PASSWORD)
+    assert seals.validate(declared) == seals.inspect({}, declared) == []
+    sid, outputs = seals.create(declared)
+    assert (sid, outputs) == (list_sid, declared)
+    assert len(emulator.requests_made()) == 1
+    assert seals.read(sid, outputs) == declared
+    seals.delete(sid, outputs)
+    assert len(emulator.requests_made()) == 1
+    assert digests.read(emulator) == {"grable": ha1("grable", PASSWORD)}

@@ -1,0 +1,18 @@
+"""Twilio never answers a password; what the emulator keeps of it is a digest in its state file."""
+
+import hashlib
+import sqlite3
+from contextlib import closing
+
+from .twilio import Emulator
+
+
+def ha1(username: str, password: str) -> str:
+    """What Twilio keeps of a credential."""
+    return hashlib.md5(f"{username}:sip.twilio.com:{password}".encode(), usedforsecurity=False).hexdigest()
+
+
+def read(emulator: Emulator) -> dict[str, str]:
+    """{username: HA1}"""
+    with closing(sqlite3.connect(emulator.state)) as state:
+        return dict(state.execute("SELECT username, ha1 FROM credentials").fetchall())

@@ -1,0 +1,57 @@
+"""Twilio's half of the guide's trunk, made as the engine makes it: each resource's logic in the order of the graph."""
+
+from typing import Any
+
+from twilio.rest import Client
+
+from trunkline.emulator.api2010.credential import ha1
+from trunkline.providers.twilio.credential_list import CredentialListLogic
+from trunkline.providers.twilio.credential_list_seal import CredentialListSealLogic
+from trunkline.providers.twilio.ip_access_control_list import IpAccessControlListLogic
+from trunkline.providers.twilio.trunk import TrunkLogic
+
+from . import account, digests, inputs
+from .inputs import NAME, PASSWORD, URL
+from .twilio import NUMBERS, Emulator
+
+MADE: dict[str, Any] = {
+    "trunks": [
+        {
+            "domain_name": "grable.pstn.twilio.com",
+            "friendly_name": NAME,
+            "secure": True,
+            "credential_lists": [NAME],
+            "ip_access_control_lists": [NAME],
+            "origination_urls": [URL],
+            "phone_numbers": ["+11234567890"],
+        }
+    ],
+    "credential_lists": {NAME: ["grable"]},
+    "ip_access_control_lists": {NAME: ["206.189.160.179"]},
+    "numbers": sorted(NUMBERS),
+    "lists": 2,
+}
+"""The account when everything is there, once."""
+
+
+def create(client: Client) -> None:
+    credentials, _ = CredentialListLogic(client).create(inputs.credential_list())
+    addresses, _ = IpAccessControlListLogic(client).create(inputs.ip_access_control_list())
+    TrunkLogic(client).create(inputs.trunk(credential_lists=[credentials], ip_access_control_lists=[addresses]))
+    CredentialListSealLogic(client, None).create(inputs.seal(credentials, grable=PASSWORD))
+
+
+def inspect(client: Client) -> list[str]:
+    """What a preview finds; the lists' SIDs are not known in one."""
+    trunk = inputs.trunk(credential_lists=object(), ip_access_control_lists=object())
+    return [
+        *CredentialListLogic(client).inspect({}, inputs.credential_list()),
+        *IpAccessControlListLogic(client).inspect({}, inputs.ip_access_control_list()),
+        *TrunkLogic(client).inspect({}, trunk),
+        *CredentialListSealLogic(client, None).inspect({}, inputs.seal("", grable=PASSWORD) | {"credential_list_sid": object()}),
+    ]
+
+
+def is_made_once(emulator: Emulator) -> None:
+    assert account.read(emulator) == MADE
+    assert digests.read(emulator) == {"grable": ha1("grable", PASSWORD)}
