@@ -1,5 +1,6 @@
 """Asterisk's half: the PJSIP endpoint that calls through the trunk and takes its inbound calls."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,9 @@ from trunkline.providers.dynamic import Endpoint
 
 from .errors import InvalidArgs
 from .signalling import SIGNALLING_RANGES
+
+ACL_WIDTH = 95
+"""Characters in each of the columns deny and permit of ps_endpoints."""
 
 
 @define(kw_only=True)
@@ -28,6 +32,11 @@ class AsteriskEndpointArgs:
         qualify_frequency: seconds between OPTIONS requests, 0 for none, else from 15. Default 60.
         signalling_ranges: {label: IPv4 CIDR block} from which inbound calls are taken.
             Default: all of Twilio's, `trunkline.SIGNALLING_RANGES`.
+        request_hosts: host names in the URLs that Twilio calls for this trunk. With it an inbound call is told from
+            other trunks' by that name, and the signalling ranges become the endpoint's ACL. Every trunk on one
+            Asterisk has to say it, or none. Default none: any call from the ranges is this trunk's.
+        extensions: {exten: application}, such as {"+11234567890": "Goto(attendant,start,1)"}: rows of `context`
+            for `switch => Realtime`. Default none: the dialplan is somebody else's.
         options: further columns of ps_endpoints, {column: value}, such as {"language": "de"}. Default none.
         sealed: a `TwilioTrunk.seal` comes after this endpoint, which completes a change of the password.
             Default False: a new password is written at once.
@@ -38,12 +47,14 @@ class AsteriskEndpointArgs:
     username: pulumi.Input[str]
     password: pulumi.Input[str]
     endpoint_id: str | None = None
-    context: pulumi.Input[str] | None = None
+    context: str | None = None
     secure: bool = True
     transport: str | None = None
     codecs: Sequence[str] = ("ulaw", "alaw")
     qualify_frequency: pulumi.Input[int] = 60
-    signalling_ranges: Mapping[str, pulumi.Input[str]] = Factory(lambda: SIGNALLING_RANGES)
+    signalling_ranges: Mapping[str, str] = Factory(lambda: SIGNALLING_RANGES)
+    request_hosts: Sequence[str] = ()
+    extensions: Mapping[str, str] = Factory(dict)
     options: Mapping[str, pulumi.Input[Any]] = Factory(dict)
     sealed: bool = False
     adopt: bool = False
@@ -67,6 +78,7 @@ class AsteriskEndpoint(pulumi.ComponentResource):
         self._args = args
         self.endpoint_id = args.endpoint_id or name
         self.dial_string = f"PJSIP/${{EXTEN}}@{self.endpoint_id}"
+        self._context = args.context or f"from-{self.endpoint_id}"
         self._transport = _transport(args)
 
         self.endpoint = Endpoint(
@@ -77,6 +89,7 @@ class AsteriskEndpoint(pulumi.ComponentResource):
                 "ps_aors": {self.endpoint_id: self._aor()},
                 "ps_endpoints": {self.endpoint_id: self._endpoint()},
                 "ps_endpoint_id_ips": self._identify(),
+                "extensions": self._extensions() or None,
                 "sealed": args.sealed,
                 "adopt": args.adopt,
             },
@@ -106,7 +119,7 @@ class AsteriskEndpoint(pulumi.ComponentResource):
         return {
             "aors": self.endpoint_id,
             "outbound_auth": self.endpoint_id,
-            "context": self._args.context or f"from-{self.endpoint_id}",
+            "context": self._context,
             "transport": self._transport,
             "disallow": "all",
             "allow": ",".join(self._args.codecs),
@@ -115,13 +128,43 @@ class AsteriskEndpoint(pulumi.ComponentResource):
             "direct_media": "no",
             "rewrite_contact": "no",
             "dtmf_mode": "rfc4733",
+            "accountcode": self.endpoint_id,
+            **self._acl(),
             **self._args.options,
         }
 
     def _identify(self) -> dict[str, dict[str, Any]]:
+        """A row's criteria are alternatives to Asterisk, so that a row has either an address or a name."""
+        if self._args.request_hosts:
+            return {
+                f"{self.endpoint_id}-{host}": {"endpoint": self.endpoint_id, "match_request_uri": _pattern(host)}
+                for host in self._args.request_hosts
+            }
         return {
             f"{self.endpoint_id}-{label}": {"endpoint": self.endpoint_id, "match": block}
             for label, block in self._args.signalling_ranges.items()
+        }
+
+    def _acl(self) -> dict[str, Any]:
+        """Nobody but the signalling ranges; `!` turns an item round, so that both columns together hold them."""
+        if not self._args.request_hosts:
+            return {}
+        columns = {"deny": ["0.0.0.0/0"], "permit": []}
+        for block in self._args.signalling_ranges.values():
+            deny = ",".join([*columns["deny"], f"!{block}"])
+            column, item = ("deny", f"!{block}") if len(deny) <= ACL_WIDTH else ("permit", block)
+            columns[column].append(item)
+        return {column: ",".join(items) for column, items in columns.items() if items}
+
+    def _extensions(self) -> dict[str, dict[str, Any]]:
+        return {
+            f"{self._context}/{exten}/1": {
+                "context": self._context,
+                "exten": exten,
+                "priority": 1,
+                **_application(exten, application),
+            }
+            for exten, application in self._args.extensions.items()
         }
 
 
@@ -133,3 +176,17 @@ def _transport(args: AsteriskEndpointArgs) -> str:
             "or say secure=False"
         )
     return transport
+
+
+def _pattern(host: str) -> str:
+    """A POSIX regular expression for a request URI's host; brackets, since a backslash would be an escape."""
+    return f"/@{host.replace('.', '[.]')}([^A-Za-z0-9.-]|$)/"
+
+
+def _application(exten: str, application: str) -> dict[str, str]:
+    call = re.fullmatch(r"(\w+)\((.*)\)", application)
+    if not call:
+        raise InvalidArgs(
+            f"extensions.{exten}: {application!r} is not an application: write it as Goto(context,exten,1)"
+        )
+    return {"app": call[1], "appdata": call[2]}

@@ -22,15 +22,18 @@ KEYS = frozenset(
         "twilioApiSecret",
         "twilioUrl",
         "databaseUrl",
+        "amiHost",
+        "amiUser",
+        "amiSecret",
     }
 )
 """The keys that a stack's config may have; Pulumi.yaml says what each is for."""
 
-SECRETS = frozenset({"twilioAuthToken", "twilioApiSecret", "databaseUrl"})
+SECRETS = frozenset({"twilioAuthToken", "twilioApiSecret", "databaseUrl", "amiSecret"})
 """The keys that are refused in clear; so is a trunk's password."""
 
 _LISTS = frozenset({"asterisk_addresses", "origination_urls", "phone_numbers", "codecs"})
-_MAPPINGS = frozenset({"signalling_ranges", "endpoint_options"})
+_MAPPINGS = frozenset({"signalling_ranges", "endpoint_options", "extensions"})
 
 
 _PLAIN = {str: "a text", bool: "true or false", int: "a whole number"}

@@ -1,5 +1,6 @@
 """Both sides of a trunk from one description."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -7,8 +8,11 @@ import pulumi
 from attrs import Factory, define
 
 from .asterisk_endpoint import AsteriskEndpoint, AsteriskEndpointArgs
+from .errors import InvalidArgs
 from .signalling import SIGNALLING_RANGES
 from .twilio_trunk import OriginationUrl, TwilioTrunk, TwilioTrunkArgs
+
+_HOST = re.compile(r"sip:(?:[^@]*@)?([^:;]+)")
 
 
 @define(kw_only=True)
@@ -33,6 +37,11 @@ class SipTrunkArgs:
         qualify_frequency: seconds between Asterisk's OPTIONS requests, 0 for none. Default 60.
         signalling_ranges: {label: IPv4 CIDR block} from which Asterisk takes inbound calls.
             Default: all of Twilio's, `trunkline.SIGNALLING_RANGES`.
+        shared_asterisk: other trunks' endpoints are on the same Asterisk. Then an inbound call is told from theirs by
+            the host in the trunk's origination URLs, which no other trunk may use; each of them has to say it.
+            Default False.
+        extensions: {exten: application}, such as {"+11234567890": "Goto(attendant,start,1)"}: dialplan rows of
+            `context`, for `switch => Realtime`. Default none.
         endpoint_options: further columns of ps_endpoints, {column: value}. Default none.
         friendly_name: of the trunk and its lists at Twilio, up to 64 characters.
             Default `<project>/<stack>/<name>`.
@@ -66,11 +75,13 @@ class SipTrunkArgs:
     phone_numbers: Sequence[pulumi.Input[str]] = ()
     secure: bool = True
     endpoint_id: str | None = None
-    context: pulumi.Input[str] | None = None
+    context: str | None = None
     transport: str | None = None
     codecs: Sequence[str] = ("ulaw", "alaw")
     qualify_frequency: pulumi.Input[int] = 60
-    signalling_ranges: Mapping[str, pulumi.Input[str]] = Factory(lambda: SIGNALLING_RANGES)
+    signalling_ranges: Mapping[str, str] = Factory(lambda: SIGNALLING_RANGES)
+    shared_asterisk: bool = False
+    extensions: Mapping[str, str] = Factory(dict)
     endpoint_options: Mapping[str, pulumi.Input[Any]] = Factory(dict)
     friendly_name: str | None = None
     recording_mode: pulumi.Input[str] = "do-not-record"
@@ -103,7 +114,7 @@ class SipTrunk(pulumi.ComponentResource):
     phone_numbers: pulumi.Output[Sequence[str]]
     endpoint_id: str
     dial_string: str
-    signalling_ranges: Mapping[str, pulumi.Input[str]]
+    signalling_ranges: Mapping[str, str]
     twilio: TwilioTrunk
     asterisk: AsteriskEndpoint
 
@@ -112,7 +123,7 @@ class SipTrunk(pulumi.ComponentResource):
         origination_urls = _default_urls(args) if args.origination_urls is None else args.origination_urls
 
         self.twilio = self._create_twilio_trunk(name, args, origination_urls)
-        self.asterisk = self._create_asterisk_endpoint(name, args)
+        self.asterisk = self._create_asterisk_endpoint(name, args, origination_urls)
         self.twilio.seal(after=[self.asterisk], auth_id=self.asterisk.endpoint_id)
 
         self.trunk_sid = self.twilio.trunk.id
@@ -159,7 +170,9 @@ class SipTrunk(pulumi.ComponentResource):
             pulumi.ResourceOptions(parent=self),
         )
 
-    def _create_asterisk_endpoint(self, name: str, args: SipTrunkArgs) -> AsteriskEndpoint:
+    def _create_asterisk_endpoint(
+        self, name: str, args: SipTrunkArgs, origination_urls: Sequence[OriginationUrl]
+    ) -> AsteriskEndpoint:
         return AsteriskEndpoint(
             name,
             AsteriskEndpointArgs(
@@ -173,6 +186,8 @@ class SipTrunk(pulumi.ComponentResource):
                 codecs=args.codecs,
                 qualify_frequency=args.qualify_frequency,
                 signalling_ranges=args.signalling_ranges,
+                request_hosts=_hosts(origination_urls) if args.shared_asterisk else (),
+                extensions=args.extensions,
                 options=args.endpoint_options,
                 sealed=True,
                 adopt=args.adopt,
@@ -199,3 +214,12 @@ def _default_urls(args: SipTrunkArgs) -> list[OriginationUrl]:
     return [
         OriginationUrl(sip_url=f"sip:{address}{suffix}") for address in args.asterisk_addresses if "/" not in address
     ]
+
+
+def _hosts(urls: Sequence[OriginationUrl]) -> list[str]:
+    """The host names in the origination URLs, without ports and parameters."""
+    found = [_HOST.match(url.sip_url) for url in urls if isinstance(url.sip_url, str)]
+    hosts = sorted({match[1] for match in found if match})
+    if not hosts:
+        raise InvalidArgs("shared_asterisk: no origination URL is known: state origination_urls as plain texts")
+    return hosts

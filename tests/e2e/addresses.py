@@ -7,7 +7,6 @@ ASTERISK = "127.1.0.10"
 DESK_PHONE = "127.1.0.20"
 
 EDGE = "127.2.0.1"
-OTHER_EDGE = "127.2.0.2"
 SIGNALLING = "127.2.0.0/30"
 """The addresses that Twilio calls from, as the stack's config states them."""
 
@@ -16,6 +15,8 @@ INSIDE = "127.3.0.1"
 FAR_PHONE = "127.3.0.2"
 CALLER = "127.3.0.3"
 
+TWILIO = "127.2.0.2"
+"""Another of Twilio's signalling addresses."""
 STRANGER = "127.9.0.9"
 NOBODY = "127.9.0.99"
 

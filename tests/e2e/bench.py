@@ -22,7 +22,7 @@ from .addresses import (
     NAMES,
     RESOLVER,
 )
-from .ami import Ami, Message
+from .ami import Ami
 from .asterisk import AMI_PORT, AMI_SECRET, Asterisk, asterisk
 from .edge import Edge, edge
 from .names import names
@@ -66,32 +66,41 @@ class Bench:
     def ring(self, number: str, *, secure: bool) -> int:
         """Somebody in the telephone network calls `number`; the SIP code that it comes to."""
         caller = f"{FAR}@{DOMAIN}:5060"
-        return self._call(CALLER, INSIDE, f"{number}@{INSIDE}", caller, transport="udp", secure=secure)
+        return self.call(CALLER, INSIDE, f"{number}@{INSIDE}", caller, transport="udp", secure=secure)
 
     def knock(
-        self, source: str, number: str, transport: str, *, caller: str = f"{FAR}@{DOMAIN}", secure: bool | None = None
+        self,
+        source: str,
+        number: str,
+        transport: str,
+        *,
+        caller: str = f"{FAR}@{DOMAIN}",
+        host: str = HOST,
+        secure: bool | None = None,
     ) -> int:
-        """Somebody at `source` calls Asterisk itself; the SIP code that it comes to."""
+        """Somebody at `source` calls Asterisk itself, under the name `host`; the SIP code that it comes to."""
         secure = transport == "tls" if secure is None else secure
-        return self._call(source, ASTERISK, f"{number}@{HOST}", caller, transport=transport, secure=secure)
+        return self.call(source, ASTERISK, f"{number}@{host}", caller, transport=transport, secure=secure)
 
     def dial(self, number: str) -> int:
         """Somebody at the desk phone calls `number`, by the guide's dialplan; the SIP code that it comes to."""
         called = f"{number}@{ASTERISK}"
-        return self._call(DESK_PHONE, ASTERISK, called, f"desk@{ASTERISK}", transport="udp", secure=False)
+        return self.call(DESK_PHONE, ASTERISK, called, f"desk@{ASTERISK}", transport="udp", secure=False)
 
     def arrivals(self) -> list[tuple[str, str, str]]:
-        """Context, number and application of each step that a call took by a stack's `extensions` row."""
-        return [(m["Context"], m["Extension"], m["AppData"]) for m in list(self.ami.messages) if _is_goto(m)]
+        """Endpoint, context and number of each call that took the first step of a stack's dialplan."""
+        steps = [m for m in list(self.ami.messages) if m.get("Event") == "Newexten" and m["Application"] == "Goto"]
+        return [(m["Channel"].split("/")[1].split("-")[0], m["Context"], m["Extension"]) for m in steps]
 
-    def _call(self, source: str, target: str, called: str, caller: str, *, transport: str, secure: bool) -> int:
+    def call(self, source: str, target: str, called: str, caller: str, *, transport: str, secure: bool) -> int:
+        """The address `source` calls the SIP address `called` at the address `target`; the SIP code it comes to."""
         port = 5061 if transport == "tls" else 5060
         return sipp.call(
             self.root,
             source,
             f"{target}:{port}",
-            called=f"sip:{called}",
-            caller=f"sip:{caller}",
+            called=called,
+            caller=caller,
             transport=transport,
             secure=secure,
             certificates=self.asterisk.folder / "certs",
@@ -124,7 +133,3 @@ def bench(root: Path, folder: Path, engine: Path, realtime: Realtime, *, secure:
         except BaseException as error:
             error.add_note(f"Asterisk said:\n{server.log[-3000:]}\nthe edge said:\n{proxy.log[-2000:]}")
             raise
-
-
-def _is_goto(message: Message) -> bool:
-    return message.get("Event") == "Newexten" and message["Application"] == "Goto"

@@ -4,6 +4,7 @@ import itertools
 import threading
 import time
 from contextlib import suppress
+from functools import partial
 from typing import Self
 
 from attrs import frozen
@@ -36,10 +37,10 @@ def place(ami: Ami, outbound: Outbound, *, talk: float = 0) -> Call:
     """Call, send a tone for a while (the far phone echoes it), hang up."""
     name = f"call-{next(_numbers)}"
     _dial(ami, name, "Milliwatt", outbound)
-    answer = ami.wait(lambda m: m.get("Event") == "OriginateResponse" and m.get("ActionID") == name)
+    answer = ami.wait(partial(_is_outcome, name))
     if answer["Response"] == "Failure":
         with suppress(TimeoutError):  # where there is no endpoint, there was no channel either
-            ended = ami.wait(lambda m: _is_end(m, name), seconds=1)
+            ended = ami.wait(partial(_is_end, name), seconds=1)
             return Call(refused=int(ended.get("TechCause", 0)))
         return Call(refused=0)
     time.sleep(talk)
@@ -48,7 +49,7 @@ def place(ami: Ami, outbound: Outbound, *, talk: float = 0) -> Call:
         for what in ("rtcp,rxcount", "rtcp,txcount", "rtp,secure")
     )
     ami.action("Hangup", Channel=answer["Channel"])
-    ami.wait(lambda m: _is_end(m, name))
+    ami.wait(partial(_is_end, name))
     return Call(None, int(received), int(sent), secure == "1")
 
 
@@ -59,6 +60,7 @@ class Stream:
         self.placed: list[str] = []
         self._ami, self._outbound = ami, outbound
         self._pause, self._most = 1 / per_second, most
+        self._began = self._ended = time.monotonic()
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run)
 
@@ -69,19 +71,25 @@ class Stream:
     def __exit__(self, *_: object) -> None:
         self._over.set()
         self._thread.join()
+        self._ended = time.monotonic()
         for name in self.placed:
-            self._ami.wait(lambda m, name=name: _is_end(m, name))  # type: ignore[misc]
+            self._ami.wait(partial(_is_outcome, name))
 
     def wait(self, count: int) -> None:
         """Until that many more calls were placed."""
         goal = len(self.placed) + count
-        while len(self.placed) < goal:
+        while len(self.placed) < goal and self._thread.is_alive():
             time.sleep(0.02)
 
-    def refusals(self) -> list[str]:
-        """The SIP code of each call that was not answered."""
-        ends = [m for m in list(self._ami.messages) if m.get("Uniqueid") in self.placed and m["Event"] == "Hangup"]
-        return [end["TechCause"] for end in ends if "TechCause" in end]
+    @property
+    def rate(self) -> float:
+        """Calls a second, once it is over."""
+        return len(self.placed) / (self._ended - self._began)
+
+    def refusals(self) -> list[Message]:
+        """What Asterisk says of each call that was not answered."""
+        outcomes = [self._ami.wait(partial(_is_outcome, name)) for name in self.placed]
+        return [outcome for outcome in outcomes if outcome["Response"] != "Success"]
 
     def _run(self) -> None:
         due = time.monotonic()
@@ -106,5 +114,9 @@ def _dial(ami: Ami, name: str, application: str, call: Outbound) -> None:
     )
 
 
-def _is_end(message: Message, name: str) -> bool:
+def _is_outcome(name: str, message: Message) -> bool:
+    return message.get("Event") == "OriginateResponse" and message.get("ActionID") == name
+
+
+def _is_end(name: str, message: Message) -> bool:
     return message.get("Event") == "Hangup" and message.get("Uniqueid") == name

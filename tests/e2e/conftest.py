@@ -41,7 +41,7 @@ def database_server(rootfs: Path) -> Iterator[Postgres]:
 def open_bench(
     rootfs: Path, database_server: Postgres, engine: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> OpenBench:
-    """Opens a laboratory with folders and a database of its own: `with open_bench(…) as bench: …`."""
+    """A function that opens a laboratory with folders and a database of its own."""
 
     def make(*, secure: bool = True, sqlite: bool = False) -> AbstractContextManager[Bench]:
         folder = tmp_path_factory.mktemp("bench")

@@ -63,8 +63,8 @@ class Postgres:
 
     def run(self, database: str, sql: str) -> None:
         """Run as the owner, and commit each statement."""
-        login = {"host": self.host, "port": self.port, "user": USER, "password": PASSWORD}
-        with closing(psycopg2.connect(dbname=database, **login)) as connection:
+        login = f"host={self.host} port={self.port} user={USER} password={PASSWORD} dbname={database}"
+        with closing(psycopg2.connect(login)) as connection:
             connection.autocommit = True
             connection.cursor().execute(sql)
 

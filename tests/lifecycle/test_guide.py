@@ -57,6 +57,7 @@ ASTERISK_SIDE: dict[str, dict[str, dict[str, Any]]] = {
             "direct_media": "no",
             "rewrite_contact": "no",
             "dtmf_mode": "rfc4733",
+            "accountcode": "twilio",
         }
     },
     "ps_endpoint_id_ips": {

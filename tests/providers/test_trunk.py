@@ -249,7 +249,7 @@ def test_a_number_taken_off_by_hand_comes_back_with_the_next_change(trunks: Trun
 def test_a_domain_that_is_reserved(emulator: Emulator, trunks: TrunkLogic) -> None:
     sid, outputs = trunks.create(inputs.trunk())
     trunks.delete(sid, outputs)
-    with pytest.raises(RefusedError, match="21248.*or a trunk that had it was deleted in the last 30 days: choose"):
+    with pytest.raises(RefusedError, match=r"21248.*or a trunk that had it was deleted in the last 30 days: choose"):
         trunks.create(inputs.trunk())
     emulator.lift_reservations()
     trunks.create(inputs.trunk())

@@ -13,6 +13,6 @@ def ha1(username: str, password: str) -> str:
 
 
 def read(emulator: Emulator) -> dict[str, str]:
-    """{username: HA1}"""
+    """Give {username: HA1}."""
     with closing(sqlite3.connect(emulator.state)) as state:
         return dict(state.execute("SELECT username, ha1 FROM credentials").fetchall())

@@ -57,6 +57,7 @@ sa.Table(
     sa.Column("outbound_auth", sa.String(255)),
     sa.Column("rewrite_contact", _BOOL),
     sa.Column("callerid", sa.String(40)),
+    sa.Column("accountcode", sa.String(80)),
     sa.Column("media_encryption", _MEDIA),
     sa.Column("language", sa.String(40)),
     sa.Column("set_var", sa.Text),
@@ -71,4 +72,16 @@ sa.Table(
     sa.Column("match", sa.String(80)),
     sa.Column("srv_lookups", _BOOL),
     sa.Column("match_header", sa.String(255)),
+    sa.Column("match_request_uri", sa.String(255)),
+)
+sa.Table(
+    "extensions",
+    METADATA,
+    sa.Column("id", sa.BigInteger, primary_key=True),
+    sa.Column("context", sa.String(40), nullable=False),
+    sa.Column("exten", sa.String(40), nullable=False),
+    sa.Column("priority", sa.Integer, nullable=False),
+    sa.Column("app", sa.String(40), nullable=False),
+    sa.Column("appdata", sa.String(256), nullable=False),
+    sa.UniqueConstraint("context", "exten", "priority"),
 )

@@ -5,7 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from trunkline.providers.asterisk.database import Database
-from trunkline.providers.asterisk.endpoint import TABLES
+
+ENDPOINT_TABLES = ("ps_auths", "ps_aors", "ps_endpoints", "ps_endpoint_id_ips")
 
 
 def read(url: str) -> dict[str, dict[str, dict[str, Any]]]:
@@ -17,7 +18,7 @@ def read(url: str) -> dict[str, dict[str, dict[str, Any]]]:
                 row["id"]: {key: value for key, value in row.items() if value is not None and key != "id"}
                 for row in connection.execute(sa.select(database.table(name))).mappings()
             }
-            for name in TABLES
+            for name in ENDPOINT_TABLES
         }
 
 

@@ -75,9 +75,7 @@ class Emulator:
 
 
 @contextmanager
-def running(
-    state: Path, auth_token: str | None = None, api_key: tuple[str, str] = ("", "")
-) -> Iterator[Emulator]:
+def running(state: Path, auth_token: str | None = None, api_key: tuple[str, str] = ("", "")) -> Iterator[Emulator]:
     """An emulator in a thread of this process, on a free port of 127.0.0.1."""
     account_sid, token = f"AC{secrets.token_hex(16)}", auth_token or secrets.token_hex(16)
     environment = {

@@ -4,13 +4,13 @@ from typing import Any
 
 from twilio.rest import Client
 
-from trunkline.emulator.api2010.credential import ha1
 from trunkline.providers.twilio.credential_list import CredentialListLogic
 from trunkline.providers.twilio.credential_list_seal import CredentialListSealLogic
 from trunkline.providers.twilio.ip_access_control_list import IpAccessControlListLogic
 from trunkline.providers.twilio.trunk import TrunkLogic
 
 from . import account, digests, inputs
+from .digests import ha1
 from .inputs import NAME, PASSWORD, URL
 from .twilio import NUMBERS, Emulator
 
@@ -48,7 +48,9 @@ def inspect(client: Client) -> list[str]:
         *CredentialListLogic(client).inspect({}, inputs.credential_list()),
         *IpAccessControlListLogic(client).inspect({}, inputs.ip_access_control_list()),
         *TrunkLogic(client).inspect({}, trunk),
-        *CredentialListSealLogic(client, None).inspect({}, inputs.seal("", grable=PASSWORD) | {"credential_list_sid": object()}),
+        *CredentialListSealLogic(client, None).inspect(
+            {}, inputs.seal("", grable=PASSWORD) | {"credential_list_sid": object()}
+        ),
     ]
 
 

@@ -41,6 +41,7 @@ _table(
     sa.Column("direct_media", sa.String(5)),
     sa.Column("rewrite_contact", sa.String(5)),
     sa.Column("dtmf_mode", sa.String(9)),
+    sa.Column("accountcode", sa.String(80)),
 )
 _table(
     "ps_endpoint_id_ips",

@@ -43,6 +43,7 @@ class LocalStack:
             "TWILIO_AUTH_TOKEN": account["token"],
             "TWILIO_API_KEY": "",
             "TRUNKLINE_TWILIO_URL": self._url,
+            "TRUNKLINE_AMI_HOST": "",
             "TRUNKLINE_DATABASE_URL": f"sqlite:///{self._folder.database}",
         }
 

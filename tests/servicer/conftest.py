@@ -1,0 +1,20 @@
+"""The providers behind the SDK's gRPC servicer, on the emulator and SQLite."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ..support import servicer as servicers
+from ..support.servicer import Servicer
+from ..support.twilio import Emulator
+
+
+@pytest.fixture
+def servicer(tmp_path: Path, emulator: Emulator, sqlite_url: str) -> Iterator[Servicer]:
+    """Configured by the environment, as on a machine of one's own; at the end nothing stands on its stderr."""
+    environment = emulator.environment | {"TRUNKLINE_DATABASE_URL": sqlite_url}
+    with servicers.running(tmp_path / "servicer.log", environment) as running:
+        running.configure()
+        yield running
+    assert running.stderr() == ""

@@ -1,0 +1,55 @@
+"""What a state keeps of a provider: its import path, a contract with every state ever written, and nothing else."""
+
+import base64
+import pickletools
+
+import pytest
+
+from trunkline.providers.dynamic import (
+    CredentialList,
+    CredentialListSeal,
+    Endpoint,
+    IpAccessControlList,
+    Trunk,
+    _Shell,
+)
+
+from ..support.servicer import Servicer, serialized
+
+PATHS = {
+    CredentialList: "CredentialListProvider",
+    CredentialListSeal: "CredentialListSealProvider",
+    Endpoint: "EndpointProvider",
+    IpAccessControlList: "IpAccessControlListProvider",
+    Trunk: "TrunkProvider",
+}
+TYPES = {
+    CredentialList: "dynamic/twilio:CredentialList",
+    CredentialListSeal: "dynamic/twilio:CredentialListSeal",
+    Endpoint: "dynamic/asterisk:Endpoint",
+    IpAccessControlList: "dynamic/twilio:IpAccessControlList",
+    Trunk: "dynamic/twilio:Trunk",
+}
+
+
+@pytest.mark.parametrize("resource", PATHS)
+def test_a_reference_and_nothing_else(resource: type[_Shell], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "Canary5f1e9a77")
+    text = serialized(resource)
+    assert len(text) < 200
+    strings = [
+        argument for opcode, argument, _ in pickletools.genops(base64.b64decode(text)) if "UNICODE" in opcode.name
+    ]
+    assert strings == ["trunkline.providers.dynamic", PATHS[resource]]
+    assert serialized(resource) == text
+
+
+@pytest.mark.parametrize("resource", TYPES)
+def test_type_tokens(resource: type[_Shell]) -> None:
+    assert resource._resource_type_name == TYPES[resource]
+
+
+def test_secrets_are_left_to_the_engine(servicer: Servicer) -> None:
+    """It strips them off what it sends, and marks them again in the answers by the inputs."""
+    assert not servicer.configure().acceptSecrets
+    assert not any(resource.PROVIDER.serialize_as_secret_always for resource in PATHS)

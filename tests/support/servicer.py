@@ -1,0 +1,125 @@
+"""The SDK's own process for dynamic providers, and the calls that the engine makes to it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import grpc  # type: ignore[import-untyped,unused-ignore]
+from attrs import frozen
+from google.protobuf.json_format import MessageToDict  # type: ignore[import-untyped,unused-ignore]
+from google.protobuf.struct_pb2 import Struct  # type: ignore[import-untyped,unused-ignore]
+from pulumi.dynamic.dynamic import serialize_provider
+from pulumi.runtime import rpc
+from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
+
+from trunkline.providers import dynamic
+
+PROVIDER = "__provider"
+UNKNOWN = rpc.UNKNOWN
+
+
+def secret(value: Any) -> dict[str, Any]:
+    """A secret as the engine writes it into a message."""
+    return {rpc._special_sig_key: rpc._special_secret_sig, "value": value}
+
+
+def serialized(resource: type[dynamic._Shell]) -> str:
+    """What the SDK keeps of a resource's provider in its state."""
+    text: str = serialize_provider(resource.PROVIDER())
+    return text
+
+
+def properties(resource: type[dynamic._Shell], inputs: Mapping[str, Any]) -> Struct:
+    """A resource's properties in a message, with its provider."""
+    struct = Struct()
+    struct.update({**inputs, PROVIDER: serialized(resource)})
+    return struct
+
+
+@frozen
+class Servicer:
+    """A running servicer for one kind of resource after another."""
+
+    stub: Any
+    log: Path
+
+    def stderr(self) -> str:
+        return self.log.read_text()
+
+    def configure(self, **config: Any) -> Any:
+        args = Struct()
+        args.update({f"trunkline:{key}": value for key, value in config.items()})
+        return self.stub.Configure(provider_pb2.ConfigureRequest(args=args, acceptSecrets=True))
+
+    def check(
+        self, resource: type[dynamic._Shell], news: Mapping[str, Any], olds: Mapping[str, Any] | None = None
+    ) -> tuple[dict[str, Any], list[str]]:
+        """The inputs as they come back, and what is wrong with them."""
+        answer = self.stub.Check(
+            provider_pb2.CheckRequest(
+                olds=properties(resource, olds) if olds is not None else Struct(), news=properties(resource, news)
+            )
+        )
+        return _plain(answer.inputs), [failure.reason for failure in answer.failures]
+
+    def preview(
+        self, resource: type[dynamic._Shell], news: Mapping[str, Any], olds: Mapping[str, Any] | None = None
+    ) -> tuple[dict[str, Any], list[str]]:
+        return self.check(resource, {**news, dynamic.PREVIEW: True}, olds)
+
+    def diff(self, resource: type[dynamic._Shell], olds: Mapping[str, Any], news: Mapping[str, Any]) -> Any:
+        request = provider_pb2.DiffRequest(id="id", olds=properties(resource, olds), news=properties(resource, news))
+        return self.stub.Diff(request)
+
+    def create(self, resource: type[dynamic._Shell], inputs: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        answer = self.stub.Create(provider_pb2.CreateRequest(properties=properties(resource, inputs)))
+        return answer.id, _plain(answer.properties)
+
+    def read(
+        self, resource: type[dynamic._Shell], id_: str, outputs: Mapping[str, Any]
+    ) -> tuple[str, dict[str, Any], dict[str, Any]]:
+        """The id, the outputs and the inputs."""
+        answer = self.stub.Read(provider_pb2.ReadRequest(id=id_, properties=properties(resource, outputs)))
+        return answer.id, _plain(answer.properties), _plain(answer.inputs)
+
+    def update(
+        self, resource: type[dynamic._Shell], id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        answer = self.stub.Update(
+            provider_pb2.UpdateRequest(id=id_, olds=properties(resource, olds), news=properties(resource, news))
+        )
+        return _plain(answer.properties)
+
+    def delete(self, resource: type[dynamic._Shell], id_: str, outputs: Mapping[str, Any]) -> None:
+        self.stub.Delete(provider_pb2.DeleteRequest(id=id_, properties=properties(resource, outputs)))
+
+
+def _plain(struct: Struct) -> dict[str, Any]:
+    """A message's properties without the provider; what is not known is `UNKNOWN`."""
+    return {key: value for key, value in MessageToDict(struct).items() if key != PROVIDER}
+
+
+@contextmanager
+def running(log: Path, environment: Mapping[str, str]) -> Iterator[Servicer]:
+    """`python -m pulumi.dynamic` as the language host starts it; its stderr goes to `log`."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("TWILIO_", "PULUMI_", "TRUNKLINE_"))}
+    with log.open("w") as stderr:
+        process = subprocess.Popen(
+            [sys.executable, "-u", "-m", "pulumi.dynamic"],
+            env={**kept, "PULUMI_PROJECT": "trunkline", **environment},
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            text=True,
+        )
+    try:
+        assert process.stdout
+        port = int(process.stdout.readline())
+        with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+            yield Servicer(provider_pb2_grpc.ResourceProviderStub(channel), log)
+    finally:
+        process.terminate()
+        process.communicate()
