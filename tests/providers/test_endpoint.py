@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from trunkline.providers.asterisk.database import Database
 from trunkline.providers.asterisk.endpoint import EndpointLogic
-from trunkline.providers.asterisk.realtime_table import IDENTIFY
 from trunkline.providers.errors import NotOursError, RefusedError
 
 from ..support import inputs, rows
@@ -48,8 +47,16 @@ FOREIGN = [
     ("ps_auths", "twilio", "INSERT INTO ps_auths (id, username) VALUES ('twilio', 'else')"),
     ("ps_aors", "twilio", "INSERT INTO ps_aors (id, contact) VALUES ('twilio', 'sip:else')"),
     ("ps_endpoints", "twilio", "INSERT INTO ps_endpoints (id, context) VALUES ('twilio', 'default')"),
-    (IDENTIFY, "twilio-ashburn", f"INSERT INTO {IDENTIFY} (id, endpoint) VALUES ('twilio-ashburn', 'else')"),
-    (IDENTIFY, "else", f"INSERT INTO {IDENTIFY} (id, endpoint, match) VALUES ('else', 'twilio', '192.0.2.1')"),
+    (
+        "ps_endpoint_id_ips",
+        "twilio-ashburn",
+        "INSERT INTO ps_endpoint_id_ips (id, endpoint) VALUES ('twilio-ashburn', 'else')",
+    ),
+    (
+        "ps_endpoint_id_ips",
+        "else",
+        "INSERT INTO ps_endpoint_id_ips (id, endpoint, match) VALUES ('else', 'twilio', '192.0.2.1')",
+    ),
 ]
 
 
