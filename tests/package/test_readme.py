@@ -59,9 +59,10 @@ def test_commands(checkout: Path) -> None:
     assert not _git_changes(checkout)
 
 
-def test_the_test_command_is_what_ci_runs() -> None:
-    assert "make test" in _commands()
-    assert re.search(r"^make test$", (ROOT / ".ci" / "run").read_text(), re.MULTILINE)
+@pytest.mark.parametrize("command", ["make test", "make e2e"])
+def test_the_test_commands_are_what_ci_runs(command: str) -> None:
+    assert command in _commands()
+    assert command in (ROOT / ".ci" / "run").read_text().splitlines()
 
 
 def test_every_command_is_run_or_says_what_it_needs() -> None:
