@@ -27,6 +27,7 @@ _REMEDIES = (
         "does not exist",
         "check the name in TRUNKLINE_DATABASE_URL, and that Asterisk's realtime schema is installed",
     ),
+    ("permission denied for sequence", "grant USAGE on the sequence of extensions.id to this user"),
     ("permission denied", "grant SELECT, INSERT, UPDATE and DELETE on the ps_ tables to this user"),
     ("readonly database", "give this user write access to the database file and its folder"),
     ("database is locked", "set batch=>0 in res_config_sqlite3.conf and run again"),
@@ -74,8 +75,8 @@ class Database:
             yield connection
 
     def __str__(self) -> str:
-        name = self._url.database if self.dialect == "sqlite" else f"{self._url.host}/{self._url.database}"
-        return f"database {name}"
+        """Without user and password; a server that is reached by a socket has no host."""
+        return f"database {'/'.join(filter(None, (self._url.host, self._url.database)))}"
 
     @contextmanager
     def _one_line(self) -> Iterator[None]:

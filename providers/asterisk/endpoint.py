@@ -57,7 +57,8 @@ class EndpointLogic:
             return findings
         if self._asterisk:
             for row in rows_of(news, "ps_endpoints").values():
-                self._asterisk.require_transport(row["transport"])
+                if columns.is_known(row.get("transport")):
+                    self._asterisk.require_transport(row["transport"])
         with self._database.transaction() as connection:
             return self._foreign(connection, olds, news)
 

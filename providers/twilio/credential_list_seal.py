@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from twilio.rest import Client
 
 from trunkline.providers.asterisk import database
+from trunkline.providers.asterisk.encoding import encode
 from trunkline.providers.rotation import IN_FLIGHT_SECONDS, standby
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import client
@@ -68,8 +69,9 @@ class CredentialListSealLogic:
     def _switch_back(self, inputs: dict[str, Any]) -> None:
         if "auth_id" not in inputs or self._realtime is None:
             return
-        auths = self._realtime.table("ps_auths")
+        auths, dialect = self._realtime.table("ps_auths"), self._realtime.dialect
         with self._realtime.transaction() as connection:
             for username in inputs["credentials"]:
-                at_standby = sa.and_(auths.c.id == inputs["auth_id"], auths.c.username == standby(username))
-                connection.execute(sa.update(auths).where(at_standby).values(username=username))
+                stored, stored_standby = encode(username, dialect), encode(standby(username), dialect)
+                at_standby = sa.and_(auths.c.id == inputs["auth_id"], auths.c.username == stored_standby)
+                connection.execute(sa.update(auths).where(at_standby).values(username=stored))

@@ -9,9 +9,10 @@ from trunkline.providers.twilio import credential_list_seal
 from trunkline.providers.twilio.credential_list import CredentialListLogic
 from trunkline.providers.twilio.credential_list_seal import CredentialListSealLogic
 
-from ..support import account, digests, inputs, rows
+from ..support import account, digests, inputs, mortality, rows
 from ..support.digests import ha1
 from ..support.inputs import NAME, PASSWORD, with_column
+from ..support.mortality import Killed
 from ..support.twilio import Emulator
 
 OTHER = "Another-Password-1"
@@ -25,6 +26,21 @@ def no_call_in_flight(monkeypatch: pytest.MonkeyPatch) -> None:
 def _is_valid(emulator: Emulator, url: str) -> bool:
     auth = rows.read(url)["ps_auths"]["twilio"]
     return digests.read(emulator).get(auth["username"]) == ha1(auth["username"], auth["password"])
+
+
+def test_a_username_that_is_stored_encoded(emulator: Emulator, client: Client, postgres_url: str) -> None:
+    username, database = "gra^b1e", Database(postgres_url)
+    old_list = inputs.credential_list(credentials={username: PASSWORD})
+    new_list = inputs.credential_list(credentials={username: OTHER})
+    old_rows = with_column(inputs.endpoint(sealed=True), "ps_auths", "username", username)
+    new_rows = with_column(old_rows, "ps_auths", "password", OTHER)
+    sid, _ = CredentialListLogic(client).create(old_list)
+    EndpointLogic(database).create(old_rows)
+    CredentialListLogic(client).update(sid, old_list, new_list)
+    EndpointLogic(database).update("twilio", old_rows, new_rows)
+    CredentialListSealLogic(client, database).create(inputs.seal(sid, **{username: OTHER}) | {"auth_id": "twilio"})
+    assert digests.read(emulator) == {username: ha1(username, OTHER)}
+    assert EndpointLogic(database).read("twilio", new_rows) == new_rows
 
 
 @pytest.mark.parametrize(
@@ -52,6 +68,38 @@ def test_each_step_is_valid(credentials: dict[str, str], emulator: Emulator, cli
     assert digests.read(emulator) == {username: ha1(username, password)}
     assert endpoints.read("twilio", new_rows) == new_rows
     assert lists.read(sid, new_list) == new_list
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("life", range(1, 6))
+def test_killed_at_each_request(life: int, after: bool, emulator: Emulator, client: Client, sqlite_url: str) -> None:
+    """The next run does again what the engine has not seen come back; until then calls go on."""
+    database = Database(sqlite_url)
+    old = (inputs.credential_list(), inputs.endpoint(sealed=True))
+    new = (
+        inputs.credential_list(credentials={"grable": OTHER}),
+        with_column(inputs.endpoint(sealed=True), "ps_auths", "password", OTHER),
+    )
+    sid, _ = CredentialListLogic(client).create(old[0])
+    EndpointLogic(database).create(old[1])
+    done: list[str] = []
+
+    def run(twilio: Client) -> None:
+        if "list" not in done:
+            CredentialListLogic(twilio).update(sid, old[0], new[0])
+            done.append("list")
+        if "endpoint" not in done:
+            EndpointLogic(database).update("twilio", old[1], new[1])
+            done.append("endpoint")
+        CredentialListSealLogic(twilio, database).create(inputs.seal(sid, grable=OTHER) | {"auth_id": "twilio"})
+
+    with pytest.raises(Killed):
+        run(mortality.client(emulator, life, after=after))
+    assert _is_valid(emulator, sqlite_url)
+    run(client)
+    assert _is_valid(emulator, sqlite_url)
+    assert digests.read(emulator) == {"grable": ha1("grable", OTHER)}
+    assert EndpointLogic(database).read("twilio", new[1]) == new[1]
 
 
 def test_the_old_credential_stays_until_the_seal(

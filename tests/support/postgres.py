@@ -39,6 +39,7 @@ class PostgresServer:
         engine.dispose()
         tables = ", ".join(METADATA.tables)
         self.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {tables} TO {name}", name)
+        self.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {name}", name)
         url = self.admin.set(drivername="postgresql", database=name, username=name, password=password)
         return url.render_as_string(hide_password=False)
 

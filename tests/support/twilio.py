@@ -79,7 +79,7 @@ class _PromptServer(Server):
     """Looks every 10 ms whether it is to end: each test has one of its own."""
 
     async def main_loop(self) -> None:
-        while not self.should_exit:
+        while not self.should_exit:  # noqa: ASYNC110 - uvicorn is told by an attribute
             await asyncio.sleep(0.01)
 
 
