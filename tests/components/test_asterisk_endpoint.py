@@ -24,8 +24,8 @@ class Recording(mocks.Mocks):
         MADE[args.typ] = args.inputs
         return f"{args.name}-id", args.inputs
 
-    def call(self, args: mocks.MockCallArgs) -> dict[Any, Any]:  # noqa: ARG002 - Pulumi's signature
-        return {}
+    def call(self, args: mocks.MockCallArgs) -> tuple[dict[Any, Any], None]:  # noqa: ARG002 - Pulumi's signature
+        return {}, None
 
 
 @pytest.fixture(autouse=True)
@@ -41,11 +41,10 @@ def _rows(**arguments: Any) -> dict[str, Any]:
         "password": "Grable-Trunk-2024",
     }
 
-    @mocks.test
     def make() -> pulumi.Output[Any]:
         return AsteriskEndpoint("twilio", AsteriskEndpointArgs(**given | arguments)).endpoint.urn
 
-    make()
+    mocks.test(make)()
     return MADE["pulumi-python:dynamic/asterisk:Endpoint"]
 
 
@@ -121,7 +120,6 @@ def test_identify_rows_on_a_shared_asterisk() -> None:
 
 
 def test_a_shared_asterisk_takes_the_hosts_of_the_origination_urls() -> None:
-    @mocks.test
     def make() -> pulumi.Output[Any]:
         urls = [
             OriginationUrl(sip_url="sip:a.example;transport=tls"),
@@ -139,6 +137,6 @@ def test_a_shared_asterisk_takes_the_hosts_of_the_origination_urls() -> None:
             ),
         ).asterisk.endpoint.urn
 
-    make()
+    mocks.test(make)()
     identify = MADE["pulumi-python:dynamic/asterisk:Endpoint"]["ps_endpoint_id_ips"]
     assert identify.keys() == {"twilio-a.example", "twilio-b.example"}

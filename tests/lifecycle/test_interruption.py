@@ -1,11 +1,10 @@
 """Killed at any point: the next run repairs it, without an orphan and without a second one of anything."""
 
 import contextlib
-import os
-import signal
 import subprocess
 import time
 
+import psutil
 import pytest
 
 from ..support import account, rows
@@ -23,13 +22,10 @@ def test_killed(project: Project, emulator: Emulator, sqlite_url: str, writes: i
         env=project.environment(),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        start_new_session=True,
     )
     while running.poll() is None and _writes(emulator) < writes:
         time.sleep(0.02)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(running.pid, signal.SIGKILL)
-    running.wait()
+    _kill(running)
     emulator.behave()
 
     project.pulumi("cancel", "--yes")
@@ -37,6 +33,15 @@ def test_killed(project: Project, emulator: Emulator, sqlite_url: str, writes: i
     assert account.read(emulator) == TWILIO_SIDE
     assert rows.read(sqlite_url) == ASTERISK_SIDE
     project.refresh().has_no_changes()
+
+
+def _kill(engine: subprocess.Popen[bytes]) -> None:
+    """The engine and what it has started, which would outlive it."""
+    process = psutil.Process(engine.pid)
+    for each in (process, *process.children(recursive=True)):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            each.kill()
+    engine.wait()
 
 
 def _writes(emulator: Emulator) -> int:

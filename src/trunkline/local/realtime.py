@@ -50,8 +50,13 @@ _table(
 )
 
 
+def url(database: Path) -> sa.URL:
+    """The file as SQLAlchemy names it."""
+    return sa.URL.create("sqlite", database=str(database))
+
+
 def create(database: Path) -> None:
     """Make the tables that are missing in the SQLite file."""
-    engine = sa.create_engine(f"sqlite:///{database}")
+    engine = sa.create_engine(url(database))
     METADATA.create_all(engine)
     engine.dispose()

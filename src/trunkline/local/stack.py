@@ -44,7 +44,7 @@ class LocalStack:
             "TWILIO_API_KEY": "",
             "TRUNKLINE_TWILIO_URL": self._url,
             "TRUNKLINE_AMI_HOST": "",
-            "TRUNKLINE_DATABASE_URL": f"sqlite:///{self._folder.database}",
+            "TRUNKLINE_DATABASE_URL": realtime.url(self._folder.database).render_as_string(),
         }
 
     def up(self) -> None:
