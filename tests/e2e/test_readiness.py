@@ -96,7 +96,7 @@ def test_an_address_that_is_not_listed(ready: Ready) -> None:
 def test_a_transport_that_is_missing(ready: Ready, option: tuple[str, ...]) -> None:
     """Asterisk itself would qualify the contact over UDP."""
     bench, project = ready
-    project.configure(twilio=grable(transport="tls-public"))
+    project.configure(twilio=grable() | {"transport": "tls-public"})
     project.up(*option).refuses("transport 'tls-public' is not in pjsip.conf")
     project.configure(twilio=grable(qualifyFrequency=next(_frequencies)))
     _comes_up(bench, project)
