@@ -55,10 +55,7 @@ class EndpointLogic:
         findings = self._unfit(news)
         if findings or not columns.is_known(news["endpoint_id"]):
             return findings
-        if self._asterisk:
-            for row in rows_of(news, "ps_endpoints").values():
-                if columns.is_known(row.get("transport")):
-                    self._asterisk.require_transport(row["transport"])
+        self._require_transport(news)
         with self._database.transaction() as connection:
             return self._foreign(connection, olds, news)
 
@@ -85,6 +82,7 @@ class EndpointLogic:
     def _write(self, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:
         if unfit := self._unfit(news):
             raise RefusedError(unfit[0])
+        self._require_transport(news)
         with self._database.transaction() as connection:
             if foreign := self._foreign(connection, olds, news):
                 raise NotOursError(foreign[0])
@@ -94,6 +92,11 @@ class EndpointLogic:
         if self._asterisk:
             self._asterisk.wait_until_reachable(news["endpoint_id"], _contacts(news))
         return news
+
+    def _require_transport(self, inputs: dict[str, Any]) -> None:
+        for row in rows_of(inputs, "ps_endpoints").values():
+            if self._asterisk and columns.is_known(row.get("transport")):
+                self._asterisk.require_transport(row["transport"])
 
     def _tables(self, *inputs: dict[str, Any]) -> list[tuple[str, RealtimeTable]]:
         names = [name for name in TABLES if any(name in each for each in inputs)]

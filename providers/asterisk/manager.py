@@ -18,10 +18,13 @@ PORT = 5038
 TIMEOUT = 10.0
 """Seconds for a connection to be made and for an action to be answered."""
 
-READY_SECONDS = 12.0
+READY_SECONDS = 8.0
 """How long a contact may take to become reachable; Asterisk itself gives up on one OPTIONS after 3 s."""
 
-_POLL_SECONDS = 0.1
+_POLL_SECONDS = 0.05
+ASKED_SECONDS = 4.0
+REACHABLE, UNREACHABLE = "Reachable", "Unreachable"
+NO_RTT = frozenset({"", "N/A"})
 _AT_ONCE_SECONDS = 1.0
 _ANSWER = re.compile(r"SIP/2\.0 ([1-6]\d\d) ([^\r\n]*)")
 _ANSWERS = {
@@ -62,14 +65,14 @@ class Manager:
         with self._session() as ami:
             ami.command(f"pjsip reload qualify endpoint {endpoint_id}")
             deadline = time.monotonic() + READY_SECONDS
-            silent = contacts
+            silent, took = contacts, None
             while silent and time.monotonic() < deadline:
-                ami.command(f"pjsip qualify {endpoint_id}")
-                silent = _wait(ami, silent)
+                silent, seconds = _ask(ami, endpoint_id, silent)
+                took = took or seconds
             if silent:
                 raise RefusedError(
                     f"the contact {silent[0].uri} is not reachable from the Asterisk at {self.host}: "
-                    f"{_reason(ami, endpoint_id, silent[0])}; the rows are kept: mend it and run again"
+                    f"{_reason(ami, endpoint_id, silent[0], took)}; the rows are kept: mend it and run again"
                 )
 
     def forget_contacts(self) -> None:
@@ -107,52 +110,75 @@ def connect(settings: Settings) -> Manager | None:
     return Manager(host, int(port or PORT), settings.require("ami_user"), settings.require("ami_secret"))
 
 
-def _wait(ami: AMIClient, contacts: list[Contact]) -> list[Contact]:
-    """Those of `contacts` that are not reachable once Asterisk has an opinion on each, or gives none in 4 s."""
-    deadline = time.monotonic() + 4
-    while True:
-        statuses = {contact: _status(ami, contact.aor) for contact in contacts}
-        silent = [contact for contact, status in statuses.items() if status != "Reachable"]
-        if not silent or time.monotonic() > deadline or all(statuses[each] == "Unreachable" for each in silent):
-            time.sleep(_POLL_SECONDS if silent else 0)
-            return silent
+def _ask(ami: AMIClient, endpoint_id: str, contacts: list[Contact]) -> tuple[list[Contact], float | None]:
+    """Have the contacts asked now; those that are not reachable, and after how long that was known.
+
+    Asterisk keeps the last answer's status meanwhile: a new answer shows by its round trip time, a new silence only
+    by a change of the status. Where it was unreachable before, the time cannot be told.
+    """
+    before = {contact: _state(ami, contact.aor) for contact in contacts}
+    began = time.monotonic()
+    ami.command(f"pjsip qualify {endpoint_id}")
+    while time.monotonic() < began + ASKED_SECONDS:
+        now = {contact: _state(ami, contact.aor) for contact in contacts}
+        silent = [each for each in contacts if now[each][0] != REACHABLE or now[each][1] in {before[each][1], *NO_RTT}]
+        if not silent:
+            return [], None
+        if all(now[each][0] == UNREACHABLE != before[each][0] for each in silent):
+            return silent, time.monotonic() - began
         time.sleep(_POLL_SECONDS)
+    return silent, None
 
 
-def _status(ami: AMIClient, aor: str) -> str:
-    """Reachable, Unreachable, NonQualified or Unknown; empty where Asterisk has no contact."""
+def _state(ami: AMIClient, aor: str) -> tuple[str, str]:
+    """Reachable, Unreachable, NonQualified or Unknown, empty where there is no contact; the round trip time."""
     contact = _variable(ami, f"PJSIP_AOR({aor},contact)")
-    return _variable(ami, f"PJSIP_CONTACT({contact},status)") if contact else ""
+    if not contact:
+        return "", ""
+    return _variable(ami, f"PJSIP_CONTACT({contact},status)"), _variable(ami, f"PJSIP_CONTACT({contact},rtt)")
 
 
 def _variable(ami: AMIClient, expression: str) -> str:
     return str(ami.send_action({"Action": "Getvar", "Variable": expression}).data.get("Value", ""))
 
 
-def _reason(ami: AMIClient, endpoint_id: str, contact: Contact) -> str:
+def _reason(ami: AMIClient, endpoint_id: str, contact: Contact, took: float | None) -> str:
     """Ask once more, with Asterisk's record of SIP messages on, and read there what became of it."""
-    if not _status(ami, contact.aor):
+    if not _state(ami, contact.aor)[0]:
         return "Asterisk has not loaded it: see its log, and whether sorcery.conf and extconfig.conf name ps_aors"
-    ami.command("pjsip set history on")
+    if any("No such command" in line for line in ami.command("pjsip set history on").output):
+        return "load res_pjsip_history.so there, run again, and this line says why"
     ami.command("pjsip set history clear")
-    ami.command(f"pjsip reload qualify endpoint {endpoint_id}")
-    asked = time.monotonic()
     ami.command(f"pjsip qualify {endpoint_id}")
-    _wait(ami, [contact])
-    took = time.monotonic() - asked
-    history = "\n".join(ami.command("pjsip show history").output)
+    time.sleep(_AT_ONCE_SECONDS)
+    call_id = _call_id(ami, contact.uri)
+    answer = _ANSWER.search(_history(ami, f'sip.msg.call-id = "{call_id}"'))
     ami.command("pjsip set history off")
     ami.command("pjsip set history clear")
-    if answer := _ANSWER.search(history):
+    if answer:
         code, phrase = answer.groups()
         return (
             f"it answers {code} {phrase.strip()}: {_ANSWERS.get(code, 'see https://www.twilio.com/docs/sip-trunking')}"
         )
-    if "OPTIONS" not in history:
+    if not call_id:
         return "its name does not resolve there: check the DNS of Asterisk's machine (/etc/hosts is not asked)"
-    if took < _AT_ONCE_SECONDS:
+    if took is not None and took < _AT_ONCE_SECONDS:
         return (
             f"the connection by transport {contact.transport!r} is refused: check ca_list_file and "
             "allow_wildcard_certs of that transport, and the firewall"
         )
     return "no answer in time: check the firewall of Asterisk's machine, ports 5060 and 5061 outbound"
+
+
+def _call_id(ami: AMIClient, uri: str) -> str:
+    """Of the OPTIONS that was sent to `uri`; empty where there was none, because the name does not resolve."""
+    sent = _history(ami, 'sip.msg.request.method = "OPTIONS"')
+    number = re.search(rf"^(\d+) .*==> .*OPTIONS {re.escape(uri)}[; ]", sent, re.MULTILINE)
+    if number:  # of several messages; a single one is shown whole
+        sent = "\n".join(ami.command(f"pjsip show history entry {number[1]}").output)
+    found = re.search(rf"OPTIONS {re.escape(uri)}[; ].*?^Call-ID: (\S+)", sent, re.MULTILINE | re.DOTALL)
+    return found[1] if found else ""
+
+
+def _history(ami: AMIClient, where: str) -> str:
+    return "\n".join(ami.command(f"pjsip show history where {where}").output)

@@ -28,7 +28,7 @@ def test_killed(project: Project, emulator: Emulator, sqlite_url: str, writes: i
     _kill(running)
     emulator.behave()
 
-    project.pulumi("cancel", "--yes")
+    project.repair()
     project.up().ok()
     assert account.read(emulator) == TWILIO_SIDE
     assert rows.read(sqlite_url) == ASTERISK_SIDE

@@ -10,6 +10,8 @@ from typing import Any
 import yaml
 from attrs import field, frozen
 
+from trunkline.local.folder import LocalFolder
+
 ROOT = Path(__file__).parents[2]
 PASSWORD = "Grable-Trunk-2024"
 
@@ -102,6 +104,12 @@ class Project:
 
     def set_secret(self, path: str, value: str) -> None:
         self.pulumi("config", "set", "--secret", "--path", f"trunkline:{path}", stdin=value).ok()
+
+    def repair(self) -> None:
+        """What the local stack does before each run, for the file backend's sake."""
+        folder = LocalFolder(self.folder)
+        folder.restore_checkpoints()
+        folder.release_dead_locks(self.stack)
 
     def up(self, *options: str) -> Ran:
         return self.pulumi("up", "--yes", *options)

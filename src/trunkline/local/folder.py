@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import shutil
 from pathlib import Path
 
 from attrs import frozen
@@ -58,6 +59,13 @@ class LocalFolder:
             file.write_text(json.dumps({"sid": f"AC{secrets.token_hex(16)}", "token": secrets.token_hex(16)}))
         account: dict[str, str] = json.loads(file.read_text())
         return account
+
+    def restore_checkpoints(self) -> None:
+        """Put back what a killed `pulumi` was just writing: the file backend keeps the one before as `.bak`."""
+        for checkpoint in self.backend.glob(".pulumi/stacks/*/*.json"):
+            before = checkpoint.with_name(f"{checkpoint.name}.bak")
+            if not checkpoint.stat().st_size and before.exists():
+                shutil.copyfile(before, checkpoint)
 
     def release_dead_locks(self, stack: str) -> None:
         """Remove the locks that killed runs of `pulumi` left behind; the process id tells them from a lock in use."""

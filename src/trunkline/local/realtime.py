@@ -48,6 +48,17 @@ _table(
     sa.Column("endpoint", sa.String(255)),
     sa.Column("match", sa.String(80)),
 )
+sa.Table(
+    "extensions",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("context", sa.String(40), nullable=False),
+    sa.Column("exten", sa.String(40), nullable=False),
+    sa.Column("priority", sa.Integer, nullable=False),
+    sa.Column("app", sa.String(40), nullable=False),
+    sa.Column("appdata", sa.String(256), nullable=False),
+    sa.UniqueConstraint("context", "exten", "priority"),
+)
 
 
 def url(database: Path) -> sa.URL:

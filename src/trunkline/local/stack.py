@@ -75,6 +75,7 @@ class LocalStack:
         environment = {key: value for key, value in os.environ.items() if not key.startswith(("TWILIO_", "PULUMI_"))}
         environment |= self.environment()
         self._folder.release_dead_locks(STACK)
+        self._folder.restore_checkpoints()
         for command in (["stack", "select", "--create", STACK], [*arguments, "--stack", STACK]):
             ended = subprocess.run([self._engine / "pulumi", *command], cwd=self._project, env=environment, check=False)
             if ended.returncode:
