@@ -92,12 +92,12 @@ def test_an_address_that_is_not_listed(ready: Ready) -> None:
     _comes_up(bench, project)
 
 
-@pytest.mark.parametrize("option", [(), ("--skip-preview",)], ids=["previewed", "not previewed"])
-def test_a_transport_that_is_missing(ready: Ready, option: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("preview", [True, False])
+def test_a_transport_that_is_missing(ready: Ready, *, preview: bool) -> None:
     """Asterisk itself would qualify the contact over UDP."""
     bench, project = ready
     project.configure(twilio=grable() | {"transport": "tls-public"})
-    project.up(*option).refuses("transport 'tls-public' is not in pjsip.conf")
+    project.up(preview=preview).refuses("transport 'tls-public' is not in pjsip.conf")
     project.configure(twilio=grable(qualifyFrequency=next(_frequencies)))
     _comes_up(bench, project)
 
@@ -114,7 +114,7 @@ def test_the_manager_interface(ready: Ready, variable: str, wrong: str, facts: t
     right = project.variables[variable]
     project.configure(twilio=grable(qualifyFrequency=next(_frequencies)))
     project.variables[variable] = wrong
-    project.up().refuses(*facts)
+    project.up(preview=True).refuses(*facts)
     project.variables[variable] = right
     _comes_up(bench, project)
 

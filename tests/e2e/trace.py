@@ -3,13 +3,19 @@
 import re
 from itertools import groupby
 
-_HEAD = re.compile(r"<--- \w+ SIP \w+ \(\d+ bytes\) (?:to|from) (\w+):\S+ --->\n(.+?)\n\n", re.DOTALL)
+_LOGGED = re.compile(
+    r"<--- \w+ SIP \w+ \(\d+ bytes\) (?:to|from) (\w+):\S+ --->\n(.+?)(?=\n<---|\n\[\d{4}-|\Z)", re.DOTALL
+)
+_HEAD = re.compile(r"^(?:SIP/2\.0 \d{3} |[A-Z]+ sip:\S+ SIP/2\.0$).*?(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
 _CALL_ID = re.compile(r"^Call-ID: (\S+)", re.MULTILINE)
 
 
 def first_call(log: str) -> list[str]:
-    """The messages of the first call in the log: transport and method, or code; retransmissions count once."""
-    heads = [(transport.lower(), head) for transport, head in _HEAD.findall(log)]
+    """The messages of the first call in the log: transport and method, or code; retransmissions count once.
+
+    What one TCP segment brought is logged as one, be it several messages.
+    """
+    heads = [(transport.lower(), head) for transport, text in _LOGGED.findall(log) for head in _HEAD.findall(text)]
     invite = next(head for _, head in heads if head.startswith("INVITE"))
     call = [f"{transport} {_word(head)}" for transport, head in heads if _call_id(head) == _call_id(invite)]
     return [word for word, _ in groupby(call)]

@@ -81,7 +81,7 @@ def project(tmp_path: Path, engine: Path, emulator: Emulator, database_url: str)
 
 
 def test_from_nothing_to_nothing(project: Project, emulator: Emulator, database_url: str) -> None:
-    project.up().ok()
+    project.up(preview=True).ok()
     assert len(emulator.requests_made()) <= 16
     assert account.read(emulator) == TWILIO_SIDE
     assert rows.read(database_url) == ASTERISK_SIDE
@@ -90,7 +90,7 @@ def test_from_nothing_to_nothing(project: Project, emulator: Emulator, database_
     _judge_outputs(project.outputs())
 
     emulator.forget_requests()
-    project.up().has_no_changes()
+    project.up(preview=True).has_no_changes()
     assert emulator.requests_made() == []
 
     project.refresh().has_no_changes()

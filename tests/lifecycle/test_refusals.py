@@ -78,7 +78,7 @@ def test_bad_input(bare: Bare, change: dict[str, Any], facts: tuple[str, ...]) -
 
 def test_up_stops_at_its_preview(project: Project, emulator: Emulator, sqlite_url: str) -> None:
     project.configure(twilio=GUIDE | {"context": "c" * 41})
-    project.up().refuses("ps_endpoints", "context", "41 characters", "holds 40")
+    project.up(preview=True).refuses("ps_endpoints", "context", "41 characters", "holds 40")
     assert all(request["method"] == "GET" for request in emulator.requests_made())
     assert not any(rows.read(sqlite_url).values())
 

@@ -111,8 +111,8 @@ class Project:
         folder.restore_checkpoints()
         folder.release_dead_locks(self.stack)
 
-    def up(self, *options: str) -> Ran:
-        return self.pulumi("up", "--yes", *options)
+    def up(self, *options: str, preview: bool = False) -> Ran:
+        return self.pulumi("up", "--yes", *(() if preview else ("--skip-preview",)), *options)
 
     def preview(self, *options: str) -> Ran:
         return self.pulumi("preview", *options)
