@@ -34,8 +34,6 @@ SECRETS = frozenset({"twilioAuthToken", "twilioApiSecret", "databaseUrl", "amiSe
 
 _LISTS = frozenset({"asterisk_addresses", "origination_urls", "phone_numbers", "codecs"})
 _MAPPINGS = frozenset({"signalling_ranges", "endpoint_options", "extensions"})
-
-
 _PLAIN = {str: "a text", bool: "true or false", int: "a whole number"}
 
 
@@ -57,12 +55,18 @@ def stack_trunks() -> dict[str, SipTrunkArgs]:
     trunks = json.loads(pulumi.Config().require("trunks"))
     if not isinstance(trunks, dict) or not trunks:
         raise InvalidArgs("config trunks: not a mapping of names to trunks: see stacks/Pulumi.local.yaml")
-    if not is_config_secret(f"{project}:trunks") and any("password" in trunk for trunk in trunks.values()):
+    stated = {name: _trunk(f"trunks.{name}", trunk) for name, trunk in trunks.items()}
+    if not is_config_secret(f"{project}:trunks"):
         raise InvalidArgs(
             "config trunks: a password stands in clear in the stack's file: "
             "run `pulumi config set --secret --path 'trunks.<name>.password'`"
         )
-    return {name: _trunk(f"trunks.{name}", trunk) for name, trunk in trunks.items()}
+    if len(stated) > 1 and not all(trunk.shared_asterisk for trunk in stated.values()):
+        pulumi.log.warn(
+            "config trunks: several trunks, and not each says sharedAsterisk: on one Asterisk, inbound calls of all of "
+            "them land in the context of one"
+        )
+    return stated
 
 
 def _trunk(where: str, given: Any) -> SipTrunkArgs:

@@ -9,6 +9,8 @@ from attrs import define, frozen
 from trunkline.providers import rules
 from trunkline.providers.dynamic import CredentialList, CredentialListSeal, IpAccessControlList, Trunk
 
+from .errors import InvalidArgs
+
 
 @frozen(kw_only=True)
 class OriginationUrl:
@@ -161,9 +163,7 @@ class TwilioTrunk(pulumi.ComponentResource):
                 "recording": {"mode": args.recording_mode, "trim": args.recording_trim},
                 "credential_lists": [self.credential_list.id],
                 "ip_access_control_lists": [self.ip_access_control_list.id],
-                "origination_urls": pulumi.Output.all(*(_settings(url) for url in args.origination_urls)).apply(
-                    lambda urls: {url.pop("sip_url"): url for url in urls}
-                ),
+                "origination_urls": pulumi.Output.all(*map(_settings, args.origination_urls)).apply(_by_sip_url),
                 "phone_numbers": pulumi.Output.all(*args.phone_numbers).apply(sorted),
                 "adopt": args.adopt,
             },
@@ -183,6 +183,13 @@ def _with_secret_values(credentials: Mapping[str, pulumi.Input[str]]) -> dict[st
 
 def _canonical(address: str) -> str:
     return address if rules.network("ip_addresses", address) else rules.canonical_network(address)
+
+
+def _by_sip_url(urls: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    stated = [url["sip_url"] for url in urls]
+    if twice := sorted({url for url in stated if stated.count(url) > 1}):
+        raise InvalidArgs(f"origination_urls: {twice[0]!r} is stated twice: a URL has one priority and one weight")
+    return {url.pop("sip_url"): url for url in urls}
 
 
 def _settings(url: OriginationUrl) -> pulumi.Output[dict[str, object]]:

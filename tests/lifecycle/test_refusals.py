@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from trunkline.local import realtime
 
@@ -59,6 +60,10 @@ def _url(**settings: Any) -> dict[str, Any]:
             _url(sipUrl="https://192.0.2.1"),
             ("origination_urls", "'https://192.0.2.1'", "scheme that is not sip"),
         ),
+        (
+            {"originationUrls": [{"sipUrl": "sip:192.0.2.1"}, {"sipUrl": "sip:192.0.2.1", "priority": 20}]},
+            ("origination_urls", "'sip:192.0.2.1'", "stated twice"),
+        ),
         ({"domianName": "x"}, ("config trunks.twilio.domianName", "unknown key")),
         ({"secure": "yes"}, ("config trunks.twilio.secure", "true or false")),
         (
@@ -86,6 +91,19 @@ def test_up_stops_at_its_preview(project: Project, emulator: Emulator, sqlite_ur
 def test_an_unknown_key_of_the_stack(project: Project) -> None:
     project.pulumi("config", "set", "trunkline:databseUrl", "x").ok()
     project.preview().refuses("config trunkline:databseUrl", "unknown key", "databaseUrl")
+
+
+@pytest.mark.parametrize("trunks", [{"twilio": 5}, {}])
+def test_trunks_that_are_none(project: Project, trunks: dict[str, Any]) -> None:
+    file = project.folder / "stacks" / "Pulumi.test.yaml"
+    file.write_text(yaml.safe_dump(yaml.safe_load(file.read_text()) | {"config": {"trunkline:trunks": trunks}}))
+    project.preview().refuses("config trunks", "mapping")
+
+
+def test_several_trunks_on_one_asterisk(project: Project) -> None:
+    other = {"domainName": "other.pstn.twilio.com", "endpointId": "other", "phoneNumbers": []}
+    project.configure(twilio=GUIDE, other=GUIDE | other)
+    assert "sharedAsterisk" in project.preview().ok().output
 
 
 def test_a_missing_key(project: Project) -> None:
