@@ -103,6 +103,7 @@ def test_the_sequence_of_ids_is_not_ours_to_use(
 
 
 def test_no_such_table_is_needed_without_rows(sqlite_url: str) -> None:
+    rows.execute(sqlite_url, "DROP TABLE extensions")
     logic = EndpointLogic(Database(sqlite_url))
     logic.create(inputs.endpoint())
     with pytest.raises(RefusedError, match="table extensions is missing"):
