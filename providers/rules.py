@@ -25,7 +25,7 @@ _USERNAME = re.compile(r"[!#-9=?A-Z\[\]-~]{1,32}")
 _SIP_URL = re.compile(
     r"sip:(?:[^@\s;<>]+@)?"
     r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*"
-    r"(?::(?P<port>[0-9]{1,5}))?(?P<parameters>(?:;[^\s;<>?]+)*)",
+    r"(?::(?P<port>[0-9]{1,5}))?(?P<parameters>(?:;[^\s;<>?@]+)*)",
     re.IGNORECASE | re.ASCII,
 )
 _SIP_PARAMETERS = {

@@ -57,6 +57,10 @@ def test_commands(checkout: Path) -> None:
     assert "9 deleted" in printed["make destroy"]
     assert not _git_changes(checkout)
 
+    (real,) = [block["text"] for block in BLOCK.finditer(README) if block["needs"]]
+    on_the_emulator = f'eval "$(.venv/bin/trunkline local env)"\nexport PULUMI_SKIP_CONFIRMATIONS=true\n{real}'
+    assert "9 created" in _run(on_the_emulator, checkout, stdin="Your-Trunk-2024\n")
+
 
 @pytest.mark.parametrize("command", ["make test", "make e2e"])
 def test_the_test_commands_are_what_ci_runs(command: str) -> None:
@@ -88,7 +92,7 @@ def _commands() -> list[str]:
     return [line for text in blocks for line in text.strip().splitlines()]
 
 
-def _run(script: str, folder: Path) -> str:
+def _run(script: str, folder: Path, stdin: str = "") -> str:
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -98,6 +102,7 @@ def _run(script: str, folder: Path) -> str:
         ["bash", "-e", "-c", script],
         cwd=folder,
         env=kept,
+        input=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

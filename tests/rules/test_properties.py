@@ -4,7 +4,7 @@ import ipaddress
 import re
 import string
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from trunkline.providers import rules
@@ -81,6 +81,7 @@ def test_codecs(codecs: list[str]) -> None:
 
 
 @given(st.text(string.ascii_letters + string.digits + ":;=@.[]<>? ", max_size=30))
+@example("0;@")
 def test_sip_urls_name_a_host(rest: str) -> None:
     if rules.sip_url("a", f"sip:{rest}") is None:
         host = re.split(r"[:;]", rest.rpartition("@")[2])[0]
