@@ -3,9 +3,11 @@
 `.venv/bin/python -m tests.golden.record 0.1` writes tests/golden/0.1/; run it once for each release.
 """
 
+import json
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from trunkline.engine import find_or_install
 from trunkline.local import realtime
@@ -27,8 +29,20 @@ def main(version: str) -> None:
         variables = emulator.environment | {"TRUNKLINE_DATABASE_URL": f"sqlite:///{database}"}
         project = Project.create(folder, find_or_install(), variables)
         project.up().ok()
-        (golden / "state.json").write_text(project.pulumi("stack", "export").ok().output)
+        state = json.loads(project.pulumi("stack", "export").ok().output)
+        (golden / "state.json").write_text(json.dumps(_without_positions(state), indent=4) + "\n")
         (golden / "Pulumi.test.yaml").write_text((folder / "stacks" / "Pulumi.test.yaml").read_text())
+
+
+def _without_positions(state: Any) -> Any:
+    """Where in which file a resource was declared is of the machine that recorded it."""
+    if isinstance(state, dict):
+        return {
+            key: _without_positions(value)
+            for key, value in state.items()
+            if key not in {"sourcePosition", "stackTrace"}
+        }
+    return [_without_positions(each) for each in state] if isinstance(state, list) else state
 
 
 if __name__ == "__main__":
