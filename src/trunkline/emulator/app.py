@@ -32,14 +32,8 @@ from trunkline.emulator.faults import Fault, Faults
 from trunkline.emulator.journal import Journal, Journaling
 from trunkline.emulator.seed import seed
 from trunkline.emulator.store import Store
-from trunkline.emulator.trunking import (
-    credential_list,
-    ip_access_control_list,
-    origination_url,
-    phone_number,
-    recording,
-    trunk,
-)
+from trunkline.emulator.trunking import origination_url, phone_number, recording, trunk
+from trunkline.emulator.trunking.associated_list import credential_list, ip_access_control_list
 
 log = logging.getLogger(__name__)
 
