@@ -1,6 +1,6 @@
 """Twilio's half: the trunk, who may call through it, and where it sends inbound calls."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pulumi
@@ -100,6 +100,7 @@ class TwilioTrunk(pulumi.ComponentResource):
         self._args = args
         self._friendly_name = args.friendly_name or f"{pulumi.get_project()}/{pulumi.get_stack()}/{name}"
         self._adopt_lists = args.adopt or args.friendly_name is None
+        self._credentials = _secret_values(args.credentials)
 
         self.credential_list = self._create_credential_list()
         self.ip_access_control_list = self._create_ip_access_control_list()
@@ -119,7 +120,7 @@ class TwilioTrunk(pulumi.ComponentResource):
             f"{self._name}-seal",
             {
                 "credential_list_sid": self.credential_list.id,
-                "credentials": _map_credentials(self._args, _with_secret_values),
+                "credentials": self._credentials,
                 "auth_id": auth_id,
             },
             pulumi.ResourceOptions(parent=self, depends_on=[self.trunk, *after]),
@@ -130,7 +131,7 @@ class TwilioTrunk(pulumi.ComponentResource):
             f"{self._name}-credentials",
             {
                 "friendly_name": self._friendly_name,
-                "credentials": _map_credentials(self._args, _with_secret_values),
+                "credentials": self._credentials,
                 "adopt": self._adopt_lists,
             },
             pulumi.ResourceOptions(parent=self),
@@ -171,13 +172,10 @@ class TwilioTrunk(pulumi.ComponentResource):
         )
 
 
-def _map_credentials(args: TwilioTrunkArgs, change: Callable[[Any], Any]) -> Any:
-    """Apply `change` without making the whole map as secret as the passwords in it."""
-    given = args.credentials
-    return given.apply(change) if isinstance(given, pulumi.Output) else change(given)
-
-
-def _with_secret_values(credentials: Mapping[str, pulumi.Input[str]]) -> dict[str, pulumi.Output[str]]:
+def _secret_values(credentials: Any) -> Any:
+    """The passwords as secrets, without making the whole map one: its usernames are to be seen."""
+    if isinstance(credentials, pulumi.Output):
+        return credentials.apply(_secret_values)
     return {username: pulumi.Output.secret(password) for username, password in credentials.items()}
 
 

@@ -6,8 +6,9 @@ Every state file names these provider classes by their import path, so they cann
 
 import logging
 import pkgutil
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, NoReturn, Protocol, Self
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, ClassVar, Protocol, Self
 
 import pulumi
 from pulumi.dynamic import (
@@ -98,39 +99,39 @@ class LogicProvider(ResourceProvider):
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         inputs = _properties(props)
-        try:
-            return CreateResult(*self._logic().create(inputs))
-        except TrunklineError as error:
-            self._fail(inputs, error)
+        with self._named(inputs) as logic:
+            created = logic.create(inputs)
+        return CreateResult(*created)
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         outputs = _properties(props)
-        try:
-            found = self._logic().read(id_, outputs)
-        except TrunklineError as error:
-            self._fail(outputs, error)
+        with self._named(outputs) as logic:
+            found = logic.read(id_, outputs)
         return ReadResult("", {}) if found is None else ReadResult(id_, dict(found), found)
 
     def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
         inputs = _properties(news)
-        try:
-            return UpdateResult(self._logic().update(id_, _properties(olds), inputs))
-        except TrunklineError as error:
-            self._fail(inputs, error)
+        with self._named(inputs) as logic:
+            outputs = logic.update(id_, _properties(olds), inputs)
+        return UpdateResult(outputs)
 
     def delete(self, id_: str, props: dict[str, Any]) -> None:
         outputs = _properties(props)
-        try:
-            self._logic().delete(id_, outputs)
-        except TrunklineError as error:
-            self._fail(outputs, error)
+        with self._named(outputs) as logic:
+            logic.delete(id_, outputs)
 
     def _logic(self) -> Logic:
         logic: type[Logic] = pkgutil.resolve_name(self.LOGIC)
         return logic.connect(Settings.find(self._config))
 
-    def _fail(self, inputs: dict[str, Any], error: TrunklineError) -> NoReturn:
-        raise type(error)(f"{self._logic().subject(inputs)}: {error}") from None
+    @contextmanager
+    def _named(self, properties: dict[str, Any]) -> Iterator[Logic]:
+        """The logic, whose errors begin with the resource's name."""
+        logic = self._logic()
+        try:
+            yield logic
+        except TrunklineError as error:
+            raise type(error)(f"{logic.subject(properties)}: {error}") from None
 
 
 def _is_unexpected(record: logging.LogRecord) -> bool:

@@ -5,13 +5,10 @@ https://www.twilio.com/docs/voice/sip/api/sip-credentiallist-resource
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Self
-
-from twilio.rest import Client
+from typing import Any
 
 from trunkline.providers import rules
 from trunkline.providers.rotation import reserved, standby
-from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import client
 from trunkline.providers.twilio.converging import converge
 from trunkline.providers.twilio.finding import create_or_take
@@ -32,16 +29,10 @@ class CredentialListLogic(NamedListLogic):
     """
 
     KIND = "credential list"
+    LISTS = "credential_lists"
     MEMBERS = "credentials"
     NAME_WIDTH = 64
     DUPLICATE = 21240
-
-    def __init__(self, twilio: Client) -> None:
-        super().__init__(twilio.api.v2010.account.sip.credential_lists)
-
-    @classmethod
-    def connect(cls, settings: Settings) -> Self:
-        return cls(client.connect(settings))
 
     def _judge_members(self, members: dict[str, str]) -> list[str]:
         return rules.findings(

@@ -4,12 +4,9 @@ https://www.twilio.com/docs/voice/sip/api/sip-ipaccesscontrollist-resource
 """
 
 from functools import partial
-from typing import Any, Self
-
-from twilio.rest import Client
+from typing import Any
 
 from trunkline.providers import rules
-from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import client
 from trunkline.providers.twilio.converging import converge
 from trunkline.providers.twilio.finding import create_or_take
@@ -22,16 +19,10 @@ class IpAccessControlListLogic(NamedListLogic):
     """`ip_addresses`: {IPv4 address or CIDR block, as `rules.canonical_network` spells it: friendly name}."""
 
     KIND = "IP access control list"
+    LISTS = "ip_access_control_lists"
     MEMBERS = "ip_addresses"
     NAME_WIDTH = 255
     DUPLICATE = 21235
-
-    def __init__(self, twilio: Client) -> None:
-        super().__init__(twilio.api.v2010.account.sip.ip_access_control_lists)
-
-    @classmethod
-    def connect(cls, settings: Settings) -> Self:
-        return cls(client.connect(settings))
 
     def _judge_members(self, members: dict[str, str]) -> list[str]:
         return rules.findings(

@@ -4,11 +4,14 @@ from abc import ABC, abstractmethod
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
+
+from twilio.rest import Client
 
 from trunkline.providers import rules
 from trunkline.providers.errors import NotFoundError, TrunklineError
-from trunkline.providers.twilio.client import PAGE_SIZE
+from trunkline.providers.settings import Settings
+from trunkline.providers.twilio import client
 from trunkline.providers.twilio.converging import delete
 from trunkline.providers.twilio.finding import create_or_take
 
@@ -23,13 +26,19 @@ class NamedListLogic(ABC):
     """
 
     KIND: ClassVar[str]
+    LISTS: ClassVar[str]
+    """The SDK's name of the account's lists."""
     MEMBERS: ClassVar[str]
     NAME_WIDTH: ClassVar[int]
     DUPLICATE: ClassVar[int]
     """Twilio's error code for a second list of the same name, and for a second member of the same key."""
 
-    def __init__(self, lists: Any) -> None:
-        self._lists = lists
+    def __init__(self, twilio: Client) -> None:
+        self._lists = getattr(twilio.api.v2010.account.sip, self.LISTS)
+
+    @classmethod
+    def connect(cls, settings: Settings) -> Self:
+        return cls(client.connect(settings))
 
     @abstractmethod
     def _judge_members(self, members: dict[str, str]) -> list[str]: ...
@@ -98,7 +107,7 @@ class NamedListLogic(ABC):
         delete(self._lists(sid))
 
     def _find(self, friendly_name: str) -> Any | None:
-        lists = self._lists.stream(page_size=PAGE_SIZE)
+        lists = self._lists.stream(page_size=client.PAGE_SIZE)
         return next((each for each in lists if each.friendly_name == friendly_name), None)
 
     def _refuse(self, inputs: dict[str, Any], found: Any) -> str | None:
