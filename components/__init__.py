@@ -1,12 +1,15 @@
 """What people compose: a whole trunk, or either half of it."""
 
-from .asterisk_endpoint import AsteriskEndpoint, AsteriskEndpointArgs
+from .asterisk_endpoint import AsteriskEndpoint
+from .asterisk_endpoint_args import AsteriskEndpointArgs
 from .errors import InvalidArgs
-from .signalling import SIGNALLING_RANGES
+from .signalling import EDGES, SIGNALLING_RANGES
 from .sip_trunk import SipTrunk, SipTrunkArgs
 from .twilio_trunk import OriginationUrl, TwilioTrunk, TwilioTrunkArgs
+from .workers import workers
 
 __all__ = [
+    "EDGES",
     "SIGNALLING_RANGES",
     "AsteriskEndpoint",
     "AsteriskEndpointArgs",
@@ -16,4 +19,5 @@ __all__ = [
     "SipTrunkArgs",
     "TwilioTrunk",
     "TwilioTrunkArgs",
+    "workers",
 ]

@@ -1,64 +1,23 @@
 """Asterisk's half: the PJSIP endpoint that calls through the trunk and takes its inbound calls."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pulumi
-from attrs import Factory, define
 
+from trunkline.providers.asterisk.secrets import SECRET
 from trunkline.providers.dynamic import Endpoint
+from trunkline.providers.settings import EXPLICIT
 
+from .asterisk_endpoint_args import AsteriskEndpointArgs
+from .endpoint_columns import TYPED, stated
 from .errors import InvalidArgs
-from .signalling import SIGNALLING_RANGES
+from .signalling import EDGES
 
 ACL_WIDTH = 95
 """Characters in each of the columns deny and permit of ps_endpoints."""
-
-
-@define(kw_only=True)
-class AsteriskEndpointArgs:
-    """Names are those of Asterisk's PJSIP options (res_pjsip); defaults are what a Twilio trunk needs.
-
-    Attributes:
-        domain_name: the trunk's termination domain, host of the AOR's contact.
-        username: of a credential of the trunk, up to 32 characters; also the contact's user part.
-        password: of that credential. Always treated as a secret.
-        endpoint_id: id of the endpoint, its auth and its AOR, up to 40 characters. Default: the component's name.
-        context: dialplan context of inbound calls, up to 40 characters. Default `from-<endpoint_id>`.
-        secure: SRTP by SDES, and a TLS transport. Default True, as the trunk's `secure`.
-        transport: name of a transport in pjsip.conf. Default `tls` where secure, else `udp`.
-        codecs: out of `ulaw` and `alaw`, in order of preference. Default both.
-        qualify_frequency: seconds between OPTIONS requests, 0 for none, else from 15. Default 60.
-        signalling_ranges: {label: IPv4 CIDR block} from which inbound calls are taken.
-            Default: all of Twilio's, `trunkline.SIGNALLING_RANGES`.
-        request_hosts: host names in the URLs that Twilio calls for this trunk. With it an inbound call is told from
-            other trunks' by that name, and the signalling ranges become the endpoint's ACL. Every trunk on one
-            Asterisk has to say it, or none. Default none: any call from the ranges is this trunk's.
-        extensions: {exten: application}, such as {"+11234567890": "Goto(attendant,start,1)"}: rows of `context`
-            for `switch => Realtime`. Default none: the dialplan is somebody else's.
-        options: further columns of ps_endpoints, {column: value}, such as {"language": "de"}. Default none.
-        sealed: a `TwilioTrunk.seal` comes after this endpoint, which completes a change of the password.
-            Default False: a new password is written at once.
-        adopt: take over rows with these ids. Default False: rows that this stack has not made are refused.
-    """
-
-    domain_name: pulumi.Input[str]
-    username: pulumi.Input[str]
-    password: pulumi.Input[str]
-    endpoint_id: str | None = None
-    context: str | None = None
-    secure: bool = True
-    transport: str | None = None
-    codecs: Sequence[str] = ("ulaw", "alaw")
-    qualify_frequency: pulumi.Input[int] = 60
-    signalling_ranges: Mapping[str, str] = Factory(lambda: SIGNALLING_RANGES)
-    request_hosts: Sequence[str] = ()
-    extensions: Mapping[str, str] = Factory(dict)
-    options: Mapping[str, pulumi.Input[Any]] = Factory(dict)
-    sealed: bool = False
-    adopt: bool = False
-
+AUTH_TYPES = ("userpass", "md5")
 
 class AsteriskEndpoint(pulumi.ComponentResource):
     """An endpoint with its auth, AOR and identify rows.
@@ -67,81 +26,101 @@ class AsteriskEndpoint(pulumi.ComponentResource):
         endpoint: the `Endpoint`; its `id` is the endpoint's id.
         endpoint_id: the id, known before the rows are written.
         dial_string: what `Dial()` takes, `PJSIP/${EXTEN}@<endpoint_id>`.
+        auth: where its row of ps_auths is, for `TwilioTrunk.seal`.
     """
 
     endpoint: Endpoint
     endpoint_id: str
     dial_string: str
+    auth: dict[str, pulumi.Input[str]]
 
     def __init__(self, name: str, args: AsteriskEndpointArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("trunkline:index:AsteriskEndpoint", name, None, opts)
+        _refuse(args)
         self._args = args
         self.endpoint_id = args.endpoint_id or name
         self.dial_string = f"PJSIP/${{EXTEN}}@{self.endpoint_id}"
+        self.auth = {"auth_id": self.endpoint_id}
         self._context = args.context or f"from-{self.endpoint_id}"
         self._transport = _transport(args)
+        self._aors = [f"{self.endpoint_id}-{edge}" for edge in args.edges] or [self.endpoint_id]
+        if args.database_url is not None:
+            self.auth["database_url"] = pulumi.Output.secret(args.database_url)
 
         self.endpoint = Endpoint(
             f"{name}-endpoint",
             {
                 "endpoint_id": self.endpoint_id,
                 "ps_auths": {self.endpoint_id: self._auth()},
-                "ps_aors": {self.endpoint_id: self._aor()},
+                "ps_aors": self._aor_rows(),
                 "ps_endpoints": {self.endpoint_id: self._endpoint()},
                 "ps_endpoint_id_ips": self._identify(),
                 "extensions": self._extensions() or None,
-                "sealed": args.sealed,
+                "sealed": self._credential() if args.sealed else False,
                 "adopt": args.adopt,
             },
-            pulumi.ResourceOptions(parent=self),
+            pulumi.ResourceOptions(parent=self, provider=self._own_provider(name)),
         )
         self.register_outputs({"endpoint_id": self.endpoint_id, "dial_string": self.dial_string})
 
+    def _credential(self) -> dict[str, Any]:
+        return {"username": self._args.username, "password": pulumi.Output.secret(self._args.password)}
+
     def _auth(self) -> dict[str, Any]:
         """`realm` stays unset: a wrong one means no second INVITE."""
-        return {
-            "auth_type": "userpass",
-            "username": self._args.username,
-            "password": pulumi.Output.secret(self._args.password),
-        }
+        options = stated("auth_options", "ps_auths", self._args.auth_options)
+        secrets = {column: pulumi.Output.secret(options[column]) for column in SECRET & options.keys()}
+        return {"auth_type": self._args.auth_type, **self._credential(), **options, **secrets}
 
-    def _aor(self) -> dict[str, Any]:
-        parameters = ";transport=tcp" if "tcp" in self._transport else ""
+    def _aor_rows(self) -> dict[str, dict[str, Any]]:
+        args, parameters = self._args, ";transport=tcp" if "tcp" in self._transport else ""
+        domains = [_localized(args.domain_name, edge) for edge in args.edges] or [args.domain_name]
         return {
-            "contact": pulumi.Output.format("sip:{}@{}{}", self._args.username, self._args.domain_name, parameters),
-            "max_contacts": 1,
-            "qualify_frequency": self._args.qualify_frequency,
-            "qualify_2xx_only": "yes",
+            aor: {
+                "contact": pulumi.Output.format("sip:{}@{}{}", args.username, domain, parameters),
+                "max_contacts": 1,
+                "qualify_frequency": args.qualify_frequency,
+                "qualify_2xx_only": "yes",
+                **({} if args.qualify_timeout is None else {"qualify_timeout": args.qualify_timeout}),
+                **stated("aor_options", "ps_aors", args.aor_options),
+            }
+            for aor, domain in zip(self._aors, domains, strict=True)
         }
 
     def _endpoint(self) -> dict[str, Any]:
         """`identify_by` is only `ip`: by `username` anybody could call in who knows the endpoint's name."""
+        args = self._args
+        typed = {column: getattr(args, argument) for column, argument in TYPED.items()}
         return {
-            "aors": self.endpoint_id,
+            "aors": ",".join(self._aors),
             "outbound_auth": self.endpoint_id,
             "context": self._context,
             "transport": self._transport,
             "disallow": "all",
-            "allow": ",".join(self._args.codecs),
-            "media_encryption": "sdes" if self._args.secure else "no",
+            "allow": ",".join(args.codecs),
+            "media_encryption": "sdes" if args.secure else "no",
             "identify_by": "ip",
-            "direct_media": "no",
-            "rewrite_contact": "no",
-            "dtmf_mode": "rfc4733",
             "accountcode": self.endpoint_id,
             **self._acl(),
-            **self._args.options,
+            **{column: value for column, value in typed.items() if value is not None},
+            **({"set_var": _set_var(args.set_var)} if args.set_var else {}),
+            **stated("options", "ps_endpoints", args.options),
         }
 
     def _identify(self) -> dict[str, dict[str, Any]]:
         """A row's criteria are alternatives to Asterisk, so that a row has either an address or a name."""
+        options = stated("identify_options", "ps_endpoint_id_ips", self._args.identify_options)
         if self._args.request_hosts:
             return {
-                f"{self.endpoint_id}-{host}": {"endpoint": self.endpoint_id, "match_request_uri": _pattern(host)}
+                f"{self.endpoint_id}-{host}": {
+                    "endpoint": self.endpoint_id,
+                    "match_request_uri": _pattern(host),
+                    **options,
+                }
                 for host in self._args.request_hosts
             }
         return {
-            f"{self.endpoint_id}-{label}": {"endpoint": self.endpoint_id, "match": block}
+            f"{self.endpoint_id}-{label}": {"endpoint": self.endpoint_id, "match": block, **options}
             for label, block in self._args.signalling_ranges.items()
         }
 
@@ -167,6 +146,44 @@ class AsteriskEndpoint(pulumi.ComponentResource):
             for exten, application in self._args.extensions.items()
         }
 
+    def _own_provider(self, name: str) -> pulumi.ProviderResource | None:
+        """A provider process for a database of the endpoint's own, which asks no environment."""
+        args = self._args
+        if args.database_url is None:
+            return None
+        settings = {
+            "databaseUrl": self.auth["database_url"],
+            "amiHost": args.ami_host,
+            "amiUser": args.ami_user,
+            "amiSecret": args.ami_secret and pulumi.Output.secret(args.ami_secret),
+            EXPLICIT: "true",
+        }
+        project = pulumi.get_project()
+        return pulumi.ProviderResource(
+            "pulumi-python",
+            f"{name}-realtime",
+            {f"{project}:{key}": value for key, value in settings.items() if value is not None},
+            pulumi.ResourceOptions(parent=self),
+        )
+
+
+def _refuse(args: AsteriskEndpointArgs) -> None:
+    """Raise `InvalidArgs` for what can be told without asking anybody."""
+    if unknown := [edge for edge in args.edges if edge not in EDGES]:
+        raise InvalidArgs(f"edges: {unknown[0]!r} is none of {', '.join(EDGES)}")
+    if twice := [edge for edge in args.edges if list(args.edges).count(edge) > 1]:
+        raise InvalidArgs(f"edges: {twice[0]!r} is stated twice: each edge has one place in the order")
+    if args.auth_type not in AUTH_TYPES:
+        raise InvalidArgs(f"auth_type: {args.auth_type!r} is none of {', '.join(AUTH_TYPES)}")
+    manager = [key for key in ("ami_host", "ami_user", "ami_secret") if getattr(args, key) is not None]
+    if manager and args.database_url is None:
+        raise InvalidArgs(f"{manager[0]}: it goes with a database_url: the stack's own Asterisk is in its settings")
+
+
+def _localized(domain_name: pulumi.Input[str], edge: str) -> pulumi.Output[str]:
+    """The termination domain at one edge: `grable.pstn.ashburn.twilio.com`."""
+    return pulumi.Output.from_input(domain_name).apply(lambda domain: domain.replace(".pstn.", f".pstn.{edge}.", 1))
+
 
 def _transport(args: AsteriskEndpointArgs) -> str:
     transport = args.transport or ("tls" if args.secure else "udp")
@@ -176,6 +193,13 @@ def _transport(args: AsteriskEndpointArgs) -> str:
             "or say secure=False"
         )
     return transport
+
+
+def _set_var(variables: Mapping[str, pulumi.Input[str]]) -> list[pulumi.Output[str]]:
+    for name in variables:
+        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_(),]*", name):
+            raise InvalidArgs(f"set_var: {name!r} is not a variable's name: letters, digits and _")
+    return [pulumi.Output.concat(name, "=", value) for name, value in variables.items()]
 
 
 def _pattern(host: str) -> str:

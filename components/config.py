@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Mapping
-from typing import Any, get_args
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, get_args, get_origin
 
 import attrs
 import pulumi
@@ -20,6 +20,8 @@ KEYS = frozenset(
         "twilioAuthToken",
         "twilioApiKey",
         "twilioApiSecret",
+        "twilioRegion",
+        "twilioEdge",
         "twilioUrl",
         "databaseUrl",
         "amiHost",
@@ -32,9 +34,7 @@ KEYS = frozenset(
 SECRETS = frozenset({"twilioAuthToken", "twilioApiSecret", "databaseUrl", "amiSecret"})
 """The keys that are refused in clear; so is a trunk's password."""
 
-_LISTS = frozenset({"asterisk_addresses", "origination_urls", "phone_numbers", "codecs"})
-_MAPPINGS = frozenset({"signalling_ranges", "endpoint_options", "extensions"})
-_PLAIN = {str: "a text", bool: "true or false", int: "a whole number"}
+_PLAIN = {str: "a text", bool: "true or false", int: "a whole number", float: "a number"}
 
 
 def stack_trunks() -> dict[str, SipTrunkArgs]:
@@ -93,21 +93,38 @@ def _arguments(kind: type[attrs.AttrsInstance], where: str, given: Any) -> dict[
                 f"config {where}.{key}: missing: run `pulumi config set {secret}--path '{where}.{key}' …`"
             )
     for key, value in given.items():
-        if shape := _misshapen(fields[key], value):
-            raise InvalidArgs(f"config {where}.{key}: {type(value).__name__} given: {shape} is needed")
+        if not _fits(fields[key].type, value):
+            needed = " or ".join(dict.fromkeys(_shapes(fields[key].type)))
+            raise InvalidArgs(f"config {where}.{key}: {type(value).__name__} given: {needed} is needed")
     return {fields[key].name: value for key, value in given.items()}
 
 
-def _misshapen(field: "attrs.Attribute[Any]", value: Any) -> str | None:
-    """What `value` should have been by the field's annotation, or None where it is that."""
-    if field.name in _LISTS:
-        elements = dict if field.name == "origination_urls" else str
-        fits = isinstance(value, list) and all(isinstance(element, elements) for element in value)
-        return None if fits else "a list of mappings" if elements is dict else "a list of texts, numbers in quotes"
-    if field.name in _MAPPINGS:
-        return None if isinstance(value, dict) else "a mapping"
-    allowed = {kind: name for kind, name in _PLAIN.items() if kind in get_args(field.type)} or {bool: "true or false"}
-    return None if type(value) in allowed else " or ".join(allowed.values())
+def _fits(annotation: Any, value: Any) -> bool:
+    """Whether a config's value has the shape that an argument's annotation asks for."""
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is Sequence:
+        return isinstance(value, list) and all(_fits(inner[0], element) for element in value)
+    if origin is Mapping:
+        return isinstance(value, dict) and all(_fits(inner[1], element) for element in value.values())
+    if inner:
+        return any(_fits(each, value) for each in inner)
+    if attrs.has(annotation):
+        return isinstance(value, dict)
+    return annotation is Any or (annotation is float and type(value) is int) or type(value) is annotation
+
+
+def _shapes(annotation: Any) -> Iterator[str]:
+    """What `_fits` takes, in words."""
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is Sequence:
+        yield "a list of mappings" if attrs.has(inner[0]) else "a list of texts, numbers in quotes"
+    elif origin is Mapping or attrs.has(annotation):
+        yield "a mapping"
+    elif inner:
+        for each in inner:
+            yield from _shapes(each)
+    elif annotation in _PLAIN:
+        yield _PLAIN[annotation]
 
 
 def _camel(name: str) -> str:

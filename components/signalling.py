@@ -14,3 +14,6 @@ SIGNALLING_RANGES = {
     "sao-paulo": "177.71.206.192/30",
 }
 """{edge: IPv4 CIDR block}"""
+
+EDGES = tuple(SIGNALLING_RANGES)
+"""The edges that have localized termination domains."""

@@ -8,7 +8,7 @@ import logging
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, ClassVar, Protocol, Self
+from typing import Any, ClassVar
 
 import pulumi
 from pulumi.dynamic import (
@@ -24,44 +24,13 @@ from pulumi.dynamic import (
 )
 
 from trunkline.providers.errors import TrunklineError
+from trunkline.providers.logic import Logic
 from trunkline.providers.settings import Settings
 
 PREVIEW = "__preview"
 """Tells `check` that this is a preview. It never gets into a state."""
 
 _NOT_COMPARED = {"__provider", PREVIEW, "adopt"}
-
-
-class Logic(Protocol):
-    """A resource without an engine.
-
-    Inputs and outputs have one shape, so that what `read` finds can be compared with what was declared.
-    """
-
-    @classmethod
-    def connect(cls, settings: Settings) -> Self:
-        """One with connections to the sides that it needs; a process shares these."""
-
-    def subject(self, inputs: dict[str, Any]) -> str:
-        """The resource's name in an error."""
-
-    def validate(self, inputs: dict[str, Any]) -> list[str]:
-        """What is wrong with the inputs, judged without asking anybody."""
-
-    def inspect(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
-        """What the other side has against `news`; reads only. `olds` is empty for a new resource."""
-
-    def create(self, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-        """Find or make it, and converge; the id and the outputs."""
-
-    def read(self, id_: str, outputs: dict[str, Any]) -> dict[str, Any] | None:
-        """The whole of what is there, or None where it is gone."""
-
-    def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:
-        """Converge in place; the outputs."""
-
-    def delete(self, id_: str, outputs: dict[str, Any]) -> None:
-        """Take it away; what is gone is gone."""
 
 
 class LogicProvider(ResourceProvider):
@@ -72,6 +41,8 @@ class LogicProvider(ResourceProvider):
     LOGIC: ClassVar[str]
     """Import path of the `Logic`."""
     REPLACE_ON: ClassVar[tuple[str, ...]] = ()
+    OUTPUT_ONLY: ClassVar[tuple[str, ...]] = ()
+    """Outputs that are no inputs."""
 
     _config: Callable[[str], Any]
 
@@ -88,12 +59,14 @@ class LogicProvider(ResourceProvider):
             findings = logic.validate(inputs)
             if preview and not findings and _changed(before, inputs):
                 findings = logic.inspect(before, inputs)
+                for notice in () if findings else logic.notices(before, inputs):
+                    print(notice, flush=True)  # noqa: T201 - the engine shows it among the diagnostics
         except TrunklineError as error:
             findings = [str(error)]
         return CheckResult(inputs, [CheckFailure("", " ".join(finding.split())) for finding in findings])
 
     def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:  # noqa: ARG002
-        changed = _changed(olds, news)
+        changed = _changed(olds, news) - set(self.OUTPUT_ONLY)
         # None has the engine compare property by property, which shows a changed secret too
         return DiffResult(changes=None if changed else False, replaces=sorted(changed & set(self.REPLACE_ON)))
 
@@ -107,7 +80,9 @@ class LogicProvider(ResourceProvider):
         outputs = _properties(props)
         with self._named(outputs) as logic:
             found = logic.read(id_, outputs)
-        return ReadResult("", {}) if found is None else ReadResult(id_, dict(found), found)
+        if found is None:
+            return ReadResult("", {})
+        return ReadResult(id_, found, {key: value for key, value in found.items() if key not in self.OUTPUT_ONLY})
 
     def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
         inputs = _properties(news)
@@ -161,6 +136,17 @@ class IpAccessControlListProvider(LogicProvider):
 
 class TrunkProvider(LogicProvider):
     LOGIC = "trunkline.providers.twilio.trunk:TrunkLogic"
+    OUTPUT_ONLY = ("auth_type", "symmetric_rtp_enabled")
+
+
+class PhoneNumberProvider(LogicProvider):
+    LOGIC = "trunkline.providers.twilio.phone_number:PhoneNumberLogic"
+    OUTPUT_ONLY = ("phone_number",)
+
+
+class GeneratedPasswordProvider(LogicProvider):
+    LOGIC = "trunkline.providers.password:GeneratedPasswordLogic"
+    OUTPUT_ONLY = ("password",)
 
 
 class EndpointProvider(LogicProvider):
@@ -170,9 +156,18 @@ class EndpointProvider(LogicProvider):
 
 class _Shell(Resource):
     PROVIDER: ClassVar[type[LogicProvider]]
+    SECRET_OUTPUTS: ClassVar[tuple[str, ...]] = ()
+    """Outputs that are secret though no input is."""
 
     def __init__(self, name: str, props: dict[str, Any], opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__(self.PROVIDER(), name, props | {PREVIEW: pulumi.runtime.is_dry_run()}, opts)
+        outputs: dict[str, Any] = dict.fromkeys(self.PROVIDER.OUTPUT_ONLY)
+        secret = pulumi.ResourceOptions(additional_secret_outputs=list(self.SECRET_OUTPUTS))
+        super().__init__(
+            self.PROVIDER(),
+            name,
+            outputs | props | {PREVIEW: pulumi.runtime.is_dry_run()},
+            pulumi.ResourceOptions.merge(opts, secret),
+        )
 
 
 class CredentialList(_Shell, module="twilio", name="CredentialList"):
@@ -204,6 +199,21 @@ class Trunk(_Shell, module="twilio", name="Trunk"):
     domain_name: pulumi.Output[str]
     origination_urls: pulumi.Output[dict[str, Any]]
     phone_numbers: pulumi.Output[list[str]]
+
+
+class PhoneNumber(_Shell, module="twilio", name="PhoneNumber"):
+    """Its `id` is the number's SID (PN…). Properties: see `PhoneNumberLogic`."""
+
+    PROVIDER = PhoneNumberProvider
+    phone_number: pulumi.Output[str]
+
+
+class GeneratedPassword(_Shell, module="trunkline", name="GeneratedPassword"):
+    """Properties: see `GeneratedPasswordLogic`."""
+
+    PROVIDER = GeneratedPasswordProvider
+    SECRET_OUTPUTS = ("password",)
+    password: pulumi.Output[str]
 
 
 class Endpoint(_Shell, module="asterisk", name="Endpoint"):

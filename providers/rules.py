@@ -38,6 +38,11 @@ def findings(*judged: str | None) -> list[str]:
     return [finding for finding in judged if finding]
 
 
+def is_unknown(value: Any) -> bool:
+    """Whether it is the engine's mark of what is not known yet in a preview."""
+    return not isinstance(value, str | float | int | list | dict | None)
+
+
 def mapping(value: Any) -> dict[str, Any]:
     """`value`, or an empty one where it is not known yet."""
     return value if isinstance(value, dict) else {}

@@ -13,6 +13,8 @@ _SOURCES = {
     "twilio_auth_token": ("TWILIO_AUTH_TOKEN", "twilioAuthToken"),
     "twilio_api_key": ("TWILIO_API_KEY", "twilioApiKey"),
     "twilio_api_secret": ("TWILIO_API_SECRET", "twilioApiSecret"),
+    "twilio_region": ("TWILIO_REGION", "twilioRegion"),
+    "twilio_edge": ("TWILIO_EDGE", "twilioEdge"),
     "twilio_url": ("TRUNKLINE_TWILIO_URL", "twilioUrl"),
     "database_url": ("TRUNKLINE_DATABASE_URL", "databaseUrl"),
     "ami_host": ("TRUNKLINE_AMI_HOST", "amiHost"),
@@ -20,6 +22,9 @@ _SOURCES = {
     "ami_secret": ("TRUNKLINE_AMI_SECRET", "amiSecret"),
 }
 """setting: (environment variable, key of the stack's config)"""
+
+EXPLICIT = "explicit"
+"""Key in the config of a provider that the program makes itself: what is stated there wins over the environment."""
 
 
 @frozen
@@ -34,6 +39,9 @@ class Settings:
         twilio_auth_token: the account's auth token; not needed with an API key.
         twilio_api_key: `SK` and 32 hex digits, used with `twilio_api_secret` instead of the auth token.
         twilio_api_secret: the API key's secret.
+        twilio_region: where the account's data is: us1 (default), au1, ie1 or jp1. Tokens and keys are a region's own.
+        twilio_edge: where Twilio's network is entered: sydney for au1, dublin for ie1, tokyo for jp1;
+            ashburn, umatilla or none for us1.
         twilio_url: where Twilio's API is spoken instead of twilio.com, such as the emulator's URL.
         database_url: SQLAlchemy URL of the Asterisk realtime database (postgresql://… or sqlite:///…).
         ami_host: host or host:port of the manager interface of the Asterisk to wait for; None waits for none.
@@ -45,6 +53,8 @@ class Settings:
     twilio_auth_token: str | None = field(default=None, repr=False)
     twilio_api_key: str | None = None
     twilio_api_secret: str | None = field(default=None, repr=False)
+    twilio_region: str | None = None
+    twilio_edge: str | None = None
     twilio_url: str | None = None
     database_url: str | None = field(default=None, repr=False)
     ami_host: str | None = None
@@ -54,7 +64,8 @@ class Settings:
     @classmethod
     def find(cls, config: Callable[[str], Any]) -> Self:
         """Take each setting from the environment, or from `config(key)`, which answers None where unset."""
-        return cls(**{name: os.environ.get(variable) or config(key) for name, (variable, key) in _SOURCES.items()})
+        environment = {} if config(EXPLICIT) else os.environ
+        return cls(**{name: environment.get(variable) or config(key) for name, (variable, key) in _SOURCES.items()})
 
     def require(self, name: str) -> str:
         """The setting, or `NotConfiguredError` with the two ways to set it."""

@@ -1,5 +1,6 @@
 """Real things for tests: the emulator over HTTP, SQLite files, a PostgreSQL server, the Pulumi engine."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,8 @@ import pytest
 from trunkline.engine import find_or_install
 from trunkline.local import realtime
 
-from .support import postgres, twilio
+from .support import mariadb, postgres, twilio
+from .support.mariadb import MariadbServer
 from .support.postgres import PostgresServer
 from .support.project import Project
 from .support.twilio import Emulator
@@ -41,12 +43,41 @@ def postgres_url(postgres_server: PostgresServer) -> str:
     return postgres_server.create_database()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(scope="session")
+def mariadb_server() -> MariadbServer:
+    return mariadb.server()
+
+
+@pytest.fixture
+def mariadb_url(mariadb_server: MariadbServer) -> str:
+    """A MariaDB database with realtime tables, for a user of least privilege."""
+    return mariadb_server.create_database()
+
+
+SERVERS = {"postgresql": "postgres_url"} | ({"mariadb": "mariadb_url"} if mariadb.VARIABLE in os.environ else {})
+KINDS = {"sqlite": "sqlite_url"} | SERVERS
+
+
+@pytest.fixture(params=KINDS)
 def database_url(request: pytest.FixtureRequest) -> str:
     """Each kind of realtime database in turn."""
-    name = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param]
-    url: str = request.getfixturevalue(name)
+    url: str = request.getfixturevalue(KINDS[request.param])
     return url
+
+
+@pytest.fixture(params=SERVERS)
+def server_url(request: pytest.FixtureRequest) -> str:
+    """Each kind that is a server, with enums, and whose values Asterisk's driver decodes, in turn."""
+    url: str = request.getfixturevalue(SERVERS[request.param])
+    return url
+
+
+@pytest.fixture
+def server(request: pytest.FixtureRequest, server_url: str) -> PostgresServer | MariadbServer:
+    """The server of `server_url`."""
+    name = "mariadb_server" if server_url.startswith("mariadb") else "postgres_server"
+    running: PostgresServer | MariadbServer = request.getfixturevalue(name)
+    return running
 
 
 @pytest.fixture(scope="session")

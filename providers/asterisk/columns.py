@@ -1,68 +1,160 @@
-"""Values on their way into and out of a reflected column: widths, enum labels, numbers, encoding."""
+"""Values on their way into and out of a reflected column: widths, enum labels, numbers, encoding, spelling."""
 
+import re
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.mysql import TINYINT
 
 from trunkline.providers import rules
 from trunkline.providers.asterisk.encoding import decode, encode
 
-_NUMBERS = (sa.Integer, sa.Float, sa.Numeric)
+SEVERAL = frozenset({"set_var"})
+"""Columns that may hold several values, each an option of its own to Asterisk: a list of texts."""
+
+_LISTS = frozenset({"allow", "disallow", "aors", "auth", "outbound_auth", "identify_by", "match", "deny", "permit"})
+"""Text columns with comma-separated items; Asterisk skips blanks around an item."""
+
 _YES = ("yes", "true", "on", "1")
 _NO = ("no", "false", "off", "0")
+_BITS = ((TINYINT, 8), (sa.SmallInteger, 16), (sa.BigInteger, 64))
+_MOST = 1e308
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 def is_known(value: Any) -> bool:
     """Whether a value is there, and not one that a preview does not know yet."""
-    return isinstance(value, str | int | float)
+    return isinstance(value, str | int | float) or (isinstance(value, list) and all(map(is_known, value)))
 
 
 def judge(column: sa.Column[Any], value: Any, dialect: str) -> str | None:
     """Why the column cannot hold `value`, or None; a value that is not known yet passes."""
     kind = column.type
-    if isinstance(value, list | dict):
+    if isinstance(value, dict) or (isinstance(value, list) and column.name not in SEVERAL):
         return "is not a text, a number or a boolean"
     if not is_known(value):
         return None
-    if isinstance(kind, sa.Enum):
-        return None if _label(kind, value) else f"is none of {', '.join(kind.enums)}"
-    if isinstance(kind, _NUMBERS):
+    if isinstance(value, list):
+        return _judge_several(column, value, dialect)
+    if isinstance(kind, sa.Enum) or (_is_boolean(column) and (isinstance(value, bool) or not _is_number(kind))):
+        return None if _fitting(kind, value) is not None else f"is none of {_choices(kind)}"
+    if _is_number(kind):
         return _judge_number(kind, value)
-    length = len(encode(_text(value), dialect))
-    if isinstance(kind, sa.String) and kind.length and length > kind.length:
-        return f"has {length} characters as stored: the column holds {kind.length}"
-    return None
-
-
-def _judge_number(kind: sa.types.TypeEngine[Any], value: Any) -> str | None:
-    if isinstance(kind, sa.Integer):
-        return None if rules.is_whole(value) else "is not a whole number"
-    return None if isinstance(value, int | float) and not isinstance(value, bool) else "is not a number"
+    return _judge_text(kind, encode(_text(value), dialect))
 
 
 def to_row(column: sa.Column[Any], value: Any, dialect: str) -> Any:
     """What is stored for `value`."""
-    if isinstance(column.type, sa.Enum):
-        return _label(column.type, value)
-    if isinstance(column.type, sa.Integer):
-        return int(value)
-    if isinstance(column.type, _NUMBERS):
+    kind = column.type
+    if isinstance(value, list):
+        return ";".join(encode(_text(item), dialect) for item in value)
+    if isinstance(kind, sa.Boolean) or (isinstance(kind, sa.Integer) and isinstance(value, bool)):
+        return _word(value) in _YES
+    if isinstance(kind, sa.Enum):
+        return _fitting(kind, value)
+    if isinstance(kind, sa.Integer):
+        return int(float(value)) if isinstance(value, str | float) else value
+    if _is_number(kind):
         return float(value)
     return encode(_text(value), dialect)
 
 
 def from_row(column: sa.Column[Any], stored: Any, dialect: str, declared: Any) -> Any:
     """What `stored` means; spelled as `declared` is where both mean the same."""
-    if is_known(declared) and judge(column, declared, dialect) is None and stored == to_row(column, declared, dialect):
-        return declared
-    return decode(stored, dialect) if isinstance(stored, str) else stored
+    if isinstance(column.type, sa.CHAR):
+        stored = stored.rstrip(" ")
+    if isinstance(declared, list) and isinstance(stored, str):
+        found = [decode(item.strip(), dialect) for item in stored.split(";")] if dialect != "sqlite" else [stored]
+        return declared if found == [_text(item) for item in declared] else found
+    found = decode(stored, dialect) if isinstance(stored, str) else stored
+    if is_known(declared) and judge(column, declared, dialect) is None:
+        if _meaning(column, found) == _meaning(column, declared):
+            return declared
+        if isinstance(declared, bool) and _word(found) in (*_YES, *_NO):
+            return not declared
+    return found if isinstance(found, str | int | float) else str(found)
 
 
-def _label(kind: sa.Enum, value: Any) -> str | None:
-    """`value` as the enum spells it (`yes`, `true`, `on` and `1` mean the same), or None."""
-    text = _text(value)
-    same = next((spellings for spellings in (_YES, _NO) if text in spellings), ())
-    return next((spelling for spelling in (text, *same) if spelling in kind.enums), None)
+def _judge_several(column: sa.Column[Any], values: list[Any], dialect: str) -> str | None:
+    if dialect == "sqlite" and len(values) > 1:
+        return "has several values, and Asterisk's sqlite3 driver reads one: use another database, or set one"
+    if not all(isinstance(value, str) for value in values):
+        return "is not a list of texts"
+    return next(filter(None, (_judge_text(column.type, encode(value, dialect)) for value in values)), None)
+
+
+def _judge_number(kind: sa.types.TypeEngine[Any], value: Any) -> str | None:
+    number = _number(value)
+    if isinstance(kind, sa.Integer):
+        if number is None or not rules.is_whole(number):
+            return "is not a whole number"
+        most = 2 ** (next((bits for narrow, bits in _BITS if isinstance(kind, narrow)), 32) - 1)
+        return None if -most <= number < most else f"is not a whole number from {-most} to {most - 1}"
+    return None if number is not None and -_MOST < number < _MOST else "is not a number"
+
+
+def _judge_text(kind: sa.types.TypeEngine[Any], stored: str) -> str | None:
+    if _CONTROL.search(stored):
+        return "has a control character"
+    if isinstance(kind, sa.String) and kind.length and len(stored) > kind.length:
+        return f"has {len(stored)} characters as stored: the column holds {kind.length}"
+    return None
+
+
+def _is_number(kind: sa.types.TypeEngine[Any]) -> bool:
+    return isinstance(kind, sa.Integer | sa.Float | sa.Numeric)
+
+
+def _is_boolean(column: sa.Column[Any]) -> bool:
+    """Whether the column is there for yes and no: by its type, its labels, or its width, which is that of `false`."""
+    kind = column.type
+    if isinstance(kind, sa.Enum):
+        return set(kind.enums) <= {*_YES, *_NO}
+    return isinstance(kind, sa.Boolean | TINYINT) or (isinstance(kind, sa.String) and kind.length == len("false"))
+
+
+def _choices(kind: sa.types.TypeEngine[Any]) -> str:
+    return ", ".join(kind.enums if isinstance(kind, sa.Enum) else ("yes", "no"))
+
+
+def _fitting(kind: sa.types.TypeEngine[Any], value: Any) -> str | None:
+    """`value` as the column spells it (`yes`, `true`, `on` and `1` mean the same), or None."""
+    word = _word(value)
+    same = next((spellings for spellings in (_YES, _NO) if word in spellings), ())
+    if not isinstance(kind, sa.Enum):
+        return word if same else None
+    labels = {label.lower(): label for label in kind.enums}
+    return next((labels[spelling] for spelling in (word, *same) if spelling in labels), None)
+
+
+def _meaning(column: sa.Column[Any], value: Any) -> Any:
+    """What two spellings of one value have in common."""
+    if _is_boolean(column):
+        word = _word(value)
+        return next((spellings[0] for spellings in (_YES, _NO) if word in spellings), word)
+    if isinstance(column.type, sa.Enum):
+        return _word(value)
+    if _is_number(column.type):
+        number = _number(value)
+        # MariaDB's FLOAT has six digits
+        return number if number is None or isinstance(column.type, sa.Integer) else f"{number:.6g}"
+    if column.name in _LISTS:
+        return [item.strip() for item in _text(value).split(",")]
+    return _text(value)
+
+
+def _number(value: Any) -> float | None:
+    """A number, which may be spelled as a text, or None; `1.50` of a decimal column is one too."""
+    if isinstance(value, bool):
+        return None
+    try:
+        return value if isinstance(value, int) else float(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _word(value: Any) -> str:
+    return _text(value).strip().lower()
 
 
 def _text(value: Any) -> str:

@@ -21,12 +21,34 @@ _POSTGRESQL = {
     "application_name": "trunkline",
     "options": f"-c statement_timeout={TIMEOUT}s -c lock_timeout={TIMEOUT}s",
 }
+_MARIADB = {
+    "connect_timeout": TIMEOUT,
+    "read_timeout": 2 * TIMEOUT,  # a lock's time-out comes first
+    "write_timeout": TIMEOUT,
+    "init_command": (
+        f"SET SESSION innodb_lock_wait_timeout = {TIMEOUT}, lock_wait_timeout = {TIMEOUT}, "
+        "sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')"  # else what does not fit is cut off
+    ),
+}
+_MARIADB_QUERY = frozenset(
+    {"ssl_ca", "ssl_capath", "ssl_cert", "ssl_key", "ssl_check_hostname", "unix_socket", "charset"}
+)
+_SILENT = frozenset({2002, 2003, 2006, 2013})
+"""Error numbers by which PyMySQL says that there is no server."""
+_URLS = "postgresql://user:password@host/name, mariadb://user:password@host/name or sqlite:////path"
 _REMEDIES = (
     ("password authentication failed", "check user and password in TRUNKLINE_DATABASE_URL"),
     (
         "does not exist",
         "check the name in TRUNKLINE_DATABASE_URL, and that Asterisk's realtime schema is installed",
     ),
+    ("Access denied", "check user, password and name in TRUNKLINE_DATABASE_URL"),
+    ("Unknown database", "check the name in TRUNKLINE_DATABASE_URL"),
+    ("command denied", "grant SELECT, INSERT, UPDATE and DELETE on the ps_ tables to this user"),
+    ("Lock wait timeout", "another session holds a lock on the table: run again when it is done"),
+    ("Deadlock found", "another session writes the same rows: run again"),
+    ("Duplicate entry", "a row has this key but for case or accents: choose another endpoint_id, or say adopt=True"),
+    ("Too many connections", "the server has no free connection: run again"),
     ("permission denied for sequence", "grant USAGE on the sequence of extensions.id to this user"),
     ("permission denied", "grant SELECT, INSERT, UPDATE and DELETE on the ps_ tables to this user"),
     ("readonly database", "give this user write access to the database file and its folder"),
@@ -48,9 +70,7 @@ class Database:
             self._url = _with_driver(make_url(url))
             self._engine = _engine(self._url)
         except (ArgumentError, ModuleNotFoundError, ValueError):
-            raise NotConfiguredError(
-                "TRUNKLINE_DATABASE_URL is not a database URL: postgresql://user:password@host/name or sqlite:////path"
-            ) from None
+            raise NotConfiguredError(f"TRUNKLINE_DATABASE_URL is not a database URL: {_URLS}") from None
         self._tables: dict[str, sa.Table] = {}
 
     @property
@@ -85,11 +105,13 @@ class Database:
         except DBAPIError as error:
             fact = _fact(error)
             remedy = next((remedy for mark, remedy in _REMEDIES if mark in fact), None)
-            if not remedy and getattr(error.orig, "pgcode", "") is None:  # the server has not said a word
+            if not remedy and _is_silent(error):
                 raise UnreachableError(
                     f"{self} cannot be reached: {fact}: check host and port in TRUNKLINE_DATABASE_URL"
                 ) from None
             raise RefusedError(f"{self}: {fact}: {remedy or 'nothing was written; mend it and run again'}") from None
+        except OSError as error:
+            raise UnreachableError(f"{self} cannot be reached: {error}: check TRUNKLINE_DATABASE_URL") from None
         except SQLAlchemyError as error:
             raise RefusedError(f"{self}: {type(error).__name__}: nothing was written; mend it and run again") from None
 
@@ -103,20 +125,37 @@ def connect(settings: Settings) -> Database:
 def _with_driver(url: URL) -> URL:
     if url.drivername in {"postgresql", "postgres"}:
         return url.set(drivername="postgresql+psycopg2")
+    if url.drivername in {"mysql", "mariadb"}:
+        if unknown := sorted(url.query.keys() - _MARIADB_QUERY):
+            raise NotConfiguredError(
+                f"TRUNKLINE_DATABASE_URL has {unknown[0]!r} in its query: known are {', '.join(sorted(_MARIADB_QUERY))}"
+            )
+        return url.set(drivername="mysql+pymysql")
     return url
 
 
 def _engine(url: URL) -> sa.Engine:
-    if url.get_backend_name() == "sqlite":
+    kind = url.get_backend_name()
+    if kind == "sqlite":
         # mode=rw: a wrong path is an error, not a new empty database
         url = url.set(database=f"file:{quote(url.database or '')}", query={"mode": "rw", "uri": "true"})
         return sa.create_engine(url, connect_args={"timeout": TIMEOUT}, hide_parameters=True)
-    connect_args: dict[str, Any] = _POSTGRESQL if url.get_backend_name() == "postgresql" else {}
-    return sa.create_engine(url, connect_args=connect_args, hide_parameters=True, pool_timeout=TIMEOUT)
+    connect_args: dict[str, Any] = {"postgresql": _POSTGRESQL, "mysql": _MARIADB}.get(kind, {})
+    # PostgreSQL's default; with MariaDB's, two endpoints that are made at once lock each other out
+    isolation: Any = {"isolation_level": "READ COMMITTED"} if kind == "mysql" else {}
+    return sa.create_engine(url, connect_args=connect_args, hide_parameters=True, pool_timeout=TIMEOUT, **isolation)
+
+
+def _is_silent(error: DBAPIError) -> bool:
+    """Whether the server has not said a word."""
+    code = error.orig.args[0] if error.orig and error.orig.args else None
+    return code in _SILENT or getattr(error.orig, "pgcode", "") is None
 
 
 def _fact(error: DBAPIError) -> str:
-    """The driver's first line without its details, which would show the row."""
+    """The driver's first line without its details, which would show the row; PyMySQL puts a number before it."""
     primary = getattr(getattr(error.orig, "diag", None), "message_primary", None)
-    lines = str(primary or error.orig).strip().splitlines() or ["no reason given"]
+    numbered = error.orig.args if error.orig else ()
+    last = numbered[-1] if len(numbered) > 1 else error.orig
+    lines = str(primary or last).strip().splitlines() or ["no reason given"]
     return lines[0].rstrip(".")

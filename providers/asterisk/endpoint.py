@@ -3,27 +3,37 @@
 The tables are those of `contrib/ast-db-manage` in Asterisk's sources, which res_pjsip reads through sorcery.
 """
 
+import re
+from functools import partial
 from typing import Any, Self
 
 import sqlalchemy as sa
 
 from trunkline.providers import rules
-from trunkline.providers.asterisk import columns, database, manager
+from trunkline.providers.asterisk import auth, columns, database, manager
 from trunkline.providers.asterisk.realtime_table import EXTENSIONS, IDENTIFY, RealtimeTable, Rows, rows_of
 from trunkline.providers.errors import NotOursError, RefusedError
+from trunkline.providers.logic import Logic
 from trunkline.providers.rotation import standby
 from trunkline.providers.settings import Settings
 
 TABLES = ("ps_auths", "ps_aors", "ps_endpoints", IDENTIFY, EXTENSIONS)
 FASTEST = 15
 """Seconds between two OPTIONS requests, at least."""
+DTMF_MODES = ("rfc4733", "inband", "info", "auto", "auto_info")
+
+_NAME = re.compile(r"[A-Za-z0-9_.+-]*")
+_EXTEN = re.compile(r"[A-Za-z0-9_.+*#!\[\]-]*")
+_CONTACT = re.compile(r"sip:[^@\s;:<>\"]{1,32}@[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:;transport=(?:udp|tcp|tls))?")
 
 
-class EndpointLogic:
+class EndpointLogic(Logic):
     """Inputs and outputs: `endpoint_id`, a key for each of `TABLES` with its `Rows`, `sealed`, `adopt`.
 
     `extensions` rows are known as `<context>/<exten>/<priority>`; without any the table is not touched.
-    `sealed` says that a `CredentialListSealLogic` ends each rotation of the auth row's password (see `rotation`).
+    An auth row with `auth_type` md5 has its `password` here, and only its digest in the table (see `auth`).
+    `sealed` is Twilio's credential, {"username", "password"}, where a `CredentialListSealLogic` ends each change of
+    its password (see `rotation`); what somebody does to the auth row by hand is no such change.
 
     A row is owned whole: a column that is set in the database but not declared is reported, and cleared by
     the next update. So is every identify row of the endpoint: an extra one is a hole for calls to come in by.
@@ -43,12 +53,14 @@ class EndpointLogic:
         return f"Asterisk endpoint {inputs.get('endpoint_id')!r}"
 
     def validate(self, inputs: dict[str, Any]) -> list[str]:
-        endpoints, aors, identify = (rows_of(inputs, name) for name in ("ps_endpoints", "ps_aors", IDENTIFY))
         return rules.findings(
-            rules.text("endpoint_id", inputs["endpoint_id"], 40),
-            *(rules.codecs(f"ps_endpoints.{id_}.allow", row.get("allow")) for id_, row in endpoints.items()),
-            *(rules.network(f"{IDENTIFY}.{id_}.match", row.get("match")) for id_, row in identify.items()),
-            *(_qualify_frequency(f"ps_aors.{id_}", row.get("qualify_frequency")) for id_, row in aors.items()),
+            rules.text("endpoint_id", inputs["endpoint_id"], 40)
+            or _spelled("endpoint_id", inputs["endpoint_id"], _NAME, "letters, digits and _ . + -"),
+            *(
+                judge(f"{table}.{id_}.{column}", row.get(column))
+                for (table, column), judge in _JUDGES.items()
+                for id_, row in rows_of(inputs, table).items()
+            ),
         )
 
     def inspect(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
@@ -86,7 +98,7 @@ class EndpointLogic:
         with self._database.transaction() as connection:
             if foreign := self._foreign(connection, olds, news):
                 raise NotOursError(foreign[0])
-            written = news | {"ps_auths": self._rotated(connection, olds, news)} if news.get("sealed") else news
+            written = news | {auth.AUTHS: self._rotated(connection, olds, news)} if news.get("sealed") else news
             for name, table in self._tables(olds, news):
                 table.converge(connection, news["endpoint_id"], olds.get(name, {}), written.get(name, {}))
         if self._asterisk:
@@ -104,14 +116,14 @@ class EndpointLogic:
 
     def _rotated(self, connection: sa.Connection, olds: dict[str, Any], news: dict[str, Any]) -> Rows:
         """The auth rows with a changed password under the stand-by's username, until the seal switches back."""
-        auths = RealtimeTable(self._database, "ps_auths")
-        present = auths.read(connection, news["endpoint_id"], news["ps_auths"])
+        table = RealtimeTable(self._database, auth.AUTHS)
+        present = table.read(connection, news["endpoint_id"], news[auth.AUTHS])
+        before, credential = rules.mapping(olds.get("sealed")), news["sealed"]
+        changes = before.get("username") == credential["username"] and before["password"] != credential["password"]
         rows = {}
-        for id_, row in news["ps_auths"].items():
-            before = olds.get("ps_auths", {}).get(id_, {})
-            changes = before.get("username") == row["username"] and before.get("password") != row["password"]
-            waits = present.get(id_) == row | {"username": standby(row["username"])}
-            rows[id_] = row | {"username": standby(row["username"])} if changes or waits else row
+        for id_, row in news[auth.AUTHS].items():
+            stand_in = row | {"username": standby(row["username"])}
+            rows[id_] = stand_in if changes or present.get(id_) == stand_in else row
         return rows
 
     def _unfit(self, inputs: dict[str, Any]) -> list[str]:
@@ -143,17 +155,49 @@ def _contacts(inputs: dict[str, Any]) -> list[manager.Contact]:
     return [
         manager.Contact(aor, row["contact"], transport)
         for aor, row in inputs["ps_aors"].items()
-        if row["qualify_frequency"]
+        if row.get("qualify_frequency")
     ]
 
 
 def _qualify_frequency(prop: str, value: Any) -> str | None:
     if value == 0:
         return None
-    return rules.whole_number(f"{prop}.qualify_frequency", value, FASTEST, 86400) and (
-        f"{prop}.qualify_frequency: {value!r} is neither 0 nor a whole number from {FASTEST} to 86400: "
+    return rules.whole_number(prop, value, FASTEST, 86400) and (
+        f"{prop}: {value!r} is neither 0 nor a whole number from {FASTEST} to 86400: "
         "Twilio asks for OPTIONS no more often than that"
     )
+
+
+def _contact(prop: str, value: Any) -> str | None:
+    return _spelled(prop, value, _CONTACT, "sip:<username>@<domain>, with ;transport=udp, tcp or tls, or without")
+
+
+def _context(prop: str, value: Any) -> str | None:
+    return _spelled(prop, value, _NAME, "letters, digits and _ . + -")
+
+
+def _exten(prop: str, value: Any) -> str | None:
+    return _spelled(prop, value, _EXTEN, "a number or a pattern: letters, digits and _ . + * # ! [ ] -")
+
+
+def _spelled(prop: str, value: Any, pattern: re.Pattern[str], rule: str) -> str | None:
+    if not isinstance(value, str) or (value and pattern.fullmatch(value)):
+        return None
+    return f"{prop}: {value!r} is not spelled as Asterisk takes it: {rule}"
+
+
+_JUDGES = {
+    (auth.AUTHS, "username"): rules.username,
+    ("ps_aors", "contact"): _contact,
+    ("ps_aors", "qualify_frequency"): _qualify_frequency,
+    ("ps_endpoints", "allow"): rules.codecs,
+    ("ps_endpoints", "context"): _context,
+    ("ps_endpoints", "dtmf_mode"): partial(rules.choice, allowed=DTMF_MODES),
+    (IDENTIFY, "match"): rules.network,
+    (EXTENSIONS, "context"): _context,
+    (EXTENSIONS, "exten"): _exten,
+}
+"""What Asterisk or Twilio takes in a column, of which the schema says nothing."""
 
 
 def _is_same(found: dict[str, Any], declared: dict[str, Any]) -> bool:

@@ -5,8 +5,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from trunkline.providers import rules
-from trunkline.providers.asterisk import columns
+from trunkline.providers.asterisk import auth, columns
 from trunkline.providers.asterisk.database import Database
+from trunkline.providers.asterisk.secrets import SECRET
 
 Rows = dict[str, dict[str, Any]]
 """{row id: {column: value}}"""
@@ -14,10 +15,15 @@ Rows = dict[str, dict[str, Any]]
 IDENTIFY = "ps_endpoint_id_ips"
 EXTENSIONS = "extensions"
 
-OPTIONAL = frozenset({("ps_aors", "qualify_2xx_only")})
-"""Columns that are left out where an older schema lacks them."""
+OPTIONAL = {
+    ("ps_aors", "qualify_2xx_only"): ("yes", "no"),
+    ("ps_endpoints", "rewrite_contact"): ("no",),
+    ("ps_endpoints", "dtmf_mode"): ("rfc4733",),
+    ("ps_endpoints", "media_encryption"): ("no",),
+}
+"""Columns that are left out where an older or narrower schema lacks them, if the value is one of these: Asterisk does
+the same without. `qualify_2xx_only` came with 20.16, 21.11 and 22.6; without it any answer counts."""
 
-SECRET = frozenset({"password", "md5_cred", "oauth_clientid", "oauth_secret", "refresh_token"})
 UNDECLARED = "(undeclared)"
 """Stands in the outputs for a secret column that somebody else filled."""
 
@@ -31,7 +37,10 @@ def rows_of(inputs: dict[str, Any], table: str) -> Rows:
 
 
 class RealtimeTable:
-    """Reads and writes whole rows: a column that is not declared is to be NULL."""
+    """Reads and writes whole rows: a column that is not declared is to be NULL.
+
+    A column that fills itself or may not be NULL is not Asterisk's own: undeclared, it is left alone.
+    """
 
     def __init__(self, database: Database, name: str) -> None:
         self._table = database.table(name)
@@ -41,19 +50,7 @@ class RealtimeTable:
 
     def unfit(self, declared: Rows) -> list[str]:
         """What the connected schema cannot hold."""
-        findings = []
-        for id_, row in declared.items():
-            for column, value in (row if self._name in _KEYS else {"id": id_} | row).items():
-                if column not in self._table.columns:
-                    if (self._name, column) not in OPTIONAL:
-                        findings.append(
-                            f"{self._name}.{id_}.{column}: the table has no such column: "
-                            "upgrade Asterisk's realtime schema, or leave the setting out"
-                        )
-                elif reason := columns.judge(self._table.columns[column], value, self._dialect):
-                    shown = "the value (not shown)" if column in SECRET else repr(value)
-                    findings.append(f"{self._name}.{id_}.{column}: {shown} {reason}")
-        return findings
+        return [finding for id_, row in declared.items() for finding in self._unfit(id_, row)]
 
     def read(self, connection: sa.Connection, endpoint_id: str, declared: Rows) -> Rows:
         """The endpoint's rows as they are, in the shape of the input."""
@@ -64,12 +61,12 @@ class RealtimeTable:
         """Insert, change and delete until the endpoint's rows are `news`."""
         present = self._select(connection, endpoint_id, olds | news)
         for id_, row in news.items():
-            values = self._values(row)
+            values = self._key_values(id_) | self._values(row)
             if id_ not in present:
-                given = {column: value for column, value in values.items() if value is not None}
-                own_id = {} if self._name in _KEYS else {"id": id_}
-                connection.execute(sa.insert(self._table).values(**own_id, **given))
-            elif changed := {column: value for column, value in values.items() if present[id_][column] != value}:
+                connection.execute(sa.insert(self._table).values(values))
+                continue
+            dropped = self._defaults(olds.get(id_, {}).keys() - row.keys())
+            if changed := dropped | {name: value for name, value in values.items() if present[id_][name] != value}:
                 connection.execute(sa.update(self._table).where(self._is(present[id_])).values(changed))
         for id_ in present.keys() - news.keys():
             connection.execute(sa.delete(self._table).where(self._is(present[id_])))
@@ -77,9 +74,37 @@ class RealtimeTable:
     def delete(self, connection: sa.Connection, endpoint_id: str, declared: Rows) -> None:
         connection.execute(sa.delete(self._table).where(self._owned(endpoint_id, declared)))
 
+    def _unfit(self, id_: str, row: dict[str, Any]) -> list[str]:
+        findings = []
+        if "id" in row:
+            findings.append(f"{self._name}.{id_}.id: a row's id is its key: leave the column out")
+        stored = self._key_values(id_) | self._columns(row)
+        for name, value in stored.items():
+            if name not in self._table.columns:
+                if not self._may_lack(name, value):
+                    findings.append(
+                        f"{self._name}.{id_}.{name}: the table has no such column: "
+                        "upgrade Asterisk's realtime schema, or leave the setting out"
+                    )
+            elif reason := columns.judge(self._table.columns[name], value, self._dialect):
+                shown = "the value (not shown)" if name in SECRET else repr(value)
+                findings.append(f"{self._name}.{id_}.{name}: {shown} {reason}")
+        return findings + [
+            f"{self._name}.{id_}.{column.name}: the table asks for a value: set it as an option, or give it a default"
+            for column in self._table.columns
+            if row and not column.nullable and not _is_left_alone(column) and stored.get(column.name) is None
+            if column.name != "id"
+        ]
+
+    def _may_lack(self, name: str, value: Any) -> bool:
+        return str(value).lower() in OPTIONAL.get((self._name, name), ())
+
     def _select(self, connection: sa.Connection, endpoint_id: str, declared: Rows) -> dict[str, Any]:
+        """The rows by key. What a collation takes for the key of a declared row, which is not there, is that row."""
         stored = connection.execute(sa.select(self._table).where(self._owned(endpoint_id, declared))).mappings()
-        return {"/".join(str(row[column]) for column in self._key): row for row in stored}
+        found = {"/".join(str(row[column]) for column in self._key): row for row in stored}
+        alike = {_folded(id_): id_ for id_ in declared if id_ not in found}
+        return {id_ if id_ in declared else alike.get(_folded(id_), id_): row for id_, row in found.items()}
 
     def _owned(self, endpoint_id: str, declared: Rows) -> sa.ColumnElement[bool]:
         rows = [self._values(row) if self._name in _KEYS else {"id": id_} for id_, row in declared.items()]
@@ -89,25 +114,51 @@ class RealtimeTable:
     def _is(self, row: Any) -> sa.ColumnElement[bool]:
         return sa.and_(*(self._table.columns[column] == row[column] for column in self._key))
 
+    def _columns(self, row: dict[str, Any]) -> dict[str, Any]:
+        return auth.to_columns(row) if self._name == auth.AUTHS else row
+
+    def _key_values(self, id_: str) -> dict[str, Any]:
+        return {} if self._name in _KEYS else {"id": id_}
+
     def _values(self, row: dict[str, Any]) -> dict[str, Any]:
+        """What is stored of the row, without its id."""
+        given = self._columns(row)
         return {
-            column.name: columns.to_row(column, row[column.name], self._dialect) if column.name in row else None
+            column.name: columns.to_row(column, given[column.name], self._dialect)
+            if given.get(column.name) is not None
+            else None
             for column in self._table.columns
-            if column.name != "id"
+            if column.name != "id" and (given.get(column.name) is not None or not _is_left_alone(column))
+        }
+
+    def _defaults(self, names: set[str]) -> dict[str, Any]:
+        """What the columns are that fill themselves, once they are no longer declared."""
+        return {
+            name: column.server_default.arg
+            for name in names & {*self._table.columns.keys()}
+            if isinstance((column := self._table.columns[name]).server_default, sa.DefaultClause)
         }
 
     def _meaning(self, row: Any, declared: dict[str, Any]) -> dict[str, Any]:
+        digested = self._name == auth.AUTHS and auth.is_digested(declared)
+        clear = {"md5_cred", "password"} if digested else set()
         meaning = {
-            column: value
-            for column, value in declared.items()
-            if (self._name, column) in OPTIONAL and column not in row
+            column: value for column, value in declared.items() if column not in row and self._may_lack(column, value)
         }
         for column in self._table.columns:
-            stored = row[column.name]
-            if column.name == "id" or stored is None or (stored == "" and column.name not in declared):
+            stored, name = row[column.name], column.name
+            if name == "id" or stored is None or (name not in declared and (stored == "" or _is_left_alone(column))):
                 continue
-            if column.name in SECRET and column.name not in declared:
-                meaning[column.name] = UNDECLARED
+            if name in SECRET - clear and name not in declared:
+                meaning[name] = UNDECLARED
             else:
-                meaning[column.name] = columns.from_row(column, stored, self._dialect, declared.get(column.name))
-        return meaning
+                meaning[name] = columns.from_row(column, stored, self._dialect, declared.get(name))
+        return auth.from_columns(meaning, declared) if digested else meaning
+
+
+def _is_left_alone(column: sa.Column[Any]) -> bool:
+    return column.server_default is not None or column.computed is not None or column.identity is not None
+
+
+def _folded(key: str) -> str:
+    return key.casefold().rstrip()

@@ -31,6 +31,18 @@ CONNECTIONS = 16
 PAGE_SIZE = 1000
 """Twilio's largest page: every collection that is read here fits in one or two."""
 
+PLACES = frozenset(
+    {
+        ("us1", None),
+        ("us1", "ashburn"),
+        ("us1", "umatilla"),
+        ("au1", "sydney"),
+        ("ie1", "dublin"),
+        ("jp1", "tokyo"),
+    }
+)
+"""Regions with the edges that lead to them: https://www.twilio.com/docs/global-infrastructure"""
+
 _ATTEMPTS = 6
 _RETRY_SECONDS = 45.0
 _ONE_THING = re.compile(r"/(?:[A-Z]{2}[0-9a-fA-F]{32}(?:\.json)?|Recording)$")
@@ -49,6 +61,10 @@ _REMEDIES = {
     "choose another",
     21249: "declare at most 10 origination URLs",
     21255: "delete IP access control lists that nothing uses",
+    21404: "a trial account has one number: upgrade it",
+    21422: "somebody else has it: ask for another",
+    21631: "state the address_sid of an address in Twilio's console",
+    21649: "state the bundle_sid of a bundle that Twilio has approved",
 }
 
 
@@ -156,10 +172,15 @@ def _refusal(answer: requests.Response) -> RefusedError:
 @lru_cache
 def connect(settings: Settings) -> Client:
     """One client for each process and account; its HTTP session is shared by the servicer's threads."""
+    region, edge = settings.twilio_region or "us1", settings.twilio_edge or None
+    if (region, edge) not in PLACES:
+        raise NotConfiguredError(
+            f"TWILIO_EDGE {edge!r} does not lead to TWILIO_REGION {region!r}: "
+            "set sydney for au1, dublin for ie1, tokyo for jp1, or neither of the two"
+        )
     account_sid = settings.require("twilio_account_sid")
     http_client = TrunklineHttpClient(settings.twilio_url)
+    place = {"region": settings.twilio_region, "edge": edge, "http_client": http_client}
     if settings.twilio_api_key:
-        return Client(
-            settings.twilio_api_key, settings.require("twilio_api_secret"), account_sid, http_client=http_client
-        )
-    return Client(account_sid, settings.require("twilio_auth_token"), http_client=http_client)
+        return Client(settings.twilio_api_key, settings.require("twilio_api_secret"), account_sid, **place)
+    return Client(account_sid, settings.require("twilio_auth_token"), **place)

@@ -1,27 +1,28 @@
 """The last step of a rotation: the declared credentials become the only ones."""
 
 import time
+from collections.abc import Iterator
 from typing import Any, Self
 
-import sqlalchemy as sa
 from twilio.rest import Client
 
-from trunkline.providers.asterisk import database
-from trunkline.providers.asterisk.encoding import encode
+from trunkline.providers.asterisk import auth, database
+from trunkline.providers.logic import Logic
 from trunkline.providers.rotation import IN_FLIGHT_SECONDS, standby
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import client
 from trunkline.providers.twilio.converging import delete
 
 
-class CredentialListSealLogic:
-    """Inputs and outputs: `credential_list_sid`, `credentials`, and where Asterisk uses one of them `auth_id`.
+class CredentialListSealLogic(Logic):
+    """Inputs and outputs: `credential_list_sid`, `credentials`, and where Asterisk uses them `auth_id`, `elsewhere`.
 
     Made after the Asterisk rows. It owns nothing: to read or to delete it asks nobody.
 
     Attributes of the inputs:
         credentials: {username: password}, as the credential list declares them.
         auth_id: the row of ps_auths that may stand at a stand-by (see `rotation`).
+        elsewhere: {endpoint: {"auth_id", "database_url"}}, such rows in other databases than the settings'.
     """
 
     def __init__(self, twilio: Client, realtime: database.Database | None) -> None:
@@ -49,7 +50,8 @@ class CredentialListSealLogic:
             time.sleep(IN_FLIGHT_SECONDS)
             for username in rotated:
                 found[username].update(password=declared[username])
-        self._switch_back(inputs)
+        for realtime, auth_id in self._auths(inputs):
+            auth.switch_back(realtime, auth_id, declared)
         surplus = [credential for username, credential in found.items() if username not in declared]
         if surplus:
             time.sleep(IN_FLIGHT_SECONDS)
@@ -66,12 +68,9 @@ class CredentialListSealLogic:
     def delete(self, id_: str, outputs: dict[str, Any]) -> None:
         """Intentionally nothing: the credentials go with their list."""
 
-    def _switch_back(self, inputs: dict[str, Any]) -> None:
-        if "auth_id" not in inputs or self._realtime is None:
-            return
-        auths, dialect = self._realtime.table("ps_auths"), self._realtime.dialect
-        with self._realtime.transaction() as connection:
-            for username in inputs["credentials"]:
-                stored, stored_standby = encode(username, dialect), encode(standby(username), dialect)
-                at_standby = sa.and_(auths.c.id == inputs["auth_id"], auths.c.username == stored_standby)
-                connection.execute(sa.update(auths).where(at_standby).values(username=stored))
+    def _auths(self, inputs: dict[str, Any]) -> Iterator[tuple[database.Database, str]]:
+        """Each row that may stand at a stand-by, and the database it is in."""
+        if self._realtime and inputs.get("auth_id"):
+            yield self._realtime, inputs["auth_id"]
+        for row in inputs.get("elsewhere", {}).values():
+            yield database.connect(Settings(database_url=row["database_url"])), row["auth_id"]

@@ -1,25 +1,26 @@
 """What a credential list and an IP access control list have in common: a unique name, members owned whole."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar, Self
 
-from twilio.rest import Client
-
 from trunkline.providers import rules
+from trunkline.providers.differences import takeover
 from trunkline.providers.errors import NotFoundError, TrunklineError
+from trunkline.providers.logic import Logic
 from trunkline.providers.settings import Settings
-from trunkline.providers.twilio import client
-from trunkline.providers.twilio.converging import delete
+from trunkline.providers.twilio import account
+from trunkline.providers.twilio.account import Account, Listing
+from trunkline.providers.twilio.converging import delete, side_by_side
 from trunkline.providers.twilio.finding import create_or_take
 
 CLOCK_SKEW = timedelta(seconds=60)
 """How far this machine's clock may be from Twilio's."""
 
 
-class NamedListLogic(ABC):
+class NamedListLogic(Logic):
     """Inputs and outputs: `friendly_name`, `adopt`, and the members under the key `MEMBERS`.
 
     A list of that name is taken over where `adopt` is set, and is refused otherwise.
@@ -27,18 +28,20 @@ class NamedListLogic(ABC):
 
     KIND: ClassVar[str]
     LISTS: ClassVar[str]
-    """The SDK's name of the account's lists."""
+    """The account's lists, as the SDK and `Account` name them."""
     MEMBERS: ClassVar[str]
     NAME_WIDTH: ClassVar[int]
     DUPLICATE: ClassVar[int]
     """Twilio's error code for a second list of the same name, and for a second member of the same key."""
 
-    def __init__(self, twilio: Client) -> None:
-        self._lists = getattr(twilio.api.v2010.account.sip, self.LISTS)
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._lists = getattr(account.twilio.api.v2010.account.sip, self.LISTS)
+        self._known: Listing = getattr(account, self.LISTS)
 
     @classmethod
     def connect(cls, settings: Settings) -> Self:
-        return cls(client.connect(settings))
+        return cls(account.connect(settings))
 
     @abstractmethod
     def _judge_members(self, members: dict[str, str]) -> list[str]: ...
@@ -66,48 +69,67 @@ class NamedListLogic(ABC):
         name = news["friendly_name"]
         if not isinstance(name, str) or olds.get("friendly_name") == name:
             return []
-        found = self._find(name)
+        self._account.look_around()
+        if not self._find(name) or news["adopt"]:
+            return []
+        found = self._find(name, afresh=True)
         return rules.findings(self._refuse(news, found)) if found else []
+
+    def notices(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
+        found = None if olds else self._find(news["friendly_name"])
+        if not found:
+            return []
+        return takeover(f"{self.subject(news)} ({found.sid})", self.read(found.sid, news) or {}, news)
 
     def create(self, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         name = inputs["friendly_name"]
         made, fresh = create_or_take(
             partial(self._lists.create, friendly_name=name),
-            partial(self._find, name),
+            partial(self._find, name, afresh=True),
             duplicate=(self.DUPLICATE,),
             refuse=partial(self._refuse, inputs),
             is_made_by_us=partial(self._is_untouched_since, datetime.now(UTC)),
         )
+        self._known.put(made)
         try:
             self._declare(made.sid, {}, inputs[self.MEMBERS], {} if fresh else self._members(made.sid))
         except TrunklineError:
             if fresh:
                 with suppress(TrunklineError):
                     self._lists(made.sid).delete()
+                    self._known.drop(made.sid)
             raise
+        if fresh:
+            self._account.complete.add(made.sid)
         return made.sid, inputs
 
     def read(self, sid: str, outputs: dict[str, Any]) -> dict[str, Any] | None:
         try:
-            return outputs | {
-                "friendly_name": self._lists(sid).fetch().friendly_name,
-                self.MEMBERS: self._shape(self._members(sid), outputs[self.MEMBERS]),
-            }
+            found, members = side_by_side(partial(self._get, sid), partial(self._members, sid))
         except NotFoundError:
             return None
+        return outputs | {
+            "friendly_name": found.friendly_name,
+            self.MEMBERS: self._shape(members, rules.mapping(outputs[self.MEMBERS])),
+        }
 
     def update(self, sid: str, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:
         if olds["friendly_name"] != news["friendly_name"]:
-            self._lists(sid).update(friendly_name=news["friendly_name"])
+            self._known.put(self._lists(sid).update(friendly_name=news["friendly_name"]))
         if olds[self.MEMBERS] != news[self.MEMBERS]:
             self._declare(sid, olds[self.MEMBERS], news[self.MEMBERS], self._members(sid))
         return news
 
     def delete(self, sid: str, outputs: dict[str, Any]) -> None:  # noqa: ARG002 - given to every resource
         delete(self._lists(sid))
+        self._known.drop(sid)
 
-    def _find(self, friendly_name: str) -> Any | None:
-        lists = self._lists.stream(page_size=client.PAGE_SIZE)
+    def _get(self, sid: str) -> Any:
+        """The list with that SID; NotFoundError where there is none."""
+        return next((each for each in self._known.all() if each.sid == sid), None) or self._lists(sid).fetch()
+
+    def _find(self, friendly_name: str, *, afresh: bool = False) -> Any | None:
+        lists = self._known.afresh() if afresh else self._known.all()
         return next((each for each in lists if each.friendly_name == friendly_name), None)
 
     def _refuse(self, inputs: dict[str, Any], found: Any) -> str | None:

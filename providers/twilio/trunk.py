@@ -3,18 +3,20 @@
 https://www.twilio.com/docs/sip-trunking/api/trunk-resource
 """
 
+from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from typing import Any, Self
 
-from twilio.rest import Client
-
 from trunkline.providers import rules
-from trunkline.providers.errors import NotFoundError, NotOursError
+from trunkline.providers.differences import takeover
+from trunkline.providers.errors import NotFoundError, TrunklineError
+from trunkline.providers.logic import Logic
 from trunkline.providers.settings import Settings
-from trunkline.providers.twilio import client
+from trunkline.providers.twilio import account, owned_numbers
+from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.converging import delete, side_by_side
 from trunkline.providers.twilio.finding import create_or_take
-from trunkline.providers.twilio.owned_numbers import OwnedNumbers
 from trunkline.providers.twilio.trunk_parts import MOST_URLS, PARTS, Part
 
 SETTINGS = (
@@ -37,12 +39,14 @@ RECORDING_MODES = (
     "record-from-answer-dual",
 )
 RECORDING_TRIMS = ("trim-silence", "do-not-trim")
+NUMBERS = "phone_numbers"
+NOTHING = {part.key: part.empty for part in PARTS}
 URL, METHOD, DEFAULT_METHOD = "disaster_recovery_url", "disaster_recovery_method", "POST"
 DOMAIN_TAKEN = (21245, 21248)
 """By a trunk of this account; by another account, or by a deleted trunk's reservation."""
 
 
-class TrunkLogic:
+class TrunkLogic(Logic):
     """A trunk is never replaced: a deleted trunk's domain stays reserved for up to 30 days.
 
     Inputs and outputs:
@@ -53,16 +57,19 @@ class TrunkLogic:
     - `credential_lists`, `ip_access_control_lists`: SIDs of the lists;
     - `origination_urls` {SIP URL: {friendly_name, priority, weight, enabled}};
     - `phone_numbers`: E.164, owned by the account;
+    - `keep_domain`: a deletion leaves the trunk there, with its domain and nothing else;
     - `adopt`.
+
+    Outputs: `auth_type` (what may call: `CREDENTIAL_LIST`, `IP_ACL`, both with a comma, or empty) and
+    `symmetric_rtp_enabled`, both as Twilio has them.
     """
 
-    def __init__(self, twilio: Client) -> None:
-        self._twilio = twilio
-        self._trunks = twilio.trunking.v1.trunks
+    def __init__(self, account: Account) -> None:
+        self._account = account
 
     @classmethod
     def connect(cls, settings: Settings) -> Self:
-        return cls(client.connect(settings))
+        return cls(account.connect(settings))
 
     def subject(self, inputs: dict[str, Any]) -> str:
         return f"trunk {inputs.get('domain_name')!r}"
@@ -94,77 +101,94 @@ class TrunkLogic:
         return findings
 
     def inspect(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
-        domain_name, known = news["domain_name"], olds.get("phone_numbers", ())
-        if not isinstance(domain_name, str):
+        if not isinstance(news["domain_name"], str):
             return []
-        findings = []
-        if olds.get("domain_name") != domain_name and (found := self._find(domain_name)):
-            findings += rules.findings(self._refuse(news, found))
-        numbers = self._numbers(news)
-        for number in rules.sequence(news["phone_numbers"]):
-            if number not in known and isinstance(number, str):
-                try:
-                    numbers.sid(number)
-                except (NotFoundError, NotOursError) as refusal:
-                    findings.append(str(refusal))
+        renamed = olds.get("domain_name") != news["domain_name"]
+        numbers = [number for number in rules.sequence(news["phone_numbers"]) if number not in olds.get(NUMBERS, ())]
+        if renamed or numbers:
+            self._account.look_around()
+        findings = [str(refusal) for refusal in self._refused_numbers(news, numbers)]
+        if renamed and self._refuse_found(news) and (refusal := self._refuse_found(news, afresh=True)):
+            findings.insert(0, refusal)
         return findings
 
+    def notices(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
+        found = None if olds else self._find(news["domain_name"])
+        if not found:
+            return []
+        return takeover(f"{self.subject(news)} ({found.sid})", self.read(found.sid, news) or {}, news)
+
     def create(self, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-        numbers = self._numbers(inputs)
-        numbers.look_up(inputs["phone_numbers"])
+        self._require_numbers(inputs, inputs[NUMBERS])
         trunk, fresh = create_or_take(
             partial(self._trunks.create, **{name: inputs[name] for name in SETTINGS if name in inputs}),
-            partial(self._find, inputs["domain_name"]),
+            partial(self._find, inputs["domain_name"], afresh=True),
             duplicate=DOMAIN_TAKEN,
             refuse=partial(self._refuse, inputs),
         )
-        if not fresh:
-            trunk.update(**_wanted(inputs))
+        if changed := {name: value for name, value in _wanted(inputs).items() if value != _stated(trunk, name)}:
+            trunk = trunk.update(**changed)
+        self._account.trunks.put(trunk)
         # Intentionally not deleted where the rest fails: its domain would be reserved; the next run takes it over.
-        self._converge(trunk.sid, {"recording": trunk.recording} if fresh else {}, inputs, numbers, empty=fresh)
-        return trunk.sid, inputs
+        self._converge(trunk.sid, {"recording": trunk.recording}, inputs, empty=fresh)
+        return trunk.sid, inputs | _outputs(trunk) | {"auth_type": _auth_type(inputs)}
 
     def read(self, sid: str, outputs: dict[str, Any]) -> dict[str, Any] | None:
-        context = self._trunks(sid)
         try:
-            trunk, *parts = side_by_side(context.fetch, *(partial(part.read, context) for part in PARTS))
+            trunk, *parts = side_by_side(
+                partial(self._get, sid), *(partial(part.read, self._account, sid) for part in PARTS)
+            )
         except NotFoundError:
             return None
         return {
             "adopt": outputs["adopt"],
+            "keep_domain": outputs["keep_domain"],
             "recording": trunk.recording,
             **_settings(trunk, outputs),
+            **_outputs(trunk),
             **{part.key: part.shape(actual) for part, actual in zip(PARTS, parts, strict=True)},
         }
 
     def update(self, sid: str, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:
-        numbers = self._numbers(news)
-        numbers.look_up(set(news["phone_numbers"]) - set(olds["phone_numbers"]))
+        self._require_numbers(news, set(news[NUMBERS]) - set(olds[NUMBERS]))
         changed = {name: value for name, value in _wanted(news).items() if news.get(name) != olds.get(name)}
         if changed:
-            self._trunks(sid).update(**changed)
-        self._converge(sid, olds, news, numbers, empty=False)
-        return news
+            self._account.trunks.put(self._account.trunk(sid).update(**changed))
+        self._converge(sid, olds, news, empty=False)
+        return news | {"symmetric_rtp_enabled": olds["symmetric_rtp_enabled"], "auth_type": _auth_type(news)}
 
-    def delete(self, sid: str, outputs: dict[str, Any]) -> None:  # noqa: ARG002 - given to every resource
-        delete(self._trunks(sid))
+    def delete(self, sid: str, outputs: dict[str, Any]) -> None:
+        if outputs["keep_domain"]:
+            with suppress(NotFoundError):
+                self._converge(sid, {"recording": outputs["recording"]}, outputs | NOTHING, empty=False)
+        else:
+            delete(self._account.trunk(sid))
+            self._account.trunks.drop(sid)
 
-    def _converge(
-        self, sid: str, olds: dict[str, Any], news: dict[str, Any], numbers: OwnedNumbers, *, empty: bool
-    ) -> None:
-        context = self._trunks(sid)
+    @property
+    def _trunks(self) -> Any:
+        return self._account.twilio.trunking.v1.trunks
 
+    def _get(self, sid: str) -> Any:
+        """The trunk with that SID; NotFoundError where there is none."""
+        return next((each for each in self._account.trunks.all() if each.sid == sid), None) or self._trunks(sid).fetch()
+
+    def _converge(self, sid: str, olds: dict[str, Any], news: dict[str, Any], *, empty: bool) -> None:
         def converge(part: Part) -> None:
-            part.converge(context, news[part.key], {} if empty else part.read(context), numbers.sid)
+            part.converge(self._account, sid, news[part.key], {} if empty else part.read(self._account, sid))
 
         differing = [part for part in PARTS if news[part.key] != (part.empty if empty else olds.get(part.key))]
         work = [partial(converge, part) for part in differing]
-        if news["recording"] != olds.get("recording"):
-            work.append(partial(context.recordings().update, **news["recording"]))
+        if news["recording"] != olds["recording"]:
+            work.append(partial(self._record, sid, news["recording"]))
         side_by_side(*work)
 
-    def _find(self, domain_name: str) -> Any | None:
-        trunks = self._trunks.stream(page_size=client.PAGE_SIZE)
+    def _record(self, sid: str, recording: dict[str, str]) -> None:
+        self._account.trunk(sid).recordings().update(**recording)
+        self._account.trunks.forget()
+
+    def _find(self, domain_name: str, *, afresh: bool = False) -> Any | None:
+        trunks = self._account.trunks.afresh() if afresh else self._account.trunks.all()
         return next((each for each in trunks if (each.domain_name or "").lower() == domain_name), None)
 
     def _refuse(self, inputs: dict[str, Any], found: Any) -> str | None:
@@ -175,9 +199,17 @@ class TrunkLogic:
             "choose another domain_name, or say adopt=True"
         )
 
-    def _numbers(self, inputs: dict[str, Any]) -> OwnedNumbers:
+    def _refuse_found(self, inputs: dict[str, Any], *, afresh: bool = False) -> str | None:
+        found = self._find(inputs["domain_name"], afresh=afresh)
+        return self._refuse(inputs, found) if found else None
+
+    def _refused_numbers(self, inputs: dict[str, Any], numbers: Iterable[str]) -> list[TrunklineError]:
         trunk = (inputs["domain_name"], inputs["friendly_name"])
-        return OwnedNumbers(self._twilio, trunk, adopt=inputs["adopt"])
+        return owned_numbers.refusals(self._account, numbers, trunk, adopt=inputs["adopt"])
+
+    def _require_numbers(self, inputs: dict[str, Any], numbers: Iterable[str]) -> None:
+        for refusal in self._refused_numbers(inputs, numbers):
+            raise refusal
 
 
 def _wanted(inputs: dict[str, Any]) -> dict[str, Any]:
@@ -190,13 +222,26 @@ def _wanted(inputs: dict[str, Any]) -> dict[str, Any]:
     return settings
 
 
+def _stated(trunk: Any, name: str) -> Any:
+    """A setting of the trunk as an update would state it."""
+    value = getattr(trunk, name)
+    return "" if value is None else value
+
+
+def _outputs(trunk: Any) -> dict[str, Any]:
+    kinds = sorted(filter(None, (trunk.auth_type or "").split(",")))
+    return {"symmetric_rtp_enabled": trunk.symmetric_rtp_enabled, "auth_type": ",".join(kinds)}
+
+
+def _auth_type(inputs: dict[str, Any]) -> str:
+    """What Twilio is to say once the declared lists are associated."""
+    kinds = {"CREDENTIAL_LIST": inputs["credential_lists"], "IP_ACL": inputs["ip_access_control_lists"]}
+    return ",".join(kind for kind, lists in kinds.items() if lists)
+
+
 def _settings(trunk: Any, declared: dict[str, Any]) -> dict[str, Any]:
     """Twilio's answer in the shape of the inputs: what is empty and was not declared is left out."""
-    settings = {name: getattr(trunk, name) for name in SETTINGS}
+    settings = {name: _stated(trunk, name) for name in SETTINGS}
     if METHOD not in declared and (not settings[URL] or settings[METHOD] == DEFAULT_METHOD):
         del settings[METHOD]
-    return {
-        name: "" if value is None else value
-        for name, value in settings.items()
-        if value not in (None, "") or name in declared
-    }
+    return {name: value for name, value in settings.items() if value != "" or name in declared}

@@ -1,13 +1,16 @@
 """What hangs on a trunk: lists, numbers and origination URLs. Each part can read, shape and converge itself."""
 
-from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any, Protocol
 
 from attrs import frozen
 
+from trunkline.providers.errors import NotFoundError
+from trunkline.providers.twilio import owned_numbers
+from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.client import PAGE_SIZE
-from trunkline.providers.twilio.converging import converge
+from trunkline.providers.twilio.converging import converge, side_by_side
 from trunkline.providers.twilio.finding import create_or_take
 
 ALREADY_THERE = (21245,)
@@ -23,60 +26,91 @@ class Part(Protocol):
     def empty(self) -> Any:
         """The input of a trunk that has none of it."""
 
-    def read(self, trunk: Any) -> dict[str, Any]:
+    def read(self, account: Account, trunk_sid: str) -> dict[str, Any]:
         """What Twilio has, by its identity among the inputs."""
 
     def shape(self, actual: dict[str, Any]) -> Any:
         """`actual` in the shape of the input."""
 
-    def converge(self, trunk: Any, declared: Any, actual: dict[str, Any], sid_of: Callable[[str], str]) -> None:
-        """Add what is missing, change what differs, then remove what is not declared.
-
-        `sid_of` knows the SIDs of phone numbers.
-        """
+    def converge(self, account: Account, trunk_sid: str, declared: Any, actual: dict[str, Any]) -> None:
+        """Add what is missing, change what differs, then remove what is not declared."""
 
 
 @frozen
 class Association:
-    """Things that live outside the trunk and are associated with it by SID.
+    """Lists that live outside the trunk and are associated with it by SID.
 
     Attributes:
         key: see `Part.key`.
         subresource: the SDK's name of the sub-resource.
-        identity: the attribute of Twilio's answer that the inputs name a thing by.
     """
 
     key: str
     subresource: str
-    identity: str = "sid"
 
     @property
     def empty(self) -> list[str]:
         return []
 
-    def read(self, trunk: Any) -> dict[str, Any]:
-        associated = getattr(trunk, self.subresource).stream(page_size=PAGE_SIZE)
-        return {getattr(each, self.identity): each for each in associated}
+    def read(self, account: Account, trunk_sid: str) -> dict[str, Any]:
+        return {each.sid: each for each in self._associated(account, trunk_sid).stream(page_size=PAGE_SIZE)}
 
     def shape(self, actual: dict[str, Any]) -> list[str]:
         return sorted(actual)
 
-    def converge(self, trunk: Any, declared: list[str], actual: dict[str, Any], sid_of: Callable[[str], str]) -> None:
-        missing = [identity for identity in declared if identity not in actual]
+    def converge(self, account: Account, trunk_sid: str, declared: list[str], actual: dict[str, Any]) -> None:
+        missing = [sid for sid in declared if sid not in actual]
         converge(
-            add=[partial(self._associate, trunk, identity, sid_of) for identity in missing],
+            add=[partial(self._associate, account, trunk_sid, sid) for sid in missing],
             change=[],
-            remove=[each for identity, each in actual.items() if identity not in declared],
+            remove=[each for sid, each in actual.items() if sid not in declared],
             room=len(missing),
         )
 
-    def _associate(self, trunk: Any, identity: str, sid_of: Callable[[str], str]) -> None:
-        sid = identity if self.identity == "sid" else sid_of(identity)
+    def _associate(self, account: Account, trunk_sid: str, sid: str) -> None:
         create_or_take(
-            partial(getattr(trunk, self.subresource).create, sid),
-            lambda: self.read(trunk).get(identity),
+            partial(self._associated(account, trunk_sid).create, sid),
+            lambda: self.read(account, trunk_sid).get(sid),
             duplicate=ALREADY_THERE,
         )
+
+    def _associated(self, account: Account, trunk_sid: str) -> Any:
+        return getattr(account.trunk(trunk_sid), self.subresource)
+
+
+@frozen
+class PhoneNumbers:
+    """The account's numbers whose calls the trunk gets, E.164.
+
+    What a number's own TrunkSid says is the association, in each region: IE1 has no sub-resource for it.
+    """
+
+    key: str = "phone_numbers"
+
+    @property
+    def empty(self) -> list[str]:
+        return []
+
+    def read(self, account: Account, trunk_sid: str) -> dict[str, Any]:
+        return {each.phone_number: each for each in account.numbers.all() if each.trunk_sid == trunk_sid}
+
+    def shape(self, actual: dict[str, Any]) -> list[str]:
+        return sorted(actual)
+
+    def converge(self, account: Account, trunk_sid: str, declared: list[str], actual: dict[str, Any]) -> None:
+        side_by_side(
+            *(partial(self._take, account, trunk_sid, number) for number in declared if number not in actual),
+            *(partial(self._leave, account, each) for number, each in actual.items() if number not in declared),
+        )
+
+    def _take(self, account: Account, trunk_sid: str, number: str) -> None:
+        owned: Any = owned_numbers.find(account, number)
+        account.numbers.put(owned.update(trunk_sid=trunk_sid))
+
+    def _leave(self, account: Account, owned: Any) -> None:
+        """An empty TrunkSid takes it off the trunk; Twilio documents that for other fields only [?]."""
+        with suppress(NotFoundError):
+            account.numbers.put(owned.update(trunk_sid=""))
 
 
 @frozen
@@ -89,10 +123,10 @@ class OriginationUrls:
     def empty(self) -> dict[str, Any]:
         return {}
 
-    def read(self, trunk: Any) -> dict[str, Any]:
+    def read(self, account: Account, trunk_sid: str) -> dict[str, Any]:
         """A second origination URL with the same SIP URL is known by that and its own SID."""
         actual: dict[str, Any] = {}
-        for each in trunk.origination_urls.stream():
+        for each in account.trunk(trunk_sid).origination_urls.stream():
             actual[f"{each.sip_url} ({each.sid})" if each.sip_url in actual else each.sip_url] = each
         return actual
 
@@ -107,20 +141,18 @@ class OriginationUrls:
             for url, each in sorted(actual.items())
         }
 
-    def converge(
-        self,
-        trunk: Any,
-        declared: dict[str, Any],
-        actual: dict[str, Any],
-        sid_of: Callable[[str], str],  # noqa: ARG002 - origination URLs live in the trunk
-    ) -> None:
+    def converge(self, account: Account, trunk_sid: str, declared: dict[str, Any], actual: dict[str, Any]) -> None:
         present = self.shape(actual)
         wanted = {
             url: settings | {"priority": int(settings["priority"]), "weight": int(settings["weight"])}
             for url, settings in declared.items()
         }
         converge(
-            add=[partial(self._add, trunk, url, settings) for url, settings in wanted.items() if url not in actual],
+            add=[
+                partial(self._add, account, trunk_sid, url, settings)
+                for url, settings in wanted.items()
+                if url not in actual
+            ],
             change=[
                 partial(actual[url].update, **settings)
                 for url, settings in wanted.items()
@@ -130,10 +162,10 @@ class OriginationUrls:
             room=MOST_URLS - len(actual),
         )
 
-    def _add(self, trunk: Any, url: str, settings: dict[str, Any]) -> None:
+    def _add(self, account: Account, trunk_sid: str, url: str, settings: dict[str, Any]) -> None:
         create_or_take(
-            partial(trunk.origination_urls.create, sip_url=url, **settings),
-            lambda: self.read(trunk).get(url),
+            partial(account.trunk(trunk_sid).origination_urls.create, sip_url=url, **settings),
+            lambda: self.read(account, trunk_sid).get(url),
             duplicate=ALREADY_THERE,
         )
 
@@ -142,5 +174,5 @@ PARTS: tuple[Part, ...] = (
     Association("credential_lists", "credentials_lists"),
     Association("ip_access_control_lists", "ip_access_control_lists"),
     OriginationUrls(),
-    Association("phone_numbers", "phone_numbers", identity="phone_number"),
+    PhoneNumbers(),
 )

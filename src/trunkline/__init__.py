@@ -1,6 +1,7 @@
 """trunkline: both ends of a Twilio SIP trunk, in one Pulumi stack."""
 
 from trunkline.components import (
+    EDGES,
     SIGNALLING_RANGES,
     AsteriskEndpoint,
     AsteriskEndpointArgs,
@@ -10,9 +11,11 @@ from trunkline.components import (
     SipTrunkArgs,
     TwilioTrunk,
     TwilioTrunkArgs,
+    workers,
 )
 
 __all__ = [
+    "EDGES",
     "SIGNALLING_RANGES",
     "AsteriskEndpoint",
     "AsteriskEndpointArgs",
@@ -22,4 +25,5 @@ __all__ = [
     "SipTrunkArgs",
     "TwilioTrunk",
     "TwilioTrunkArgs",
+    "workers",
 ]

@@ -2,6 +2,7 @@
 
 import typer
 
+from trunkline.doctor.command import doctor
 from trunkline.emulator.command import emulator
 from trunkline.engine.command import engine
 from trunkline.local.command import app as local
@@ -12,6 +13,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command()(doctor)
 app.command()(emulator)
 app.command()(engine)
 app.add_typer(local, name="local")

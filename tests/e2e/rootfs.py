@@ -8,10 +8,13 @@ from pathlib import Path
 from .cache import cached
 
 PACKAGES = (
-    "asterisk",  # 22, with its PostgreSQL and SQLite realtime modules
+    "asterisk",  # 22, with its PostgreSQL, ODBC and SQLite realtime modules
     "kamailio",  # 6.1
     "kamailio-sqlite-modules",
     "kamailio-tls-modules",
+    "mariadb-client-core",
+    "mariadb-server-core",  # 11.8: the server's programs without its service
+    "odbc-mariadb",
     "sip-tester",  # sipp 3.8, with TLS and SRTP
 )
 RECIPE = "1"

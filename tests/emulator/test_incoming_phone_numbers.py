@@ -72,7 +72,7 @@ def test_a_trunk_takes_the_place_of_the_voice_application(client: Client) -> Non
     for number in (one, other.fetch()):
         assert number.trunk_sid == trunk.sid
         assert (number.voice_url, number.voice_fallback_url, number.voice_method) == (None, None, "POST")
-        assert number.voice_application_sid == ""
+        assert number.voice_application_sid is None
     assert one.sms_url == "https://example.com/sms"
 
 
@@ -94,3 +94,9 @@ def test_an_empty_trunk_sid_takes_a_number_from_its_trunk(client: Client) -> Non
     assert number.update(friendly_name="still there").trunk_sid == trunk.sid
     assert number.update(voice_url="").trunk_sid == trunk.sid
     assert number.update(trunk_sid="").trunk_sid is None
+
+
+def test_a_number_of_a_country_code_that_nobody_has(client: Client) -> None:
+    made = client.api.account.incoming_phone_numbers.create(phone_number="+2101234567", address_sid="AD" + "0" * 32)
+
+    assert made.capabilities == {"voice": True, "sms": False, "mms": False, "fax": False}

@@ -11,7 +11,7 @@ from trunkline.emulator.app import OPERATIONS
 
 def test_every_operation_has_its_path() -> None:
     operations = {(method, path) for method, path, _, _ in OPERATIONS}
-    assert len(operations) == len(OPERATIONS) == 49
+    assert len(operations) == len(OPERATIONS) == 50
     assert sum(path.startswith("/v1/") for _, path in operations) == 24
 
 

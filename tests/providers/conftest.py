@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any, cast
 
 import pytest
 import stamina
@@ -10,12 +11,14 @@ from twilio.rest import Client
 
 from trunkline.providers.asterisk.database import Database
 from trunkline.providers.asterisk.endpoint import EndpointLogic
+from trunkline.providers.logic import Logic
+from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.credential_list import CredentialListLogic
 from trunkline.providers.twilio.credential_list_seal import CredentialListSealLogic
 from trunkline.providers.twilio.ip_access_control_list import IpAccessControlListLogic
 from trunkline.providers.twilio.trunk import TrunkLogic
 
-from ..support import postgres, rows
+from ..support import rows
 from ..support.twilio import Emulator
 
 
@@ -24,9 +27,20 @@ def client(emulator: Emulator) -> Client:
     return emulator.client()
 
 
+class _Runs:
+    """A resource's logic, each of whose calls is in a process of its own, as in one run of `pulumi` after another."""
+
+    def __init__(self, logic: type[Logic], client: Client) -> None:
+        self._logic: Any = logic
+        self._client = client
+
+    def __getattr__(self, verb: str) -> Any:
+        return getattr(self._logic(Account(self._client)), verb)
+
+
 @pytest.fixture
 def credential_lists(client: Client) -> CredentialListLogic:
-    return CredentialListLogic(client)
+    return cast(CredentialListLogic, _Runs(CredentialListLogic, client))
 
 
 @pytest.fixture
@@ -36,12 +50,12 @@ def seals(client: Client) -> CredentialListSealLogic:
 
 @pytest.fixture
 def ip_access_control_lists(client: Client) -> IpAccessControlListLogic:
-    return IpAccessControlListLogic(client)
+    return cast(IpAccessControlListLogic, _Runs(IpAccessControlListLogic, client))
 
 
 @pytest.fixture
 def trunks(client: Client) -> TrunkLogic:
-    return TrunkLogic(client)
+    return cast(TrunkLogic, _Runs(TrunkLogic, client))
 
 
 @pytest.fixture
@@ -62,5 +76,5 @@ def as_owner(request: pytest.FixtureRequest, database_url: str) -> Callable[[str
     """Changes the schema, which the role that trunkline logs in with may not."""
     if database_url.startswith("sqlite"):
         return partial(rows.execute, database_url)
-    server: postgres.PostgresServer = request.getfixturevalue("postgres_server")
+    server = request.getfixturevalue("mariadb_server" if database_url.startswith("mariadb") else "postgres_server")
     return partial(server.execute, database=str(make_url(database_url).database))

@@ -18,6 +18,7 @@ from twilio.rest import Client
 from trunkline.providers.errors import AmbiguousError, NotConfiguredError, RefusedError, UnreachableError
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import client as clients
+from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.credential_list import CredentialListLogic
 
 from ..support import account, inputs, twilio
@@ -62,7 +63,7 @@ def _answering(status: int, body: bytes, content_type: str) -> Iterator[str]:
 def test_wrong_token(emulator: Emulator) -> None:
     wrong = clients.connect(attrs.evolve(emulator.settings, twilio_auth_token=TOKEN))
     with pytest.raises(RefusedError) as refused:
-        CredentialListLogic(wrong).create(inputs.credential_list())
+        CredentialListLogic(Account(wrong)).create(inputs.credential_list())
     line = str(refused.value)
     assert line.startswith("Twilio answered 401, code 20003: ")
     assert line.endswith(": check TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN, or TWILIO_API_KEY with TWILIO_API_SECRET")
@@ -76,7 +77,7 @@ def test_nobody_there() -> None:
         port = listener.getsockname()[1]
     client = clients.connect(_settings(f"http://127.0.0.1:{port}"))
     with pytest.raises(UnreachableError) as failed:
-        CredentialListLogic(client).create(inputs.credential_list())
+        CredentialListLogic(Account(client)).create(inputs.credential_list())
     assert str(failed.value) == f"Twilio at 127.0.0.1:{port} cannot be reached: check the network and run again"
     assert not isinstance(failed.value, AmbiguousError)
 
@@ -101,7 +102,7 @@ def test_not_twilio(status: int, body: bytes) -> None:
     with _answering(status, body, "text/html") as url:
         client = clients.connect(_settings(url))
         with pytest.raises((RefusedError, UnreachableError)) as failed:
-            CredentialListLogic(client).create(inputs.credential_list())
+            CredentialListLogic(Account(client)).create(inputs.credential_list())
     assert str(failed.value) == (
         f"Twilio answered {status} with what is not Twilio's JSON: check the URL, or run again"
     )
@@ -153,7 +154,7 @@ def test_api_key(tmp_path: Path) -> None:
             twilio_api_secret=key[1],
             twilio_url=emulator.url,
         )
-        CredentialListLogic(clients.connect(settings)).create(inputs.credential_list())
+        CredentialListLogic(Account(clients.connect(settings))).create(inputs.credential_list())
         assert account.read(emulator)["credential_lists"] == {inputs.NAME: ["grable"]}
 
 
@@ -196,7 +197,7 @@ def test_more_threads_than_connections(client: Client, caplog: pytest.LogCapture
 
 
 def test_four_creates_at_once(emulator: Emulator, client: Client) -> None:
-    logic = CredentialListLogic(client)
+    logic = CredentialListLogic(Account(client))
     with ThreadPoolExecutor(4) as pool:
         made = list(
             pool.map(lambda number: logic.create(inputs.credential_list(friendly_name=f"list {number}")), range(4))
@@ -206,7 +207,7 @@ def test_four_creates_at_once(emulator: Emulator, client: Client) -> None:
 
 
 def test_four_creates_of_one_list_at_once(emulator: Emulator, client: Client) -> None:
-    logic = CredentialListLogic(client)
+    logic = CredentialListLogic(Account(client))
     with ThreadPoolExecutor(4) as pool:
         made = list(pool.map(lambda _: logic.create(inputs.credential_list()), range(4)))
     assert len({sid for sid, _ in made}) == 1

@@ -96,13 +96,21 @@ def test_a_path_with_odd_characters(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "asterisk", f"oracle+nothing://u:{CANARY}@h/d", f"postgresql://u:{CANARY}@h:{CANARY}/d", "mysql://h/d"]
+    "url",
+    [
+        "",
+        "asterisk",
+        f"oracle+nothing://u:{CANARY}@h/d",
+        f"postgresql://u:{CANARY}@h:{CANARY}/d",
+        "mysql+nothing://h/d",
+    ],
 )
 def test_not_a_url(url: str) -> None:
     with pytest.raises(NotConfiguredError) as refused:
         Database(url)
     assert str(refused.value) == (
-        "TRUNKLINE_DATABASE_URL is not a database URL: postgresql://user:password@host/name or sqlite:////path"
+        "TRUNKLINE_DATABASE_URL is not a database URL: "
+        "postgresql://user:password@host/name, mariadb://user:password@host/name or sqlite:////path"
     )
 
 

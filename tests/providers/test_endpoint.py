@@ -55,7 +55,7 @@ FOREIGN = [
     (
         "ps_endpoint_id_ips",
         "else",
-        "INSERT INTO ps_endpoint_id_ips (id, endpoint, match) VALUES ('else', 'twilio', '192.0.2.1')",
+        "INSERT INTO ps_endpoint_id_ips (id, endpoint, \"match\") VALUES ('else', 'twilio', '192.0.2.1')",
     ),
 ]
 
@@ -111,8 +111,8 @@ def test_drift_is_reported_in_full_and_mended(database_url: str, endpoints: Endp
         "UPDATE ps_endpoints SET context = 'default', direct_media = 'yes'",
         "UPDATE ps_aors SET qualify_frequency = 15, contact = NULL",
         "DELETE FROM ps_endpoint_id_ips WHERE id = 'twilio-umatilla'",
-        "INSERT INTO ps_endpoint_id_ips (id, endpoint, match) VALUES ('hole', 'twilio', '0.0.0.0/0')",
-        "INSERT INTO ps_endpoint_id_ips (id, endpoint, match) VALUES ('other', 'office', '192.0.2.1')",
+        "INSERT INTO ps_endpoint_id_ips (id, endpoint, \"match\") VALUES ('hole', 'twilio', '0.0.0.0/0')",
+        "INSERT INTO ps_endpoint_id_ips (id, endpoint, \"match\") VALUES ('other', 'office', '192.0.2.1')",
     ):
         rows.execute(database_url, statement)
 

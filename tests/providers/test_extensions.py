@@ -19,8 +19,8 @@ BOTH = {"from-twilio/+11234567890/1": OFFICE, "from-twilio/+442071838750/1": FAX
 
 
 @pytest.fixture
-def endpoints(postgres_url: str) -> EndpointLogic:
-    return EndpointLogic(Database(postgres_url))
+def endpoints(server_url: str) -> EndpointLogic:
+    return EndpointLogic(Database(server_url))
 
 
 def _stored(url: str) -> list[tuple[str, str]]:
@@ -36,39 +36,39 @@ def _by_hand(url: str, exten: str, appdata: str) -> None:
     rows.execute(url, f"INSERT INTO extensions (id, context, exten, priority, app, appdata) {statement}")
 
 
-def test_from_nothing_to_nothing(postgres_url: str, endpoints: EndpointLogic) -> None:
+def test_from_nothing_to_nothing(server_url: str, endpoints: EndpointLogic) -> None:
     declared = inputs.endpoint(extensions=BOTH)
     assert endpoints.inspect({}, declared) == []
     _, outputs = endpoints.create(declared)
     assert endpoints.read("twilio", outputs) == declared
-    assert _stored(postgres_url) == [("+11234567890", "office,s,1"), ("+442071838750", "")]
+    assert _stored(server_url) == [("+11234567890", "office,s,1"), ("+442071838750", "")]
     assert endpoints.create(declared) == ("twilio", declared)
     endpoints.delete("twilio", outputs)
-    assert _stored(postgres_url) == []
+    assert _stored(server_url) == []
 
 
-def test_rows_of_somebody_else_in_the_context_stay(postgres_url: str, endpoints: EndpointLogic) -> None:
-    _by_hand(postgres_url, "s", "PJSIP/100")
+def test_rows_of_somebody_else_in_the_context_stay(server_url: str, endpoints: EndpointLogic) -> None:
+    _by_hand(server_url, "s", "PJSIP/100")
     _, outputs = endpoints.create(inputs.endpoint(extensions=BOTH))
     assert endpoints.read("twilio", outputs) == outputs
     endpoints.delete("twilio", outputs)
-    assert _stored(postgres_url) == [("s", "PJSIP/100")]
+    assert _stored(server_url) == [("s", "PJSIP/100")]
 
 
-def test_a_foreign_row(postgres_url: str, endpoints: EndpointLogic) -> None:
-    _by_hand(postgres_url, "+11234567890", "PJSIP/100")
+def test_a_foreign_row(server_url: str, endpoints: EndpointLogic) -> None:
+    _by_hand(server_url, "+11234567890", "PJSIP/100")
     with pytest.raises(NotOursError, match=r"extensions: a row 'from-twilio/\+11234567890/1' exists already"):
         endpoints.create(inputs.endpoint(extensions=BOTH))
-    assert not any(rows.read(postgres_url).values())
+    assert not any(rows.read(server_url).values())
     endpoints.create(inputs.endpoint(extensions=BOTH, adopt=True))
-    assert _stored(postgres_url) == [("+11234567890", "office,s,1"), ("+442071838750", "")]
+    assert _stored(server_url) == [("+11234567890", "office,s,1"), ("+442071838750", "")]
 
 
-def test_drift(postgres_url: str, endpoints: EndpointLogic) -> None:
+def test_drift(server_url: str, endpoints: EndpointLogic) -> None:
     declared = inputs.endpoint(extensions=BOTH)
     _, outputs = endpoints.create(declared)
-    rows.execute(postgres_url, "UPDATE extensions SET appdata = 'away,s,1' WHERE exten = '+11234567890'")
-    rows.execute(postgres_url, "DELETE FROM extensions WHERE exten = '+442071838750'")
+    rows.execute(server_url, "UPDATE extensions SET appdata = 'away,s,1' WHERE exten = '+11234567890'")
+    rows.execute(server_url, "DELETE FROM extensions WHERE exten = '+442071838750'")
     drifted = endpoints.read("twilio", outputs)
     assert drifted == declared | {"extensions": {"from-twilio/+11234567890/1": OFFICE | {"appdata": "away,s,1"}}}
     endpoints.update("twilio", drifted, declared)
@@ -76,12 +76,10 @@ def test_drift(postgres_url: str, endpoints: EndpointLogic) -> None:
 
 
 @pytest.mark.parametrize("after", [{}, {"extensions": {"from-twilio/+442071838750/1": FAX}}])
-def test_rows_that_are_no_longer_declared_go(
-    after: dict[str, Any], postgres_url: str, endpoints: EndpointLogic
-) -> None:
+def test_rows_that_are_no_longer_declared_go(after: dict[str, Any], server_url: str, endpoints: EndpointLogic) -> None:
     _, outputs = endpoints.create(inputs.endpoint(extensions=BOTH))
     endpoints.update("twilio", outputs, inputs.endpoint(**after))
-    assert _stored(postgres_url) == ([("+442071838750", "")] if after else [])
+    assert _stored(server_url) == ([("+442071838750", "")] if after else [])
 
 
 def test_what_the_table_cannot_hold(endpoints: EndpointLogic) -> None:
@@ -92,10 +90,8 @@ def test_what_the_table_cannot_hold(endpoints: EndpointLogic) -> None:
     )
 
 
-def test_the_sequence_of_ids_is_not_ours_to_use(
-    postgres_server: PostgresServer, postgres_url: str, endpoints: EndpointLogic
-) -> None:
-    url = make_url(postgres_url)
+def test_the_sequence_of_ids_is_not_ours_to_use(postgres_server: PostgresServer, postgres_url: str) -> None:
+    endpoints, url = EndpointLogic(Database(postgres_url)), make_url(postgres_url)
     postgres_server.execute(f"REVOKE ALL ON SEQUENCE extensions_id_seq FROM {url.username}", str(url.database))
     with pytest.raises(RefusedError, match=r"grant USAGE on the sequence of extensions.id to this user$"):
         endpoints.create(inputs.endpoint(extensions=BOTH))

@@ -7,6 +7,7 @@ import pytest
 from twilio.rest import Client
 
 from trunkline.providers.errors import AmbiguousError, NotOursError, RefusedError, TrunklineError
+from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.credential_list import CredentialListLogic
 from trunkline.providers.twilio.ip_access_control_list import IpAccessControlListLogic
 
@@ -62,7 +63,7 @@ def test_lasting_failure_then_another_run(kind: str, path: str, emulator: Emulat
 @pytest.mark.parametrize("kind", ["status", "status_after", "drop", "drop_after"])
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
 def test_what_can_be_repeated_is_repeated(kind: str, method: str, emulator: Emulator, client: Client) -> None:
-    logic = CredentialListLogic(client)
+    logic = CredentialListLogic(Account(client))
     sid, outputs = logic.create(inputs.credential_list())
     emulator.misbehave(method=method, path="/SIP/CredentialLists/", kind=kind)
     if method == "GET":
@@ -85,18 +86,18 @@ def test_a_failed_create_takes_its_new_list_back(emulator: Emulator, client: Cli
     declared = inputs.credential_list(friendly_name="explicit", adopt=False)
     emulator.misbehave(method="POST", path="/Credentials.json$", kind="status", times=4)
     with pytest.raises(AmbiguousError):
-        CredentialListLogic(client).create(declared)
+        CredentialListLogic(Account(client)).create(declared)
     emulator.behave()
     assert account.read(emulator)["credential_lists"] == {}
-    CredentialListLogic(client).create(declared)
+    CredentialListLogic(Account(client)).create(declared)
     assert account.read(emulator)["credential_lists"] == {"explicit": ["grable"]}
 
 
 def test_a_list_that_was_there_stays_when_create_fails(emulator: Emulator, client: Client) -> None:
-    IpAccessControlListLogic(client).create(inputs.ip_access_control_list())
+    IpAccessControlListLogic(Account(client)).create(inputs.ip_access_control_list())
     emulator.misbehave(method="POST", path="/IpAddresses.json$", kind="status", times=4)
     with pytest.raises(AmbiguousError):
-        IpAccessControlListLogic(client).create(
+        IpAccessControlListLogic(Account(client)).create(
             inputs.ip_access_control_list(ip_addresses={"206.189.160.179": "asterisk", "192.0.2.1": "second"})
         )
     assert account.read(emulator)["ip_access_control_lists"] == {NAME: ["206.189.160.179"]}
@@ -106,7 +107,7 @@ def test_a_list_that_was_there_stays_when_create_fails(emulator: Emulator, clien
 def test_an_own_list_whose_answer_was_lost_is_ours(kind: str, emulator: Emulator, client: Client) -> None:
     declared = inputs.ip_access_control_list(friendly_name="explicit", adopt=False)
     emulator.misbehave(method="POST", path="/SIP/IpAccessControlLists.json$", kind=kind)
-    IpAccessControlListLogic(client).create(declared)
+    IpAccessControlListLogic(Account(client)).create(declared)
     assert account.read(emulator)["ip_access_control_lists"] == {"explicit": ["206.189.160.179"]}
 
 
@@ -122,13 +123,13 @@ def test_a_foreign_list_is_not_ours_though_an_answer_was_lost(strange: str, emul
     before = account.read(emulator)
     emulator.misbehave(method="POST", path="/SIP/CredentialLists.json$", kind="drop")
     with pytest.raises(NotOursError, match=f"exists already .{foreign.sid}. and is not this stack's"):
-        CredentialListLogic(client).create(inputs.credential_list(friendly_name="explicit", adopt=False))
+        CredentialListLogic(Account(client)).create(inputs.credential_list(friendly_name="explicit", adopt=False))
     assert account.read(emulator) == before
 
 
 def test_refused_for_long(emulator: Emulator, client: Client) -> None:
     emulator.misbehave(kind="status", status=429, times=50)
     with pytest.raises(RefusedError, match=r"^Twilio answered 429, code 20429: Too Many Requests: run again"):
-        CredentialListLogic(client).create(inputs.credential_list())
+        CredentialListLogic(Account(client)).create(inputs.credential_list())
     emulator.behave()
     assert account.read(emulator)["lists"] == 0

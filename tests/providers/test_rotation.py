@@ -1,21 +1,26 @@
 """How a credential changes at Twilio and in the auth row: at each step what Asterisk sends is valid."""
 
+from pathlib import Path
+
 import pytest
 from twilio.rest import Client
 
+from trunkline.local import realtime
 from trunkline.providers.asterisk.database import Database
 from trunkline.providers.asterisk.endpoint import EndpointLogic
 from trunkline.providers.twilio import credential_list_seal
+from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.credential_list import CredentialListLogic
 from trunkline.providers.twilio.credential_list_seal import CredentialListSealLogic
 
 from ..support import account, digests, inputs, mortality, rows
 from ..support.digests import ha1
-from ..support.inputs import NAME, PASSWORD, with_column
+from ..support.inputs import NAME, PASSWORD
 from ..support.mortality import Killed
 from ..support.twilio import Emulator
 
 OTHER = "Another-Password-1"
+TYPES = ["userpass", "md5"]
 
 
 @pytest.fixture(autouse=True)
@@ -24,43 +29,48 @@ def no_call_in_flight(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _is_valid(emulator: Emulator, url: str) -> bool:
+    """Whether what Asterisk sends for the row is a credential at Twilio."""
     auth = rows.read(url)["ps_auths"]["twilio"]
-    return digests.read(emulator).get(auth["username"]) == ha1(auth["username"], auth["password"])
+    assert ("password" in auth) is (auth["auth_type"] == "userpass")
+    assert ("md5_cred" in auth) is (auth["auth_type"] == "md5")
+    sent = auth.get("md5_cred") or ha1(auth["username"], auth["password"])
+    return digests.read(emulator).get(auth["username"]) == sent
 
 
-def test_a_username_that_is_stored_encoded(emulator: Emulator, client: Client, postgres_url: str) -> None:
-    username, database = "gra^b1e", Database(postgres_url)
+@pytest.mark.parametrize("auth_type", TYPES)
+def test_a_username_that_is_stored_encoded(auth_type: str, emulator: Emulator, client: Client, server_url: str) -> None:
+    username, database = "gra^b1e", Database(server_url)
     old_list = inputs.credential_list(credentials={username: PASSWORD})
     new_list = inputs.credential_list(credentials={username: OTHER})
-    old_rows = with_column(inputs.endpoint(sealed=True), "ps_auths", "username", username)
-    new_rows = with_column(old_rows, "ps_auths", "password", OTHER)
-    sid, _ = CredentialListLogic(client).create(old_list)
+    old_rows, new_rows = inputs.sealed(auth_type, username), inputs.sealed(auth_type, username, OTHER)
+    sid, _ = CredentialListLogic(Account(client)).create(old_list)
     EndpointLogic(database).create(old_rows)
-    CredentialListLogic(client).update(sid, old_list, new_list)
+    CredentialListLogic(Account(client)).update(sid, old_list, new_list)
     EndpointLogic(database).update("twilio", old_rows, new_rows)
     CredentialListSealLogic(client, database).create(inputs.seal(sid, **{username: OTHER}) | {"auth_id": "twilio"})
     assert digests.read(emulator) == {username: ha1(username, OTHER)}
     assert EndpointLogic(database).read("twilio", new_rows) == new_rows
 
 
+@pytest.mark.parametrize("types", [("userpass", "userpass"), ("md5", "md5"), ("userpass", "md5"), ("md5", "userpass")])
 @pytest.mark.parametrize(
     "credentials", [{"grable": OTHER}, {"rotated": OTHER}], ids=["password", "username and password"]
 )
-def test_each_step_is_valid(credentials: dict[str, str], emulator: Emulator, client: Client, database_url: str) -> None:
+def test_each_step_is_valid(
+    credentials: dict[str, str], types: tuple[str, str], emulator: Emulator, client: Client, database_url: str
+) -> None:
     ((username, password),) = credentials.items()
-    lists, endpoints = CredentialListLogic(client), EndpointLogic(Database(database_url))
+    lists, endpoints = CredentialListLogic(Account(client)), EndpointLogic(Database(database_url))
     seals = CredentialListSealLogic(client, Database(database_url))
     sid, old_list = lists.create(inputs.credential_list())
-    _, old_rows = endpoints.create(inputs.endpoint(sealed=True))
+    _, old_rows = endpoints.create(inputs.sealed(types[0]))
     _, old_seal = seals.create(inputs.seal(sid, grable=PASSWORD) | {"auth_id": "twilio"})
     assert _is_valid(emulator, database_url)
 
-    new_rows = with_column(inputs.endpoint(sealed=True), "ps_auths", "username", username)
-    new_rows = with_column(new_rows, "ps_auths", "password", password)
+    new_rows = inputs.sealed(types[1], username, password)
     new_list = lists.update(sid, old_list, inputs.credential_list(credentials=credentials))
     assert _is_valid(emulator, database_url)
     endpoints.update("twilio", old_rows, new_rows)
-    assert rows.read(database_url)["ps_auths"]["twilio"]["password"] == password
     assert _is_valid(emulator, database_url)
     seals.update(sid, old_seal, inputs.seal(sid, **credentials) | {"auth_id": "twilio"})
     assert _is_valid(emulator, database_url)
@@ -72,21 +82,21 @@ def test_each_step_is_valid(credentials: dict[str, str], emulator: Emulator, cli
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("life", range(1, 6))
-def test_killed_at_each_request(life: int, after: bool, emulator: Emulator, client: Client, sqlite_url: str) -> None:
+@pytest.mark.parametrize("auth_type", TYPES)
+def test_killed_at_each_request(
+    auth_type: str, life: int, *, after: bool, emulator: Emulator, client: Client, sqlite_url: str
+) -> None:
     """The next run does again what the engine has not seen come back; until then calls go on."""
     database = Database(sqlite_url)
-    old = (inputs.credential_list(), inputs.endpoint(sealed=True))
-    new = (
-        inputs.credential_list(credentials={"grable": OTHER}),
-        with_column(inputs.endpoint(sealed=True), "ps_auths", "password", OTHER),
-    )
-    sid, _ = CredentialListLogic(client).create(old[0])
+    old = (inputs.credential_list(), inputs.sealed(auth_type))
+    new = (inputs.credential_list(credentials={"grable": OTHER}), inputs.sealed(auth_type, password=OTHER))
+    sid, _ = CredentialListLogic(Account(client)).create(old[0])
     EndpointLogic(database).create(old[1])
     done: list[str] = []
 
     def run(twilio: Client) -> None:
         if "list" not in done:
-            CredentialListLogic(twilio).update(sid, old[0], new[0])
+            CredentialListLogic(Account(twilio)).update(sid, old[0], new[0])
             done.append("list")
         if "endpoint" not in done:
             EndpointLogic(database).update("twilio", old[1], new[1])
@@ -100,6 +110,42 @@ def test_killed_at_each_request(life: int, after: bool, emulator: Emulator, clie
     assert _is_valid(emulator, sqlite_url)
     assert digests.read(emulator) == {"grable": ha1("grable", OTHER)}
     assert EndpointLogic(database).read("twilio", new[1]) == new[1]
+
+
+@pytest.mark.parametrize("auth_type", TYPES)
+def test_a_password_that_somebody_changed_in_the_row_is_no_rotation(
+    auth_type: str, emulator: Emulator, client: Client, database_url: str
+) -> None:
+    """There is no stand-by at Twilio, and no seal to come."""
+    declared, endpoints = inputs.sealed(auth_type), EndpointLogic(Database(database_url))
+    CredentialListLogic(Account(client)).create(inputs.credential_list())
+    endpoints.create(declared)
+    column, value = ("md5_cred", "0" * 32) if auth_type == "md5" else ("password", "by hand")
+    rows.execute(database_url, f"UPDATE ps_auths SET {column} = '{value}'")  # noqa: S608 - names of our own
+    drifted = endpoints.read("twilio", declared)
+    assert drifted != declared
+    endpoints.update("twilio", drifted or {}, declared)
+    assert _is_valid(emulator, database_url)
+    assert endpoints.read("twilio", declared) == declared
+
+
+def test_rows_in_a_database_of_their_own(emulator: Emulator, client: Client, database_url: str, tmp_path: Path) -> None:
+    """Two Asterisks with the same endpoint, each on its own database."""
+    other = tmp_path / "other.sqlite3"
+    realtime.create(other)
+    urls = {"first": database_url, "second": f"sqlite:///{other}"}
+    sid, old_list = CredentialListLogic(Account(client)).create(inputs.credential_list())
+    old_rows, new_rows = inputs.sealed("userpass"), inputs.sealed("md5", password=OTHER)
+    CredentialListLogic(Account(client)).update(sid, old_list, inputs.credential_list(credentials={"grable": OTHER}))
+    for url in urls.values():
+        EndpointLogic(Database(url)).create(old_rows)
+        EndpointLogic(Database(url)).update("twilio", old_rows, new_rows)
+        assert rows.read(url)["ps_auths"]["twilio"]["username"] == "grable-next"
+    elsewhere = {name: {"auth_id": "twilio", "database_url": url} for name, url in urls.items()}
+    CredentialListSealLogic(client, None).create(inputs.seal(sid, grable=OTHER) | {"elsewhere": elsewhere})
+    assert digests.read(emulator) == {"grable": ha1("grable", OTHER)}
+    for url in urls.values():
+        assert _is_valid(emulator, url)
 
 
 def test_the_old_credential_stays_until_the_seal(

@@ -6,6 +6,7 @@ import pytest
 from twilio.rest import Client
 
 from trunkline.providers.errors import NotFoundError, NotOursError, RefusedError
+from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.credential_list import CredentialListLogic
 from trunkline.providers.twilio.ip_access_control_list import IpAccessControlListLogic
 from trunkline.providers.twilio.trunk import TrunkLogic
@@ -32,7 +33,7 @@ def test_create_and_read(emulator: Emulator, trunks: TrunkLogic, lists: Lists) -
     sid, outputs = trunks.create(declared)
     assert len(emulator.requests_made()) == 6
     assert sid.startswith("TK")
-    assert outputs == trunks.read(sid, outputs) == declared
+    assert outputs == trunks.read(sid, outputs) == inputs.made(declared)
 
 
 def test_every_setting(trunks: TrunkLogic) -> None:
@@ -51,7 +52,7 @@ def test_every_setting(trunks: TrunkLogic) -> None:
         phone_numbers=["+11234567890", "+442071838750"],
     )
     sid, outputs = trunks.create(declared)
-    assert trunks.read(sid, outputs) == declared
+    assert trunks.read(sid, outputs) == inputs.made(declared)
 
 
 def test_create_again_takes_over_and_converges(
@@ -72,7 +73,7 @@ def test_create_again_takes_over_and_converges(
     declared = inputs.trunk(**lists)
     sid, outputs = trunks.create(declared)
     assert sid == made.sid
-    assert trunks.read(sid, outputs) == declared
+    assert trunks.read(sid, outputs) == inputs.made(declared)
     assert trunks.create(declared)[0] == sid
     assert len(account.read(emulator)["trunks"]) == 1
 
@@ -135,7 +136,8 @@ def test_drift_is_reported_in_full_and_mended(trunks: TrunkLogic, lists: Lists, 
     by_hand.phone_numbers.create(client.incoming_phone_numbers.list(phone_number="+442071838750")[0].sid)
 
     drifted = trunks.read(sid, outputs)
-    assert drifted == declared | {
+    assert drifted == inputs.made(declared) | {
+        "auth_type": "IP_ACL",
         "secure": False,
         "cnam_lookup_enabled": False,
         "friendly_name": "",
@@ -151,8 +153,8 @@ def test_drift_is_reported_in_full_and_mended(trunks: TrunkLogic, lists: Lists, 
         },
         "phone_numbers": ["+442071838750"],
     }
-    assert trunks.update(sid, drifted, declared) == declared
-    assert trunks.read(sid, outputs) == declared
+    assert trunks.update(sid, drifted, declared) == inputs.made(declared)
+    assert trunks.read(sid, outputs) == inputs.made(declared)
 
 
 @pytest.mark.parametrize(
@@ -173,10 +175,10 @@ def test_drift_is_reported_in_full_and_mended(trunks: TrunkLogic, lists: Lists, 
 )
 def test_update_in_place(before: dict[str, Any], after: dict[str, Any], trunks: TrunkLogic) -> None:
     sid, outputs = trunks.create(inputs.trunk(**before))
-    assert trunks.read(sid, outputs) == inputs.trunk(**before)
+    assert trunks.read(sid, outputs) == inputs.made(inputs.trunk(**before))
     declared = inputs.trunk(**after)
-    assert trunks.update(sid, outputs, declared) == declared
-    assert trunks.read(sid, declared) == declared
+    assert trunks.update(sid, outputs, declared) == inputs.made(declared)
+    assert trunks.read(sid, declared) == inputs.made(declared)
 
 
 def test_update_asks_only_about_what_differs(emulator: Emulator, trunks: TrunkLogic, lists: Lists) -> None:
@@ -200,7 +202,7 @@ def test_ten_origination_urls_make_room_first(trunks: TrunkLogic) -> None:
     del changed["sip:a0.example.com"]
     declared = inputs.trunk(origination_urls=changed)
     trunks.update(sid, outputs, declared)
-    assert trunks.read(sid, declared) == declared
+    assert trunks.read(sid, declared) == inputs.made(declared)
 
 
 @pytest.mark.parametrize("adopt", [False, True])
@@ -243,7 +245,7 @@ def test_a_number_taken_off_by_hand_comes_back_with_the_next_change(trunks: Trun
     numbers(numbers.list()[0].sid).delete()
     declared = inputs.trunk(phone_numbers=["+11234567890", "+442071838750"])
     trunks.update(sid, outputs, declared)
-    assert trunks.read(sid, declared) == declared
+    assert trunks.read(sid, declared) == inputs.made(declared)
 
 
 def test_a_domain_that_is_reserved(emulator: Emulator, trunks: TrunkLogic) -> None:
@@ -257,7 +259,7 @@ def test_a_domain_that_is_reserved(emulator: Emulator, trunks: TrunkLogic) -> No
 
 def test_a_domain_of_another_account(trunks: TrunkLogic, emulator: Emulator) -> None:
     with emulators.running(emulator.state) as other:
-        TrunkLogic(other.client()).create(inputs.trunk(phone_numbers=[]))
+        TrunkLogic(Account(other.client())).create(inputs.trunk(phone_numbers=[]))
         with pytest.raises(RefusedError, match="another account has this domain_name"):
             trunks.create(inputs.trunk())
     assert account.read(emulator)["trunks"] == []

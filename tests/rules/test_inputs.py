@@ -8,6 +8,7 @@ from trunkline.providers.asterisk.database import Database
 from trunkline.providers.asterisk.endpoint import EndpointLogic
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import client
+from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.credential_list import CredentialListLogic
 from trunkline.providers.twilio.ip_access_control_list import IpAccessControlListLogic
 from trunkline.providers.twilio.trunk import TrunkLogic
@@ -19,9 +20,9 @@ NOBODY = client.connect(
     Settings(twilio_account_sid="AC" + "0" * 32, twilio_auth_token="none", twilio_url="http://127.0.0.1:9")
 )
 LOGICS: dict[str, Any] = {
-    "credentials": CredentialListLogic(NOBODY),
-    "addresses": IpAccessControlListLogic(NOBODY),
-    "trunk": TrunkLogic(NOBODY),
+    "credentials": CredentialListLogic(Account(NOBODY)),
+    "addresses": IpAccessControlListLogic(Account(NOBODY)),
+    "trunk": TrunkLogic(Account(NOBODY)),
     "endpoint": EndpointLogic(Database("sqlite:////nowhere")),
 }
 GOOD = {

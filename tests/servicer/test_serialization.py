@@ -9,7 +9,9 @@ from trunkline.providers.dynamic import (
     CredentialList,
     CredentialListSeal,
     Endpoint,
+    GeneratedPassword,
     IpAccessControlList,
+    PhoneNumber,
     Trunk,
     _Shell,
 )
@@ -20,14 +22,18 @@ PATHS = {
     CredentialList: "CredentialListProvider",
     CredentialListSeal: "CredentialListSealProvider",
     Endpoint: "EndpointProvider",
+    GeneratedPassword: "GeneratedPasswordProvider",
     IpAccessControlList: "IpAccessControlListProvider",
+    PhoneNumber: "PhoneNumberProvider",
     Trunk: "TrunkProvider",
 }
 TYPES = {
     CredentialList: "dynamic/twilio:CredentialList",
     CredentialListSeal: "dynamic/twilio:CredentialListSeal",
     Endpoint: "dynamic/asterisk:Endpoint",
+    GeneratedPassword: "dynamic/trunkline:GeneratedPassword",
     IpAccessControlList: "dynamic/twilio:IpAccessControlList",
+    PhoneNumber: "dynamic/twilio:PhoneNumber",
     Trunk: "dynamic/twilio:Trunk",
 }
 

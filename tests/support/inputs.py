@@ -31,8 +31,15 @@ def trunk(**changes: Any) -> Inputs:
         "ip_access_control_lists": [],
         "origination_urls": {URL: ORIGINATION},
         "phone_numbers": ["+11234567890"],
+        "keep_domain": False,
         "adopt": False,
     } | changes
+
+
+def made(trunk: Inputs) -> Inputs:
+    """The outputs of a trunk with these inputs."""
+    kinds = {"CREDENTIAL_LIST": trunk["credential_lists"], "IP_ACL": trunk["ip_access_control_lists"]}
+    return trunk | {"symmetric_rtp_enabled": False, "auth_type": ",".join(kind for kind in kinds if kinds[kind])}
 
 
 def seal(sid: str, **credentials: str) -> Inputs:
@@ -73,6 +80,12 @@ def endpoint(endpoint_id: Any = "twilio", **changes: Any) -> Inputs:
         "sealed": False,
         "adopt": False,
     } | changes
+
+
+def sealed(auth_type: str = "userpass", username: str = "grable", password: str = PASSWORD) -> Inputs:
+    """An endpoint with that credential, whose rotation a seal ends."""
+    credential = {"username": username, "password": password}
+    return endpoint(ps_auths={"twilio": {"auth_type": auth_type} | credential}, sealed=credential)
 
 
 def with_column(inputs: Inputs, table: str, column: str, value: Any) -> Inputs:

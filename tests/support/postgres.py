@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from attrs import field, frozen
 from sqlalchemy.engine import URL, make_url
 
-from .postgres_schema import METADATA
+from .realtime_schema import METADATA
 
 _names = itertools.count(1)
 

@@ -23,6 +23,8 @@ def read(url: str) -> dict[str, dict[str, dict[str, Any]]]:
 
 
 def execute(url: str, statement: str) -> None:
-    """Change something by hand."""
+    """Change something by hand, with `"` for names."""
     with Database(url).transaction() as connection:
+        if url.startswith("mariadb"):
+            connection.execute(sa.text("SET SESSION sql_mode = CONCAT(@@sql_mode, ',ANSI_QUOTES')"))
         connection.execute(sa.text(statement))

@@ -5,7 +5,7 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,10 @@ class Emulator:
         made: list[dict[str, Any]] = self._control("GET", "requests").json()["requests"]
         return made
 
+    def request_count(self) -> int:
+        """How many those are: `requests_made` holds the latest 10,000."""
+        return int(self._control("GET", "requests").json()["count"])
+
     def forget_requests(self) -> None:
         self._control("DELETE", "requests")
 
@@ -84,7 +88,12 @@ class _PromptServer(Server):
 
 
 @contextmanager
-def running(state: Path, auth_token: str | None = None, api_key: tuple[str, str] = ("", "")) -> Iterator[Emulator]:
+def running(
+    state: Path,
+    auth_token: str | None = None,
+    api_key: tuple[str, str] = ("", ""),
+    numbers: Sequence[str] = NUMBERS,
+) -> Iterator[Emulator]:
     """An emulator in a thread of this process, on a free port of 127.0.0.1."""
     account_sid, token = f"AC{secrets.token_hex(16)}", auth_token or secrets.token_hex(16)
     environment = {
@@ -94,7 +103,7 @@ def running(state: Path, auth_token: str | None = None, api_key: tuple[str, str]
         "TWILIO_API_SECRET": api_key[1],
     }
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = _PromptServer(create_app(state, environ=environment, numbers=NUMBERS))
+        server = _PromptServer(create_app(state, environ=environment, numbers=numbers))
         thread = threading.Thread(target=server.run, args=([listener],))
         thread.start()
         while not server.started:

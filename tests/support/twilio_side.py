@@ -4,12 +4,14 @@ from typing import Any
 
 from twilio.rest import Client
 
+from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.credential_list import CredentialListLogic
 from trunkline.providers.twilio.credential_list_seal import CredentialListSealLogic
 from trunkline.providers.twilio.ip_access_control_list import IpAccessControlListLogic
 from trunkline.providers.twilio.trunk import TrunkLogic
 
-from . import account, digests, inputs
+from . import account as accounts
+from . import digests, inputs
 from .digests import ha1
 from .inputs import NAME, PASSWORD, URL
 from .twilio import NUMBERS, Emulator
@@ -35,19 +37,21 @@ MADE: dict[str, Any] = {
 
 
 def create(client: Client) -> None:
-    credentials, _ = CredentialListLogic(client).create(inputs.credential_list())
-    addresses, _ = IpAccessControlListLogic(client).create(inputs.ip_access_control_list())
-    TrunkLogic(client).create(inputs.trunk(credential_lists=[credentials], ip_access_control_lists=[addresses]))
+    account = Account(client)
+    credentials, _ = CredentialListLogic(account).create(inputs.credential_list())
+    addresses, _ = IpAccessControlListLogic(account).create(inputs.ip_access_control_list())
+    TrunkLogic(account).create(inputs.trunk(credential_lists=[credentials], ip_access_control_lists=[addresses]))
     CredentialListSealLogic(client, None).create(inputs.seal(credentials, grable=PASSWORD))
 
 
 def inspect(client: Client) -> list[str]:
     """What a preview finds; the lists' SIDs are not known in one."""
+    account = Account(client)
     trunk = inputs.trunk(credential_lists=object(), ip_access_control_lists=object())
     return [
-        *CredentialListLogic(client).inspect({}, inputs.credential_list()),
-        *IpAccessControlListLogic(client).inspect({}, inputs.ip_access_control_list()),
-        *TrunkLogic(client).inspect({}, trunk),
+        *CredentialListLogic(account).inspect({}, inputs.credential_list()),
+        *IpAccessControlListLogic(account).inspect({}, inputs.ip_access_control_list()),
+        *TrunkLogic(account).inspect({}, trunk),
         *CredentialListSealLogic(client, None).inspect(
             {}, inputs.seal("", grable=PASSWORD) | {"credential_list_sid": object()}
         ),
@@ -55,5 +59,5 @@ def inspect(client: Client) -> list[str]:
 
 
 def is_made_once(emulator: Emulator) -> None:
-    assert account.read(emulator) == MADE
+    assert accounts.read(emulator) == MADE
     assert digests.read(emulator) == {"grable": ha1("grable", PASSWORD)}

@@ -14,9 +14,10 @@ def emulator(
     number: Annotated[
         list[str] | None, typer.Option(help="Phone number (E.164) that the account owns; repeatable.")
     ] = None,
+    region: Annotated[str, typer.Option(help="Region to be like: us1, au1, ie1 or jp1.")] = "us1",
     verbose: Annotated[bool, typer.Option("--verbose", help="Log a line for each request.")] = False,
 ) -> None:
     """Run the Twilio emulator for the account in TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN."""
     from trunkline.emulator.server import serve  # noqa: PLC0415 - keeps the command line's start quick
 
-    serve(port, state, number or (), verbose=verbose)
+    serve(port, state, number or (), region=region, verbose=verbose)

@@ -134,3 +134,7 @@ class AreaCodeEmptyError(TwilioError):
 
 class PageTokenError(TwilioError):
     code = 21481
+
+
+class AddressRequiredError(TwilioError):
+    code = 21631

@@ -54,13 +54,14 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
 
-def serve(port: int, state: Path, numbers: Sequence[str] = (), *, verbose: bool = False) -> None:
+def serve(port: int, state: Path, numbers: Sequence[str] = (), *, region: str = "us1", verbose: bool = False) -> None:
     """Run the emulator until SIGTERM or SIGINT.
 
     Args:
         port: on 127.0.0.1; 0 takes a free one. The line printed once it accepts names it.
         state: the state file, made where there is none.
         numbers: E.164 numbers that the environment's account is to own.
+        region: of Twilio, which it is to be like.
         verbose: log a line for each request to stderr.
 
     Raises:
@@ -73,7 +74,7 @@ def serve(port: int, state: Path, numbers: Sequence[str] = (), *, verbose: bool 
         sys.exit(f"trunkline emulator: cannot listen on 127.0.0.1:{port}: {os.strerror(error.errno or 0)}")
     with listener:
         try:
-            app = create_app(state, numbers=numbers)
+            app = create_app(state, numbers=numbers, region=region)
         except StartError as error:
             sys.exit(f"trunkline emulator: {error}")
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"

@@ -1,7 +1,8 @@
 """Realtime tables for the local stack: just the columns that trunkline writes.
 
 A real Asterisk gets its tables from `contrib/ast-db-manage`, which does not support SQLite. Names and widths
-are Asterisk's; the sqlite3 driver misreads a NULL, so there is no column here that would be left empty.
+are Asterisk's; the sqlite3 driver misreads a NULL, so there is no column here that would be left empty, but for
+md5_cred and password, of which Asterisk takes either.
 """
 
 from pathlib import Path
@@ -20,6 +21,7 @@ _table(
     sa.Column("auth_type", sa.String(13)),
     sa.Column("username", sa.String(40)),
     sa.Column("password", sa.String(80)),
+    sa.Column("md5_cred", sa.String(40)),
 )
 _table(
     "ps_aors",

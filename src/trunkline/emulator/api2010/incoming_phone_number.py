@@ -1,12 +1,12 @@
 """`/IncomingPhoneNumbers`: the account's numbers, and what handles their calls."""
 
 import re
-import secrets
 import sqlite3
 from collections.abc import Mapping
 
 from trunkline.emulator.call import Call, Document, rfc2822
 from trunkline.emulator.errors import (
+    AddressRequiredError,
     AreaCodeEmptyError,
     AreaCodeInvalidError,
     InvalidParameterError,
@@ -14,14 +14,14 @@ from trunkline.emulator.errors import (
     PhoneNumberUnavailableError,
 )
 from trunkline.emulator.fields import boolean, choice, http_method, parse, sid, text, url
+from trunkline.emulator.inventory import address_requirements, capabilities, on_sale
 from trunkline.emulator.paging import api2010_list
-from trunkline.emulator.store import SqlValue, insert, new_sid, update
+from trunkline.emulator.store import SqlValue, count, insert, new_sid, update
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
-CAPABILITIES = {"voice": True, "sms": True, "mms": True, "fax": False}
 
 # What Twilio's test credentials answer to: https://www.twilio.com/docs/iam/test-credentials
-UNAVAILABLE_NUMBER, INVALID_NUMBER, EMPTY_AREA_CODE = "+15005550000", "+15005550001", "533"
+UNAVAILABLE_NUMBER, INVALID_NUMBER = "+15005550000", "+15005550001"
 
 FIELDS = {
     "FriendlyName": ("friendly_name", text(64)),
@@ -78,7 +78,10 @@ def index(call: Call) -> Document:
 
 
 def create(call: Call) -> Document:
+    """Buy a number."""
     number = _wanted(call)
+    if address_requirements(number) != "none" and not call.form.get("AddressSid"):
+        raise AddressRequiredError(f"Phone Number {number} requires an Address but the AddressSid parameter was empty")
     values = {
         **_values(call),
         **({} if "FriendlyName" in call.form else {"friendly_name": friendly_name(number)}),
@@ -122,22 +125,22 @@ def render(row: sqlite3.Row) -> Document:
         "beta": False,
         "status": "in-use",
         "type": "local",
-        "capabilities": CAPABILITIES,
+        "capabilities": capabilities(row["phone_number"]),
         "voice_url": row["voice_url"],
         "voice_method": row["voice_method"],
         "voice_fallback_url": row["voice_fallback_url"],
         "voice_fallback_method": row["voice_fallback_method"],
-        "voice_application_sid": row["voice_application_sid"] or "",
+        "voice_application_sid": row["voice_application_sid"],
         "voice_caller_id_lookup": bool(row["voice_caller_id_lookup"]),
         "voice_receive_mode": row["voice_receive_mode"],
-        "sms_url": row["sms_url"] or "",
+        "sms_url": row["sms_url"],
         "sms_method": row["sms_method"],
-        "sms_fallback_url": row["sms_fallback_url"] or "",
+        "sms_fallback_url": row["sms_fallback_url"],
         "sms_fallback_method": row["sms_fallback_method"],
-        "sms_application_sid": row["sms_application_sid"] or "",
-        "status_callback": row["status_callback"] or "",
+        "sms_application_sid": row["sms_application_sid"],
+        "status_callback": row["status_callback"],
         "status_callback_method": row["status_callback_method"],
-        "address_requirements": "none",
+        "address_requirements": address_requirements(row["phone_number"]),
         "address_sid": row["address_sid"],
         "identity_sid": row["identity_sid"],
         "bundle_sid": row["bundle_sid"],
@@ -185,6 +188,11 @@ def _wanted(call: Call) -> str:
         raise PhoneNumberInvalidError(f"{number} is not a valid phone number; must be E.164, as +14155551234")
     if not number and not re.fullmatch("[2-9][0-9]{2}", area_code):
         raise AreaCodeInvalidError(f"{area_code} is not a valid area code")
-    if not number and area_code == EMPTY_AREA_CODE:
-        raise AreaCodeEmptyError(f"No phone numbers found in area code {area_code}")
-    return number or f"+1{area_code}{secrets.randbelow(8) + 2}{secrets.randbelow(10**6):06}"
+    return number or _in_area_code(call, area_code)
+
+
+def _in_area_code(call: Call, area_code: str) -> str:
+    for number in (*on_sale("US", "Local"), *on_sale("CA", "Local")):
+        if number[2:].startswith(area_code) and not count(call.db, "incoming_phone_numbers", "phone_number", number):
+            return number
+    raise AreaCodeEmptyError(f"No phone numbers found in area code {area_code}")

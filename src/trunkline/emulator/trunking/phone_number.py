@@ -2,10 +2,11 @@
 
 import sqlite3
 
-from trunkline.emulator.api2010.incoming_phone_number import CAPABILITIES, WITHOUT_VOICE_APPLICATION
+from trunkline.emulator.api2010.incoming_phone_number import WITHOUT_VOICE_APPLICATION
 from trunkline.emulator.call import Call, Document
 from trunkline.emulator.errors import TrunkError
 from trunkline.emulator.fields import require
+from trunkline.emulator.inventory import address_requirements, capabilities
 from trunkline.emulator.paging import trunking_list
 from trunkline.emulator.store import update
 
@@ -50,21 +51,21 @@ def render(row: sqlite3.Row) -> Document:
         "phone_number": row["phone_number"],
         "friendly_name": row["friendly_name"],
         "api_version": row["api_version"],
-        "address_requirements": "none",
+        "address_requirements": address_requirements(row["phone_number"]),
         "beta": False,
-        "capabilities": CAPABILITIES,
+        "capabilities": capabilities(row["phone_number"]),
         "voice_url": row["voice_url"],
         "voice_method": row["voice_method"],
         "voice_fallback_url": row["voice_fallback_url"],
         "voice_fallback_method": row["voice_fallback_method"],
-        "voice_application_sid": row["voice_application_sid"] or "",
+        "voice_application_sid": row["voice_application_sid"],
         "voice_caller_id_lookup": bool(row["voice_caller_id_lookup"]),
-        "sms_url": row["sms_url"] or "",
+        "sms_url": row["sms_url"],
         "sms_method": row["sms_method"],
-        "sms_fallback_url": row["sms_fallback_url"] or "",
+        "sms_fallback_url": row["sms_fallback_url"],
         "sms_fallback_method": row["sms_fallback_method"],
-        "sms_application_sid": row["sms_application_sid"] or "",
-        "status_callback": row["status_callback"] or "",
+        "sms_application_sid": row["sms_application_sid"],
+        "status_callback": row["status_callback"],
         "status_callback_method": row["status_callback_method"],
         "date_created": row["date_created"],
         "date_updated": row["date_updated"],

@@ -1,17 +1,22 @@
-"""PostgreSQL tables with the traits of Asterisk's realtime schema that matter here.
+"""Tables with the traits of Asterisk's realtime schema that matter here, for PostgreSQL and MariaDB.
 
-Enums, narrow columns, columns that trunkline does not write, no primary key.
+Enums, narrow columns, columns that trunkline does not write, every type of column that there is, no primary key.
 """
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ENUM
 
 METADATA = sa.MetaData()
 
-_BOOL = ENUM("0", "1", "off", "on", "false", "true", "no", "yes", name="ast_bool_values", metadata=METADATA)
-_AUTH = ENUM("md5", "userpass", "google_oauth", name="pjsip_auth_type_values_v2", metadata=METADATA)
-_MEDIA = ENUM("no", "sdes", "dtls", name="pjsip_media_encryption_values", metadata=METADATA)
-_DTMF = ENUM("rfc4733", "inband", "info", "auto", "auto_info", name="pjsip_dtmf_mode_values_v3", metadata=METADATA)
+
+def _enum(name: str, *labels: str) -> sa.Enum:
+    return sa.Enum(*labels, name=name, metadata=METADATA)
+
+
+_BOOL = _enum("ast_bool_values", "0", "1", "off", "on", "false", "true", "no", "yes")
+_AUTH = _enum("pjsip_auth_type_values_v2", "md5", "userpass", "google_oauth")
+_MEDIA = _enum("pjsip_media_encryption_values", "no", "sdes", "dtls")
+_DTMF = _enum("pjsip_dtmf_mode_values_v3", "rfc4733", "inband", "info", "auto", "auto_info")
+_TIMERS = _enum("pjsip_timer_values", "forced", "no", "required", "yes")
 
 
 def _id() -> sa.Column[str]:
@@ -28,6 +33,8 @@ sa.Table(
     sa.Column("password", sa.String(80)),
     sa.Column("realm", sa.String(255)),
     sa.Column("username", sa.String(40)),
+    sa.Column("refresh_token", sa.String(255)),
+    sa.Column("password_digest", sa.String(1024)),
 )
 sa.Table(
     "ps_aors",
@@ -38,6 +45,7 @@ sa.Table(
     sa.Column("qualify_frequency", sa.Integer),
     sa.Column("qualify_timeout", sa.Float),
     sa.Column("authenticate_qualify", _BOOL),
+    sa.Column("outbound_proxy", sa.String(255)),
     sa.Column("qualify_2xx_only", _BOOL),
 )
 sa.Table(
@@ -55,10 +63,22 @@ sa.Table(
     sa.Column("force_rport", _BOOL),
     sa.Column("identify_by", sa.String(80)),
     sa.Column("outbound_auth", sa.String(255)),
+    sa.Column("outbound_proxy", sa.String(255)),
     sa.Column("rewrite_contact", _BOOL),
+    sa.Column("rtp_symmetric", _BOOL),
+    sa.Column("rtp_timeout", sa.Integer),
+    sa.Column("send_pai", _BOOL),
+    sa.Column("trust_id_inbound", _BOOL),
+    sa.Column("timers", _TIMERS),
+    sa.Column("t38_udptl", _BOOL),
     sa.Column("callerid", sa.String(40)),
     sa.Column("accountcode", sa.String(80)),
+    sa.Column("100rel", _TIMERS),
     sa.Column("media_encryption", _MEDIA),
+    sa.Column("media_encryption_optimistic", _BOOL),
+    sa.Column("max_audio_streams", sa.Integer),
+    sa.Column("from_domain", sa.String(40)),
+    sa.Column("from_user", sa.String(40)),
     sa.Column("language", sa.String(40)),
     sa.Column("set_var", sa.Text),
     sa.Column("deny", sa.String(95)),
@@ -77,7 +97,7 @@ sa.Table(
 sa.Table(
     "extensions",
     METADATA,
-    sa.Column("id", sa.BigInteger, primary_key=True),
+    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=True),
     sa.Column("context", sa.String(40), nullable=False),
     sa.Column("exten", sa.String(40), nullable=False),
     sa.Column("priority", sa.Integer, nullable=False),

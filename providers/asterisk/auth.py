@@ -1,0 +1,69 @@
+"""A row of ps_auths whose password stays out of the database.
+
+With `auth_type` md5, what answers Twilio's challenge is `md5_cred`, the digest of username, realm and password;
+a resource's inputs and outputs keep the password, and the table the digest. Source:
+https://docs.asterisk.org/Asterisk_22_Documentation/API_Documentation/Module_Configuration/res_pjsip/#auth
+"""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from trunkline.providers.asterisk.database import Database
+from trunkline.providers.asterisk.encoding import encode
+from trunkline.providers.rotation import standby
+
+AUTHS = "ps_auths"
+REALM = "sip.twilio.com"
+"""The realm of Twilio's challenge."""
+CHANGED = "(changed)"
+"""Stands in the outputs for a password whose digest in the table is another one's."""
+
+
+def digest(username: str, password: str) -> str:
+    """HA1 of RFC 2617, which Asterisk calls md5_cred."""
+    return hashlib.md5(f"{username}:{REALM}:{password}".encode(), usedforsecurity=False).hexdigest()
+
+
+def is_digested(row: Mapping[str, Any]) -> bool:
+    return str(row.get("auth_type")).lower() == "md5" and "password" in row
+
+
+def to_columns(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row as the table holds it; what is not known yet stays so."""
+    if not is_digested(row):
+        return dict(row)
+    username, password = row.get("username"), row["password"]
+    known = isinstance(username, str) and isinstance(password, str)
+    rest = {column: value for column, value in row.items() if column != "password"}
+    return rest | {"md5_cred": digest(str(username), str(password)) if known else password}
+
+
+def from_columns(found: Mapping[str, Any], declared: Mapping[str, Any]) -> dict[str, Any]:
+    """The row as it was declared: with its password where the digest is that of the stored username and nothing else.
+
+    Args:
+        found: the columns' meaning, `md5_cred` in clear.
+        declared: the row as it was declared.
+    """
+    rest = {column: value for column, value in found.items() if column not in {"md5_cred", "password"}}
+    if rest == found:
+        return rest
+    expected = to_columns({**declared, "username": found.get("username")})["md5_cred"]
+    same = found.get("md5_cred") == expected and "password" not in found
+    return rest | {"password": declared["password"] if same else CHANGED}
+
+
+def switch_back(database: Database, auth_id: str, credentials: Mapping[str, str]) -> None:
+    """From a stand-by to its username, where the row is at one (see `rotation`)."""
+    auths, dialect = database.table(AUTHS), database.dialect
+    with database.transaction() as connection:
+        for username, password in credentials.items():
+            at_standby = sa.and_(auths.c.id == auth_id, auths.c.username == encode(standby(username), dialect))
+            switch = sa.update(auths).where(at_standby).values(username=encode(username, dialect))
+            if "md5_cred" in auths.c:
+                digested = switch.where(auths.c.md5_cred.is_not(None))
+                connection.execute(digested.values(md5_cred=digest(username, password)))
+            connection.execute(switch)

@@ -1,0 +1,39 @@
+"""What taking over a thing will change of it, in words: a preview shows a creation and no more."""
+
+from collections.abc import Iterator
+from typing import Any
+
+SECRET = frozenset({"credentials", "password", "md5_cred"})
+"""Keys whose values are not shown; what lies below `credentials` is passwords."""
+
+_NOT_COMPARED = frozenset({"adopt", "keep_domain", "auth_type", "symmetric_rtp_enabled"})
+
+
+def takeover(subject: str, found: dict[str, Any], declared: dict[str, Any]) -> list[str]:
+    """One line: that `subject` is taken over, and what of `found` will be made as `declared`.
+
+    Both have the shape of the inputs. A value that is not known yet is left out.
+    """
+    changes = "; ".join(_changes("", found, declared)) or "nothing changes"
+    return [f"{subject} is taken over: {changes}"]
+
+
+def _changes(path: str, found: Any, declared: Any) -> Iterator[str]:
+    if isinstance(found, dict) and isinstance(declared, dict):
+        for key in sorted(found.keys() | declared.keys()):
+            below = f"{path}.{key}" if path else key
+            if key in _NOT_COMPARED and not path:
+                continue
+            if key not in declared:
+                yield f"{below} goes"
+            elif key not in found:
+                yield f"{below} is added"
+            else:
+                yield from _changes(below, found[key], declared[key])
+    elif isinstance(found, list) and isinstance(declared, list):
+        known = [each for each in declared if isinstance(each, str)]
+        yield from (f"{path} loses {each}" for each in found if each not in known and len(known) == len(declared))
+        yield from (f"{path} gains {each}" for each in known if each not in found)
+    elif isinstance(declared, str | int | float) and found != declared:
+        hidden = SECRET & set(path.split("."))
+        yield f"{path} is set" if hidden else f"{path} {found!r} -> {declared!r}"

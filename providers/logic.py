@@ -1,0 +1,50 @@
+"""A resource without an engine: what each of them can do."""
+
+from abc import ABC, abstractmethod
+from typing import Any, Self
+
+from trunkline.providers.settings import Settings
+
+
+class Logic(ABC):
+    """Inputs and outputs have one shape, so that what `read` finds can be compared with what was declared.
+
+    What only the other side can say comes as a further output.
+    """
+
+    @classmethod
+    @abstractmethod
+    def connect(cls, settings: Settings) -> Self:
+        """One with connections to the sides that it needs; a process shares these."""
+
+    @abstractmethod
+    def subject(self, inputs: dict[str, Any]) -> str:
+        """The resource's name in an error."""
+
+    @abstractmethod
+    def validate(self, inputs: dict[str, Any]) -> list[str]:
+        """What is wrong with the inputs, judged without asking anybody."""
+
+    def inspect(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:  # noqa: ARG002
+        """What the other side has against `news`; reads only. `olds` is empty for a new resource."""
+        return []
+
+    def notices(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:  # noqa: ARG002
+        """What a preview's plus and minus signs do not tell; reads only, and only where `inspect` found nothing."""
+        return []
+
+    @abstractmethod
+    def create(self, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        """Find or make it, and converge; the id and the outputs."""
+
+    @abstractmethod
+    def read(self, id_: str, outputs: dict[str, Any]) -> dict[str, Any] | None:
+        """The whole of what is there, or None where it is gone."""
+
+    @abstractmethod
+    def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:
+        """Converge in place; the outputs."""
+
+    @abstractmethod
+    def delete(self, id_: str, outputs: dict[str, Any]) -> None:
+        """Take it away; what is gone is gone."""

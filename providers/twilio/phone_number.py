@@ -1,0 +1,221 @@
+"""A phone number that is bought for this stack, once, and kept.
+
+https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource
+"""
+
+import re
+from functools import partial
+from typing import Any, Self
+
+from trunkline.providers import rules
+from trunkline.providers.errors import AmbiguousError, NotFoundError, NotOursError, RefusedError, TrunklineError
+from trunkline.providers.logic import Logic
+from trunkline.providers.rules import is_unknown
+from trunkline.providers.settings import Settings
+from trunkline.providers.twilio import account, number_on_sale
+from trunkline.providers.twilio.account import Account
+from trunkline.providers.twilio.converging import delete
+from trunkline.providers.twilio.finding import create_or_take
+
+UNAVAILABLE = 21422
+SIDS = {"address_sid": "AD", "identity_sid": "RI", "bundle_sid": "BU", "emergency_address_sid": "AD"}
+"""What the law of some countries asks for, with the prefixes of the SIDs."""
+
+EMERGENCY_STATUSES = ("Active", "Inactive")
+CLEARED = dict.fromkeys(SIDS, "") | {"emergency_status": "Inactive"}
+SETTINGS = ("friendly_name", *CLEARED)
+
+
+class PhoneNumberLogic(Logic):
+    """A number costs money each month: it is bought at most once, and never replaced or released by a change.
+
+    It is known by its friendly name. By that an interrupted run, or one after a destroy, takes over what an earlier
+    one bought. A number that was released by hand is bought anew.
+
+    Inputs:
+
+    - `friendly_name`: the stack's own name for it, up to 64 characters;
+    - `buy`: {phone_number: E.164}, or a search {country: ISO 3166 alpha-2} with, optionally, `area_code` (US and CA),
+      `contains`, `number_type` (local, mobile or toll-free; default local) and `capabilities` (of voice, sms, mms,
+      fax; default voice). Once there is a number, a change of it is refused;
+    - optionally `address_sid`, `identity_sid`, `bundle_sid`, `emergency_address_sid`, `emergency_status`: left alone
+      where not declared, cleared where no longer declared;
+    - `release_on_delete`: give the number back when the resource is deleted. Default false: it stays the account's;
+    - `adopt`: take over the `phone_number` of `buy` where the account owns it already. Default false.
+
+    Outputs: the inputs and `phone_number`. What handles its calls is the trunk's business.
+    """
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._twilio = account.twilio
+        self._numbers = account.twilio.incoming_phone_numbers
+
+    @classmethod
+    def connect(cls, settings: Settings) -> Self:
+        return cls(account.connect(settings))
+
+    def subject(self, inputs: dict[str, Any]) -> str:
+        return f"phone number {inputs.get('friendly_name')!r}"
+
+    def validate(self, inputs: dict[str, Any]) -> list[str]:
+        return [
+            *rules.findings(
+                _friendly_name(inputs.get("friendly_name")),
+                *(_sid(name, prefix, inputs.get(name)) for name, prefix in SIDS.items()),
+                _emergency_status(inputs.get("emergency_status")),
+                *(_flag(name, inputs.get(name, False)) for name in ("release_on_delete", "adopt")),
+            ),
+            *number_on_sale.validate(inputs.get("buy")),
+        ]
+
+    def inspect(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
+        if not _is_known(news):
+            return []
+        if olds:
+            bought = self._named(olds["friendly_name"])
+            return rules.findings(_other(bought and bought.phone_number, olds, news))
+        if found := self._find(news):
+            return rules.findings(self._refuse(news, found))
+        number_on_sale.find(self._twilio, news["buy"])
+        return []
+
+    def notices(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
+        if olds or not _is_known(news):
+            return []
+        if found := self._find(news):
+            plan = f"{found.phone_number} is the account's already and is taken over: nothing is bought"
+        else:
+            plan = f"{number_on_sale.find(self._twilio, news['buy'])[0]} will be bought, at Twilio's monthly price"
+        return [f"{self.subject(news)}: {plan}"]
+
+    def create(self, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        number = self._find(inputs)
+        if number is None:
+            number = self._buy(inputs)
+        elif reason := self._refuse(inputs, number):
+            raise NotOursError(reason)
+        differing = {name: value for name, value in _settings(inputs).items() if (getattr(number, name) or "") != value}
+        if differing:
+            number = number.update(**differing)
+        self._account.numbers.put(number)
+        return number.sid, inputs | {"phone_number": number.phone_number}
+
+    def read(self, sid: str, outputs: dict[str, Any]) -> dict[str, Any] | None:
+        try:
+            number = self._numbers(sid).fetch()
+        except NotFoundError:
+            return None
+        settings = {name: getattr(number, name) or "" for name in _settings(outputs)}
+        return outputs | settings | {"phone_number": number.phone_number}
+
+    def update(self, sid: str, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:
+        if reason := _other(olds["phone_number"], olds, news):
+            raise RefusedError(reason)
+        settings = CLEARED | _settings(news)
+        changed = {name: value for name, value in settings.items() if news.get(name) != olds.get(name)}
+        if changed:
+            self._account.numbers.put(self._numbers(sid).update(**changed))
+        return news | {"phone_number": olds["phone_number"]}
+
+    def delete(self, sid: str, outputs: dict[str, Any]) -> None:
+        if outputs.get("release_on_delete"):
+            delete(self._numbers(sid))
+            self._account.numbers.drop(sid)
+
+    def _buy(self, inputs: dict[str, Any]) -> Any:
+        """The first of the numbers that fit and that nobody else takes meanwhile."""
+        lost = False
+
+        def create(phone_number: str) -> Any:
+            nonlocal lost
+            try:
+                return self._numbers.create(phone_number=phone_number, **_settings(inputs))
+            except AmbiguousError:
+                lost = True
+                raise
+
+        refusal: TrunklineError | None = None
+        for phone_number in number_on_sale.find(self._twilio, inputs["buy"]):
+            try:
+                return create_or_take(
+                    partial(create, phone_number),
+                    partial(self._find, inputs),
+                    duplicate=(UNAVAILABLE,),
+                    refuse=partial(self._refuse, inputs),
+                )[0]
+            except RefusedError as error:
+                if error.code != UNAVAILABLE or lost:  # lost: it may be ours, which the next run will see
+                    raise
+                refusal = error
+        raise refusal or AssertionError("a search finds one or raises")
+
+    def _find(self, inputs: dict[str, Any]) -> Any | None:
+        """The account's number that has this name, or else that is the one to buy."""
+        if named := self._named(inputs["friendly_name"]):
+            return named
+        wanted = inputs["buy"].get("phone_number")
+        similar = self._numbers.stream(phone_number=wanted) if wanted else ()  # those that contain it
+        return next((each for each in similar if each.phone_number == wanted), None)
+
+    def _named(self, friendly_name: str) -> Any | None:
+        numbers = self._numbers.stream(friendly_name=friendly_name)
+        return next((each for each in numbers if each.friendly_name == friendly_name), None)
+
+    def _refuse(self, inputs: dict[str, Any], found: Any) -> str | None:
+        wanted = inputs["buy"].get("phone_number", found.phone_number)
+        if found.phone_number != wanted:
+            return (
+                f"{self.subject(inputs)} is {found.phone_number} already ({found.sid}): "
+                f"declare {wanted} under another name, or rename {found.phone_number} at Twilio"
+            )
+        if found.friendly_name != inputs["friendly_name"] and not inputs.get("adopt"):
+            return (
+                f"buy.phone_number: {wanted} is this account's already ({found.sid}, {found.friendly_name!r}): "
+                "name it in phone_numbers instead, or say adopt=True"
+            )
+        return None
+
+
+def _is_known(news: dict[str, Any]) -> bool:
+    buy = news["buy"]
+    return not any(map(is_unknown, (news["friendly_name"], buy, *(() if is_unknown(buy) else buy.values()))))
+
+
+def _settings(inputs: dict[str, Any]) -> dict[str, Any]:
+    return {name: inputs[name] for name in SETTINGS if name in inputs}
+
+
+def _other(bought: str | None, olds: dict[str, Any], news: dict[str, Any]) -> str | None:
+    """Why `buy` cannot change so, or None where it goes on naming the number that was bought."""
+    asked = number_on_sale.canonical(news["buy"])
+    if asked in (number_on_sale.canonical(olds["buy"]), {"phone_number": bought}):
+        return None
+    return (
+        f"buy: {bought or 'a number'} has been bought, and another search does not exchange it: "
+        "declare a further number under a name of its own, or leave buy as it was"
+    )
+
+
+def _friendly_name(value: Any) -> str | None:
+    if isinstance(value, str):
+        return rules.text("friendly_name", value, 64)
+    return None if is_unknown(value) else f"friendly_name: {value!r} is not a text of 1 to 64 characters"
+
+
+def _sid(name: str, prefix: str, value: Any) -> str | None:
+    if value is None or is_unknown(value):
+        return None
+    if isinstance(value, str) and re.fullmatch(f"{prefix}[0-9a-fA-F]{{32}}", value):
+        return None
+    return f"{name}: {value!r} is not a SID: {prefix} and 32 hex digits"
+
+
+def _emergency_status(value: Any) -> str | None:
+    if value is None or is_unknown(value) or value in EMERGENCY_STATUSES:
+        return None
+    return f"emergency_status: {value!r} is none of {', '.join(EMERGENCY_STATUSES)}"
+
+
+def _flag(name: str, value: Any) -> str | None:
+    return None if isinstance(value, bool) or is_unknown(value) else f"{name}: {value!r} is neither true nor false"

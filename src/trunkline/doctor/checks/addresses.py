@@ -1,0 +1,54 @@
+"""Whether Asterisk's own addresses may call out."""
+
+from collections.abc import Iterator
+from ipaddress import IPv4Address, IPv4Network
+
+from trunkline.doctor import codes
+from trunkline.doctor.finding import Finding
+from trunkline.doctor.snapshot import Declared, Trunk
+from trunkline.doctor.view import View, uri
+
+
+def addresses(view: View) -> Iterator[Finding]:
+    """Those that the stack declares; without a stack, those that take inbound calls are a hint."""
+    for trunk in view.trunks:
+        if not any(each.members for each in trunk.ip_access_control_lists.values()):
+            continue
+        allowed = [IPv4Network(block) for each in trunk.ip_access_control_lists.values() for block in each.members]
+        declared = _declared(view.declared, trunk) if view.declared else {}
+        for block, subject in declared.items():
+            if not _within(IPv4Network(block), allowed):
+                yield codes.ADDRESS_NOT_ALLOWED.at(subject, f"{block} is missing")
+        if not declared:
+            for host in _hosts(trunk):
+                if not _within(IPv4Network(host), allowed):
+                    yield codes.HOST_NOT_ALLOWED.at(str(trunk), f"{host} is missing")
+
+
+CHECKS = (addresses,)
+
+
+def _declared(declared: Declared, trunk: Trunk) -> dict[str, str]:
+    """{block: subject} of what the stack's lists are to hold."""
+    return {
+        block: f"IP access control list {each.friendly_name}.{block}"
+        for sid, each in trunk.ip_access_control_lists.items()
+        for block in declared.ip_access_control_lists.get(sid, {}).get("ip_addresses", {})
+    }
+
+
+def _hosts(trunk: Trunk) -> list[str]:
+    hosts = {found.host for each in trunk.origination_urls if each.enabled and (found := uri(each.sip_url))}
+    return sorted(host for host in hosts if _is_address(host))
+
+
+def _is_address(host: str) -> bool:
+    try:
+        IPv4Address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _within(block: IPv4Network, allowed: list[IPv4Network]) -> bool:
+    return any(block.subnet_of(each) for each in allowed)

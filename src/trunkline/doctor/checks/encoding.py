@@ -1,0 +1,42 @@
+"""How the columns are spelled for Asterisk's database driver."""
+
+import re
+from collections.abc import Iterator
+
+from trunkline.doctor import codes
+from trunkline.doctor.finding import Finding
+from trunkline.doctor.snapshot import AsteriskSide, Row
+from trunkline.doctor.view import Line, View
+from trunkline.providers.asterisk.columns import SEVERAL
+from trunkline.providers.asterisk.realtime_table import SECRET
+
+_ENCODED = re.compile(r"\^(?:3B|5E)", re.IGNORECASE)
+
+
+def encoding(view: View) -> Iterator[Finding]:
+    """Of the stored values, which a `Line` no longer holds."""
+    if not view.asterisk:
+        return
+    for table, id_, row in _stored(view.asterisk, view.lines):
+        for column, stored in row.items():
+            if not isinstance(stored, str) or column in SEVERAL:
+                continue
+            subject, shown = f"{table}.{id_}.{column}", "the secret (not shown)" if column in SECRET else stored
+            if view.asterisk.dialect == "sqlite" and _ENCODED.search(stored):
+                yield codes.FOREIGN_ENCODING.at(subject, f"{shown} has ^3B or ^5E")
+            elif view.asterisk.dialect != "sqlite" and ";" in stored:
+                yield codes.RAW_SEMICOLON.at(subject, f"{shown} has a ';'")
+
+
+def _stored(side: AsteriskSide, lines: tuple[Line, ...]) -> Iterator[tuple[str, str, Row]]:
+    for line in lines:
+        for table, rows, ids in (
+            ("ps_endpoints", side.endpoints, [line.endpoint_id]),
+            ("ps_aors", side.aors, line.aors),
+            ("ps_auths", side.auths, line.auths),
+            ("ps_endpoint_id_ips", side.identifies, line.identifies),
+        ):
+            yield from ((table, id_, rows[id_]) for id_ in ids if id_ in rows)
+
+
+CHECKS = (encoding,)

@@ -1,0 +1,110 @@
+"""What a call is made of: signalling's transport, encryption, codecs, caller ID."""
+
+import re
+from collections.abc import Iterator
+
+from trunkline.doctor import codes
+from trunkline.doctor.finding import Finding
+from trunkline.doctor.view import Uri, View, is_on, listed
+from trunkline.providers import rules
+
+TLS_PORT, PORT = "5061", "5060"
+_KINDS = ("tls", "tcp", "udp")
+
+
+def encryption(view: View) -> Iterator[Finding]:
+    for line in view.lines:
+        if not line.trunk:
+            continue
+        subject, stored = line.at("media_encryption"), line.endpoint.get("media_encryption")
+        optimistic = is_on(line.endpoint, "media_encryption_optimistic", default=False)
+        shown = repr(stored) if stored else "not set"
+        if line.trunk.secure and stored != "sdes":
+            yield codes.MEDIA_ENCRYPTION.at(subject, f"{shown}, and {line.trunk} is secure")
+        elif line.trunk.secure and optimistic:  # [?] Twilio does not say that RTP/AVP with a key is not enough
+            yield codes.MEDIA_ENCRYPTION.at(
+                line.at("media_encryption_optimistic"),
+                f"offers RTP/AVP, and {line.trunk} is secure",
+                remedy="set media_encryption_optimistic to 'no'",
+            )
+        elif not line.trunk.secure and stored in {"sdes", "dtls"} and not (stored == "sdes" and optimistic):
+            yield codes.MEDIA_ENCRYPTION.at(subject, f"{shown}, and {line.trunk} is not secure")
+
+
+def transport(view: View) -> Iterator[Finding]:
+    for line in view.lines:
+        name = line.endpoint.get("transport")
+        for uri in line.uris:
+            reason = _unsuitable(uri, name)
+            if reason:
+                contacts = tuple(f"ps_aors.{id_}.contact" for id_ in line.aors)
+                yield codes.UNSUITABLE_TRANSPORT.at(line.at("transport"), reason, covers=contacts)
+            elif (
+                line.trunk and line.trunk.secure and "tls" not in {_kind(name), uri.transport} and _is_plain(uri, name)
+            ):
+                yield codes.PLAIN_SIGNALLING.at(line.at("transport"), repr(name) if name else "not set, which is UDP")
+
+
+def codecs(view: View) -> Iterator[Finding]:
+    for line in view.lines:
+        allowed = listed(line.endpoint, "allow")
+        names = {codec.split(":")[0].lower() for codec in allowed if not codec.startswith("!")}
+        if not names & {*rules.CODECS, "all"}:
+            yield codes.NO_CODEC.at(line.at("allow"), line.endpoint.get("allow", "not set"))
+        elif others := sorted(names - set(rules.CODECS)):
+            yield codes.OTHER_CODECS.at(line.at("allow"), ", ".join(others))
+        elif "all" not in listed(line.endpoint, "disallow") and "!all" not in allowed:
+            yield codes.OTHER_CODECS.at(line.at("disallow"), "not 'all'")
+
+
+def handling(view: View) -> Iterator[Finding]:
+    for line in view.lines:
+        if "direct_media" in view.columns("ps_endpoints") and is_on(line.endpoint, "direct_media", default=True):
+            yield codes.DIRECT_MEDIA.at(line.at("direct_media"), _shown(line.endpoint.get("direct_media")))
+        if is_on(line.endpoint, "rewrite_contact", default=False):
+            yield codes.REWRITE_CONTACT.at(line.at("rewrite_contact"), _shown(line.endpoint["rewrite_contact"]))
+        if line.endpoint.get("dtmf_mode", "rfc4733") not in {"rfc4733", "auto"}:
+            yield codes.DTMF.at(line.at("dtmf_mode"), repr(line.endpoint["dtmf_mode"]))
+
+
+def caller_id(view: View) -> Iterator[Finding]:
+    for line in view.lines:
+        for column in ("callerid", "from_user"):
+            if column not in line.endpoint:
+                continue
+            stored = str(line.endpoint[column])
+            found = re.search(r"<([^>]*)>", stored)
+            number = found[1] if found else stored
+            if rules.phone_number(column, number):
+                yield codes.CALLER_ID.at(line.at(column), repr(stored))
+            elif view.twilio and number not in view.twilio.numbers:
+                yield codes.FOREIGN_CALLER_ID.at(line.at(column), number)
+
+
+CHECKS = (encryption, transport, codecs, handling, caller_id)
+
+
+def _kind(name: str | None) -> str | None:
+    """What a transport is by its name; pjsip.conf, which says it, is out of reach."""
+    return next((kind for kind in _KINDS if kind in (name or "").lower()), None)
+
+
+def _is_plain(uri: Uri, name: str | None) -> bool:
+    """Whether a call certainly goes without TLS."""
+    return name is None or _kind(name) is not None or uri.transport in {"udp", "tcp"}
+
+
+def _unsuitable(uri: Uri, name: str | None) -> str | None:
+    kind = _kind(name)
+    if uri.transport and kind and uri.transport != kind:
+        return f"{name!r}, and the contact says ;transport={uri.transport}"
+    by = uri.transport or kind or ("udp" if name is None else None)
+    if by == "tls" and uri.port == PORT:
+        return f"TLS, and the contact says port {PORT}"
+    if by in {"udp", "tcp"} and uri.port == TLS_PORT:
+        return f"{by.upper()}, and the contact says port {TLS_PORT}"
+    return None
+
+
+def _shown(stored: str | None) -> str:
+    return repr(stored) if stored else "not set"

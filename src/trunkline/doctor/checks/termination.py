@@ -1,0 +1,96 @@
+"""From the endpoint's AORs to the trunk's domain."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from trunkline.doctor import codes
+from trunkline.doctor.finding import Finding
+from trunkline.doctor.view import EDGES, View, is_on, seconds
+from trunkline.providers.asterisk.endpoint import FASTEST
+from trunkline.providers.rotation import standby
+
+
+def aors(view: View) -> Iterator[Finding]:
+    for line in view.lines:
+        missing = [id_ for id_, row in line.aors.items() if row is None]
+        covers = tuple(f"ps_aors.{id_}" for id_ in missing)
+        if missing:
+            yield codes.MISSING_AOR.at(line.at("aors"), f"no row {', '.join(missing)} in ps_aors", covers=covers)
+        elif not line.aors and (line.declared or line.auths):  # else it only takes calls
+            yield codes.MISSING_AOR.at(line.at("aors"), "not set")
+
+
+def contacts(view: View) -> Iterator[Finding]:
+    for line in view.lines:
+        for id_, found in line.contacts.items():
+            subject = f"ps_aors.{id_}.contact"
+            if not any(uri for _, uri in found):
+                text = ", ".join(contact for contact, _ in found)
+                yield codes.NO_CONTACT.at(subject, f"{text!r} is not a SIP URI" if text else "not set")
+            if len(found) > 1:
+                yield codes.SEVERAL_CONTACTS.at(subject, f"{len(found)} contacts")
+            for contact, uri in found:
+                if uri and not uri.domain_name:
+                    yield codes.NOT_PSTN.at(subject, contact)
+                elif uri and uri.edge and uri.edge not in EDGES:
+                    yield codes.UNKNOWN_EDGE.at(subject, f"{uri.edge!r} is none of {', '.join(sorted(EDGES))}")
+
+
+def domains(view: View) -> Iterator[Finding]:
+    for line in view.lines:
+        wanted = sorted({uri.domain_name for uri in line.uris if uri.domain_name})
+        if len(wanted) > 1:
+            yield codes.SEVERAL_TRUNKS.at(line.at("aors"), ", ".join(wanted))
+        if not view.twilio:
+            continue
+        for id_, found in line.contacts.items():
+            for domain in sorted({uri.domain_name for _, uri in found if uri and uri.domain_name}):
+                if domain not in view.twilio.domains:
+                    yield codes.UNKNOWN_DOMAIN.at(
+                        f"ps_aors.{id_}.contact", _unknown(domain, view.twilio.domains), covers=(f"trunk {domain}",)
+                    )
+
+
+def users(view: View) -> Iterator[Finding]:
+    for line in view.lines:
+        usernames = {row["username"] for row in line.auths.values() if row and "username" in row}
+        if line.trunk and line.trunk.usernames:
+            usernames &= line.trunk.usernames  # of another one `authentication` tells
+        for id_, found in line.contacts.items():
+            for _, uri in found:
+                if uri and uri.domain_name and usernames and not _is_user(uri.user, usernames):
+                    yield codes.CONTACT_USER.at(
+                        f"ps_aors.{id_}.contact",
+                        f"user {uri.user!r}, and the username is {', '.join(map(repr, sorted(usernames)))}",
+                    )
+
+
+def qualification(view: View) -> Iterator[Finding]:
+    for line in view.lines:
+        present = {id_: row for id_, row in line.aors.items() if row is not None}
+        for id_, row in present.items():
+            subject = f"ps_aors.{id_}.qualify_frequency"
+            interval = seconds(row, "qualify_frequency")
+            if not interval:
+                code = codes.NO_FAILOVER if len(line.aors) > 1 else codes.NOT_QUALIFIED
+                yield code.at(subject, str(row.get("qualify_frequency", "not set")))
+            elif interval < FASTEST:
+                yield codes.TOO_OFTEN.at(subject, f"every {interval} s; Twilio asks for 10 to 15 s at least")
+            elif "qualify_2xx_only" in view.columns("ps_aors") and not is_on(row, "qualify_2xx_only", default=False):
+                yield codes.ANY_ANSWER.at(f"ps_aors.{id_}.qualify_2xx_only", "not 'yes'")
+
+
+CHECKS = (aors, contacts, domains, users, qualification)
+
+
+def _is_user(user: str, usernames: set[str]) -> bool:
+    """While a password changes, the username is the stand-by's."""
+    return bool(usernames & {user, standby(user)})
+
+
+def _unknown(domain: str, domains: frozenset[str]) -> str:
+    near = get_close_matches(domain, domains, 1)
+    if near:
+        return f"no trunk has {domain}; one has {near[0]}"
+    known = ", ".join(sorted(domains)[:3]) or "none"
+    return f"no trunk has {domain}; there {'is' if len(domains) == 1 else 'are'} {known}"

@@ -1,0 +1,2 @@
+class DoctorError(Exception):
+    """One line that says why nothing could be examined."""

@@ -1,0 +1,202 @@
+"""The two sides put together: each endpoint that calls through Twilio as a line, with the trunk that it calls."""
+
+import re
+from collections.abc import Iterator, Mapping
+from ipaddress import IPv4Network
+from typing import Any
+
+from attrs import evolve, frozen
+
+from trunkline.components.signalling import SIGNALLING_RANGES
+from trunkline.providers.asterisk.encoding import decode
+
+from .snapshot import AsteriskSide, Declared, Row, Rows, Snapshot, Trunk, TwilioSide, Unread
+
+EDGES = frozenset({"ashburn", "umatilla", "dublin", "frankfurt", "singapore", "tokyo", "sao-paulo", "sydney"})
+"""Of localized termination: https://www.twilio.com/docs/sip-trunking#localized-termination-uris."""
+
+TWILIO_RANGES = tuple(map(IPv4Network, SIGNALLING_RANGES.values()))
+
+_URI = re.compile(
+    r"<?(?P<scheme>sips?):(?:(?P<user>[^@]*)@)?(?P<host>[^:;>,]+)(?::(?P<port>\d+))?(?P<rest>[^>]*)>?", re.IGNORECASE
+)
+_TERMINATION = re.compile(r"(?P<label>[a-z0-9-]+)\.pstn(?:\.(?P<edge>[a-z0-9-]+))?\.twilio\.com")
+
+
+@frozen
+class Uri:
+    """A SIP URI's parts, lower case but for the user; a part that is not there is empty."""
+
+    user: str
+    host: str
+    port: str
+    transport: str
+
+    @property
+    def is_twilio(self) -> bool:
+        return self.host == "twilio.com" or self.host.endswith(".twilio.com")
+
+    @property
+    def domain_name(self) -> str | None:
+        """The termination domain that the host stands for, whatever the edge; None for any other host."""
+        match = _TERMINATION.fullmatch(self.host)
+        return f"{match['label']}.pstn.twilio.com" if match else None
+
+    @property
+    def edge(self) -> str | None:
+        match = _TERMINATION.fullmatch(self.host)
+        return match["edge"] if match else None
+
+
+@frozen
+class Line:
+    """An endpoint, what belongs to it, and its trunk. Rows hold what Asterisk sees, decoded.
+
+    Attributes:
+        endpoint_id: its id.
+        endpoint: its row.
+        aors: {id: row}, in the order of `aors`; the row is None where it is missing.
+        auths: the same of `outbound_auth`.
+        identifies: {id: row} of its identify rows.
+        trunk: the trunk that its contacts lead to, where Twilio has one.
+        declared: the inputs of the stack's resource, where the stack has one.
+    """
+
+    endpoint_id: str
+    endpoint: Row
+    aors: dict[str, Row | None]
+    auths: dict[str, Row | None]
+    identifies: Rows
+    trunk: Trunk | None
+    declared: dict[str, Any] | None
+
+    @property
+    def contacts(self) -> dict[str, list[tuple[str, Uri | None]]]:
+        """{AOR id: [(contact, its parts)]}."""
+        return {
+            id_: [(contact, uri(contact)) for contact in listed(row, "contact")]
+            for id_, row in self.aors.items()
+            if row is not None
+        }
+
+    @property
+    def uris(self) -> list[Uri]:
+        return [uri for contacts in self.contacts.values() for _, uri in contacts if uri]
+
+    def at(self, column: str = "") -> str:
+        """The subject for the endpoint's row, or one of its columns."""
+        return f"ps_endpoints.{self.endpoint_id}{'.' if column else ''}{column}"
+
+
+@frozen
+class View:
+    """What the checks look at; a side that could not be read is None."""
+
+    twilio: TwilioSide | None
+    asterisk: AsteriskSide | None
+    declared: Declared | None
+    lines: tuple[Line, ...]
+    snapshot: Snapshot
+
+    @property
+    def trunks(self) -> tuple[Trunk, ...]:
+        """The stack's trunks and those that the lines call; without either all of the account's."""
+        return tuple(self.twilio.trunks.values()) if self.twilio else ()
+
+    def columns(self, table: str) -> frozenset[str]:
+        """The columns that the connected schema has in `table`."""
+        return self.asterisk.columns.get(table, frozenset()) if self.asterisk else frozenset()
+
+
+def view(snapshot: Snapshot) -> View:
+    twilio = None if isinstance(snapshot.twilio, Unread) else snapshot.twilio
+    asterisk = None if isinstance(snapshot.asterisk, Unread) else snapshot.asterisk
+    lines = tuple(_lines(twilio, asterisk, snapshot.declared)) if asterisk else ()
+    return View(twilio, asterisk, snapshot.declared, lines, snapshot)
+
+
+def uri(text: str) -> Uri | None:
+    match = _URI.fullmatch(text.strip())
+    if not match:
+        return None
+    transport = re.search(r";transport=(\w+)", match["rest"], re.IGNORECASE)
+    return Uri(
+        match["user"] or "", match["host"].lower(), match["port"] or "", transport[1].lower() if transport else ""
+    )
+
+
+def listed(row: Row, column: str) -> list[str]:
+    """The items of a comma-separated column."""
+    return [item.strip() for item in str(row.get(column, "")).split(",") if item.strip()]
+
+
+def is_on(row: Row, column: str, *, default: bool) -> bool:
+    """A boolean column, however it is spelled."""
+    stored = str(row.get(column, "")).lower()
+    return stored in {"yes", "true", "on", "1"} if stored else default
+
+
+def seconds(row: Row, column: str) -> int:
+    """A column that is a number; 0 where it is none, which SQLite would hold too."""
+    try:
+        return int(row.get(column, 0))
+    except ValueError:
+        return 0
+
+
+def networks(row: Row) -> tuple[list[IPv4Network], list[str]]:
+    """The blocks that an identify row matches, and what in it is none."""
+    blocks, others = [], []
+    for item in listed(row, "match"):
+        try:
+            blocks.append(IPv4Network(item, strict=False))
+        except ValueError:
+            others.append(item)
+    return blocks, others
+
+
+def meaning(stored: Any, dialect: str) -> Any:
+    """What a stored value is meant to be, even where a raw `;` keeps Asterisk from seeing it."""
+    if not isinstance(stored, str) or dialect == "sqlite":
+        return stored
+    return decode(stored.replace(";", "^3B"), dialect)
+
+
+def _lines(twilio: TwilioSide | None, asterisk: AsteriskSide, declared: Declared | None) -> Iterator[Line]:
+    auths, aors, endpoints, identifies = (
+        {id_: _decoded(row, asterisk.dialect) for id_, row in rows.items()}
+        for rows in (asterisk.auths, asterisk.aors, asterisk.endpoints, asterisk.identifies)
+    )
+    trunks = {trunk.domain_name: trunk for trunk in twilio.trunks.values()} if twilio else {}
+    for id_, endpoint in sorted(endpoints.items()):
+        line = Line(
+            id_,
+            endpoint,
+            {aor: aors.get(aor) for aor in listed(endpoint, "aors")},
+            {auth: auths.get(auth) for auth in listed(endpoint, "outbound_auth")},
+            {row_id: row for row_id, row in sorted(identifies.items()) if row.get("endpoint") == id_},
+            None,
+            declared.endpoints.get(id_) if declared else None,
+        )
+        if _is_ours(line, declared):
+            domains = [uri.domain_name for uri in line.uris] + _declared_domains(line.declared)
+            trunk = next((trunks[domain] for domain in domains if domain in trunks), None)
+            yield evolve(line, trunk=trunk)
+
+
+def _decoded(row: Row, dialect: str) -> Row:
+    return {column: meaning(stored, dialect) for column, stored in row.items()}
+
+
+def _is_ours(line: Line, declared: Declared | None) -> bool:
+    if declared:
+        return line.declared is not None
+    blocks = [block for row in line.identifies.values() for block in networks(row)[0]]
+    return any(uri.is_twilio for uri in line.uris) or any(
+        block.subnet_of(theirs) for block in blocks for theirs in TWILIO_RANGES
+    )
+
+
+def _declared_domains(declared: Mapping[str, Any] | None) -> list[str | None]:
+    contacts = [row.get("contact", "") for row in (declared or {}).get("ps_aors", {}).values()]
+    return [found.domain_name for contact in contacts if (found := uri(contact))]

@@ -1,0 +1,82 @@
+"""`make bench`: what 1, 10 and 100 trunks cost at 100 ms a request, beside what they must cost."""
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from attrs import asdict
+
+from trunkline.engine import find_or_install
+
+from . import table
+from .stack import Measured, stack
+
+VERBS = ("preview", "first up", "no-change up", "refresh", "one change", "destroy")
+LEAST = {
+    "preview": lambda trunks: 4,  # noqa: ARG005
+    "first up": lambda trunks: 13 * trunks + 1,
+    "no-change up": lambda trunks: 0,  # noqa: ARG005
+    "refresh": lambda trunks: 5 * trunks + 4,
+    "one change": lambda trunks: 1,  # noqa: ARG005
+    "destroy": lambda trunks: 3 * trunks,
+}
+"""The least requests that Twilio's API allows.
+
+First up: a trunk, its two lists, one credential, three addresses, two associations, two origination URLs and two
+numbers, each a request, and the account's numbers. Refresh: the account's trunks, lists and numbers, then each list's
+members, each trunk's two associations and its origination URLs.
+"""
+
+AT_ONCE = 8
+"""Steps that the engine takes at once on two cores, each with requests of its own."""
+
+
+def _measure(trunks: int, latency: float, *, bare: bool) -> dict[str, Measured]:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        stack(Path(folder), find_or_install(), trunks, latency, bare=bare) as made,
+    ):
+        return {
+            "preview": made.run("preview"),
+            "first up": made.run("up"),
+            "no-change up": made.run("up"),
+            "refresh": made.run("refresh"),
+            "one change": made.run("up", changed=True),
+            "destroy": made.run("destroy"),
+        }
+
+
+def bench(
+    sizes: Annotated[list[int] | None, typer.Argument(help="numbers of trunks; 1, 10 and 100 where none is given")] = None,
+    latency: Annotated[float, typer.Option(help="seconds that Twilio takes for an answer")] = 0.1,
+    json_file: Annotated[Path | None, typer.Option("--json", help="also write the figures here")] = None,
+    readme: Annotated[Path | None, typer.Option(help="put the table into this file")] = None,
+) -> None:
+    """Measure, and print a table."""
+    rows = []
+    for trunks in sizes or [1, 10, 100]:
+        bare, full = _measure(trunks, latency, bare=True), _measure(trunks, latency, bare=False)
+        for verb in VERBS:
+            least = LEAST[verb](trunks)
+            floor = bare[verb].seconds + least * latency / AT_ONCE
+            rows.append(
+                {
+                    "trunks": trunks,
+                    "verb": verb,
+                    **asdict(full[verb]),
+                    "least_requests": least,
+                    "bare_engine_seconds": bare[verb].seconds,
+                    "floor_seconds": floor,
+                    "ratio": full[verb].seconds / floor,
+                }
+            )
+            typer.echo(table.line(rows[-1]))
+    if json_file:
+        json_file.write_text(json.dumps({"latency_seconds": latency, "rows": rows}, indent=2) + "\n")
+    if readme:
+        table.put_into(readme, rows)
+
+
+typer.run(bench)

@@ -1,0 +1,34 @@
+"""As many trunks as TRUNKS says; with BARE, as many resources that do nothing; with CHANGE, one thing is different."""
+
+import os
+
+import noop
+import pulumi
+from trunkline import OriginationUrl, SipTrunk, SipTrunkArgs, workers
+
+trunks = int(os.environ["TRUNKS"])
+changed = "CHANGE" in os.environ
+
+
+def trunk(index: int) -> SipTrunkArgs:
+    """One credential, three addresses, two origination URLs, two numbers, all signalling ranges."""
+    return SipTrunkArgs(
+        domain_name=f"bench-{index}.pstn.twilio.com",
+        username=f"bench-{index}",
+        password=f"Bench-Trunk-{index:04d}",
+        asterisk_addresses=[f"192.0.2.{index + 1}", f"198.51.100.{index + 1}", f"203.0.113.{index + 1}"],
+        origination_urls=[
+            OriginationUrl(sip_url=f"sip:a{index}.example.com;transport=tls"),
+            OriginationUrl(sip_url=f"sip:b{index}.example.com;transport=tls", priority=20),
+        ],
+        phone_numbers=[f"+1415555{2 * index:04d}", f"+1415555{2 * index + 1:04d}"],
+        recording_mode="record-from-answer" if changed and index == 0 else "do-not-record",
+    )
+
+
+for index, worker in enumerate(workers(trunks)):
+    opts = pulumi.ResourceOptions(provider=worker)
+    if "BARE" in os.environ:
+        noop.Trunk(f"t{index}", opts, changed=changed and index == 0)
+    else:
+        SipTrunk(f"t{index}", trunk(index), opts)

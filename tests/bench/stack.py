@@ -1,0 +1,97 @@
+"""The bench's stack on the real engine, with the emulator 100 ms away."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from attrs import frozen
+
+from ..support import postgres, twilio
+from ..support.twilio import Emulator
+
+PROGRAM = Path(__file__).parent / "program"
+VENV = Path(sys.prefix)
+
+
+@frozen
+class Measured:
+    """What one run of `pulumi` took: seconds, and requests to Twilio."""
+
+    seconds: float
+    requests: int
+
+
+@frozen
+class Stack:
+    """A stack of so many trunks; `bare` makes resources that do nothing instead."""
+
+    folder: Path
+    engine: Path
+    emulator: Emulator
+    database_url: str
+    trunks: int
+    bare: bool
+
+    def prepare(self) -> "Stack":
+        for name in ("Pulumi.yaml", "__main__.py", "noop.py"):
+            (self.folder / name).write_text((PROGRAM / name).read_text())
+        (self.folder / ".venv").symlink_to(VENV)
+        for name in ("stacks", "state", "home"):
+            (self.folder / name).mkdir()
+        self._pulumi("stack", "init", "bench")
+        return self
+
+    def run(self, verb: str, *, changed: bool = False) -> Measured:
+        self.emulator.forget_requests()
+        began = time.monotonic()
+        options = () if verb == "preview" else ("--yes", "--skip-preview")
+        self._pulumi(verb, *options, "--stack", "bench", **({"CHANGE": "1"} if changed else {}))
+        return Measured(time.monotonic() - began, self.emulator.request_count())
+
+    def checkpoint_bytes(self) -> int:
+        return sum(file.stat().st_size for file in (self.folder / "state").glob(".pulumi/stacks/*/bench.json*z"))
+
+    def _pulumi(self, *arguments: str, **variables: str) -> None:
+        kept = {
+            key: value for key, value in os.environ.items() if not key.startswith(("TWILIO_", "PULUMI_", "TRUNKLINE_"))
+        }
+        ended = subprocess.run(
+            [self.engine / "pulumi", *arguments],
+            cwd=self.folder,
+            env=kept
+            | self.emulator.environment
+            | {
+                "PATH": f"{self.engine}{os.pathsep}{os.environ['PATH']}",
+                "PULUMI_BACKEND_URL": (self.folder / "state").as_uri(),
+                "PULUMI_HOME": str(self.folder / "home"),
+                "PULUMI_CONFIG_PASSPHRASE": "bench",
+                "PULUMI_SKIP_UPDATE_CHECK": "true",
+                "PULUMI_DIY_BACKEND_GZIP": "true",
+                "PYTHONPATH": str(self.folder),
+                "TRUNKLINE_DATABASE_URL": self.database_url,
+                "TRUNKS": str(self.trunks),
+                **({"BARE": "1"} if self.bare else {}),
+                **variables,
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if ended.returncode:
+            sys.exit(f"pulumi {' '.join(arguments)} failed:\n{ended.stdout}{ended.stderr}")
+
+
+@contextmanager
+def stack(folder: Path, engine: Path, trunks: int, latency: float, *, bare: bool) -> Iterator[Stack]:
+    """A new stack on a new account and a new database."""
+    numbers = tuple(f"+1415555{number:04d}" for number in range(2 * trunks))
+    with (
+        postgres.server() as server,
+        twilio.running(folder / "twilio.sqlite3", numbers=numbers) as emulator,
+    ):
+        emulator.misbehave(kind="latency", seconds=latency, times=10**9)
+        yield Stack(folder, engine, emulator, server.create_database(), trunks, bare).prepare()

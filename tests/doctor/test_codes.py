@@ -1,0 +1,349 @@
+"""Each code is found where its one thing is wrong, alone; and the documentation has it."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from trunkline.components.signalling import SIGNALLING_RANGES
+from trunkline.doctor.checks import examine
+from trunkline.doctor.codes import TABLE
+from trunkline.doctor.snapshot import Unread
+from trunkline.providers.asterisk.auth import digest
+
+from ..support.project import ROOT
+from .world import ADDRESSES, CREDENTIALS, DOMAIN, NUMBER, OTHER_LIST, OTHER_TRUNK, PASSWORD, SPARE, URL, World
+
+Break = Callable[[World], None]
+
+
+def _no_change(_: World) -> None:
+    pass
+
+
+def _set(table: str, column: str, value: Any) -> Break:
+    return lambda world: world.column(table, column, value)
+
+
+def _endpoint(column: str, value: Any) -> Break:
+    return _set("ps_endpoints", column, value)
+
+
+def _trunk(name: str, value: Any) -> Break:
+    return lambda world: setattr(world, name, value)
+
+
+def _insecure(world: World) -> None:
+    world.settings["secure"] = False
+    world.column("ps_endpoints", "media_encryption", None)
+    world.column("ps_endpoints", "transport", "udp")
+
+
+def _all(*breaks: Break) -> Break:
+    def broken(world: World) -> None:
+        for each in breaks:
+            each(world)
+
+    return broken
+
+
+def _digested(world: World) -> None:
+    for column, value in (("auth_type", "md5"), ("password", None), ("md5_cred", "6" * 32)):
+        world.column("ps_auths", column, value)
+
+
+def _shared(world: World) -> None:
+    """As `shared_asterisk` writes it."""
+    blocks = list(SIGNALLING_RANGES.values())
+    world.rows["ps_endpoint_id_ips"] = {
+        "twilio-host": {"endpoint": "twilio", "match_request_uri": "/@grable[.]voip[.]zoftko[.]com([^A-Za-z0-9.-]|$)/"}
+    }
+    world.column("ps_endpoints", "deny", ",".join(["0.0.0.0/0", *(f"!{block}" for block in blocks[:4])]))
+    world.column("ps_endpoints", "permit", ",".join(blocks[4:]))
+
+
+def _two_edges(world: World) -> None:
+    for edge in ("dublin", "ashburn"):
+        world.add(
+            "ps_aors",
+            edge,
+            contact=f"sip:grable@grable.pstn.{edge}.twilio.com",
+            qualify_frequency=60,
+            qualify_2xx_only="yes",
+        )
+    del world.rows["ps_aors"]["twilio"]
+    world.column("ps_endpoints", "aors", "dublin,ashburn")
+
+
+CASES: dict[str, list[Break]] = {
+    "TL001": [_trunk("twilio", Unread(configured=False, reason="TWILIO_ACCOUNT_SID is not set"))],
+    "TL002": [_trunk("twilio", Unread(configured=True, reason="Twilio cannot be reached"))],
+    "TL003": [_trunk("asterisk", Unread(configured=False, reason="TRUNKLINE_DATABASE_URL is not set"))],
+    "TL004": [_trunk("asterisk", Unread(configured=True, reason="database asterisk cannot be reached"))],
+    "TL101": [
+        _set("ps_aors", "contact", "sip:grable@sip.twilio.com"),
+        _set("ps_aors", "contact", "sip:grable@grable.sip.twilio.com"),
+        _set("ps_aors", "contact", "sip:grable@grable.pstn.twillio.com"),
+    ],
+    "TL102": [
+        _set("ps_aors", "contact", "sip:grable@gravle.pstn.twilio.com"),
+        lambda world: world.settings.update(domain_name="other.pstn.twilio.com"),
+    ],
+    "TL104": [_set("ps_aors", "contact", f"sip:grable@{DOMAIN},sip:grable@grable.pstn.dublin.twilio.com")],
+    "TL105": [_endpoint("aors", "twilio,second"), _endpoint("aors", None)],
+    "TL106": [_set("ps_aors", "contact", None), _set("ps_aors", "contact", DOMAIN)],
+    "TL107": [_set("ps_aors", "contact", "sip:grable@grable.pstn.paris.twilio.com")],
+    "TL108": [
+        _set("ps_aors", "contact", f"sip:grable@{DOMAIN};transport=tls"),
+        _set("ps_auths", "password", "Grable;Trunk-2024"),
+    ],
+    "TL109": [
+        _all(_trunk("dialect", "sqlite"), _set("ps_auths", "password", "Grable^3BTrunk-2024")),
+        _all(_trunk("dialect", "sqlite"), _set("ps_aors", "contact", f"sip:grable@{DOMAIN}:5061^3Blr")),
+    ],
+    "TL110": [_set("ps_aors", "contact", f"sip:user@{DOMAIN}"), _set("ps_aors", "contact", f"sip:{DOMAIN}")],
+    "TL201": [_endpoint("outbound_auth", None)],
+    "TL202": [_endpoint("outbound_auth", "grable")],
+    "TL203": [_set("ps_auths", "username", "Grable"), _trunk("credential_lists", {CREDENTIALS: ["other"]})],
+    "TL205": [_set("ps_auths", "password", "grable")],
+    "TL206": [_all(_trunk("credential_lists", {}), _trunk("ip_access_control_lists", {}))],
+    "TL207": [_trunk("credential_lists", {CREDENTIALS: []}), _trunk("ip_access_control_lists", {ADDRESSES: []})],
+    "TL209": [_set("ps_auths", "realm", "twilio.com")],
+    "TL210": [
+        _set("ps_auths", "username", None),
+        _set("ps_auths", "password", None),
+        _set("ps_auths", "auth_type", "md5"),
+        _set("ps_auths", "auth_type", "google_oauth"),
+        _all(_digested, _set("ps_auths", "md5_cred", "Grable-Trunk-2024")),
+    ],
+    "TL211": [_trunk("credential_lists", {CREDENTIALS: ["grable", "grable-next"]})],
+    "TL212": [
+        _all(
+            lambda world: world.add("ps_auths", "second", username="grable", password=PASSWORD),
+            _endpoint("outbound_auth", "twilio,second"),
+        )
+    ],
+    "TL214": [_trunk("urls", [{"sip_url": "sip:206.189.160.180;transport=tls"}])],
+    "TL301": [lambda world: world.rows["ps_endpoint_id_ips"].clear()],
+    "TL302": [
+        lambda world: world.remove("ps_endpoint_id_ips", "twilio-tokyo"),
+        lambda world: world.column("ps_endpoint_id_ips", "match", "54.172.60.0/31", "twilio-ashburn"),
+        _all(_shared, _endpoint("permit", "54.65.63.192/30")),
+    ],
+    "TL303": [
+        lambda world: world.add("ps_endpoint_id_ips", "office", endpoint="twilio", match="198.51.100.7"),
+        lambda world: world.column("ps_endpoint_id_ips", "match", "54.172.60.0/24", "twilio-ashburn"),
+        _all(_shared, _endpoint("deny", "10.0.0.0/8")),
+        _all(_shared, _endpoint("permit", "54.65.63.192/30,54.169.127.128/30,54.252.254.64/30,177.71.0.0/16")),
+    ],
+    "TL304": [lambda world: world.add("ps_endpoint_id_ips", "name", endpoint="twilio", match="sip.twilio.com")],
+    "TL305": [
+        _endpoint("identify_by", None),
+        _endpoint("identify_by", "username,ip"),
+        _endpoint("identify_by", "ip,auth_username"),
+    ],
+    "TL306": [_all(_shared, _endpoint("deny", None), _endpoint("permit", None))],
+    "TL307": [_all(_shared, _trunk("urls", [{"sip_url": "sip:other.voip.zoftko.com;transport=tls"}]))],
+    "TL308": [
+        lambda world: world.add("ps_endpoint_id_ips", "a-carrier", endpoint="carrier", match="54.0.0.0/8"),
+    ],
+    "TL309": [_endpoint("auth", "twilio")],
+    "TL310": [_endpoint("context", None)],
+    "TL401": [
+        _endpoint("media_encryption", None),
+        _endpoint("media_encryption", "dtls"),
+        _endpoint("media_encryption_optimistic", "yes"),
+        _all(_insecure, _endpoint("media_encryption", "sdes")),
+    ],
+    "TL402": [_endpoint("transport", None), _endpoint("transport", "udp"), _endpoint("transport", "transport-tcp")],
+    "TL403": [
+        _set("ps_aors", "contact", f"sip:grable@{DOMAIN}:5060"),
+        _all(_set("ps_aors", "contact", f"sip:grable@{DOMAIN}^3Btransport=tls"), _endpoint("transport", "udp")),
+        _all(_insecure, _set("ps_aors", "contact", f"sip:grable@{DOMAIN}:5061")),
+    ],
+    "TL404": [_endpoint("allow", None), _endpoint("allow", "g729,opus")],
+    "TL405": [_endpoint("allow", "ulaw,g722"), _endpoint("disallow", None), _endpoint("allow", "all")],
+    "TL406": [_endpoint("direct_media", None), _endpoint("direct_media", "on")],
+    "TL407": [_endpoint("rewrite_contact", "yes")],
+    "TL408": [_endpoint("dtmf_mode", "inband")],
+    "TL409": [_endpoint("callerid", '"Zoftko" <1123456789>'), _endpoint("from_user", "twilio")],
+    "TL410": [_endpoint("callerid", '"Zoftko" <+442071838751>')],
+    "TL411": [_set("ps_aors", "qualify_frequency", None), _set("ps_aors", "qualify_frequency", 0)],
+    "TL412": [_all(_two_edges, lambda world: world.column("ps_aors", "qualify_frequency", 0, "dublin"))],
+    "TL413": [_set("ps_aors", "qualify_frequency", 5)],
+    "TL414": [_set("ps_aors", "qualify_2xx_only", None), _set("ps_aors", "qualify_2xx_only", "0")],
+    "TL501": [_trunk("urls", []), _trunk("urls", [{"sip_url": URL, "enabled": False}])],
+    "TL502": [
+        _trunk("urls", [{"sip_url": "sip:grable.voip.zoftko.com"}]),
+        _trunk("urls", [{"sip_url": "sip:grable.voip.zoftko.com;transport=tcp"}]),
+    ],
+    "TL503": [_trunk("urls", [{"sip_url": "sips:grable.voip.zoftko.com;transport=tls"}])],
+    "TL504": [
+        _trunk("urls", [{"sip_url": "sip:grable.voip.zoftko.com:5060;transport=tls"}]),
+        _all(_insecure, _trunk("urls", [{"sip_url": "sip:grable.voip.zoftko.com:5061"}])),
+    ],
+    "TL505": [
+        _all(_trunk("urls", [{"sip_url": "sip:192.168.1.9;transport=tls"}]), _trunk("ip_access_control_lists", {}))
+    ],
+    "TL506": [_trunk("urls", [{"sip_url": URL}, {"sip_url": URL, "priority": 20}])],
+    "TL507": [_trunk("urls", [{"sip_url": URL}, {"sip_url": "sip:b.voip.zoftko.com;transport=tls"}])],
+    "TL513": [_trunk("extensions", {"from-twilio": frozenset({NUMBER, SPARE})})],
+    "TL514": [_trunk("extensions", {"from-twilio": frozenset({"_+44X.", "s"})})],
+}
+"""Without a stack."""
+
+DECLARED: dict[str, list[Break]] = {
+    "TL204": [_set("ps_auths", "password", "Another-Trunk-2024")],
+    "TL208": [_trunk("credential_lists", {})],
+    "TL213": [_trunk("ip_access_control_lists", {ADDRESSES: ["206.189.160.0/25", "206.189.160.178"]})],
+    "TL511": [_trunk("numbers", {NUMBER: None}), _trunk("numbers", {NUMBER: OTHER_TRUNK})],
+    "TL512": [_trunk("numbers", {SPARE: None})],
+    "TL601": [
+        lambda world: world.rows["ps_endpoints"].clear(),
+        _all(_trunk("trunk_is_there", False), _trunk("asterisk", Unread(configured=False, reason="not set"))),
+    ],
+    "TL602": [_trunk("credential_lists", {CREDENTIALS: ["grable", "intruder"]})],
+    "TL603": [_trunk("ip_access_control_lists", {ADDRESSES: ["206.189.160.179", "198.51.100.0/24"]})],
+    "TL604": [_trunk("credential_lists", {CREDENTIALS: ["grable"], OTHER_LIST: ["intruder"]})],
+    "TL605": [lambda world: world.add("ps_endpoint_id_ips", "again", endpoint="twilio", match="54.172.60.0/30")],
+    "TL606": [
+        _endpoint("context", "default"),
+        lambda world: world.settings.update(transfer_mode="enable-all"),
+        lambda world: world.settings.update(recording={"mode": "record-from-answer", "trim": "do-not-trim"}),
+        _trunk("urls", [{"sip_url": URL, "weight": 20}]),
+        _trunk("urls", [{"sip_url": "sip:elsewhere.zoftko.com;transport=tls"}]),
+        _trunk("numbers", {NUMBER: f"TK{'1' * 32}", SPARE: f"TK{'1' * 32}"}),
+    ],
+}
+"""With a stack that declares the healthy world."""
+
+NOT_ALONE = {
+    "TL005": "test_nothing_to_look_at",
+    "TL006": "test_nothing_to_look_at",
+    "TL103": "test_one_endpoint_for_two_trunks",
+    "TL311": "test_a_stack_that_leaves_out_a_range",
+}
+
+
+def _found(world: World) -> set[str]:
+    return {finding.code.code for finding in examine(world.snapshot())}
+
+
+def _cases(table: dict[str, list[Break]]) -> list[Any]:
+    return [
+        pytest.param(code, each, id=f"{code}-{index}")
+        for code, breaks in table.items()
+        for index, each in enumerate(breaks)
+    ]
+
+
+@pytest.mark.parametrize("declared", [False, True])
+@pytest.mark.parametrize("shape", [_no_change, _shared, _two_edges, _insecure])
+def test_healthy(shape: Break, declared: bool) -> None:
+    world = World()
+    shape(world)
+    if shape is _insecure:
+        world.urls = [{"sip_url": "sip:grable.voip.zoftko.com"}]
+    if declared:
+        world.declare()
+    assert examine(world.snapshot()) == []
+
+
+@pytest.mark.parametrize(("code", "broken"), _cases(CASES))
+def test_without_a_stack(code: str, broken: Break) -> None:
+    world = World()
+    broken(world)
+    assert _found(world) == {code}
+
+
+@pytest.mark.parametrize(("code", "broken"), _cases(CASES))
+def test_a_stack_adds_nothing_to_what_is_found_anyway(code: str, broken: Break) -> None:
+    """But that what it declares is the other way round, where the finding does not say so itself."""
+    world = World()
+    world.declare()
+    broken(world)
+    found = _found(world)
+    assert code in found or code == "TL214"
+    assert found - {code} <= {"TL204", "TL208", "TL213", "TL511", "TL601", "TL602", "TL605", "TL606"}
+
+
+@pytest.mark.parametrize(("code", "broken"), _cases(DECLARED))
+def test_with_a_stack(code: str, broken: Break) -> None:
+    world = World()
+    world.declare()
+    broken(world)
+    assert _found(world) - {"TL003"} == {code}
+
+
+def test_nothing_to_look_at() -> None:
+    world = World()
+    for table in world.rows.values():
+        table.clear()
+    assert _found(world) == {"TL005", "TL006"}
+
+
+def test_one_endpoint_for_two_trunks() -> None:
+    world = World()
+    _two_edges(world)
+    world.column("ps_aors", "contact", "sip:grable@second.pstn.twilio.com", "ashburn")
+    assert _found(world) == {"TL102", "TL103"}
+
+
+def test_a_stack_that_leaves_out_a_range() -> None:
+    world = World()
+    del world.rows["ps_endpoint_id_ips"]["twilio-tokyo"]
+    world.declare()
+    assert _found(world) == {"TL311"}
+
+
+def test_the_stacks_own_ranges_are_no_strangers() -> None:
+    world = World()
+    world.add("ps_endpoint_id_ips", "twilio-proxy", endpoint="twilio", match="198.51.100.7")
+    world.declare()
+    assert _found(world) == set()
+
+
+def test_a_digest_in_place_of_the_password() -> None:
+    world = World()
+    _digested(world)
+    world.column("ps_auths", "md5_cred", digest("grable", PASSWORD))
+    world.declare()
+    assert _found(world) == set()
+    world.column("ps_auths", "md5_cred", digest("grable", "Another-Trunk-2024"))
+    assert _found(world) == {"TL204"}
+
+
+def test_a_rotation_under_way() -> None:
+    """The row is at the stand-by, whose password is the declared one."""
+    world = World()
+    world.declare()
+    world.credential_lists = {CREDENTIALS: ["grable", "grable-next"]}
+    world.column("ps_auths", "username", "grable-next")
+    assert _found(world) == {"TL211"}
+
+
+def test_no_secret_is_told() -> None:
+    for table in (CASES, DECLARED):
+        for breaks in table.values():
+            for broken in breaks:
+                world = World()
+                world.declare()
+                broken(world)
+                told = repr(examine(world.snapshot()))
+                for secret in (PASSWORD, "Another-Trunk-2024", "Grable;Trunk-2024", "Grable^3BTrunk-2024", "6" * 32):
+                    assert secret not in told
+
+
+def test_every_code_is_triggered() -> None:
+    assert CASES.keys() | DECLARED.keys() | NOT_ALONE.keys() == TABLE.keys()
+    assert all(name in globals() for name in NOT_ALONE.values())
+
+
+def test_every_code_is_documented() -> None:
+    text = (ROOT / "docs" / "doctor.md").read_text()
+    rows = re.findall(r"^\| (TL\d{3}) \| (\w+) \| (\w+) \| (.+?) \| (.+?) \|$", text, re.MULTILINE)
+    assert rows == [
+        (each.code, each.severity, each.side, each.finding, each.remedy)
+        for each in sorted(TABLE.values(), key=lambda each: each.code)
+    ]

@@ -1,0 +1,323 @@
+"""A trunk that `SipTrunk` made is healthy; whatever is broken by hand on either side has its code."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy.engine import make_url
+from twilio.rest import Client
+
+from trunkline.doctor import stack
+from trunkline.doctor.diagnosis import diagnose
+from trunkline.doctor.errors import DoctorError
+
+from ..support import rows
+from ..support.postgres import PostgresServer
+from ..support.project import GUIDE, PASSWORD, Project
+from ..support.twilio import Emulator
+
+Broken = Callable[[Client, str], AbstractContextManager[None]]
+
+DATABASE = {
+    "TL102": "UPDATE ps_aors SET contact = 'sip:grable@grabel.pstn.twilio.com'",
+    "TL202": "DELETE FROM ps_auths",
+    "TL203": "UPDATE ps_auths SET username = 'XXXXX'",
+    "TL204": "UPDATE ps_auths SET password = 'Grable-Trunk-2023'",
+    "TL302": "DELETE FROM ps_endpoint_id_ips WHERE id = 'twilio-ashburn'",
+    "TL303": "INSERT INTO ps_endpoint_id_ips (id, endpoint, match) VALUES ('office', 'twilio', '198.51.100.7')",
+    "TL305": "UPDATE ps_endpoints SET identify_by = NULL",
+    "TL401": "UPDATE ps_endpoints SET media_encryption = 'no'",
+    "TL402": "UPDATE ps_endpoints SET transport = 'udp'",
+    "TL403": "UPDATE ps_aors SET contact = 'sip:grable@grable.pstn.twilio.com:5060'",
+    "TL413": "UPDATE ps_aors SET qualify_frequency = 5",
+    "TL601": "DELETE FROM ps_endpoints",
+    "TL606": "UPDATE ps_endpoints SET context = 'default'",
+}
+"""{code: what somebody did to Asterisk's side}"""
+
+
+@contextmanager
+def _credential(client: Client, name: str, *, add: bool) -> Iterator[None]:
+    credentials = client.api.v2010.account.sip.credential_lists(_lists(client)[0].sid).credentials
+    if add:
+        made = credentials.create(name, PASSWORD)
+        yield
+        made.delete()
+    else:
+        next(each for each in credentials.list() if each.username == name).delete()
+        yield
+        credentials.create(name, PASSWORD)
+
+
+@contextmanager
+def _address(client: Client, *, add: bool) -> Iterator[None]:
+    addresses = client.api.v2010.account.sip.ip_access_control_lists(
+        client.api.v2010.account.sip.ip_access_control_lists.list()[0].sid
+    ).ip_addresses
+    (asterisk,) = addresses.list()
+    added = addresses.create("somebody", "198.51.100.7")
+    if not add:
+        asterisk.delete()
+    yield
+    if not add:
+        addresses.create("asterisk", asterisk.ip_address)
+    added.delete()
+
+
+@contextmanager
+def _unmapped(client: Client, *parts: str) -> Iterator[None]:
+    trunk = _trunk(client)
+    for part in parts:
+        getattr(trunk, part).list()[0].delete()
+    yield
+    sip = client.api.v2010.account.sip
+    if "credentials_lists" in parts:
+        trunk.credentials_lists.create(_lists(client)[0].sid)
+    if "ip_access_control_lists" in parts:
+        trunk.ip_access_control_lists.create(sip.ip_access_control_lists.list()[0].sid)
+
+
+@contextmanager
+def _updated(client: Client, now: dict[str, Any], before: dict[str, Any]) -> Iterator[None]:
+    _trunk(client).update(**now)
+    yield
+    _trunk(client).update(**before)
+
+
+@contextmanager
+def _url(client: Client, **now: Any) -> Iterator[None]:
+    (url,) = _trunk(client).origination_urls.list()
+    url.update(**now)
+    yield
+    url.update(enabled=True, sip_url=url.sip_url)
+
+
+@contextmanager
+def _number(client: Client) -> Iterator[None]:
+    (number,) = _trunk(client).phone_numbers.list()
+    number.delete()
+    yield
+    _trunk(client).phone_numbers.create(number.sid)
+
+
+TWILIO: list[tuple[set[str], Callable[[Client], AbstractContextManager[None]]]] = [
+    ({"TL206"}, lambda client: _unmapped(client, "credentials_lists", "ip_access_control_lists")),
+    ({"TL208"}, lambda client: _unmapped(client, "ip_access_control_lists")),
+    ({"TL207"}, partial(_credential, name="grable", add=False)),
+    ({"TL602"}, partial(_credential, name="intruder", add=True)),
+    ({"TL211"}, partial(_credential, name="grable-next", add=True)),
+    ({"TL603"}, partial(_address, add=True)),
+    ({"TL213", "TL603"}, partial(_address, add=False)),
+    ({"TL501"}, partial(_url, enabled=False)),
+    ({"TL502", "TL606"}, partial(_url, sip_url="sip:grable.voip.zoftko.com")),
+    ({"TL511"}, _number),
+    ({"TL606"}, lambda client: _updated(client, {"transfer_mode": "enable-all"}, {"transfer_mode": "disable-all"})),
+    ({"TL401", "TL606"}, lambda client: _updated(client, {"secure": False}, {"secure": True})),
+    (
+        {"TL102", "TL606"},
+        lambda client: _updated(
+            client, {"domain_name": "graple.pstn.twilio.com"}, {"domain_name": "grable.pstn.twilio.com"}
+        ),
+    ),
+]
+"""(codes, what somebody did at Twilio and how it is undone)"""
+
+
+@pytest.fixture
+def inside(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """This process in the project's folder and environment."""
+    for name in os.environ.keys() - project.environment().keys():
+        monkeypatch.delenv(name)
+    for name, value in project.environment().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(project.folder)
+    return project
+
+
+def test_what_somebody_did(
+    inside: Project,
+    emulator: Emulator,
+    database_url: str,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _use(inside, database_url, monkeypatch)
+    inside.up().ok()
+    settings, declared = stack.read("test")
+    _lower(database_url, request)
+
+    def found() -> set[str]:
+        emulator.forget_requests()
+        diagnosis = diagnose(settings, declared)
+        assert {made["method"] for made in emulator.requests_made()} == {"GET"}
+        assert len(emulator.requests_made()) <= 7
+        assert PASSWORD not in repr(diagnosis.findings)
+        return {finding.code.code for finding in diagnosis.findings}
+
+    assert found() == set()
+    for codes, broken in TWILIO:
+        with broken(emulator.client()):
+            assert found() == codes
+        assert found() == set()
+    seen = {}
+    for code, statement in DATABASE.items():
+        with _undone(database_url, request) as execute:
+            execute(statement)
+            seen[code] = found()
+    assert seen == {code: {code} for code in DATABASE}
+    assert found() == set()
+
+
+def test_the_command(project: Project, emulator: Emulator, sqlite_url: str) -> None:
+    project.up().ok()
+    ended = _doctor(project, "--stack", "test")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout == (
+        "Healthy; checked 1 trunk (grable.pstn.twilio.com), 1 endpoint (twilio), 1 number (+11234567890) "
+        "as stack test declares them\n"
+    )
+    assert _doctor(project).returncode == 0
+
+    rows.execute(sqlite_url, "UPDATE ps_auths SET password = 'Grable-Trunk-2023'")
+    emulator.forget_requests()
+    ended = _doctor(project, "--stack", "test", "--json")
+    assert ended.returncode == 1
+    (finding,) = json.loads(ended.stdout)["findings"]
+    assert finding == {
+        "code": "TL204",
+        "severity": "error",
+        "side": "both",
+        "subject": "ps_auths.twilio.password",
+        "fact": "The stored secret is not the one that the stack declares for Twilio: "
+        "not what the stack declares for 'grable' (not shown)",
+        "remedy": "run `pulumi refresh`, then `pulumi up`",
+    }
+    assert "Trunk-20" not in ended.stdout + ended.stderr
+    assert {made["method"] for made in emulator.requests_made()} == {"GET"}
+    assert _doctor(project, "--json").returncode == 0  # without the stack nobody can tell
+
+    project.refresh().ok()
+    project.up().ok()
+    assert _doctor(project, "--stack", "test").returncode == 0
+
+
+def test_settings_from_the_stack(project: Project, emulator: Emulator, sqlite_url: str) -> None:
+    project.up().ok()
+    for key, value in (("twilioAuthToken", emulator.auth_token), ("databaseUrl", sqlite_url)):
+        project.set_secret(key, value)
+    project.pulumi("config", "set", "trunkline:twilioAccountSid", emulator.account_sid).ok()
+    project.pulumi("config", "set", "trunkline:twilioUrl", emulator.url).ok()
+    project.variables.clear()
+    ended = _doctor(project, "--stack", "test")
+    assert ended.stdout.startswith("Healthy; checked 1 trunk"), ended.stdout
+    assert _doctor(project).returncode == 2
+
+
+def test_several_trunks_on_one_asterisk(
+    inside: Project,
+    emulator: Emulator,
+    postgres_url: str,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _use(inside, postgres_url, monkeypatch)
+    shared = GUIDE | {"sharedAsterisk": True, "extensions": {"+11234567890": "Goto(attendant,start,1)"}}
+    second = GUIDE | {
+        "domainName": "second.pstn.twilio.com",
+        "endpointId": "second",
+        "context": "from-second",
+        "sharedAsterisk": True,
+        "originationUrls": [{"sipUrl": "sip:second.voip.zoftko.com;transport=tls"}],
+        "phoneNumbers": ["+442071838750"],
+    }
+    inside.configure(twilio=shared, second=second)
+    inside.up().ok()
+    settings, declared = stack.read("test")
+    assert diagnose(settings, declared).findings == []
+    assert diagnose(settings).findings == []
+    emulator.forget_requests()
+    diagnose(settings)
+    assert len(emulator.requests_made()) == 2 + 2 * 5
+
+    for code, statement in {
+        "TL306": "UPDATE ps_endpoints SET deny = NULL, permit = NULL WHERE id = 'second'",
+        "TL307": "UPDATE ps_endpoint_id_ips SET match_request_uri = '/@other/' WHERE endpoint = 'second'",
+        "TL601": "DELETE FROM extensions",
+    }.items():
+        with _undone(postgres_url, request) as execute:
+            execute(statement)
+            assert {finding.code.code for finding in diagnose(settings, declared).findings} == {code}
+
+
+@pytest.mark.parametrize(
+    ("name", "fact"),
+    [("nowhere", "no stack named 'nowhere' found"), ("test", "stack 'test' has made no trunk yet")],
+)
+def test_a_stack_that_cannot_be_read(inside: Project, name: str, fact: str) -> None:
+    with pytest.raises(DoctorError, match=fact) as raised:
+        stack.read(name)
+    assert "\n" not in str(raised.value)
+    assert _doctor(inside, "--stack", name).returncode == 2
+
+
+def _use(project: Project, database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.variables["TRUNKLINE_DATABASE_URL"] = database_url
+    monkeypatch.setenv("TRUNKLINE_DATABASE_URL", database_url)
+
+
+def _doctor(project: Project, *options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "trunkline", "doctor", *options],
+        cwd=project.folder,
+        env=project.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def _trunk(client: Client) -> Any:
+    (trunk,) = client.trunking.v1.trunks.list()
+    return trunk
+
+
+def _lists(client: Client) -> list[Any]:
+    return client.api.v2010.account.sip.credential_lists.list()
+
+
+def _lower(url: str, request: pytest.FixtureRequest) -> None:
+    """On PostgreSQL the user who made the rows may only SELECT from now on."""
+    if not url.startswith("sqlite"):
+        server: PostgresServer = request.getfixturevalue("postgres_server")
+        made = make_url(url)
+        server.execute(
+            f"REVOKE INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public FROM {made.username}", str(made.database)
+        )
+
+
+@contextmanager
+def _undone(url: str, request: pytest.FixtureRequest) -> Iterator[Callable[[str], None]]:
+    """Runs statements as somebody who may, and puts the tables back after."""
+    if url.startswith("sqlite"):
+        file = Path(str(make_url(url).database))
+        before = file.read_bytes()
+        yield partial(rows.execute, url)
+        file.write_bytes(before)
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    database = str(make_url(url).database)
+    tables = ("ps_auths", "ps_aors", "ps_endpoints", "ps_endpoint_id_ips", "extensions")
+    for table in tables:
+        server.execute(f"CREATE TABLE kept_{table} AS SELECT * FROM {table}", database)
+    yield partial(server.execute, database=database)
+    for table in tables:
+        server.execute(f"DELETE FROM {table}", database)  # noqa: S608 - names of our own
+        server.execute(f"INSERT INTO {table} SELECT * FROM kept_{table}", database)  # noqa: S608
+        server.execute(f"DROP TABLE kept_{table}", database)

@@ -1,0 +1,84 @@
+"""Another region of Twilio's: which hosts are asked, and what does not go together."""
+
+from typing import Any
+
+import attrs
+import pytest
+import requests
+
+from trunkline.providers.errors import NotConfiguredError
+from trunkline.providers.settings import Settings
+from trunkline.providers.twilio import client as clients
+
+from ..support.twilio import Emulator
+
+ACCOUNT = Settings(twilio_account_sid=f"AC{'0' * 32}", twilio_auth_token="none")
+
+
+@pytest.mark.parametrize(
+    ("region", "edge", "host"),
+    [
+        (None, None, "trunking.twilio.com"),
+        ("", "", "trunking.twilio.com"),
+        ("us1", None, "trunking.us1.twilio.com"),
+        (None, "ashburn", "trunking.ashburn.us1.twilio.com"),
+        ("us1", "umatilla", "trunking.umatilla.us1.twilio.com"),
+        ("au1", "sydney", "trunking.sydney.au1.twilio.com"),
+        ("ie1", "dublin", "trunking.dublin.ie1.twilio.com"),
+        ("jp1", "tokyo", "trunking.tokyo.jp1.twilio.com"),
+    ],
+)
+def test_hosts(region: str | None, edge: str | None, host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    class Asked(Exception):  # noqa: N818 - no error
+        pass
+
+    def request(_session: requests.Session, _method: str, url: str, **_options: Any) -> None:
+        asked.append(url)
+        raise Asked
+
+    monkeypatch.setattr(requests.Session, "request", request)
+    twilio = clients.connect(attrs.evolve(ACCOUNT, twilio_region=region, twilio_edge=edge))
+    with pytest.raises(Asked):
+        twilio.trunking.v1.trunks.list()
+    with pytest.raises(Asked):
+        twilio.incoming_phone_numbers.list()
+    assert [url.split("/")[2] for url in asked] == [host, host.replace("trunking", "api")]
+
+
+@pytest.mark.parametrize(
+    ("region", "edge"),
+    [
+        ("ie1", None),
+        ("ie1", "tokyo"),
+        ("au1", ""),
+        ("au1", "dublin"),
+        ("jp1", "ashburn"),
+        ("us1", "dublin"),
+        (None, "dublin"),
+        ("IE1", "dublin"),
+        ("ie1", "Dublin"),
+        ("de1", "frankfurt"),
+        ("mars", None),
+    ],
+)
+def test_what_does_not_go_together(region: str | None, edge: str | None) -> None:
+    with pytest.raises(NotConfiguredError) as refused:
+        clients.connect(attrs.evolve(ACCOUNT, twilio_region=region, twilio_edge=edge))
+    assert str(refused.value) == (
+        f"TWILIO_EDGE {edge or None!r} does not lead to TWILIO_REGION {region or 'us1'!r}: "
+        "set sydney for au1, dublin for ie1, tokyo for jp1, or neither of the two"
+    )
+
+
+def test_the_emulator_is_asked_all_the_same(emulator: Emulator) -> None:
+    twilio = clients.connect(attrs.evolve(emulator.settings, twilio_region="ie1", twilio_edge="dublin"))
+    assert len(twilio.incoming_phone_numbers.list(page_size=1)) == 3
+
+
+def test_settings_come_from_the_sdks_own_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TWILIO_REGION", "jp1")
+    monkeypatch.delenv("TWILIO_EDGE", raising=False)
+    settings = Settings.find({"twilioRegion": "ie1", "twilioEdge": "tokyo"}.get)
+    assert (settings.twilio_region, settings.twilio_edge) == ("jp1", "tokyo")
