@@ -3,9 +3,11 @@
 from .asterisk_endpoint import AsteriskEndpoint
 from .asterisk_endpoint_args import AsteriskEndpointArgs
 from .errors import InvalidArgs
+from .number_to_buy import NumberToBuy
 from .signalling import EDGES, SIGNALLING_RANGES
 from .sip_trunk import SipTrunk, SipTrunkArgs
-from .twilio_trunk import OriginationUrl, TwilioTrunk, TwilioTrunkArgs
+from .trunk_settings import OriginationUrl
+from .twilio_trunk import TwilioTrunk, TwilioTrunkArgs
 from .workers import workers
 
 __all__ = [
@@ -14,6 +16,7 @@ __all__ = [
     "AsteriskEndpoint",
     "AsteriskEndpointArgs",
     "InvalidArgs",
+    "NumberToBuy",
     "OriginationUrl",
     "SipTrunk",
     "SipTrunkArgs",

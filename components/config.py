@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args, get_origin
 
@@ -11,7 +12,7 @@ from pulumi.runtime.config import CONFIG, is_config_secret
 
 from .errors import InvalidArgs
 from .sip_trunk import SipTrunkArgs
-from .twilio_trunk import OriginationUrl
+from .trunk_settings import OriginationUrl
 
 KEYS = frozenset(
     {
@@ -55,7 +56,7 @@ def stack_trunks() -> dict[str, SipTrunkArgs]:
     trunks = json.loads(pulumi.Config().require("trunks"))
     if not isinstance(trunks, dict) or not trunks:
         raise InvalidArgs("config trunks: not a mapping of names to trunks: see stacks/Pulumi.local.yaml")
-    stated = {name: _trunk(f"trunks.{name}", trunk) for name, trunk in trunks.items()}
+    stated = {name: trunk_args(f"trunks.{name}", trunk) for name, trunk in trunks.items()}
     if not is_config_secret(f"{project}:trunks"):
         raise InvalidArgs(
             "config trunks: a password stands in clear in the stack's file: "
@@ -69,8 +70,17 @@ def stack_trunks() -> dict[str, SipTrunkArgs]:
     return stated
 
 
-def _trunk(where: str, given: Any) -> SipTrunkArgs:
+def trunk_args(where: str, given: Any) -> SipTrunkArgs:
+    """The arguments that the mapping `given` at `trunks.<name>` states.
+
+    Raises:
+        InvalidArgs: a key is unknown, missing, or not of the right shape, or a password waits to be set.
+    """
     arguments = _arguments(SipTrunkArgs, where, given)
+    further = {secret_path(where, name): password for name, password in given.get("furtherCredentials", {}).items()}
+    for path, password in ({secret_path(where): arguments.get("password")} | further).items():
+        if password == "":
+            raise InvalidArgs(f"config {path}: it is not set yet: run `{set_secret(path)}`")
     if "origination_urls" in arguments:
         arguments["origination_urls"] = [
             OriginationUrl(**_arguments(OriginationUrl, f"{where}.originationUrls[{index}]", url))
@@ -79,11 +89,21 @@ def _trunk(where: str, given: Any) -> SipTrunkArgs:
     return SipTrunkArgs(**arguments)
 
 
+def secret_path(where: str, username: str | None = None) -> str:
+    """Where in the config the password of the trunk at `where` stands, or that of a further credential."""
+    return f"{where}.password" if username is None else f"{where}.furtherCredentials[{json.dumps(username)}]"
+
+
+def set_secret(path: str) -> str:
+    """The command that sets the password there; it asks for it."""
+    return f"pulumi config set --secret --path {shlex.quote(path)}"
+
+
 def _arguments(kind: type[attrs.AttrsInstance], where: str, given: Any) -> dict[str, Any]:
     """`given` with its camelCase keys turned into the names of the attrs class `kind`."""
     if not isinstance(given, Mapping):
         raise InvalidArgs(f"config {where}: {type(given).__name__} given: a mapping is needed")
-    fields = {_camel(field.name): field for field in attrs.fields(kind)}
+    fields = {camel(field.name): field for field in attrs.fields(kind)}
     if unknown := sorted(given.keys() - fields.keys()):
         raise InvalidArgs(f"config {where}.{unknown[0]}: unknown key: known are {', '.join(fields)}")
     for key, field in fields.items():
@@ -127,5 +147,6 @@ def _shapes(annotation: Any) -> Iterator[str]:
         yield _PLAIN[annotation]
 
 
-def _camel(name: str) -> str:
+def camel(name: str) -> str:
+    """The key of an argument."""
     return re.sub(r"_(\w)", lambda match: match[1].upper(), name)

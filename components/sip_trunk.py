@@ -4,53 +4,42 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import attrs
 import pulumi
 from attrs import Factory, define
 
-from .asterisk_endpoint import AsteriskEndpoint, AsteriskEndpointArgs
+from trunkline.providers.dynamic import Endpoint
+
+from .asterisk_endpoint_args import AsteriskEndpointArgs
+from .endpoint_rows import EndpointRows
+from .endpoint_settings import EndpointSettings
 from .errors import InvalidArgs
-from .signalling import SIGNALLING_RANGES
-from .twilio_trunk import OriginationUrl, TwilioTrunk, TwilioTrunkArgs
+from .trunk_settings import OriginationUrl, TrunkSettings
+from .twilio_trunk import TwilioTrunk, TwilioTrunkArgs
 
 _HOST = re.compile(r"sip:(?:[^@]*@)?([^:;]+)")
 
 
 @define(kw_only=True)
-class SipTrunkArgs:
+class SipTrunkArgs(TrunkSettings, EndpointSettings):
     """One description of a trunk; whatever the two sides must agree on is said once.
+
+    And all that `TrunkSettings` says of Twilio's half, and `EndpointSettings` of Asterisk's.
 
     Attributes:
         domain_name: the termination domain, `<label>.pstn.twilio.com`.
             Becomes the trunk's domain and the host of Asterisk's contact.
         username: of the credential, up to 32 characters. In Twilio's credential list and in ps_auths.
         password: at least 12 characters with upper case, lower case and a digit. Always treated as a secret.
+            Default: generated once, and kept in the state as a secret.
+        further_credentials: {username: password} of others who call through the trunk. Default none.
         asterisk_addresses: IPv4 addresses or CIDR blocks from which Asterisk calls out, for the IP access
-            control list.
+            control list; or {address: friendly name}.
         origination_urls: where Twilio sends inbound calls, up to 10. Default: one for each single address in
             `asterisk_addresses`, with `;transport=tls` where secure.
-        phone_numbers: E.164 numbers that the account owns. Default none. They are never bought or released.
-        secure: only TLS and SRTP, on both sides. Default True.
-        endpoint_id: id of Asterisk's endpoint, auth and AOR, up to 40 characters. Default: the component's name.
-        context: dialplan context of inbound calls. Default `from-<endpoint_id>`.
-        transport: name of a transport in pjsip.conf. Default `tls` where secure, else `udp`.
-        codecs: out of `ulaw` and `alaw`, in order of preference. Default both.
-        qualify_frequency: seconds between Asterisk's OPTIONS requests, 0 for none. Default 60.
-        signalling_ranges: {label: IPv4 CIDR block} from which Asterisk takes inbound calls.
-            Default: all of Twilio's, `trunkline.SIGNALLING_RANGES`.
         shared_asterisk: other trunks' endpoints are on the same Asterisk. Then an inbound call is told from theirs by
             the host in the trunk's origination URLs, which no other trunk may use; each of them has to say it.
             Default False.
-        extensions: {exten: application}, such as {"+11234567890": "Goto(attendant,start,1)"}: dialplan rows of
-            `context`, for `switch => Realtime`. Default none.
-        endpoint_options: further columns of ps_endpoints, {column: value}. Default none.
-        friendly_name: of the trunk and its lists at Twilio, up to 64 characters.
-            Default `<project>/<stack>/<name>`.
-        recording_mode: `do-not-record` (default), `record-from-ringing`, `record-from-answer`,
-            `record-from-ringing-dual` or `record-from-answer-dual`.
-        recording_trim: `do-not-trim` (default) or `trim-silence`.
-        transfer_mode: `disable-all` (default), `enable-all` or `sip-only`.
-        cnam_lookup_enabled: look up the caller's name. Default False. Twilio charges for it.
-        adopt: take over what exists on either side under these names. Default False: it is refused.
 
     Example:
         ```python
@@ -67,71 +56,58 @@ class SipTrunkArgs:
         ```
     """
 
-    domain_name: pulumi.Input[str]
     username: pulumi.Input[str]
-    password: pulumi.Input[str]
-    asterisk_addresses: Sequence[str]
+    password: pulumi.Input[str] | None = None
+    further_credentials: Mapping[str, pulumi.Input[str]] = Factory(dict)
+    asterisk_addresses: Sequence[str] | Mapping[str, str]
     origination_urls: Sequence[OriginationUrl] | None = None
-    phone_numbers: Sequence[pulumi.Input[str]] = ()
-    secure: bool = True
-    endpoint_id: str | None = None
-    context: str | None = None
-    transport: str | None = None
-    codecs: Sequence[str] = ("ulaw", "alaw")
-    qualify_frequency: pulumi.Input[int] = 60
-    signalling_ranges: Mapping[str, str] = Factory(lambda: SIGNALLING_RANGES)
     shared_asterisk: bool = False
-    extensions: Mapping[str, str] = Factory(dict)
-    endpoint_options: Mapping[str, pulumi.Input[Any]] = Factory(dict)
-    friendly_name: str | None = None
-    recording_mode: pulumi.Input[str] = "do-not-record"
-    recording_trim: pulumi.Input[str] = "do-not-trim"
-    transfer_mode: pulumi.Input[str] = "disable-all"
-    cnam_lookup_enabled: pulumi.Input[bool] = False
-    adopt: bool = False
 
 
-class SipTrunk(pulumi.ComponentResource):
+class SipTrunk(TwilioTrunk):
     """A Twilio Elastic SIP trunk and the Asterisk endpoint that matches it.
 
     A new credential works at Twilio before the rows change, and the old one goes after they have.
 
     Attributes:
+        trunk: the `Trunk` at Twilio.
+        credential_list: its `CredentialList`.
+        ip_access_control_list: its `IpAccessControlList`.
+        endpoint: the `Endpoint`, Asterisk's rows.
         trunk_sid: `TK` and 32 hex digits.
         termination_uri: the trunk's domain, where Asterisk sends its calls.
         origination_urls: the SIP URLs where Twilio sends inbound calls.
-        phone_numbers: the trunk's numbers, E.164: valid caller IDs.
+        phone_numbers: the trunk's numbers, E.164, those that were bought among them: valid caller IDs.
         endpoint_id: id of Asterisk's endpoint.
         dial_string: what `Dial()` takes, `PJSIP/${EXTEN}@<endpoint_id>`.
         signalling_ranges: {label: CIDR block} from which inbound calls are taken.
-        twilio: the `TwilioTrunk`.
-        asterisk: the `AsteriskEndpoint`.
+        password: the credential's, a secret; none of the other outputs is.
     """
 
+    TYPE = "trunkline:index:SipTrunk"
+
+    endpoint: Endpoint
     trunk_sid: pulumi.Output[str]
     termination_uri: pulumi.Output[str]
     origination_urls: pulumi.Output[Sequence[str]]
-    phone_numbers: pulumi.Output[Sequence[str]]
     endpoint_id: str
     dial_string: str
     signalling_ranges: Mapping[str, str]
-    twilio: TwilioTrunk
-    asterisk: AsteriskEndpoint
+    password: pulumi.Output[str]
 
     def __init__(self, name: str, args: SipTrunkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("trunkline:index:SipTrunk", name, None, opts)
-        origination_urls = _default_urls(args) if args.origination_urls is None else args.origination_urls
+        urls = _default_urls(args) if args.origination_urls is None else args.origination_urls
+        super().__init__(name, _twilio(args, urls), opts)
+        self.password = pulumi.Output.secret(args.password or self._credentials[args.username])
 
-        self.twilio = self._create_twilio_trunk(name, args, origination_urls)
-        self.asterisk = self._create_asterisk_endpoint(name, args, origination_urls)
-        self.twilio.seal(after=[self.asterisk], auth_id=self.asterisk.endpoint_id)
+        rows = EndpointRows(name, _asterisk(args, urls, self.password))
+        self.endpoint = self._create_endpoint(name, rows)
 
-        self.trunk_sid = self.twilio.trunk.id
+        self.trunk_sid = self.trunk.id
         self.termination_uri = pulumi.Output.from_input(args.domain_name)
-        self.origination_urls = pulumi.Output.all(*(url.sip_url for url in origination_urls))
-        self.phone_numbers = pulumi.Output.all(*args.phone_numbers)
-        self.endpoint_id = self.asterisk.endpoint_id
-        self.dial_string = self.asterisk.dial_string
+        self.origination_urls = pulumi.Output.all(*(url.sip_url for url in urls))
+        self.endpoint_id = rows.endpoint_id
+        self.dial_string = rows.dial_string
         self.signalling_ranges = args.signalling_ranges
         self.register_outputs(self.outputs())
 
@@ -147,66 +123,50 @@ class SipTrunk(pulumi.ComponentResource):
             "signalling_ranges": self.signalling_ranges,
         }
 
-    def _create_twilio_trunk(
-        self, name: str, args: SipTrunkArgs, origination_urls: Sequence[OriginationUrl]
-    ) -> TwilioTrunk:
-        return TwilioTrunk(
-            name,
-            TwilioTrunkArgs(
-                domain_name=args.domain_name,
-                credentials=_credentials(args),
-                ip_addresses=args.asterisk_addresses,
-                origination_urls=origination_urls,
-                phone_numbers=args.phone_numbers,
-                secure=args.secure,
-                friendly_name=args.friendly_name,
-                recording_mode=args.recording_mode,
-                recording_trim=args.recording_trim,
-                transfer_mode=args.transfer_mode,
-                cnam_lookup_enabled=args.cnam_lookup_enabled,
-                adopt=args.adopt,
-                seal=False,
-            ),
-            pulumi.ResourceOptions(parent=self),
-        )
-
-    def _create_asterisk_endpoint(
-        self, name: str, args: SipTrunkArgs, origination_urls: Sequence[OriginationUrl]
-    ) -> AsteriskEndpoint:
-        return AsteriskEndpoint(
-            name,
-            AsteriskEndpointArgs(
-                domain_name=args.domain_name,
-                username=args.username,
-                password=args.password,
-                endpoint_id=args.endpoint_id,
-                context=args.context,
-                secure=args.secure,
-                transport=args.transport,
-                codecs=args.codecs,
-                qualify_frequency=args.qualify_frequency,
-                signalling_ranges=args.signalling_ranges,
-                request_hosts=_hosts(origination_urls) if args.shared_asterisk else (),
-                extensions=args.extensions,
-                options=args.endpoint_options,
-                sealed=True,
-                adopt=args.adopt,
-            ),
-            pulumi.ResourceOptions(
-                parent=self,
-                depends_on=[
-                    self.twilio.credential_list,
-                    self.twilio.ip_access_control_list,
-                    self.twilio.trunk,
-                ],
-            ),
+    def _create_endpoint(self, name: str, rows: EndpointRows) -> Endpoint:
+        sealed = {"credential_list_sid": self.credential_list.id, "credentials": self._credentials}
+        return Endpoint(
+            f"{name}-endpoint",
+            rows.inputs | {"sealed": sealed},
+            pulumi.ResourceOptions(parent=self, depends_on=[self.ip_access_control_list, self.trunk]),
         )
 
 
-def _credentials(args: SipTrunkArgs) -> pulumi.Input[Mapping[str, pulumi.Input[str]]]:
+def _twilio(args: SipTrunkArgs, urls: Sequence[OriginationUrl]) -> TwilioTrunkArgs:
+    return TwilioTrunkArgs(
+        **_stated(args, TrunkSettings),
+        credentials=_credentials(args),
+        ip_addresses=args.asterisk_addresses,
+        origination_urls=urls,
+        seal=False,
+    )
+
+
+def _asterisk(args: SipTrunkArgs, urls: Sequence[OriginationUrl], password: pulumi.Output[str]) -> AsteriskEndpointArgs:
+    return AsteriskEndpointArgs(
+        **_stated(args, EndpointSettings),
+        domain_name=args.domain_name,
+        username=args.username,
+        password=password,
+        secure=args.secure,
+        request_hosts=_hosts(urls) if args.shared_asterisk else (),
+        adopt=args.adopt,
+    )
+
+
+def _stated(args: SipTrunkArgs, kind: type[attrs.AttrsInstance]) -> dict[str, Any]:
+    """The arguments that are of that kind too."""
+    return {field.name: getattr(args, field.name) for field in attrs.fields(kind)}
+
+
+def _credentials(args: SipTrunkArgs) -> Any:
+    if isinstance(args.username, str) and args.username in args.further_credentials:
+        raise InvalidArgs(f"further_credentials.{args.username}: this is the trunk's own username: say password")
     if isinstance(args.username, str):
-        return {args.username: args.password}
-    return pulumi.Output.all(args.username).apply(lambda usernames: {usernames[0]: args.password})
+        return {args.username: args.password, **args.further_credentials}
+    if args.password is None:
+        raise InvalidArgs("password: none is generated for a username that is an output: state one")
+    return pulumi.Output.all(args.username).apply(lambda known: {known[0]: args.password, **args.further_credentials})
 
 
 def _default_urls(args: SipTrunkArgs) -> list[OriginationUrl]:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import pulumi
 from attrs import define, frozen
 
+from .number_to_buy import NumberToBuy
+
 
 @frozen(kw_only=True)
 class OriginationUrl:
@@ -27,7 +29,7 @@ class OriginationUrl:
     friendly_name: pulumi.Input[str] = "asterisk"
 
 
-@define(kw_only=True)
+@define(kw_only=True, slots=False)
 class TrunkSettings:
     """What `SipTrunkArgs` and `TwilioTrunkArgs` both take.
 
@@ -35,7 +37,10 @@ class TrunkSettings:
 
     Attributes:
         domain_name: the termination domain, `<label>.pstn.twilio.com`. It can change in place.
+        password_generation: of generated passwords, from 1: another number makes new ones, and rotates the credentials
+            to them. Default 1.
         phone_numbers: E.164 numbers that the account owns. Default none. They are never released.
+        buy_numbers: numbers to be bought. Default none. They are not released unless they say so.
         secure: only TLS and SRTP calls. Default True.
         friendly_name: of the trunk and its lists, up to 64 characters. Default `<project>/<stack>/<name>`, by which
             a run that was interrupted recognizes what is its own.
@@ -58,7 +63,9 @@ class TrunkSettings:
     """
 
     domain_name: pulumi.Input[str]
+    password_generation: int = 1
     phone_numbers: Sequence[pulumi.Input[str]] = ()
+    buy_numbers: Sequence[NumberToBuy] = ()
     secure: bool = True
     friendly_name: str | None = None
     credential_list_name: str | None = None

@@ -7,9 +7,19 @@ import pulumi
 from attrs import define
 
 from trunkline.providers import rules
-from trunkline.providers.dynamic import CredentialList, CredentialListSeal, IpAccessControlList, Trunk
+from trunkline.providers.dynamic import (
+    CredentialList,
+    CredentialListSeal,
+    GeneratedPassword,
+    IpAccessControlList,
+    PhoneNumber,
+    Trunk,
+)
 
+from . import credentials
+from .asterisk_endpoint import AsteriskEndpoint
 from .errors import InvalidArgs
+from .number_to_buy import NumberToBuy
 from .trunk_settings import OriginationUrl, TrunkSettings
 
 _AS_STATED = (
@@ -31,7 +41,7 @@ class TwilioTrunkArgs(TrunkSettings):
 
     Attributes:
         credentials: {username: password}; passwords of at least 12 characters with upper case, lower case
-            and a digit. Always treated as secrets.
+            and a digit. Always treated as secrets. A password that is None is generated once.
         ip_addresses: IPv4 addresses or CIDR blocks that may call through the trunk; or {address: friendly name of up
             to 255 characters}. Default name "asterisk".
         origination_urls: up to 10. Default none: no inbound calls.
@@ -39,7 +49,7 @@ class TwilioTrunkArgs(TrunkSettings):
             after what uses them.
     """
 
-    credentials: pulumi.Input[Mapping[str, pulumi.Input[str]]]
+    credentials: pulumi.Input[Mapping[str, pulumi.Input[str] | None]]
     ip_addresses: Sequence[str] | Mapping[str, str]
     origination_urls: Sequence[OriginationUrl] = ()
     seal: bool = True
@@ -52,6 +62,7 @@ class TwilioTrunk(pulumi.ComponentResource):
         trunk: the `Trunk`; its `id` is the SID (TK…).
         credential_list: the `CredentialList`.
         ip_access_control_list: the `IpAccessControlList`.
+        phone_numbers: the trunk's numbers, E.164, those that were bought among them.
     """
 
     TYPE: ClassVar[str] = "trunkline:index:TwilioTrunk"
@@ -59,36 +70,49 @@ class TwilioTrunk(pulumi.ComponentResource):
     credential_list: CredentialList
     ip_access_control_list: IpAccessControlList
     trunk: Trunk
+    phone_numbers: pulumi.Output[Sequence[str]]
 
     def __init__(self, name: str, args: TwilioTrunkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(self.TYPE, name, None, opts)
         self._name = name
         self._friendly_name = args.friendly_name or f"{pulumi.get_project()}/{pulumi.get_stack()}/{name}"
-        self._credentials = _secret_values(args.credentials)
+        self._credentials = credentials.secret(self._with_passwords(args))
 
         self.credential_list = self._create_credential_list(args)
         self.ip_access_control_list = self._create_ip_access_control_list(args)
+        numbers = [*args.phone_numbers, *map(self._buy, args.buy_numbers)]
+        self.phone_numbers = pulumi.Output.all(*numbers).apply(sorted)
         self.trunk = self._create_trunk(args)
         if args.seal:
             self.seal()
-            self.register_outputs({"trunk_sid": self.trunk.id})
 
-    def seal(self, after: Sequence[pulumi.Resource] = (), auth_id: str | None = None) -> None:
-        """Make the declared credentials the only ones, once the resources in `after` are done.
+    def seal(self, endpoints: Sequence[AsteriskEndpoint] = ()) -> None:
+        """Make the declared credentials the only ones, once all `endpoints` use them.
 
         Args:
-            after: what has to use the credentials first.
-            auth_id: the row of ps_auths that uses one of them.
+            endpoints: those that call through the trunk, made with `sealed=True`.
         """
         CredentialListSeal(
             f"{self._name}-seal",
             {
                 "credential_list_sid": self.credential_list.id,
                 "credentials": self._credentials,
-                "auth_id": auth_id,
+                "auths": {endpoint.pulumi_resource_name: endpoint.auth for endpoint in endpoints},
             },
-            pulumi.ResourceOptions(parent=self, depends_on=[self.trunk, *after]),
+            pulumi.ResourceOptions(parent=self, depends_on=[self.trunk, *endpoints]),
         )
+
+    def _with_passwords(self, args: TwilioTrunkArgs) -> Any:
+        if not isinstance(args.credentials, Mapping):
+            return args.credentials
+        return {
+            username: self._generate(username, args.password_generation) if password is None else password
+            for username, password in args.credentials.items()
+        }
+
+    def _generate(self, username: str, generation: int) -> pulumi.Output[str]:
+        opts = pulumi.ResourceOptions(parent=self)
+        return GeneratedPassword(f"{self._name}-password-{username}", {"generation": generation}, opts).password
 
     def _create_credential_list(self, args: TwilioTrunkArgs) -> CredentialList:
         name = args.credential_list_name or self._friendly_name
@@ -114,6 +138,12 @@ class TwilioTrunk(pulumi.ComponentResource):
             pulumi.ResourceOptions(parent=self),
         )
 
+    def _buy(self, number: NumberToBuy) -> pulumi.Output[str]:
+        friendly_name = f"{pulumi.get_project()}/{pulumi.get_stack()}/{number.name}"
+        opts = pulumi.ResourceOptions(parent=self)
+        bought = PhoneNumber(f"{self._name}-{number.name}", {"friendly_name": friendly_name, **number.inputs()}, opts)
+        return bought.phone_number
+
     def _create_trunk(self, args: TwilioTrunkArgs) -> Trunk:
         return Trunk(
             f"{self._name}-trunk",
@@ -124,7 +154,7 @@ class TwilioTrunk(pulumi.ComponentResource):
                 "credential_lists": [self.credential_list.id],
                 "ip_access_control_lists": [self.ip_access_control_list.id],
                 "origination_urls": pulumi.Output.all(*map(_settings, args.origination_urls)).apply(_by_sip_url),
-                "phone_numbers": pulumi.Output.all(*args.phone_numbers).apply(sorted),
+                "phone_numbers": self.phone_numbers,
             },
             pulumi.ResourceOptions(parent=self),
         )
@@ -132,13 +162,6 @@ class TwilioTrunk(pulumi.ComponentResource):
     def _is_own(self, args: TwilioTrunkArgs, name: str) -> bool:
         """Whether nobody but this stack would have given a list that name."""
         return args.friendly_name is None and name == self._friendly_name
-
-
-def _secret_values(credentials: Any) -> Any:
-    """The passwords as secrets, without making the whole map one: its usernames are to be seen."""
-    if isinstance(credentials, pulumi.Output):
-        return credentials.apply(_secret_values)
-    return {username: pulumi.Output.secret(password) for username, password in credentials.items()}
 
 
 def _named(addresses: Sequence[str] | Mapping[str, str]) -> Mapping[str, str]:

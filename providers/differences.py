@@ -6,7 +6,7 @@ from typing import Any
 SECRET = frozenset({"credentials", "password", "md5_cred"})
 """Keys whose values are not shown; what lies below `credentials` is passwords."""
 
-_NOT_COMPARED = frozenset({"adopt", "keep_domain", "auth_type", "symmetric_rtp_enabled"})
+_NOT_COMPARED = frozenset({"adopt", "keep_domain", "auth_type", "symmetric_rtp_enabled", "sealed"})
 
 
 def takeover(subject: str, found: dict[str, Any], declared: dict[str, Any]) -> list[str]:
@@ -14,8 +14,13 @@ def takeover(subject: str, found: dict[str, Any], declared: dict[str, Any]) -> l
 
     Both have the shape of the inputs. A value that is not known yet is left out.
     """
-    changes = "; ".join(_changes("", found, declared)) or "nothing changes"
-    return [f"{subject} is taken over: {changes}"]
+    told = "; ".join(changes(found, declared)) or "nothing changes"
+    return [f"{subject} is taken over: {told}"]
+
+
+def changes(found: dict[str, Any], declared: dict[str, Any]) -> list[str]:
+    """What of `found` will be made as `declared`, each in words."""
+    return list(_changes("", found, declared))
 
 
 def _changes(path: str, found: Any, declared: Any) -> Iterator[str]:

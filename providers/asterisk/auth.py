@@ -28,7 +28,7 @@ def digest(username: str, password: str) -> str:
 
 
 def is_digested(row: Mapping[str, Any]) -> bool:
-    return str(row.get("auth_type")).lower() == "md5" and "password" in row
+    return str(row.get("auth_type")).lower() == "md5" and "password" in row and "md5_cred" not in row
 
 
 def to_columns(row: Mapping[str, Any]) -> dict[str, Any]:

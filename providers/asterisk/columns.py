@@ -49,7 +49,7 @@ def to_row(column: sa.Column[Any], value: Any, dialect: str) -> Any:
     if isinstance(value, list):
         return ";".join(encode(_text(item), dialect) for item in value)
     if isinstance(kind, sa.Boolean) or (isinstance(kind, sa.Integer) and isinstance(value, bool)):
-        return _word(value) in _YES
+        return word(value) in _YES
     if isinstance(kind, sa.Enum):
         return _fitting(kind, value)
     if isinstance(kind, sa.Integer):
@@ -64,21 +64,28 @@ def from_row(column: sa.Column[Any], stored: Any, dialect: str, declared: Any) -
     if isinstance(column.type, sa.CHAR):
         stored = stored.rstrip(" ")
     if isinstance(declared, list) and isinstance(stored, str):
-        found = [decode(item.strip(), dialect) for item in stored.split(";")] if dialect != "sqlite" else [stored]
-        return declared if found == [_text(item) for item in declared] else found
+        found = (
+            [decode(item, dialect).strip() for item in stored.split(";")] if dialect != "sqlite" else [stored.strip()]
+        )
+        return declared if found == [_text(item).strip() for item in declared] else found
     found = decode(stored, dialect) if isinstance(stored, str) else stored
     if is_known(declared) and judge(column, declared, dialect) is None:
         if _meaning(column, found) == _meaning(column, declared):
             return declared
-        if isinstance(declared, bool) and _word(found) in (*_YES, *_NO):
+        if isinstance(declared, bool) and word(found) in (*_YES, *_NO):
             return not declared
     return found if isinstance(found, str | int | float) else str(found)
+
+
+def word(value: Any) -> str:
+    """A value as a word of Asterisk's, whatever its case."""
+    return _text(value).strip().lower()
 
 
 def _judge_several(column: sa.Column[Any], values: list[Any], dialect: str) -> str | None:
     if dialect == "sqlite" and len(values) > 1:
         return "has several values, and Asterisk's sqlite3 driver reads one: use another database, or set one"
-    if not all(isinstance(value, str) for value in values):
+    if not values or not all(isinstance(value, str) for value in values):
         return "is not a list of texts"
     return next(filter(None, (_judge_text(column.type, encode(value, dialect)) for value in values)), None)
 
@@ -119,21 +126,21 @@ def _choices(kind: sa.types.TypeEngine[Any]) -> str:
 
 def _fitting(kind: sa.types.TypeEngine[Any], value: Any) -> str | None:
     """`value` as the column spells it (`yes`, `true`, `on` and `1` mean the same), or None."""
-    word = _word(value)
-    same = next((spellings for spellings in (_YES, _NO) if word in spellings), ())
+    spelled = word(value)
+    same = next((spellings for spellings in (_YES, _NO) if spelled in spellings), ())
     if not isinstance(kind, sa.Enum):
-        return word if same else None
+        return spelled if same else None
     labels = {label.lower(): label for label in kind.enums}
-    return next((labels[spelling] for spelling in (word, *same) if spelling in labels), None)
+    return next((labels[spelling] for spelling in (spelled, *same) if spelling in labels), None)
 
 
 def _meaning(column: sa.Column[Any], value: Any) -> Any:
     """What two spellings of one value have in common."""
     if _is_boolean(column):
-        word = _word(value)
-        return next((spellings[0] for spellings in (_YES, _NO) if word in spellings), word)
+        spelled = word(value)
+        return next((spellings[0] for spellings in (_YES, _NO) if spelled in spellings), spelled)
     if isinstance(column.type, sa.Enum):
-        return _word(value)
+        return _fitting(column.type, value) or word(value)
     if _is_number(column.type):
         number = _number(value)
         # MariaDB's FLOAT has six digits
@@ -151,10 +158,6 @@ def _number(value: Any) -> float | None:
         return value if isinstance(value, int) else float(value)
     except (TypeError, ValueError):
         return None
-
-
-def _word(value: Any) -> str:
-    return _text(value).strip().lower()
 
 
 def _text(value: Any) -> str:

@@ -12,10 +12,14 @@ import sqlalchemy as sa
 from trunkline.providers import rules
 from trunkline.providers.asterisk import auth, columns, database, manager
 from trunkline.providers.asterisk.realtime_table import EXTENSIONS, IDENTIFY, RealtimeTable, Rows, rows_of
+from trunkline.providers.differences import takeover
 from trunkline.providers.errors import NotOursError, RefusedError
 from trunkline.providers.logic import Logic
 from trunkline.providers.rotation import standby
 from trunkline.providers.settings import Settings
+from trunkline.providers.twilio import account
+from trunkline.providers.twilio.account import Account
+from trunkline.providers.twilio.credential_list_seal import seal
 
 TABLES = ("ps_auths", "ps_aors", "ps_endpoints", IDENTIFY, EXTENSIONS)
 FASTEST = 15
@@ -32,8 +36,9 @@ class EndpointLogic(Logic):
 
     `extensions` rows are known as `<context>/<exten>/<priority>`; without any the table is not touched.
     An auth row with `auth_type` md5 has its `password` here, and only its digest in the table (see `auth`).
-    `sealed` is Twilio's credential, {"username", "password"}, where a `CredentialListSealLogic` ends each change of
-    its password (see `rotation`); what somebody does to the auth row by hand is no such change.
+    `sealed`, where set, has Twilio's `credentials`, {username: password}: a change of a password goes by a stand-by
+    (see `rotation`); what somebody does to the auth row by hand is no such change. With their `credential_list_sid`
+    the endpoint seals that list when its rows are written, else a `CredentialListSealLogic` does.
 
     A row is owned whole: a column that is set in the database but not declared is reported, and cleared by
     the next update. So is every identify row of the endpoint: an extra one is a hole for calls to come in by.
@@ -41,13 +46,17 @@ class EndpointLogic(Logic):
     Where an Asterisk is named in the settings, `create` and `update` wait until its contacts are reachable.
     """
 
-    def __init__(self, realtime: database.Database, asterisk: manager.Manager | None = None) -> None:
+    def __init__(
+        self, realtime: database.Database, asterisk: manager.Manager | None = None, twilio: Account | None = None
+    ) -> None:
         self._database = realtime
         self._asterisk = asterisk
+        self._twilio = twilio
 
     @classmethod
     def connect(cls, settings: Settings) -> Self:
-        return cls(database.connect(settings), manager.connect(settings))
+        twilio = account.connect(settings) if settings.twilio_account_sid else None
+        return cls(database.connect(settings), manager.connect(settings), twilio)
 
     def subject(self, inputs: dict[str, Any]) -> str:
         return f"Asterisk endpoint {inputs.get('endpoint_id')!r}"
@@ -70,6 +79,12 @@ class EndpointLogic(Logic):
         self._require_transport(news)
         with self._database.transaction() as connection:
             return self._foreign(connection, olds, news)
+
+    def notices(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
+        if olds or not columns.is_known(news["endpoint_id"]):
+            return []
+        found = self.read(news["endpoint_id"], {name: rows_of(news, name) for name in TABLES if name in news})
+        return takeover(self.subject(news), found, news) if found else []
 
     def create(self, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         return inputs["endpoint_id"], self._write({}, inputs)
@@ -103,7 +118,14 @@ class EndpointLogic(Logic):
                 table.converge(connection, news["endpoint_id"], olds.get(name, {}), written.get(name, {}))
         if self._asterisk:
             self._asterisk.wait_until_reachable(news["endpoint_id"], _contacts(news))
+        self._seal(news)
         return news
+
+    def _seal(self, news: dict[str, Any]) -> None:
+        sealed = rules.mapping(news.get("sealed"))
+        if self._twilio and "credential_list_sid" in sealed:
+            auths = [(self._database, id_) for id_ in news[auth.AUTHS]]
+            seal(self._twilio, sealed["credential_list_sid"], sealed["credentials"], auths)
 
     def _require_transport(self, inputs: dict[str, Any]) -> None:
         for row in rows_of(inputs, "ps_endpoints").values():
@@ -118,12 +140,14 @@ class EndpointLogic(Logic):
         """The auth rows with a changed password under the stand-by's username, until the seal switches back."""
         table = RealtimeTable(self._database, auth.AUTHS)
         present = table.read(connection, news["endpoint_id"], news[auth.AUTHS])
-        before, credential = rules.mapping(olds.get("sealed")), news["sealed"]
-        changes = before.get("username") == credential["username"] and before["password"] != credential["password"]
+        before = rules.mapping(olds.get("sealed")).get("credentials", {})
         rows = {}
         for id_, row in news[auth.AUTHS].items():
-            stand_in = row | {"username": standby(row["username"])}
-            rows[id_] = stand_in if changes or present.get(id_) == stand_in else row
+            username = row["username"]
+            changes = username in before and before[username] != news["sealed"]["credentials"].get(username)
+            stand_in = row | {"username": standby(username)}
+            switches = changes and present.get(id_) != row
+            rows[id_] = stand_in if switches or present.get(id_) == stand_in else row
         return rows
 
     def _unfit(self, inputs: dict[str, Any]) -> list[str]:

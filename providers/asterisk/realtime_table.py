@@ -59,17 +59,23 @@ class RealtimeTable:
 
     def converge(self, connection: sa.Connection, endpoint_id: str, olds: Rows, news: Rows) -> None:
         """Insert, change and delete until the endpoint's rows are `news`."""
+        for statement in self.pending(connection, endpoint_id, olds, news):
+            connection.execute(statement)
+
+    def pending(self, connection: sa.Connection, endpoint_id: str, olds: Rows, news: Rows) -> list[sa.Executable]:
+        """What `converge` does; nothing where each column is stored as it would be."""
         present = self._select(connection, endpoint_id, olds | news)
+        statements: list[sa.Executable] = []
         for id_, row in news.items():
             values = self._key_values(id_) | self._values(row)
             if id_ not in present:
-                connection.execute(sa.insert(self._table).values(values))
+                statements.append(sa.insert(self._table).values(values))
                 continue
             dropped = self._defaults(olds.get(id_, {}).keys() - row.keys())
             if changed := dropped | {name: value for name, value in values.items() if present[id_][name] != value}:
-                connection.execute(sa.update(self._table).where(self._is(present[id_])).values(changed))
-        for id_ in present.keys() - news.keys():
-            connection.execute(sa.delete(self._table).where(self._is(present[id_])))
+                statements.append(sa.update(self._table).where(self._is(present[id_])).values(changed))
+        gone = [present[id_] for id_ in present.keys() - news.keys()]
+        return statements + [sa.delete(self._table).where(self._is(row)) for row in gone]
 
     def delete(self, connection: sa.Connection, endpoint_id: str, declared: Rows) -> None:
         connection.execute(sa.delete(self._table).where(self._owned(endpoint_id, declared)))
@@ -97,7 +103,7 @@ class RealtimeTable:
         ]
 
     def _may_lack(self, name: str, value: Any) -> bool:
-        return str(value).lower() in OPTIONAL.get((self._name, name), ())
+        return columns.word(value) in OPTIONAL.get((self._name, name), ())
 
     def _select(self, connection: sa.Connection, endpoint_id: str, declared: Rows) -> dict[str, Any]:
         """The rows by key. What a collation takes for the key of a declared row, which is not there, is that row."""

@@ -1,37 +1,73 @@
 """The last step of a rotation: the declared credentials become the only ones."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Self
-
-from twilio.rest import Client
 
 from trunkline.providers.asterisk import auth, database
 from trunkline.providers.logic import Logic
 from trunkline.providers.rotation import IN_FLIGHT_SECONDS, standby
 from trunkline.providers.settings import Settings
-from trunkline.providers.twilio import client
+from trunkline.providers.twilio import account, client
+from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.converging import delete
+
+Auths = Sequence[tuple[database.Database, str]]
+"""Rows of ps_auths that may stand at a stand-by (see `rotation`): the database, and the row's id."""
+
+
+def seal(twilio: Account, sid: str, declared: Mapping[str, str], auths: Auths) -> None:
+    """Give each declared credential its password, have the rows use it, and remove what is not declared.
+
+    Args:
+        twilio: the account.
+        sid: the credential list's SID.
+        declared: {username: password}.
+        auths: the rows that use the list.
+    """
+    complete = sid in twilio.complete
+    found = {} if complete else {each.username: each for each in _credentials(twilio, sid)}
+    rotated = [username for username in declared if standby(username) in found and username in found]
+    if rotated:
+        time.sleep(IN_FLIGHT_SECONDS)
+        for username in rotated:
+            found[username].update(password=declared[username])
+    for realtime, auth_id in auths:
+        auth.switch_back(realtime, auth_id, declared)
+    surplus = [credential for username, credential in found.items() if username not in declared]
+    if surplus:
+        time.sleep(IN_FLIGHT_SECONDS)
+        for credential in surplus:
+            delete(credential)
+
+
+def _credentials(twilio: Account, sid: str) -> list[Any]:
+    credentials: list[Any] = twilio.twilio.api.v2010.account.sip.credential_lists(sid).credentials.list(
+        page_size=client.PAGE_SIZE
+    )
+    return credentials
 
 
 class CredentialListSealLogic(Logic):
-    """Inputs and outputs: `credential_list_sid`, `credentials`, and where Asterisk uses them `auth_id`, `elsewhere`.
+    """For a credential list that several Asterisks use; where one does, its endpoint seals the list itself.
 
     Made after the Asterisk rows. It owns nothing: to read or to delete it asks nobody.
 
-    Attributes of the inputs:
-        credentials: {username: password}, as the credential list declares them.
-        auth_id: the row of ps_auths that may stand at a stand-by (see `rotation`).
-        elsewhere: {endpoint: {"auth_id", "database_url"}}, such rows in other databases than the settings'.
+    Inputs and outputs:
+
+    - `credential_list_sid`;
+    - `credentials`: {username: password}, as the credential list declares them;
+    - `auths`: {endpoint: {"auth_id", and where it is not in the settings' database "database_url"}}, the rows of
+      ps_auths that may stand at a stand-by.
     """
 
-    def __init__(self, twilio: Client, realtime: database.Database | None) -> None:
-        self._lists = twilio.api.v2010.account.sip.credential_lists
+    def __init__(self, twilio: Account, realtime: database.Database | None) -> None:
+        self._account = twilio
         self._realtime = realtime
 
     @classmethod
     def connect(cls, settings: Settings) -> Self:
-        return cls(client.connect(settings), database.connect(settings) if settings.database_url else None)
+        return cls(account.connect(settings), database.connect(settings) if settings.database_url else None)
 
     def subject(self, inputs: dict[str, Any]) -> str:
         return f"seal of credential list {inputs.get('credential_list_sid')}"
@@ -39,24 +75,9 @@ class CredentialListSealLogic(Logic):
     def validate(self, inputs: dict[str, Any]) -> list[str]:  # noqa: ARG002 - the credential list judges them
         return []
 
-    def inspect(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:  # noqa: ARG002 - nothing to find
-        return []
-
     def create(self, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-        sid, declared = inputs["credential_list_sid"], inputs["credentials"]
-        found = {each.username: each for each in self._lists(sid).credentials.list(page_size=client.PAGE_SIZE)}
-        rotated = [username for username in declared if standby(username) in found and username in found]
-        if rotated:
-            time.sleep(IN_FLIGHT_SECONDS)
-            for username in rotated:
-                found[username].update(password=declared[username])
-        for realtime, auth_id in self._auths(inputs):
-            auth.switch_back(realtime, auth_id, declared)
-        surplus = [credential for username, credential in found.items() if username not in declared]
-        if surplus:
-            time.sleep(IN_FLIGHT_SECONDS)
-            for credential in surplus:
-                delete(credential)
+        sid = inputs["credential_list_sid"]
+        seal(self._account, sid, inputs["credentials"], list(self._auths(inputs)))
         return sid, inputs
 
     def read(self, id_: str, outputs: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002 - given to every resource
@@ -69,8 +90,8 @@ class CredentialListSealLogic(Logic):
         """Intentionally nothing: the credentials go with their list."""
 
     def _auths(self, inputs: dict[str, Any]) -> Iterator[tuple[database.Database, str]]:
-        """Each row that may stand at a stand-by, and the database it is in."""
-        if self._realtime and inputs.get("auth_id"):
-            yield self._realtime, inputs["auth_id"]
-        for row in inputs.get("elsewhere", {}).values():
-            yield database.connect(Settings(database_url=row["database_url"])), row["auth_id"]
+        for row in inputs["auths"].values():
+            if "database_url" in row:
+                yield database.connect(Settings(database_url=row["database_url"])), row["auth_id"]
+            elif self._realtime:
+                yield self._realtime, row["auth_id"]

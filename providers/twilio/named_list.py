@@ -117,6 +117,7 @@ class NamedListLogic(Logic):
         if olds["friendly_name"] != news["friendly_name"]:
             self._known.put(self._lists(sid).update(friendly_name=news["friendly_name"]))
         if olds[self.MEMBERS] != news[self.MEMBERS]:
+            self._account.complete.discard(sid)
             self._declare(sid, olds[self.MEMBERS], news[self.MEMBERS], self._members(sid))
         return news
 

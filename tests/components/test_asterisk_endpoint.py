@@ -4,9 +4,10 @@ from typing import Any
 
 import pulumi
 import pytest
-from pulumi.runtime import mocks
+from pulumi.runtime import mocks, rpc
 
 from trunkline import (
+    EDGES,
     SIGNALLING_RANGES,
     AsteriskEndpoint,
     AsteriskEndpointArgs,
@@ -19,9 +20,14 @@ from trunkline import (
 MADE: dict[str, dict[str, Any]] = {}
 
 
+def _in_clear(value: Any) -> Any:
+    """A secret as the engine is given it, unwrapped."""
+    return value["value"] if isinstance(value, dict) and rpc._special_sig_key in value else value
+
+
 class Recording(mocks.Mocks):
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
-        MADE[args.typ] = args.inputs
+        MADE[args.typ] = {key: _in_clear(value) for key, value in args.inputs.items()}
         return f"{args.name}-id", args.inputs
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[Any, Any], None]:  # noqa: ARG002 - Pulumi's signature
@@ -135,8 +141,180 @@ def test_a_shared_asterisk_takes_the_hosts_of_the_origination_urls() -> None:
                 origination_urls=urls,
                 shared_asterisk=True,
             ),
-        ).asterisk.endpoint.urn
+        ).endpoint.urn
 
     mocks.test(make)()
     identify = MADE["pulumi-python:dynamic/asterisk:Endpoint"]["ps_endpoint_id_ips"]
     assert identify.keys() == {"twilio-a.example", "twilio-b.example"}
+
+
+def test_edges_in_order_of_preference() -> None:
+    rows = _rows(edges=["frankfurt", "sao-paulo"], domain_name=pulumi.Output.from_input("grable.pstn.twilio.com"))
+    assert rows["ps_endpoints"]["twilio"]["aors"] == "twilio-frankfurt,twilio-sao-paulo"
+    assert {id_: row["contact"] for id_, row in rows["ps_aors"].items()} == {
+        "twilio-frankfurt": "sip:grable@grable.pstn.frankfurt.twilio.com",
+        "twilio-sao-paulo": "sip:grable@grable.pstn.sao-paulo.twilio.com",
+    }
+    assert all(row["max_contacts"] == 1 for row in rows["ps_aors"].values())
+
+
+def test_edges_over_tcp() -> None:
+    rows = _rows(edges=["tokyo"], secure=False, transport="tcp")
+    assert rows["ps_aors"]["twilio-tokyo"]["contact"] == "sip:grable@grable.pstn.tokyo.twilio.com;transport=tcp"
+
+
+def test_every_edge_has_a_signalling_range() -> None:
+    assert list(EDGES) == list(SIGNALLING_RANGES)
+
+
+TYPED = [
+    ("accountcode", "billing", "accountcode"),
+    ("language", "de", "language"),
+    ("caller_id", "Grable <+11234567890>", "callerid"),
+    ("trust_id_inbound", True, "trust_id_inbound"),
+    ("send_pai", True, "send_pai"),
+    ("from_user", "+11234567890", "from_user"),
+    ("dtmf_mode", "auto", "dtmf_mode"),
+    ("direct_media", True, "direct_media"),
+    ("rewrite_contact", True, "rewrite_contact"),
+    ("rtp_symmetric", True, "rtp_symmetric"),
+    ("rtp_timeout", 30, "rtp_timeout"),
+    ("timers", "no", "timers"),
+    ("t38_udptl", True, "t38_udptl"),
+    ("outbound_proxy", "sip:192.0.2.1;lr", "outbound_proxy"),
+]
+
+
+@pytest.mark.parametrize(("argument", "value", "column"), TYPED)
+def test_columns_that_are_arguments(argument: str, value: Any, column: str) -> None:
+    assert _rows(**{argument: value})["ps_endpoints"]["twilio"][column] == value
+
+
+def test_what_is_not_stated_is_left_to_asterisk() -> None:
+    rows = _rows(endpoint_options={"tone_zone": None})
+    left = {"language", "callerid", "trust_id_inbound", "send_pai", "from_user", "timers", "set_var", "tone_zone"}
+    assert left.isdisjoint(rows["ps_endpoints"]["twilio"])
+    assert rows["ps_endpoints"]["twilio"]["accountcode"] == "twilio"
+    assert "qualify_timeout" not in rows["ps_aors"]["twilio"]
+
+
+def test_variables() -> None:
+    rows = _rows(set_var={"TRUNK": "grable", "SITE": pulumi.Output.from_input("berlin")})
+    assert rows["ps_endpoints"]["twilio"]["set_var"] == ["TRUNK=grable", "SITE=berlin"]
+
+
+def test_options_of_each_table() -> None:
+    rows = _rows(
+        endpoint_options={"tone_zone": "de", "max_audio_streams": 2},
+        aor_options={"authenticate_qualify": True, "qualify_2xx_only": "no"},
+        auth_options={"nonce_lifetime": 64},
+        identify_options={"srv_lookups": False},
+        qualify_timeout=1.5,
+    )
+    assert rows["ps_endpoints"]["twilio"]["tone_zone"] == "de"
+    aor = rows["ps_aors"]["twilio"]
+    assert (aor["authenticate_qualify"], aor["qualify_2xx_only"], aor["qualify_timeout"]) == (True, "no", 1.5)
+    assert rows["ps_auths"]["twilio"]["nonce_lifetime"] == 64
+    assert all(row["srv_lookups"] is False for row in rows["ps_endpoint_id_ips"].values())
+
+
+DERIVED = {
+    "endpoint_options": {
+        "id": "endpoint_id",
+        "aors": "edges",
+        "auth": "leave it out",
+        "outbound_auth": "username and password",
+        "context": "context",
+        "transport": "transport",
+        "disallow": "codecs",
+        "allow": "codecs",
+        "media_encryption": "secure",
+        "identify_by": "signalling_ranges or request_hosts",
+        "deny": "signalling_ranges",
+        "permit": "signalling_ranges",
+        "set_var": "set_var",
+        **{column: argument for argument, _, column in TYPED},
+    },
+    "aor_options": {
+        "id": "endpoint_id",
+        "contact": "domain_name, username and edges",
+        "max_contacts": "leave it out",
+        "qualify_frequency": "qualify_frequency",
+        "qualify_timeout": "qualify_timeout",
+    },
+    "auth_options": {
+        "id": "endpoint_id",
+        "auth_type": "auth_type",
+        "username": "username",
+        "password": "password",
+        "md5_cred": 'auth_type="md5"',
+        "password_digest": 'auth_type="md5"',
+        "realm": "leave it out",
+    },
+    "identify_options": {
+        "id": "endpoint_id",
+        "endpoint": "endpoint_id",
+        "match": "signalling_ranges",
+        "match_request_uri": "request_hosts",
+        "match_header": "leave it out",
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("argument", "column", "instead"),
+    [(argument, column, instead) for argument, columns in DERIVED.items() for column, instead in columns.items()],
+)
+def test_a_column_that_is_no_option(argument: str, column: str, instead: str) -> None:
+    with pytest.raises(InvalidArgs) as refused:
+        _rows(**{argument: {column: "yes"}})
+    assert str(refused.value).startswith(f"{argument}.{column}: this column of ps_")
+    assert instead in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        ({"edges": ["paris"]}, "edges: 'paris' is none of ashburn, umatilla"),
+        ({"edges": ["Ashburn"]}, "edges: 'Ashburn' is none of"),
+        ({"edges": ["us1"]}, "edges: 'us1' is none of"),
+        ({"edges": [""]}, "edges: '' is none of"),
+        ({"edges": "dublin"}, "edges: 'd' is none of"),
+        ({"edges": ["dublin", "tokyo", "dublin"]}, "edges: 'dublin' is stated twice"),
+        ({"auth_type": "digest"}, "auth_type: 'digest' is none of userpass, md5"),
+        ({"auth_type": "MD5"}, "auth_type: 'MD5' is none of"),
+        ({"auth_type": ""}, "auth_type: '' is none of"),
+        ({"ami_host": "pbx"}, "ami_host: it goes with a database_url"),
+        ({"ami_secret": "Canary"}, "ami_secret: it goes with a database_url"),
+        ({"set_var": {"A=B": "1"}}, "set_var: 'A=B' is not a variable's name"),
+        ({"set_var": {"": "1"}}, "set_var: '' is not a variable's name"),
+        ({"set_var": {"A;B": "1"}}, "set_var: 'A;B' is not a variable's name"),
+        ({"extensions": {"+1": "Goto(a,b,1"}}, "extensions.+1: 'Goto(a,b,1' is not an application"),
+        ({"extensions": {"+1": ""}}, "extensions.+1: '' is not an application"),
+    ],
+)
+def test_what_can_be_told_at_once(arguments: dict[str, Any], line: str) -> None:
+    with pytest.raises(InvalidArgs) as refused:
+        _rows(**arguments)
+    assert str(refused.value).startswith(line)
+    assert "Canary" not in str(refused.value)
+
+
+def test_what_the_seal_needs_to_know() -> None:
+    assert _rows(sealed=True)["sealed"] == {"credentials": {"grable": "Grable-Trunk-2024"}}
+    assert "sealed" not in _rows()
+
+
+def test_a_database_of_its_own() -> None:
+    """Its provider asks no environment."""
+    url = "postgresql://asterisk:Canary@db.example/asterisk"
+    _rows(database_url=url, ami_host="pbx", ami_user="trunkline", ami_secret="Canary")
+    settings = MADE["pulumi:providers:pulumi-python"]
+    assert {key: value for key, value in settings.items() if key.startswith("trunkline:")} == {
+        "trunkline:databaseUrl": url,
+        "trunkline:amiHost": "pbx",
+        "trunkline:amiUser": "trunkline",
+        "trunkline:amiSecret": "Canary",
+        "trunkline:explicit": "true",
+    }

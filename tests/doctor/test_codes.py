@@ -196,7 +196,7 @@ CASES: dict[str, list[Break]] = {
 DECLARED: dict[str, list[Break]] = {
     "TL204": [_set("ps_auths", "password", "Another-Trunk-2024")],
     "TL208": [_trunk("credential_lists", {})],
-    "TL213": [_trunk("ip_access_control_lists", {ADDRESSES: ["206.189.160.0/25", "206.189.160.178"]})],
+    "TL213": [lambda world: world.declare(address="206.189.160.180")],
     "TL511": [_trunk("numbers", {NUMBER: None}), _trunk("numbers", {NUMBER: OTHER_TRUNK})],
     "TL512": [_trunk("numbers", {SPARE: None})],
     "TL601": [

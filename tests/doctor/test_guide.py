@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy.engine import make_url
@@ -13,16 +13,22 @@ from trunkline.cli import app
 from trunkline.components import SIGNALLING_RANGES
 
 from ..support import rows
-from ..support.postgres import PostgresServer
 from ..support.twilio import Emulator
+
+if TYPE_CHECKING:
+    from ..support.postgres import PostgresServer
 
 PASSWORD = "Grable-Trunk-2024"
 GUIDE = (
     "INSERT INTO ps_auths (id, username, password, auth_type) VALUES ('twilio', 'XXXXX', 'XXXXXX', 'userpass')",
-    "INSERT INTO ps_aors (id, contact, max_contacts, qualify_frequency)"
-    " VALUES ('twilio', 'sip:user@yourtermination.pstn.twilio.com', 1, 60)",
-    "INSERT INTO ps_endpoints (id, disallow, allow, outbound_auth, aors, context, transport)"
-    " VALUES ('twilio', 'all', 'ulaw', 'twilio', 'twilio', 'from-twilio', 'tls')",
+    (
+        "INSERT INTO ps_aors (id, contact, max_contacts, qualify_frequency)"
+        " VALUES ('twilio', 'sip:user@yourtermination.pstn.twilio.com', 1, 60)"
+    ),
+    (
+        "INSERT INTO ps_endpoints (id, disallow, allow, outbound_auth, aors, context, transport)"
+        " VALUES ('twilio', 'all', 'ulaw', 'twilio', 'twilio', 'from-twilio', 'tls')"
+    ),
     "INSERT INTO ps_endpoint_id_ips (id, endpoint, match) VALUES ('twilio-oregon', 'twilio', '54.244.51.0/30')",
 )
 """As the guide states them, placeholders included."""
@@ -79,7 +85,7 @@ def doctor(
     addresses.ip_addresses.create("asterisk", "206.189.160.179")
     trunk.credentials_lists.create(credentials.sid)
     trunk.ip_access_control_lists.create(addresses.sid)
-    trunk.origination_urls.create(10, 10, True, "asterisk", "sip:grable.voip.zoftko.com;transport=tls")  # noqa: FBT003
+    trunk.origination_urls.create(10, 10, True, "asterisk", "sip:grable.voip.zoftko.com;transport=tls")
     trunk.phone_numbers.create(twilio.incoming_phone_numbers.list(phone_number="+11234567890")[0].sid)
     for name, value in emulator.environment.items():
         monkeypatch.setenv(name, value)
@@ -125,3 +131,8 @@ def test_without_the_crucial_transport(doctor: Callable[..., dict[str, str]]) ->
 def test_once_repaired(doctor: Callable[..., dict[str, str]], emulator: Emulator) -> None:
     assert doctor(OWN_USER, OWN_USERNAME, OWN_PASSWORD, *REPAIRED) == {}
     assert len(emulator.requests_made()) == 7
+    ended = CliRunner().invoke(app, ["doctor"])
+    assert (ended.exit_code, ended.stdout) == (
+        0,
+        "Healthy; checked 1 trunk (grable.pstn.twilio.com), 1 endpoint (twilio), 1 number (+11234567890)\n",
+    )

@@ -4,11 +4,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy.engine import make_url
@@ -17,13 +17,16 @@ from twilio.rest import Client
 from trunkline.doctor import stack
 from trunkline.doctor.diagnosis import diagnose
 from trunkline.doctor.errors import DoctorError
+from trunkline.doctor.snapshot import Declared
+from trunkline.providers.asterisk.database import Database
+from trunkline.providers.settings import Settings
 
 from ..support import rows
-from ..support.postgres import PostgresServer
 from ..support.project import GUIDE, PASSWORD, Project
 from ..support.twilio import Emulator
 
-Broken = Callable[[Client, str], AbstractContextManager[None]]
+if TYPE_CHECKING:
+    from ..support.postgres import PostgresServer
 
 DATABASE = {
     "TL102": "UPDATE ps_aors SET contact = 'sip:grable@grabel.pstn.twilio.com'",
@@ -141,7 +144,20 @@ def inside(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     return project
 
 
-def test_what_somebody_did(
+def test_what_somebody_did_at_twilio(inside: Project, emulator: Emulator) -> None:
+    inside.up().ok()
+    asked = stack.read("test")
+    assert _found(asked, emulator) == set()
+    assert _found([(asked[0][0], None)], emulator) == set()
+    seen = []
+    for _, broken in TWILIO:
+        with broken(emulator.client()):
+            seen.append(_found(asked, emulator))
+    assert seen == [codes for codes, _ in TWILIO]
+    assert _found(asked, emulator) == set()
+
+
+def test_what_somebody_did_to_the_rows(
     inside: Project,
     emulator: Emulator,
     database_url: str,
@@ -150,29 +166,15 @@ def test_what_somebody_did(
 ) -> None:
     _use(inside, database_url, monkeypatch)
     inside.up().ok()
-    settings, declared = stack.read("test")
+    asked = stack.read("test")
     _lower(database_url, request)
-
-    def found() -> set[str]:
-        emulator.forget_requests()
-        diagnosis = diagnose(settings, declared)
-        assert {made["method"] for made in emulator.requests_made()} == {"GET"}
-        assert len(emulator.requests_made()) <= 7
-        assert PASSWORD not in repr(diagnosis.findings)
-        return {finding.code.code for finding in diagnosis.findings}
-
-    assert found() == set()
-    for codes, broken in TWILIO:
-        with broken(emulator.client()):
-            assert found() == codes
-        assert found() == set()
     seen = {}
     for code, statement in DATABASE.items():
         with _undone(database_url, request) as execute:
             execute(statement)
-            seen[code] = found()
+            seen[code] = _found(asked, emulator)
     assert seen == {code: {code} for code in DATABASE}
-    assert found() == set()
+    assert _found(asked, emulator) == set()
 
 
 def test_the_command(project: Project, emulator: Emulator, sqlite_url: str) -> None:
@@ -183,7 +185,6 @@ def test_the_command(project: Project, emulator: Emulator, sqlite_url: str) -> N
         "Healthy; checked 1 trunk (grable.pstn.twilio.com), 1 endpoint (twilio), 1 number (+11234567890) "
         "as stack test declares them\n"
     )
-    assert _doctor(project).returncode == 0
 
     rows.execute(sqlite_url, "UPDATE ps_auths SET password = 'Grable-Trunk-2023'")
     emulator.forget_requests()
@@ -201,7 +202,6 @@ def test_the_command(project: Project, emulator: Emulator, sqlite_url: str) -> N
     }
     assert "Trunk-20" not in ended.stdout + ended.stderr
     assert {made["method"] for made in emulator.requests_made()} == {"GET"}
-    assert _doctor(project, "--json").returncode == 0  # without the stack nobody can tell
 
     project.refresh().ok()
     project.up().ok()
@@ -239,11 +239,12 @@ def test_several_trunks_on_one_asterisk(
     }
     inside.configure(twilio=shared, second=second)
     inside.up().ok()
-    settings, declared = stack.read("test")
-    assert diagnose(settings, declared).findings == []
-    assert diagnose(settings).findings == []
+    asked = stack.read("test")
+    without = [(asked[0][0], None)]
+    assert diagnose(asked).findings == []
+    assert diagnose(without).findings == []
     emulator.forget_requests()
-    diagnose(settings)
+    diagnose(without)
     assert len(emulator.requests_made()) == 2 + 2 * 5
 
     for code, statement in {
@@ -253,7 +254,48 @@ def test_several_trunks_on_one_asterisk(
     }.items():
         with _undone(postgres_url, request) as execute:
             execute(statement)
-            assert {finding.code.code for finding in diagnose(settings, declared).findings} == {code}
+            assert {finding.code.code for finding in diagnose(asked).findings} == {code}
+
+
+TWO_ASTERISKS = """
+import pulumi
+from trunkline import AsteriskEndpoint, AsteriskEndpointArgs, OriginationUrl, TwilioTrunk, TwilioTrunkArgs
+
+config, domain = pulumi.Config(), "grable.pstn.twilio.com"
+password = config.require_secret("password")
+TwilioTrunk(
+    "trunk",
+    TwilioTrunkArgs(
+        domain_name=domain,
+        credentials={"grable": password},
+        ip_addresses=["206.189.160.179", "206.189.160.180"],
+        origination_urls=[OriginationUrl(sip_url="sip:grable.voip.zoftko.com;transport=tls")],
+    ),
+)
+own = AsteriskEndpointArgs(domain_name=domain, username="grable", password=password, endpoint_id="twilio")
+AsteriskEndpoint("first", own)
+own.database_url = config.require_secret("second")
+AsteriskEndpoint("second", own)
+"""
+
+
+def test_several_asterisks_behind_one_trunk(
+    inside: Project, emulator: Emulator, sqlite_url: str, postgres_url: str
+) -> None:
+    (inside.folder / "__main__.py").write_text(TWO_ASTERISKS)
+    for key, value in (("password", PASSWORD), ("second", postgres_url)):
+        inside.set_secret(key, value)
+    inside.up().ok()
+    asked = stack.read("test")
+    assert [settings.database_url for settings, _ in asked] == [sqlite_url, postgres_url]
+    assert diagnose(asked).findings == []
+
+    emulator.forget_requests()
+    rows.execute(postgres_url, "UPDATE ps_endpoints SET identify_by = NULL")
+    (finding,) = diagnose(asked).findings
+    assert finding.code.code == "TL305"
+    assert finding.subject == f"{Database(postgres_url)}: ps_endpoints.twilio.identify_by"
+    assert len(emulator.requests_made()) == 7
 
 
 @pytest.mark.parametrize(
@@ -265,6 +307,15 @@ def test_a_stack_that_cannot_be_read(inside: Project, name: str, fact: str) -> N
         stack.read(name)
     assert "\n" not in str(raised.value)
     assert _doctor(inside, "--stack", name).returncode == 2
+
+
+def _found(asked: Sequence[tuple[Settings, Declared | None]], emulator: Emulator) -> set[str]:
+    emulator.forget_requests()
+    diagnosis = diagnose(asked)
+    assert {made["method"] for made in emulator.requests_made()} == {"GET"}
+    assert len(emulator.requests_made()) <= 7
+    assert PASSWORD not in repr(diagnosis.findings)
+    return {finding.code.code for finding in diagnosis.findings}
 
 
 def _use(project: Project, database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -289,7 +340,7 @@ def _trunk(client: Client) -> Any:
 
 
 def _lists(client: Client) -> list[Any]:
-    return client.api.v2010.account.sip.credential_lists.list()
+    return list(client.api.v2010.account.sip.credential_lists.list())
 
 
 def _lower(url: str, request: pytest.FixtureRequest) -> None:
@@ -314,10 +365,8 @@ def _undone(url: str, request: pytest.FixtureRequest) -> Iterator[Callable[[str]
     server: PostgresServer = request.getfixturevalue("postgres_server")
     database = str(make_url(url).database)
     tables = ("ps_auths", "ps_aors", "ps_endpoints", "ps_endpoint_id_ips", "extensions")
-    for table in tables:
-        server.execute(f"CREATE TABLE kept_{table} AS SELECT * FROM {table}", database)
+    keep = "CREATE TABLE kept_{0} AS SELECT * FROM {0}"
+    restore = "DELETE FROM {0}; INSERT INTO {0} SELECT * FROM kept_{0}; DROP TABLE kept_{0}"
+    server.execute("; ".join(keep.format(table) for table in tables), database)
     yield partial(server.execute, database=database)
-    for table in tables:
-        server.execute(f"DELETE FROM {table}", database)  # noqa: S608 - names of our own
-        server.execute(f"INSERT INTO {table} SELECT * FROM kept_{table}", database)  # noqa: S608
-        server.execute(f"DROP TABLE kept_{table}", database)
+    server.execute("; ".join(restore.format(table) for table in tables), database)

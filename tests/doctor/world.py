@@ -97,8 +97,8 @@ class World:
     def remove(self, table: str, row: str) -> None:
         del self.rows[table][row]
 
-    def declare(self) -> None:
-        """Have a stack declare what is there now."""
+    def declare(self, address: str = "206.189.160.179") -> None:
+        """Have a stack declare what is there now, and `address` for Asterisk."""
         rows = copy.deepcopy(self.rows)
         self.declared = Declared(
             stack="test",
@@ -113,7 +113,10 @@ class World:
             },
             credential_lists={CREDENTIALS: {"friendly_name": NAME, "credentials": {"grable": PASSWORD}}},
             ip_access_control_lists={
-                ADDRESSES: {"friendly_name": NAME, "ip_addresses": {"206.189.160.179": "asterisk"}}
+                ADDRESSES: {
+                    "friendly_name": NAME,
+                    "ip_addresses": dict.fromkeys(["206.189.160.179", address], "asterisk"),
+                }
             },
             endpoints={"twilio": {"endpoint_id": "twilio", **rows}},
         )

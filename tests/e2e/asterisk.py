@@ -41,7 +41,7 @@ def asterisk(root: Path, host: str, realtime: Realtime, *, resolver: str, desk_p
             "desk_phone": desk_phone,
             "port": str(AMI_PORT),
             "secret": AMI_SECRET,
-            "driver": realtime.driver,
+            "preload": "\n".join(f"preload={module}.so" for module in realtime.modules),
             "source": realtime.source,
         }
         for file, text in (_configuration(values) | realtime.files()).items():

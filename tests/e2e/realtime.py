@@ -1,18 +1,19 @@
-"""The two databases that Asterisk's realtime is tried on."""
+"""The databases that Asterisk's realtime is tried on."""
 
 from pathlib import Path
 from typing import ClassVar, Protocol
 
 from attrs import frozen
 
+from .mariadb import Mariadb
 from .postgres import PASSWORD, USER, Postgres
 
 
 class Realtime(Protocol):
     """What an Asterisk and a `pulumi up` need to know of their common database."""
 
-    driver: ClassVar[str]
-    """Of Asterisk's modules, the one named res_config_<driver>."""
+    modules: ClassVar[tuple[str, ...]]
+    """Asterisk's modules for it, in the order in which they are loaded."""
     source: ClassVar[str]
     """What extconfig.conf says of each table."""
 
@@ -32,7 +33,7 @@ class Realtime(Protocol):
 class Postgresql:
     """Realtime on PostgreSQL, with the genuine schema."""
 
-    driver: ClassVar[str] = "pgsql"
+    modules: ClassVar[tuple[str, ...]] = ("res_config_pgsql",)
     source: ClassVar[str] = "pgsql,general"
 
     server: Postgres
@@ -49,10 +50,35 @@ class Postgresql:
 
 
 @frozen
+class MariadbByOdbc:
+    """Realtime on MariaDB, with the genuine schema, through ODBC: Debian's Asterisk has no MySQL driver of its own."""
+
+    modules: ClassVar[tuple[str, ...]] = ("res_odbc_transaction", "res_odbc", "res_config_odbc")
+    source: ClassVar[str] = "odbc,asterisk"
+
+    server: Mariadb
+    database: str
+    folder: Path | None = None
+
+    @property
+    def url(self) -> str:
+        return self.server.url(self.database)
+
+    def files(self) -> dict[str, str]:
+        server = f"SERVER={self.server.host}\nPORT={self.server.port}\nDATABASE={self.database}\n"
+        login = f"username => {USER}\npassword => {PASSWORD}\n"
+        return {
+            "odbc.ini": f"[realtime]\nDriver=/usr/lib/x86_64-linux-gnu/odbc/libmaodbc.so\n{server}",
+            "res_odbc.conf": "[ENV]\nODBCINI => /lab/etc/odbc.ini\n\n"
+            f"[asterisk]\nenabled => yes\ndsn => realtime\n{login}pre-connect => yes\nmax_connections => 8\n",
+        }
+
+
+@frozen
 class Sqlite:
     """Realtime on an SQLite file, with the local stack's tables."""
 
-    driver: ClassVar[str] = "sqlite3"
+    modules: ClassVar[tuple[str, ...]] = ("res_config_sqlite3",)
     source: ClassVar[str] = "sqlite3,asterisk"
 
     file: Path

@@ -9,15 +9,25 @@ from .cache import cached
 
 ALEMBIC = ("alembic==1.20.1", "psycopg2-binary==2.9.13", "sqlalchemy==2.1.9")
 TREE = "contrib/ast-db-manage/"
+MYSQL = "contrib/realtime/mysql/mysql_config.sql"
 
 
 def postgresql_schema(rootfs: Path) -> str:
     """The SQL that the tree's `config` branch issues for PostgreSQL, from nothing to its head."""
+    return (_made(rootfs) / "schema.sql").read_text()
+
+
+def mariadb_schema(rootfs: Path) -> str:
+    """The same for MySQL and MariaDB, as it is in the source package."""
+    return next(_made(rootfs).glob(f"*/{MYSQL}")).read_text()
+
+
+def _made(rootfs: Path) -> Path:
     source = next((rootfs / "srv/source").glob("asterisk_*.orig.tar.xz"))
 
     def build(folder: Path) -> None:
         with tarfile.open(source) as archive:
-            wanted = [member for member in archive if f"/{TREE}" in member.name]
+            wanted = [member for member in archive if f"/{TREE}" in member.name or member.name.endswith(MYSQL)]
             archive.extractall(folder, wanted, filter="data")
         tree = next(folder.glob(f"*/{TREE}"))
         config = tree / "lab.ini"
@@ -30,8 +40,8 @@ def postgresql_schema(rootfs: Path) -> str:
         )
         (folder / "schema.sql").write_text(done.stdout)
 
-    made = cached("schema", f"{source.name}\n{ALEMBIC}", build, what="Asterisk's schema by its alembic tree: 3 seconds")
-    return (made / "schema.sql").read_text()
+    key = f"{source.name}\n{ALEMBIC}\n{MYSQL}"
+    return cached("schema", key, build, what="Asterisk's schema by its alembic tree: 3 seconds")
 
 
 def _alembic() -> Path:

@@ -2,6 +2,7 @@
 
 import re
 import time
+from typing import Any
 
 import pytest
 
@@ -21,17 +22,18 @@ COURSE = ("INVITE", "100", "407", "ACK", "INVITE with digest", "100", "180", "20
 @pytest.mark.parametrize("transport", ["tls", "tcp", "udp"])
 def test_on_postgresql(open_bench: OpenBench, transport: str) -> None:
     with open_bench(secure=transport == "tls") as bench:
-        _judge(bench, transport)
+        judge(bench, transport)
 
 
 def test_on_sqlite(open_bench: OpenBench) -> None:
     with open_bench(sqlite=True) as bench:
-        _judge(bench, "tls")
+        judge(bench, "tls")
 
 
-def _judge(bench: Bench, transport: str) -> None:
+def judge(bench: Bench, transport: str, **changes: Any) -> None:
+    """From nothing to calls in both directions."""
     project = bench.project()
-    project.configure(twilio=grable(transport))
+    project.configure(twilio=grable(transport, **changes))
     project.up().ok()
     _is_available(bench, transport)
     _calls(bench, transport)

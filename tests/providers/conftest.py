@@ -45,7 +45,7 @@ def credential_lists(client: Client) -> CredentialListLogic:
 
 @pytest.fixture
 def seals(client: Client) -> CredentialListSealLogic:
-    return CredentialListSealLogic(client, None)
+    return CredentialListSealLogic(Account(client), None)
 
 
 @pytest.fixture

@@ -91,7 +91,7 @@ def test_columns_that_fill_themselves_are_somebody_else_s(
     ],
 )
 def test_what_asterisk_does_anyway_may_be_missing(
-    table: str, column: str, value: Any, database_url: str, endpoints: EndpointLogic, as_owner: Callable[[str], None]
+    endpoints: EndpointLogic, as_owner: Callable[[str], None], *, database_url: str, table: str, column: str, value: Any
 ) -> None:
     as_owner(f"ALTER TABLE {table} DROP COLUMN {column}")
     declared = with_column(inputs.endpoint(), table, column, value)
@@ -114,7 +114,7 @@ def test_what_asterisk_does_anyway_may_be_missing(
     ],
 )
 def test_anything_else_may_not(
-    table: str, column: str, value: Any, database_url: str, endpoints: EndpointLogic, as_owner: Callable[[str], None]
+    endpoints: EndpointLogic, as_owner: Callable[[str], None], *, database_url: str, table: str, column: str, value: Any
 ) -> None:
     as_owner(f'ALTER TABLE {table} DROP COLUMN "{column}"')
     declared = with_column(inputs.endpoint(), table, column, value)

@@ -10,7 +10,7 @@ from ..support.twilio import Emulator
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("life", range(1, 12))
+@pytest.mark.parametrize("life", range(1, 11))
 def test_killed_at_each_request(life: int, after: bool, emulator: Emulator) -> None:
     with pytest.raises(Killed):
         twilio_side.create(mortality.client(emulator, life, after=after))
@@ -19,7 +19,7 @@ def test_killed_at_each_request(life: int, after: bool, emulator: Emulator) -> N
 
 
 def test_that_was_each_request(emulator: Emulator) -> None:
-    twilio_side.create(mortality.client(emulator, 12, after=False))
+    twilio_side.create(mortality.client(emulator, 11, after=False))
     twilio_side.is_made_once(emulator)
 
 

@@ -17,7 +17,7 @@ def test_first_up(emulator: Emulator, client: Client) -> None:
     emulator.forget_requests()
     assert twilio_side.inspect(client) == []
     twilio_side.create(client)
-    assert len(emulator.requests_made()) <= 15
+    assert len(emulator.requests_made()) <= 14
     twilio_side.is_made_once(emulator)
 
 

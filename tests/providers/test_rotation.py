@@ -21,6 +21,7 @@ from ..support.twilio import Emulator
 
 OTHER = "Another-Password-1"
 TYPES = ["userpass", "md5"]
+AUTHS = {"auths": {"twilio": {"auth_id": "twilio"}}}
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +48,7 @@ def test_a_username_that_is_stored_encoded(auth_type: str, emulator: Emulator, c
     EndpointLogic(database).create(old_rows)
     CredentialListLogic(Account(client)).update(sid, old_list, new_list)
     EndpointLogic(database).update("twilio", old_rows, new_rows)
-    CredentialListSealLogic(client, database).create(inputs.seal(sid, **{username: OTHER}) | {"auth_id": "twilio"})
+    CredentialListSealLogic(Account(client), database).create(inputs.seal(sid, **{username: OTHER}) | AUTHS)
     assert digests.read(emulator) == {username: ha1(username, OTHER)}
     assert EndpointLogic(database).read("twilio", new_rows) == new_rows
 
@@ -61,10 +62,10 @@ def test_each_step_is_valid(
 ) -> None:
     ((username, password),) = credentials.items()
     lists, endpoints = CredentialListLogic(Account(client)), EndpointLogic(Database(database_url))
-    seals = CredentialListSealLogic(client, Database(database_url))
+    seals = CredentialListSealLogic(Account(client), Database(database_url))
     sid, old_list = lists.create(inputs.credential_list())
     _, old_rows = endpoints.create(inputs.sealed(types[0]))
-    _, old_seal = seals.create(inputs.seal(sid, grable=PASSWORD) | {"auth_id": "twilio"})
+    _, old_seal = seals.create(inputs.seal(sid, grable=PASSWORD) | AUTHS)
     assert _is_valid(emulator, database_url)
 
     new_rows = inputs.sealed(types[1], username, password)
@@ -72,7 +73,7 @@ def test_each_step_is_valid(
     assert _is_valid(emulator, database_url)
     endpoints.update("twilio", old_rows, new_rows)
     assert _is_valid(emulator, database_url)
-    seals.update(sid, old_seal, inputs.seal(sid, **credentials) | {"auth_id": "twilio"})
+    seals.update(sid, old_seal, inputs.seal(sid, **credentials) | AUTHS)
     assert _is_valid(emulator, database_url)
 
     assert digests.read(emulator) == {username: ha1(username, password)}
@@ -80,18 +81,45 @@ def test_each_step_is_valid(
     assert lists.read(sid, new_list) == new_list
 
 
+@pytest.mark.parametrize("types", [("userpass", "userpass"), ("md5", "md5"), ("userpass", "md5"), ("md5", "userpass")])
+@pytest.mark.parametrize(
+    "credentials", [{"grable": OTHER}, {"rotated": OTHER}], ids=["password", "username and password"]
+)
+def test_an_endpoint_that_seals(
+    credentials: dict[str, str], types: tuple[str, str], emulator: Emulator, client: Client, database_url: str
+) -> None:
+    ((username, password),) = credentials.items()
+    sid, old_list = CredentialListLogic(Account(client)).create(inputs.credential_list())
+    _, old_rows = _sealing(client, database_url).create(inputs.sealed(types[0], list_sid=sid))
+    new_rows = inputs.sealed(types[1], username, password, sid)
+    CredentialListLogic(Account(client)).update(sid, old_list, inputs.credential_list(credentials=credentials))
+    assert _is_valid(emulator, database_url)
+    _sealing(client, database_url).update("twilio", old_rows, new_rows)
+    assert _is_valid(emulator, database_url)
+    assert digests.read(emulator) == {username: ha1(username, password)}
+    assert _sealing(client, database_url).read("twilio", new_rows) == new_rows
+
+
+def _sealing(client: Client, database_url: str) -> EndpointLogic:
+    return EndpointLogic(Database(database_url), None, Account(client))
+
+
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("life", range(1, 6))
 @pytest.mark.parametrize("auth_type", TYPES)
+@pytest.mark.parametrize("own", [True, False], ids=["endpoint seals", "seal"])
 def test_killed_at_each_request(
-    auth_type: str, life: int, *, after: bool, emulator: Emulator, client: Client, sqlite_url: str
+    auth_type: str, life: int, *, own: bool, after: bool, emulator: Emulator, client: Client, sqlite_url: str
 ) -> None:
-    """The next run does again what the engine has not seen come back; until then calls go on."""
-    database = Database(sqlite_url)
-    old = (inputs.credential_list(), inputs.sealed(auth_type))
-    new = (inputs.credential_list(credentials={"grable": OTHER}), inputs.sealed(auth_type, password=OTHER))
-    sid, _ = CredentialListLogic(Account(client)).create(old[0])
-    EndpointLogic(database).create(old[1])
+    """The next run does again what the engine has not seen come back; until then, and meanwhile, calls go on."""
+    sid, _ = CredentialListLogic(Account(client)).create(inputs.credential_list())
+    list_sid = sid if own else None
+    old = (inputs.credential_list(), inputs.sealed(auth_type, list_sid=list_sid))
+    new = (
+        inputs.credential_list(credentials={"grable": OTHER}),
+        inputs.sealed(auth_type, password=OTHER, list_sid=list_sid),
+    )
+    _sealing(client, sqlite_url).create(old[1])
     done: list[str] = []
 
     def run(twilio: Client) -> None:
@@ -99,9 +127,11 @@ def test_killed_at_each_request(
             CredentialListLogic(Account(twilio)).update(sid, old[0], new[0])
             done.append("list")
         if "endpoint" not in done:
-            EndpointLogic(database).update("twilio", old[1], new[1])
+            _sealing(twilio, sqlite_url).update("twilio", old[1], new[1])
             done.append("endpoint")
-        CredentialListSealLogic(twilio, database).create(inputs.seal(sid, grable=OTHER) | {"auth_id": "twilio"})
+        if not own:
+            seals = CredentialListSealLogic(Account(twilio), Database(sqlite_url))
+            seals.create(inputs.seal(sid, grable=OTHER) | AUTHS)
 
     with pytest.raises(Killed):
         run(mortality.client(emulator, life, after=after))
@@ -109,7 +139,18 @@ def test_killed_at_each_request(
     run(client)
     assert _is_valid(emulator, sqlite_url)
     assert digests.read(emulator) == {"grable": ha1("grable", OTHER)}
-    assert EndpointLogic(database).read("twilio", new[1]) == new[1]
+    assert EndpointLogic(Database(sqlite_url)).read("twilio", new[1]) == new[1]
+
+
+def test_run_again_when_all_was_done(emulator: Emulator, client: Client, sqlite_url: str) -> None:
+    """Killed after the stand-by went: it must not be used again, not for a moment."""
+    sid, old_list = CredentialListLogic(Account(client)).create(inputs.credential_list())
+    old_rows, new_rows = inputs.sealed(list_sid=sid), inputs.sealed(password=OTHER, list_sid=sid)
+    _sealing(client, sqlite_url).create(old_rows)
+    CredentialListLogic(Account(client)).update(sid, old_list, inputs.credential_list(credentials={"grable": OTHER}))
+    _sealing(client, sqlite_url).update("twilio", old_rows, new_rows)
+    EndpointLogic(Database(sqlite_url)).update("twilio", old_rows, new_rows)
+    assert _is_valid(emulator, sqlite_url)
 
 
 @pytest.mark.parametrize("auth_type", TYPES)
@@ -142,7 +183,7 @@ def test_rows_in_a_database_of_their_own(emulator: Emulator, client: Client, dat
         EndpointLogic(Database(url)).update("twilio", old_rows, new_rows)
         assert rows.read(url)["ps_auths"]["twilio"]["username"] == "grable-next"
     elsewhere = {name: {"auth_id": "twilio", "database_url": url} for name, url in urls.items()}
-    CredentialListSealLogic(client, None).create(inputs.seal(sid, grable=OTHER) | {"elsewhere": elsewhere})
+    CredentialListSealLogic(Account(client), None).create(inputs.seal(sid, grable=OTHER) | {"auths": elsewhere})
     assert digests.read(emulator) == {"grable": ha1("grable", OTHER)}
     for url in urls.values():
         assert _is_valid(emulator, url)

@@ -43,7 +43,7 @@ def made(trunk: Inputs) -> Inputs:
 
 
 def seal(sid: str, **credentials: str) -> Inputs:
-    return {"credential_list_sid": sid, "credentials": credentials}
+    return {"credential_list_sid": sid, "credentials": credentials, "auths": {}}
 
 
 def endpoint(endpoint_id: Any = "twilio", **changes: Any) -> Inputs:
@@ -77,15 +77,17 @@ def endpoint(endpoint_id: Any = "twilio", **changes: Any) -> Inputs:
             f"{endpoint_id}-ashburn": {"endpoint": endpoint_id, "match": "54.172.60.0/30"},
             f"{endpoint_id}-umatilla": {"endpoint": endpoint_id, "match": "54.244.51.0/30"},
         },
-        "sealed": False,
         "adopt": False,
     } | changes
 
 
-def sealed(auth_type: str = "userpass", username: str = "grable", password: str = PASSWORD) -> Inputs:
-    """An endpoint with that credential, whose rotation a seal ends."""
+def sealed(
+    auth_type: str = "userpass", username: str = "grable", password: str = PASSWORD, list_sid: str | None = None
+) -> Inputs:
+    """An endpoint with that credential, whose rotation a seal ends; its own one with the credential list's SID."""
     credential = {"username": username, "password": password}
-    return endpoint(ps_auths={"twilio": {"auth_type": auth_type} | credential}, sealed=credential)
+    seal = {"credentials": {username: password}} | ({"credential_list_sid": list_sid} if list_sid else {})
+    return endpoint(ps_auths={"twilio": {"auth_type": auth_type} | credential}, sealed=seal)
 
 
 def with_column(inputs: Inputs, table: str, column: str, value: Any) -> Inputs:

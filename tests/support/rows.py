@@ -9,9 +9,9 @@ from trunkline.providers.asterisk.database import Database
 ENDPOINT_TABLES = ("ps_auths", "ps_aors", "ps_endpoints", "ps_endpoint_id_ips")
 
 
-def read(url: str) -> dict[str, dict[str, dict[str, Any]]]:
-    """{table: {row id: {column: stored value}}}, without what is NULL."""
-    database = Database(url)
+def read(place: str | Database) -> dict[str, dict[str, dict[str, Any]]]:
+    """{table: {row id: {column: stored value}}}, without what is NULL; `place` is a URL or what is connected to it."""
+    database = Database(place) if isinstance(place, str) else place
     with database.transaction() as connection:
         return {
             name: {

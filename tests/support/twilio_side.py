@@ -41,7 +41,7 @@ def create(client: Client) -> None:
     credentials, _ = CredentialListLogic(account).create(inputs.credential_list())
     addresses, _ = IpAccessControlListLogic(account).create(inputs.ip_access_control_list())
     TrunkLogic(account).create(inputs.trunk(credential_lists=[credentials], ip_access_control_lists=[addresses]))
-    CredentialListSealLogic(client, None).create(inputs.seal(credentials, grable=PASSWORD))
+    CredentialListSealLogic(account, None).create(inputs.seal(credentials, grable=PASSWORD))
 
 
 def inspect(client: Client) -> list[str]:
@@ -52,7 +52,7 @@ def inspect(client: Client) -> list[str]:
         *CredentialListLogic(account).inspect({}, inputs.credential_list()),
         *IpAccessControlListLogic(account).inspect({}, inputs.ip_access_control_list()),
         *TrunkLogic(account).inspect({}, trunk),
-        *CredentialListSealLogic(client, None).inspect(
+        *CredentialListSealLogic(account, None).inspect(
             {}, inputs.seal("", grable=PASSWORD) | {"credential_list_sid": object()}
         ),
     ]

@@ -26,8 +26,7 @@ def doctor(
     from trunkline.providers.settings import Settings  # noqa: PLC0415
 
     try:
-        settings, declared = read(stack) if stack else (Settings.find(lambda _: None), None)
-        diagnosis = diagnose(settings, declared)
+        diagnosis = diagnose(read(stack) if stack else [(Settings.find(lambda _: None), None)])
     except DoctorError as error:
         typer.echo(error, err=True)
         raise typer.Exit(2) from None

@@ -1,23 +1,25 @@
 """One examination: both sides read, the checks made."""
 
-from attrs import frozen
+from collections.abc import Sequence
+
+from attrs import evolve, frozen
 
 from trunkline.providers.settings import Settings
 
 from . import asterisk_side, twilio_side
-from .checks import examine
+from .checks import examine, worst_first
 from .errors import DoctorError
 from .finding import HINT, Finding
-from .snapshot import Declared, Snapshot, Unread
+from .snapshot import AsteriskSide, Declared, Snapshot, TwilioSide, Unread
 from .view import View, view
 
 
 @frozen
 class Diagnosis:
-    """The findings, the worst first, and what was looked at."""
+    """The findings, the worst first, and what was looked at, a view for each database."""
 
     findings: list[Finding]
-    seen: View
+    seen: list[View]
 
     @property
     def counted(self) -> list[Finding]:
@@ -25,18 +27,45 @@ class Diagnosis:
         return [finding for finding in self.findings if finding.code.severity != HINT]
 
 
-def diagnose(settings: Settings, declared: Declared | None = None) -> Diagnosis:
+def diagnose(asked: Sequence[tuple[Settings, Declared | None]]) -> Diagnosis:
     """Read both sides and examine them.
 
+    Args:
+        asked: the settings with what is declared in their database; without a stack one, which declares nothing.
+
     Raises:
-        DoctorError: neither side could be read.
+        DoctorError: nothing could be read.
     """
-    asterisk = asterisk_side.read(settings, declared)
-    lines = view(Snapshot(Unread(configured=False, reason=""), asterisk, declared)).lines
+    asterisks = [_asterisk(settings, declared) for settings, declared in asked]
+    views = [view(Snapshot(None, asterisk, declared)) for asterisk, (_, declared) in zip(asterisks, asked, strict=True)]
+    twilio = _twilio(asked, views)
+    sides = [twilio, *asterisks]
+    if not any(isinstance(side, TwilioSide | AsteriskSide) for side in sides):
+        raise DoctorError("\n".join(side.reason for side in sides if isinstance(side, Unread)))
+    snapshots = [Snapshot(twilio, asterisk, declared) for asterisk, (_, declared) in zip(asterisks, asked, strict=True)]
+    findings = [
+        _placed(finding, snapshot) if len(snapshots) > 1 else finding
+        for snapshot in snapshots
+        for finding in examine(snapshot)
+    ]
+    return Diagnosis(worst_first(findings), [view(snapshot) for snapshot in snapshots])
+
+
+def _asterisk(settings: Settings, declared: Declared | None) -> AsteriskSide | Unread | None:
+    return None if declared and not declared.endpoints else asterisk_side.read(settings, declared)
+
+
+def _twilio(asked: Sequence[tuple[Settings, Declared | None]], views: list[View]) -> TwilioSide | Unread | None:
+    settings, declared = asked[0]
+    if declared and not declared.trunks and not settings.twilio_account_sid:
+        return None
+    lines = [line for each in views for line in each.lines]
     domains = {uri.domain_name for line in lines for uri in line.uris if uri.domain_name}
-    sids = declared.trunks.keys() if declared else ()
-    twilio = twilio_side.read(settings, {*domains, *sids} if lines or declared else None)
-    if isinstance(twilio, Unread) and isinstance(asterisk, Unread):
-        raise DoctorError(f"{twilio.reason}\n{asterisk.reason}")
-    snapshot = Snapshot(twilio, asterisk, declared)
-    return Diagnosis(examine(snapshot), view(snapshot))
+    return twilio_side.read(settings, {*domains, *(declared.trunks if declared else ())} if lines or declared else None)
+
+
+def _placed(finding: Finding, snapshot: Snapshot) -> Finding:
+    """With the database's name, where there are several."""
+    if isinstance(snapshot.asterisk, AsteriskSide) and finding.subject.startswith(("ps_", "extensions")):
+        return evolve(finding, subject=f"{snapshot.asterisk.database}: {finding.subject}")
+    return finding

@@ -33,15 +33,15 @@ def document(diagnosis: Diagnosis) -> dict[str, Any]:
 
 
 def checked(diagnosis: Diagnosis) -> dict[str, Any]:
-    """What was looked at; None for a side that could not be read."""
-    seen = diagnosis.seen
+    """What was looked at; what could not be read is not in it."""
+    first, *_ = diagnosis.seen
     return {
-        "stack": seen.declared.stack if seen.declared else None,
-        "account": seen.twilio.account_sid if seen.twilio else None,
-        "database": seen.asterisk.database if seen.asterisk else None,
-        "trunks": sorted(trunk.domain_name for trunk in seen.trunks),
-        "endpoints": [line.endpoint_id for line in seen.lines],
-        "phone_numbers": sorted(number for trunk in seen.trunks for number in trunk.phone_numbers),
+        "stack": first.declared.stack if first.declared else None,
+        "account": first.twilio.account_sid if first.twilio else None,
+        "databases": [each.asterisk.database for each in diagnosis.seen if each.asterisk],
+        "trunks": sorted(trunk.domain_name for trunk in first.trunks),
+        "endpoints": [line.endpoint_id for each in diagnosis.seen for line in each.lines],
+        "phone_numbers": sorted(number for trunk in first.trunks for number in trunk.phone_numbers),
     }
 
 

@@ -108,7 +108,7 @@ class AsteriskSide:
 
 @frozen
 class Declared:
-    """What a stack's state says that the stack made: inputs of the resources.
+    """What a stack's state says that the stack made: inputs of the resources, the endpoints of one database.
 
     Attributes:
         stack: the stack's name.
@@ -138,8 +138,8 @@ class Unread:
 
 @frozen
 class Snapshot:
-    """Attributes: each side, or why it could not be read; `declared` is None without a stack."""
+    """Each side, why it could not be read, or None where nothing of it is declared; `declared` None is no stack."""
 
-    twilio: TwilioSide | Unread
-    asterisk: AsteriskSide | Unread
+    twilio: TwilioSide | Unread | None
+    asterisk: AsteriskSide | Unread | None
     declared: Declared | None = None

@@ -6,8 +6,10 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from attrs import evolve
+
 from trunkline.engine import EngineError, find_or_install
-from trunkline.providers.settings import Settings
+from trunkline.providers.settings import EXPLICIT, Settings
 
 from .errors import DoctorError
 from .snapshot import Declared
@@ -17,13 +19,15 @@ _KINDS = {
     "pulumi-python:dynamic/twilio:Trunk": "trunks",
     "pulumi-python:dynamic/twilio:CredentialList": "credential_lists",
     "pulumi-python:dynamic/twilio:IpAccessControlList": "ip_access_control_lists",
-    "pulumi-python:dynamic/asterisk:Endpoint": "endpoints",
 }
+_ENDPOINT = "pulumi-python:dynamic/asterisk:Endpoint"
 _SECONDS = 120
 
 
-def read(stack: str) -> tuple[Settings, Declared]:
+def read(stack: str) -> list[tuple[Settings, Declared]]:
     """The settings (the environment first) and the declarations of `stack`, whose project is in this folder.
+
+    One for each database that has endpoints of the stack, its own first; each with all of its trunks.
 
     Raises:
         DoctorError: there is no engine, no such stack, or nothing of trunkline's in it.
@@ -31,18 +35,35 @@ def read(stack: str) -> tuple[Settings, Declared]:
     pulumi = _pulumi()
     state = _run(pulumi, "stack", "export", "--show-secrets", "--stack", stack)
     resources = (state.get("deployment") or {}).get("resources") or []
-    made: dict[str, dict[str, Any]] = {kind: {} for kind in _KINDS.values()}
-    for resource in resources:
-        if kind := _KINDS.get(resource["type"]):
-            made[kind][resource["id"]] = _plain(resource.get("inputs") or {})
-    if not made["trunks"] and not made["endpoints"]:
+    if not any(resource["type"] in {*_KINDS, _ENDPOINT} for resource in resources):
         raise DoctorError(
             f"stack {stack!r} has made no trunk yet: run `pulumi up --stack {stack}`, or leave --stack out"
         )
     config = _run(pulumi, "config", "--show-secrets", "--json", "--stack", stack)
     project = resources[0]["urn"].split("::")[1]
-    settings = Settings.find(lambda key: config.get(f"{project}:{key}", {}).get("value"))
-    return settings, Declared(stack=stack, **made)
+    common = Settings.find(lambda key: config.get(f"{project}:{key}", {}).get("value"))
+    made = {
+        kind: {each["id"]: _plain(each.get("inputs") or {}) for each in resources if each["type"] == token}
+        for token, kind in _KINDS.items()
+    }
+    endpoints: dict[Settings, dict[str, dict[str, Any]]] = {common: {}}
+    for each in resources:
+        if each["type"] == _ENDPOINT:
+            own = _own_settings(resources, each, project)
+            settings = evolve(common, database_url=own.database_url) if own else common
+            endpoints.setdefault(settings, {})[each["id"]] = _plain(each.get("inputs") or {})
+    if len(endpoints) > 1 and not endpoints[common]:
+        del endpoints[common]
+    return [(settings, Declared(stack=stack, **made, endpoints=found)) for settings, found in endpoints.items()]
+
+
+def _own_settings(resources: list[dict[str, Any]], endpoint: dict[str, Any], project: str) -> Settings | None:
+    """What the endpoint's provider is told, where it has one of its own (`AsteriskEndpointArgs.database_url`)."""
+    urn = endpoint.get("provider", "").rpartition("::")[0]
+    told: dict[str, Any] = next((_plain(each.get("inputs") or {}) for each in resources if each["urn"] == urn), {})
+    if not told.get(f"{project}:{EXPLICIT}"):
+        return None
+    return Settings.find(lambda key: told.get(f"{project}:{key}"))
 
 
 def _pulumi() -> Path:

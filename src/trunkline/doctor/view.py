@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from trunkline.components.signalling import SIGNALLING_RANGES
 from trunkline.providers.asterisk.encoding import decode
 
-from .snapshot import AsteriskSide, Declared, Row, Rows, Snapshot, Trunk, TwilioSide, Unread
+from .snapshot import AsteriskSide, Declared, Row, Rows, Snapshot, Trunk, TwilioSide
 
 EDGES = frozenset({"ashburn", "umatilla", "dublin", "frankfurt", "singapore", "tokyo", "sao-paulo", "sydney"})
 """Of localized termination: https://www.twilio.com/docs/sip-trunking#localized-termination-uris."""
@@ -50,7 +50,7 @@ class Uri:
 
 @frozen
 class Line:
-    """An endpoint, what belongs to it, and its trunk. Rows hold what Asterisk sees, decoded.
+    """An endpoint, what belongs to it, and its trunk. Rows hold what Asterisk sees, decoded, as texts.
 
     Attributes:
         endpoint_id: its id.
@@ -90,7 +90,7 @@ class Line:
 
 @frozen
 class View:
-    """What the checks look at; a side that could not be read is None."""
+    """What the checks look at; a side that was not read is None."""
 
     twilio: TwilioSide | None
     asterisk: AsteriskSide | None
@@ -109,8 +109,8 @@ class View:
 
 
 def view(snapshot: Snapshot) -> View:
-    twilio = None if isinstance(snapshot.twilio, Unread) else snapshot.twilio
-    asterisk = None if isinstance(snapshot.asterisk, Unread) else snapshot.asterisk
+    twilio = snapshot.twilio if isinstance(snapshot.twilio, TwilioSide) else None
+    asterisk = snapshot.asterisk if isinstance(snapshot.asterisk, AsteriskSide) else None
     lines = tuple(_lines(twilio, asterisk, snapshot.declared)) if asterisk else ()
     return View(twilio, asterisk, snapshot.declared, lines, snapshot)
 
@@ -155,11 +155,10 @@ def networks(row: Row) -> tuple[list[IPv4Network], list[str]]:
     return blocks, others
 
 
-def meaning(stored: Any, dialect: str) -> Any:
-    """What a stored value is meant to be, even where a raw `;` keeps Asterisk from seeing it."""
-    if not isinstance(stored, str) or dialect == "sqlite":
-        return stored
-    return decode(stored.replace(";", "^3B"), dialect)
+def meaning(stored: Any, dialect: str) -> str:
+    """What a stored value is meant to be, as text, even where a raw `;` keeps Asterisk from seeing it."""
+    text = str(stored)
+    return text if dialect == "sqlite" else decode(text.replace(";", "^3B"), dialect)
 
 
 def _lines(twilio: TwilioSide | None, asterisk: AsteriskSide, declared: Declared | None) -> Iterator[Line]:

@@ -23,8 +23,12 @@ _ORDER = (ERROR, WARNING, HINT)
 
 
 def examine(snapshot: Snapshot) -> list[Finding]:
-    """All that does not fit, the worst first."""
+    """All that does not fit."""
     seen = view(snapshot)
     told = [finding for theme in THEMES for check in theme.CHECKS for finding in check(seen)]
-    told += drift.unsaid([finding for check in drift.CHECKS for finding in check(seen)], told)
-    return sorted(dict.fromkeys(told), key=lambda each: (_ORDER.index(each.code.severity), each.code.code))
+    return told + drift.unsaid([finding for check in drift.CHECKS for finding in check(seen)], told)
+
+
+def worst_first(findings: list[Finding]) -> list[Finding]:
+    """Each once, by severity and code."""
+    return sorted(dict.fromkeys(findings), key=lambda each: (_ORDER.index(each.code.severity), each.code.code))

@@ -7,7 +7,8 @@ from trunkline.doctor import codes
 from trunkline.doctor.finding import Finding
 from trunkline.doctor.snapshot import Declared, NamedList, Trunk
 from trunkline.doctor.view import View
-from trunkline.providers.asterisk.realtime_table import IDENTIFY, SECRET, UNDECLARED
+from trunkline.providers.asterisk.realtime_table import IDENTIFY, UNDECLARED
+from trunkline.providers.asterisk.secrets import SECRET
 
 _URL_SETTINGS = ("friendly_name", "priority", "weight", "enabled")
 

@@ -8,7 +8,7 @@ from trunkline.doctor.finding import Finding
 from trunkline.doctor.snapshot import AsteriskSide, Row
 from trunkline.doctor.view import Line, View
 from trunkline.providers.asterisk.columns import SEVERAL
-from trunkline.providers.asterisk.realtime_table import SECRET
+from trunkline.providers.asterisk.secrets import SECRET
 
 _ENCODED = re.compile(r"\^(?:3B|5E)", re.IGNORECASE)
 

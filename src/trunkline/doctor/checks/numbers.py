@@ -7,6 +7,8 @@ from trunkline.doctor import codes
 from trunkline.doctor.finding import Finding
 from trunkline.doctor.view import View
 
+_MEANING = {"X": "[0-9]", "Z": "[1-9]", "N": "[2-9]", ".": ".+", "!": ".*", "-": ""}
+
 
 def declared(view: View) -> Iterator[Finding]:
     if not view.declared or not view.twilio:
@@ -49,17 +51,12 @@ CHECKS = (declared, dialplan)
 
 
 def _matches(exten: str, number: str) -> bool:
-    """https://docs.asterisk.org/Configuration/Dialplan/Pattern-Matching/."""
+    """https://docs.asterisk.org/Configuration/Dialplan/Pattern-Matching/; malformed ones pass."""
     if not exten.startswith("_"):
         return exten == number
-    parts = re.findall(r"\[[^\]]+\]|.", exten[1:].replace("-", ""))
-    pattern = "".join(_PATTERN.get(part.upper(), _set(part)) for part in parts)
-    return bool(re.fullmatch(pattern, number))
-
-
-def _set(part: str) -> str:
-    """A set such as [1237-9], whose hyphen is gone by then where it only separates."""
-    return part if len(part) > 1 else re.escape(part)
-
-
-_PATTERN = {"X": "[0-9]", "Z": "[1-9]", "N": "[2-9]", ".": ".+", "!": ".*"}
+    parts = re.findall(r"\[[^\]]+\]|.", exten[1:])
+    pattern = "".join(part if len(part) > 1 else _MEANING.get(part.upper(), re.escape(part)) for part in parts)
+    try:
+        return bool(re.fullmatch(pattern, number))
+    except re.error:
+        return True

@@ -59,7 +59,7 @@ WITHOUT_VOICE_APPLICATION: Mapping[str, SqlValue] = {
 
 
 def index(call: Call) -> Document:
-    """The account's numbers, filtered by FriendlyName, PhoneNumber (a part, `*` any digit), Beta, Origin."""
+    """The account's numbers, filtered by FriendlyName, PhoneNumber (a part, `*` any digit), Origin; none is Beta."""
     number = re.sub(r"([\\%_])", r"\\\1", call.query.get("PhoneNumber", "").strip()).replace("*", "_")
     return api2010_list(
         call,
@@ -68,11 +68,10 @@ def index(call: Call) -> Document:
         "SELECT * FROM incoming_phone_numbers WHERE account_sid = :account_sid"
         " AND friendly_name = coalesce(:friendly_name, friendly_name)"
         r" AND phone_number LIKE :number ESCAPE '\'"
-        " AND :beta = 'false' AND :origin = 'twilio'",
+        " AND :origin = 'twilio'",
         account_sid=call.account_sid,
         friendly_name=call.query.get("FriendlyName"),
         number=f"%{number}%",
-        beta=call.query.get("Beta", "false").lower(),
         origin=call.query.get("Origin", "twilio"),
     )
 

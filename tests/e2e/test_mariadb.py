@@ -1,0 +1,194 @@
+"""MariaDB beside PostgreSQL: the rows' own tests, its ways of saying no, and calls by an Asterisk that reads it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pymysql
+import pytest
+from sqlalchemy.engine import make_url
+
+from trunkline.providers.asterisk import database as databases
+from trunkline.providers.asterisk.database import Database
+from trunkline.providers.asterisk.endpoint import EndpointLogic
+from trunkline.providers.errors import NotConfiguredError, NotOursError, RefusedError, TrunklineError, UnreachableError
+
+from ..support import inputs, rows
+from ..support.inputs import PASSWORD, with_column
+from ..support.mariadb import VARIABLE, MariadbServer
+from .addresses import NOBODY
+from .conftest import OpenBench
+from .mariadb import Mariadb
+from .realtime import MariadbByOdbc
+from .test_guide import judge
+
+pytestmark = pytest.mark.e2e
+
+TESTS = ("endpoint", "schema", "extensions", "spelling", "auth_types", "columns", "bogus_rows", "rotation")
+CANARY = "Canary-Database-5f1e"
+
+
+@pytest.fixture
+def url(mariadb_server: Mariadb) -> str:
+    """A database of its own, for a user of least privilege."""
+    return MariadbServer(make_url(mariadb_server.admin).set(drivername="mysql+pymysql")).create_database()
+
+
+def _refusal(url: str) -> str:
+    """What both a preview and a create say, word for word."""
+    lines = set()
+    for attempt in ("inspect", "create"):
+        logic = EndpointLogic(Database(url))
+        with pytest.raises(TrunklineError) as failed:
+            _ = logic.create(inputs.endpoint()) if attempt == "create" else logic.inspect({}, inputs.endpoint())
+        lines.add(str(failed.value))
+    (line,) = lines
+    assert "\n" not in line
+    assert CANARY not in line
+    assert PASSWORD not in line
+    return line
+
+
+def test_the_rows(mariadb_server: Mariadb) -> None:
+    """The tests that `make test` runs on PostgreSQL and SQLite."""
+    files = [str(Path("tests/providers", f"test_{name}.py")) for name in TESTS]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-k", "mariadb", *files]
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        command,
+        cwd=root,
+        env=os.environ | {VARIABLE: mariadb_server.admin},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-4000:]
+    assert " passed" in done.stdout
+
+
+def test_calls(open_bench: OpenBench, genuine_mariadb: MariadbByOdbc) -> None:
+    """With the password's digest only in the database."""
+    with open_bench(realtime=genuine_mariadb) as bench:
+        judge(bench, "tls", authType="md5", setVar={"TRUNK": "grable", "SITE": "berlin;1"})
+        assert rows.read(genuine_mariadb.url)["ps_auths"]["twilio"].keys() == {"auth_type", "username", "md5_cred"}
+        shown = bench.ami.command("pjsip show endpoint twilio")
+        assert "TRUNK=grable" in shown
+        assert "SITE=berlin;1" in shown
+
+
+def test_wrong_password(url: str) -> None:
+    line = _refusal(make_url(url).set(password=CANARY).render_as_string(hide_password=False))
+    assert "Access denied for user" in line
+    assert line.endswith(": check user, password and name in TRUNKLINE_DATABASE_URL")
+
+
+def test_no_such_database(url: str) -> None:
+    line = _refusal(make_url(url).set(database="nowhere").render_as_string(hide_password=False))
+    assert line.endswith(": check user, password and name in TRUNKLINE_DATABASE_URL")
+
+
+def test_nobody_listens() -> None:
+    url = f"mysql://asterisk:{CANARY}@{NOBODY}:3306/asterisk"
+    assert _refusal(url).startswith(f"database {NOBODY}/asterisk cannot be reached: Can't connect to MySQL server")
+    with pytest.raises(UnreachableError):
+        EndpointLogic(Database(url)).read("twilio", inputs.endpoint())
+
+
+def test_a_certificate_that_is_not_there(url: str) -> None:
+    line = _refusal(f"{url}?ssl_ca=/nowhere.pem")
+    assert line.endswith("No such file or directory: '/nowhere.pem': check TRUNKLINE_DATABASE_URL") or (
+        "cannot be reached" in line
+    )
+
+
+def test_a_query_that_is_none(url: str) -> None:
+    with pytest.raises(NotConfiguredError, match="TRUNKLINE_DATABASE_URL has 'sslmode' in its query: known are"):
+        Database(f"{url}?sslmode=require")
+
+
+def test_a_missing_table(url: str, mariadb_server: Mariadb) -> None:
+    mariadb_server.run(str(make_url(url).database), "DROP TABLE ps_aors")
+    assert _refusal(url).endswith(
+        "table ps_aors is missing: install Asterisk's realtime schema (contrib/ast-db-manage)"
+    )
+
+
+def test_no_privilege(url: str, mariadb_server: Mariadb) -> None:
+    name = str(make_url(url).database)
+    mariadb_server.run(name, f"REVOKE INSERT ON ps_aors FROM {name}")
+    with pytest.raises(RefusedError) as refused:
+        EndpointLogic(Database(url)).create(inputs.endpoint())
+    assert "INSERT command denied to user" in str(refused.value)
+    assert str(refused.value).endswith(": grant SELECT, INSERT, UPDATE and DELETE on the ps_ tables to this user")
+    assert not any(rows.read(url).values())
+
+
+def test_a_locked_table(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(databases._MARIADB, "init_command", "SET SESSION innodb_lock_wait_timeout = 1")
+    logic = EndpointLogic(Database(url))
+    _, outputs = logic.create(inputs.endpoint())
+    with Database(url).transaction() as connection:
+        connection.exec_driver_sql("UPDATE ps_auths SET username = 'held'")
+        with pytest.raises(RefusedError, match="another session holds a lock on the table: run again when it is done"):
+            logic.delete("twilio", outputs)
+    assert rows.read(url)["ps_endpoints"]
+
+
+def test_a_server_that_goes_away(url: str, mariadb_server: Mariadb) -> None:
+    logic = EndpointLogic(Database(url))
+    _, outputs = logic.create(inputs.endpoint())
+    with logic._database.transaction() as connection:
+        number = connection.exec_driver_sql("SELECT CONNECTION_ID()").scalar_one()
+    mariadb_server.run("mysql", f"KILL {number}")
+    with pytest.raises(UnreachableError, match="cannot be reached: "):
+        logic.read("twilio", outputs)
+    assert logic.read("twilio", outputs) == outputs
+
+
+def test_every_connection_and_statement_has_a_time_out(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {}
+    connect = pymysql.connect
+    monkeypatch.setattr(pymysql, "connect", lambda *args, **options: given.update(options) or connect(*args, **options))
+    with Database(url).transaction() as connection:
+        names = "@@innodb_lock_wait_timeout, @@lock_wait_timeout, @@transaction_isolation, @@sql_mode"
+        waits, metadata, isolation, mode = connection.exec_driver_sql(f"SELECT {names}").one()
+    assert (given["connect_timeout"], given["read_timeout"], given["write_timeout"]) == (10, 20, 10)
+    assert (waits, metadata, isolation) == (10, 10, "READ-COMMITTED")
+    assert "STRICT_ALL_TABLES" in mode
+
+
+@pytest.mark.parametrize("id_", ["Twilio", "TWILIO", "twilio "])
+@pytest.mark.parametrize("table", ["ps_auths", "ps_aors", "ps_endpoints"])
+def test_an_id_that_the_collation_takes_for_ours(table: str, id_: str, url: str) -> None:
+    """The column is unique by its collation, and Asterisk finds the row by ours."""
+    rows.execute(url, f"INSERT INTO {table} (id) VALUES ('{id_}')")  # noqa: S608 - names of our own
+    before = rows.read(url)
+    logic = EndpointLogic(Database(url))
+    with pytest.raises(NotOursError, match=rf"{table}: a row 'twilio' exists already and is not this stack's"):
+        logic.create(inputs.endpoint())
+    assert logic.inspect({}, inputs.endpoint())
+    assert rows.read(url) == before
+    adopting = inputs.endpoint(adopt=True)
+    _, outputs = logic.create(adopting)
+    assert rows.read(url)[table] == adopting[table]
+    assert logic.read("twilio", outputs) == adopting
+
+
+def test_two_endpoints_by_the_collation(url: str) -> None:
+    """The second stack's are told, and the first one's stay."""
+    logic = EndpointLogic(Database(url))
+    logic.create(inputs.endpoint("Twilio"))
+    before = rows.read(url)
+    with pytest.raises(NotOursError):
+        logic.create(inputs.endpoint("twilio"))
+    assert rows.read(url) == before
+
+
+def test_what_the_server_s_character_set_has_not(url: str, mariadb_server: Mariadb) -> None:
+    name = str(make_url(url).database)
+    mariadb_server.run(name, "ALTER TABLE ps_endpoints MODIFY accountcode VARCHAR(80) CHARACTER SET latin1")
+    with pytest.raises(RefusedError, match="Incorrect string value"):
+        EndpointLogic(Database(url)).create(with_column(inputs.endpoint(), "ps_endpoints", "accountcode", "日本"))
+    assert not any(rows.read(url).values())
