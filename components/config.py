@@ -57,7 +57,8 @@ def stack_trunks() -> dict[str, SipTrunkArgs]:
     if not isinstance(trunks, dict) or not trunks:
         raise InvalidArgs("config trunks: not a mapping of names to trunks: see stacks/Pulumi.local.yaml")
     stated = {name: trunk_args(f"trunks.{name}", trunk) for name, trunk in trunks.items()}
-    if not is_config_secret(f"{project}:trunks"):
+    known = any(trunk.password is not None or trunk.further_credentials for trunk in stated.values())
+    if known and not is_config_secret(f"{project}:trunks"):
         raise InvalidArgs(
             "config trunks: a password stands in clear in the stack's file: "
             "run `pulumi config set --secret --path 'trunks.<name>.password'`"

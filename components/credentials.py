@@ -5,12 +5,12 @@ from typing import Any
 
 import pulumi
 
+from .known import combine
+
 
 def of(username: pulumi.Input[str], password: pulumi.Input[str]) -> pulumi.Input[Mapping[str, pulumi.Input[str]]]:
     """The credentials where there is one."""
-    if isinstance(username, str):
-        return {username: password}
-    return pulumi.Output.all(username).apply(lambda known: {known[0]: password})
+    return combine(lambda known: {known: password}, username)
 
 
 def secret(credentials: Any) -> Any:

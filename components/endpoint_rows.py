@@ -11,6 +11,7 @@ from trunkline.providers.asterisk.secrets import SECRET
 from .asterisk_endpoint_args import AsteriskEndpointArgs
 from .endpoint_columns import TYPED, stated
 from .errors import InvalidArgs
+from .known import combine
 from .signalling import EDGES
 
 ACL_WIDTH = 95
@@ -78,7 +79,7 @@ class EndpointRows:
         domains = domains or [args.domain_name]
         return {
             aor: {
-                "contact": pulumi.Output.format("sip:{}@{}{}", args.username, domain, parameters),
+                "contact": combine(f"sip:{{}}@{{}}{parameters}".format, args.username, domain),
                 "max_contacts": 1,
                 "qualify_frequency": args.qualify_frequency,
                 "qualify_2xx_only": "yes",
@@ -158,9 +159,9 @@ def _refuse(args: AsteriskEndpointArgs) -> None:
         raise InvalidArgs(f"auth_type: {args.auth_type!r} is none of {', '.join(AUTH_TYPES)}")
 
 
-def _localized(domain_name: pulumi.Input[str], edge: str) -> pulumi.Output[str]:
+def _localized(domain_name: pulumi.Input[str], edge: str) -> pulumi.Input[str]:
     """The termination domain at one edge: `grable.pstn.ashburn.twilio.com`."""
-    return pulumi.Output.from_input(domain_name).apply(lambda domain: domain.replace(".pstn.", f".pstn.{edge}.", 1))
+    return combine(lambda domain: domain.replace(".pstn.", f".pstn.{edge}.", 1), domain_name)
 
 
 def _transport(args: AsteriskEndpointArgs) -> str:

@@ -14,6 +14,7 @@ from .asterisk_endpoint_args import AsteriskEndpointArgs
 from .endpoint_rows import EndpointRows
 from .endpoint_settings import EndpointSettings
 from .errors import InvalidArgs
+from .known import combine
 from .trunk_settings import OriginationUrl, TrunkSettings
 from .twilio_trunk import TwilioTrunk, TwilioTrunkArgs
 
@@ -162,11 +163,9 @@ def _stated(args: SipTrunkArgs, kind: type[attrs.AttrsInstance]) -> dict[str, An
 def _credentials(args: SipTrunkArgs) -> Any:
     if isinstance(args.username, str) and args.username in args.further_credentials:
         raise InvalidArgs(f"further_credentials.{args.username}: this is the trunk's own username: say password")
-    if isinstance(args.username, str):
-        return {args.username: args.password, **args.further_credentials}
-    if args.password is None:
+    if args.password is None and not isinstance(args.username, str):
         raise InvalidArgs("password: none is generated for a username that is an output: state one")
-    return pulumi.Output.all(args.username).apply(lambda known: {known[0]: args.password, **args.further_credentials})
+    return combine(lambda known: {known: args.password, **args.further_credentials}, args.username)
 
 
 def _default_urls(args: SipTrunkArgs) -> list[OriginationUrl]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+import attrs
 import pulumi
 from attrs import define
 
@@ -19,6 +20,7 @@ from trunkline.providers.dynamic import (
 from . import credentials
 from .asterisk_endpoint import AsteriskEndpoint
 from .errors import InvalidArgs
+from .known import combine
 from .number_to_buy import NumberToBuy
 from .trunk_settings import OriginationUrl, TrunkSettings
 
@@ -81,7 +83,7 @@ class TwilioTrunk(pulumi.ComponentResource):
         self.credential_list = self._create_credential_list(args)
         self.ip_access_control_list = self._create_ip_access_control_list(args)
         numbers = [*args.phone_numbers, *map(self._buy, args.buy_numbers)]
-        self.phone_numbers = pulumi.Output.all(*numbers).apply(sorted)
+        self.phone_numbers = pulumi.Output.from_input(combine(_sorted, *numbers))
         self.trunk = self._create_trunk(args)
         if args.seal:
             self.seal()
@@ -153,7 +155,7 @@ class TwilioTrunk(pulumi.ComponentResource):
                 "recording": {"mode": args.recording_mode, "trim": args.recording_trim},
                 "credential_lists": [self.credential_list.id],
                 "ip_access_control_lists": [self.ip_access_control_list.id],
-                "origination_urls": pulumi.Output.all(*map(_settings, args.origination_urls)).apply(_by_sip_url),
+                "origination_urls": _by_sip_url(args.origination_urls),
                 "phone_numbers": self.phone_numbers,
             },
             pulumi.ResourceOptions(parent=self),
@@ -172,18 +174,16 @@ def _canonical(address: str) -> str:
     return address if rules.network("ip_addresses", address) else rules.canonical_network(address)
 
 
-def _by_sip_url(urls: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    stated = [url["sip_url"] for url in urls]
-    if twice := sorted({url for url in stated if stated.count(url) > 1}):
-        raise InvalidArgs(f"origination_urls: {twice[0]!r} is stated twice: a URL has one priority and one weight")
-    return {url.pop("sip_url"): url for url in urls}
+def _sorted(*numbers: str) -> list[str]:
+    return sorted(numbers)
 
 
-def _settings(url: OriginationUrl) -> pulumi.Output[dict[str, object]]:
-    return pulumi.Output.all(
-        sip_url=url.sip_url,
-        priority=url.priority,
-        weight=url.weight,
-        enabled=url.enabled,
-        friendly_name=url.friendly_name,
-    )
+def _by_sip_url(urls: Sequence[OriginationUrl]) -> Any:
+    settings = [attrs.asdict(url, filter=attrs.filters.exclude("sip_url"), recurse=False) for url in urls]
+
+    def join(*stated: str) -> dict[str, dict[str, Any]]:
+        if twice := sorted({url for url in stated if stated.count(url) > 1}):
+            raise InvalidArgs(f"origination_urls: {twice[0]!r} is stated twice: a URL has one priority and one weight")
+        return dict(zip(stated, settings, strict=True))
+
+    return combine(join, *(url.sip_url for url in urls))

@@ -54,10 +54,12 @@ class LogicProvider(ResourceProvider):
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         preview = news.pop(PREVIEW, False)
         before, inputs = _properties(olds), _properties(news)
+        if not _changed(before, inputs):  # fit when they were made; to load the logic takes most of a run's time
+            return CheckResult(inputs, [])
         try:
             logic = self._logic()
             findings = logic.validate(inputs)
-            if preview and not findings and _changed(before, inputs):
+            if preview and not findings:
                 findings = logic.inspect(before, inputs)
                 for notice in () if findings else logic.notices(before, inputs):
                     print(notice, flush=True)  # noqa: T201 - the engine shows it among the diagnostics

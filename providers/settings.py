@@ -43,7 +43,9 @@ class Settings:
         twilio_edge: where Twilio's network is entered: sydney for au1, dublin for ie1, tokyo for jp1;
             ashburn, umatilla or none for us1.
         twilio_url: where Twilio's API is spoken instead of twilio.com, such as the emulator's URL.
-        database_url: SQLAlchemy URL of the Asterisk realtime database (postgresql://… or sqlite:///…).
+        database_url: URL of the Asterisk realtime database: postgresql://…, mariadb://… (or mysql://…) or sqlite:///….
+            TLS to the server by its query: `?sslmode=verify-full&sslrootcert=/path` for PostgreSQL,
+            `?ssl_ca=/path&ssl_check_hostname=true` for MariaDB.
         ami_host: host or host:port of the manager interface of the Asterisk to wait for; None waits for none.
         ami_user: a user of its manager.conf with `write = command,call`.
         ami_secret: that user's secret.

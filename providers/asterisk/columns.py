@@ -64,10 +64,8 @@ def from_row(column: sa.Column[Any], stored: Any, dialect: str, declared: Any) -
     if isinstance(column.type, sa.CHAR):
         stored = stored.rstrip(" ")
     if isinstance(declared, list) and isinstance(stored, str):
-        found = (
-            [decode(item, dialect).strip() for item in stored.split(";")] if dialect != "sqlite" else [stored.strip()]
-        )
-        return declared if found == [_text(item).strip() for item in declared] else found
+        parts = [decode(part, dialect).strip() for part in (stored.split(";") if dialect != "sqlite" else [stored])]
+        return declared if parts == [_text(item).strip() for item in declared] else parts
     found = decode(stored, dialect) if isinstance(stored, str) else stored
     if is_known(declared) and judge(column, declared, dialect) is None:
         if _meaning(column, found) == _meaning(column, declared):

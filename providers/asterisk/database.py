@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -11,6 +10,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchTableError, SQLAlchemyError
 
 from trunkline.providers.errors import NotConfiguredError, RefusedError, UnreachableError
+from trunkline.providers.once import once
 from trunkline.providers.settings import Settings
 
 TIMEOUT = 10
@@ -116,7 +116,7 @@ class Database:
             raise RefusedError(f"{self}: {type(error).__name__}: nothing was written; mend it and run again") from None
 
 
-@cache
+@once
 def connect(settings: Settings) -> Database:
     """One for each process and database; its connections are shared by the servicer's threads."""
     return Database(settings.require("database_url"))

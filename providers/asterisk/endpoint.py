@@ -4,6 +4,7 @@ The tables are those of `contrib/ast-db-manage` in Asterisk's sources, which res
 """
 
 import re
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Self
 
@@ -84,7 +85,7 @@ class EndpointLogic(Logic):
         if olds or not columns.is_known(news["endpoint_id"]):
             return []
         found = self.read(news["endpoint_id"], {name: rows_of(news, name) for name in TABLES if name in news})
-        return takeover(self.subject(news), found, news) if found else []
+        return takeover(self.subject(news), found | {"endpoint_id": news["endpoint_id"]}, news) if found else []
 
     def create(self, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         return inputs["endpoint_id"], self._write({}, inputs)
@@ -175,11 +176,11 @@ class EndpointLogic(Logic):
 
 def _contacts(inputs: dict[str, Any]) -> list[manager.Contact]:
     """The contacts that Asterisk qualifies."""
-    transport = inputs["ps_endpoints"][inputs["endpoint_id"]]["transport"]
+    transport = inputs["ps_endpoints"][inputs["endpoint_id"]].get("transport", "")
     return [
         manager.Contact(aor, row["contact"], transport)
         for aor, row in inputs["ps_aors"].items()
-        if row.get("qualify_frequency")
+        if row.get("qualify_frequency") and row.get("contact")
     ]
 
 
@@ -210,7 +211,7 @@ def _spelled(prop: str, value: Any, pattern: re.Pattern[str], rule: str) -> str 
     return f"{prop}: {value!r} is not spelled as Asterisk takes it: {rule}"
 
 
-_JUDGES = {
+_JUDGES: dict[tuple[str, str], Callable[[str, Any], str | None]] = {
     (auth.AUTHS, "username"): rules.username,
     ("ps_aors", "contact"): _contact,
     ("ps_aors", "qualify_frequency"): _qualify_frequency,

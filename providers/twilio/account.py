@@ -2,11 +2,12 @@
 
 import threading
 from collections.abc import Callable, Iterable
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from twilio.rest import Client
 
+from trunkline.providers.once import once
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import client
 from trunkline.providers.twilio.converging import side_by_side
@@ -85,7 +86,7 @@ def _listing(things: Any) -> Listing:
     return Listing(partial(things.stream, page_size=client.PAGE_SIZE))
 
 
-@lru_cache
+@once
 def connect(settings: Settings) -> Account:
     """One for each process and account, shared by the servicer's threads."""
     return Account(client.connect(settings))

@@ -1,7 +1,6 @@
 """Twilio's SDK with what it leaves to its user: time-outs, retries, one kind of error, another host."""
 
 import re
-from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -20,6 +19,7 @@ from trunkline.providers.errors import (
     RefusedError,
     UnreachableError,
 )
+from trunkline.providers.once import once
 from trunkline.providers.settings import Settings
 
 TIMEOUT = 20.0
@@ -169,7 +169,7 @@ def _refusal(answer: requests.Response) -> RefusedError:
     return kind(f"Twilio answered {answer.status_code}, code {code}: {message}: {remedy}", code=code)
 
 
-@lru_cache
+@once
 def connect(settings: Settings) -> Client:
     """One client for each process and account; its HTTP session is shared by the servicer's threads."""
     region, edge = settings.twilio_region or "us1", settings.twilio_edge or None

@@ -5,6 +5,7 @@ import typer
 from trunkline.doctor.command import doctor
 from trunkline.emulator.command import emulator
 from trunkline.engine.command import engine
+from trunkline.importing.command import import_
 from trunkline.local.command import app as local
 
 app = typer.Typer(
@@ -16,4 +17,5 @@ app = typer.Typer(
 app.command()(doctor)
 app.command()(emulator)
 app.command()(engine)
+app.command("import")(import_)
 app.add_typer(local, name="local")

@@ -49,7 +49,9 @@ def _measure(trunks: int, latency: float, *, bare: bool) -> dict[str, Measured]:
 
 
 def bench(
-    sizes: Annotated[list[int] | None, typer.Argument(help="numbers of trunks; 1, 10 and 100 where none is given")] = None,
+    sizes: Annotated[
+        list[int] | None, typer.Argument(help="numbers of trunks; 1, 10 and 100 where none is given")
+    ] = None,
     latency: Annotated[float, typer.Option(help="seconds that Twilio takes for an answer")] = 0.1,
     json_file: Annotated[Path | None, typer.Option("--json", help="also write the figures here")] = None,
     readme: Annotated[Path | None, typer.Option(help="put the table into this file")] = None,

@@ -2,21 +2,16 @@
 
 import json
 from collections.abc import Callable
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from sqlalchemy.engine import make_url
 from typer.testing import CliRunner
 
 from trunkline.cli import app
 from trunkline.components import SIGNALLING_RANGES
 
-from ..support import rows
 from ..support.twilio import Emulator
-
-if TYPE_CHECKING:
-    from ..support.postgres import PostgresServer
+from .conftest import ByHand
 
 PASSWORD = "Grable-Trunk-2024"
 GUIDE = (
@@ -29,9 +24,9 @@ GUIDE = (
         "INSERT INTO ps_endpoints (id, disallow, allow, outbound_auth, aors, context, transport)"
         " VALUES ('twilio', 'all', 'ulaw', 'twilio', 'twilio', 'from-twilio', 'tls')"
     ),
-    "INSERT INTO ps_endpoint_id_ips (id, endpoint, match) VALUES ('twilio-oregon', 'twilio', '54.244.51.0/30')",
+    """INSERT INTO ps_endpoint_id_ips (id, endpoint, "match") VALUES ('twilio-oregon', 'twilio', '54.244.51.0/30')""",
 )
-"""As the guide states them, placeholders included."""
+"""As the guide states them, placeholders included; `match` is in quotes, since MariaDB reserves the word."""
 
 OWN_DOMAIN = "UPDATE ps_aors SET contact = 'sip:user@grable.pstn.twilio.com'"
 OWN_USER = "UPDATE ps_aors SET contact = 'sip:grable@grable.pstn.twilio.com'"
@@ -42,7 +37,7 @@ REPAIRED = (
     "UPDATE ps_endpoints SET identify_by = 'ip', media_encryption = 'sdes', direct_media = 'no'",
     "UPDATE ps_aors SET qualify_2xx_only = 'yes'",
     *(
-        f"INSERT INTO ps_endpoint_id_ips (id, endpoint, match) VALUES ('twilio-{edge}', 'twilio', '{block}')"  # noqa: S608
+        f"""INSERT INTO ps_endpoint_id_ips (id, endpoint, "match") VALUES ('twilio-{edge}', 'twilio', '{block}')"""  # noqa: S608
         for edge, block in SIGNALLING_RANGES.items()
         if block != "54.244.51.0/30"
     ),
@@ -61,20 +56,8 @@ WEAK = {"TL205": "ps_auths.twilio.password"}
 
 
 @pytest.fixture
-def fill(request: pytest.FixtureRequest, database_url: str) -> Callable[[str], None]:
-    """Runs a statement as somebody who may; on PostgreSQL the doctor's own user may only SELECT."""
-    if database_url.startswith("sqlite"):
-        return partial(rows.execute, database_url)
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    url = make_url(database_url)
-    execute = partial(server.execute, database=str(url.database))
-    execute(f"REVOKE INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public FROM {url.username}")
-    return execute
-
-
-@pytest.fixture
 def doctor(
-    emulator: Emulator, database_url: str, fill: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+    emulator: Emulator, database_url: str, by_hand: ByHand, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., dict[str, str]]:
     """The guide's trunk at Twilio, and its statements in the database; {code: subject} after some more of them."""
     twilio = emulator.client()
@@ -90,13 +73,13 @@ def doctor(
     for name, value in emulator.environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("TRUNKLINE_DATABASE_URL", database_url)
-    for statement in GUIDE:
-        fill(statement)
+    by_hand.revoke()
+    by_hand.run(*GUIDE)
     emulator.forget_requests()
 
     def examine(*statements: str) -> dict[str, str]:
-        for statement in statements:
-            fill(statement)
+        if statements:
+            by_hand.run(*statements)
         ended = CliRunner().invoke(app, ["doctor", "--json"])
         findings: list[dict[str, Any]] = json.loads(ended.stdout)["findings"]
         assert ended.exit_code == bool([each for each in findings if each["severity"] != "hint"])

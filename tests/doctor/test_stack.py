@@ -7,11 +7,9 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from sqlalchemy.engine import make_url
 from twilio.rest import Client
 
 from trunkline.doctor import stack
@@ -24,9 +22,7 @@ from trunkline.providers.settings import Settings
 from ..support import rows
 from ..support.project import GUIDE, PASSWORD, Project
 from ..support.twilio import Emulator
-
-if TYPE_CHECKING:
-    from ..support.postgres import PostgresServer
+from .conftest import ByHand
 
 DATABASE = {
     "TL102": "UPDATE ps_aors SET contact = 'sip:grable@grabel.pstn.twilio.com'",
@@ -34,7 +30,7 @@ DATABASE = {
     "TL203": "UPDATE ps_auths SET username = 'XXXXX'",
     "TL204": "UPDATE ps_auths SET password = 'Grable-Trunk-2023'",
     "TL302": "DELETE FROM ps_endpoint_id_ips WHERE id = 'twilio-ashburn'",
-    "TL303": "INSERT INTO ps_endpoint_id_ips (id, endpoint, match) VALUES ('office', 'twilio', '198.51.100.7')",
+    "TL303": """INSERT INTO ps_endpoint_id_ips (id, endpoint, "match") VALUES ('office', 'twilio', '198.51.100.7')""",
     "TL305": "UPDATE ps_endpoints SET identify_by = NULL",
     "TL401": "UPDATE ps_endpoints SET media_encryption = 'no'",
     "TL402": "UPDATE ps_endpoints SET transport = 'udp'",
@@ -161,17 +157,17 @@ def test_what_somebody_did_to_the_rows(
     inside: Project,
     emulator: Emulator,
     database_url: str,
-    request: pytest.FixtureRequest,
+    by_hand: ByHand,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     _use(inside, database_url, monkeypatch)
     inside.up().ok()
     asked = stack.read("test")
-    _lower(database_url, request)
+    by_hand.revoke()
     seen = {}
     for code, statement in DATABASE.items():
-        with _undone(database_url, request) as execute:
-            execute(statement)
+        with by_hand.undone():
+            by_hand.run(statement)
             seen[code] = _found(asked, emulator)
     assert seen == {code: {code} for code in DATABASE}
     assert _found(asked, emulator) == set()
@@ -224,7 +220,6 @@ def test_several_trunks_on_one_asterisk(
     inside: Project,
     emulator: Emulator,
     postgres_url: str,
-    request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     _use(inside, postgres_url, monkeypatch)
@@ -232,6 +227,8 @@ def test_several_trunks_on_one_asterisk(
     second = GUIDE | {
         "domainName": "second.pstn.twilio.com",
         "endpointId": "second",
+        "authType": "md5",
+        "edges": ["dublin", "ashburn"],
         "context": "from-second",
         "sharedAsterisk": True,
         "originationUrls": [{"sipUrl": "sip:second.voip.zoftko.com;transport=tls"}],
@@ -247,14 +244,18 @@ def test_several_trunks_on_one_asterisk(
     diagnose(without)
     assert len(emulator.requests_made()) == 2 + 2 * 5
 
-    for code, statement in {
-        "TL306": "UPDATE ps_endpoints SET deny = NULL, permit = NULL WHERE id = 'second'",
-        "TL307": "UPDATE ps_endpoint_id_ips SET match_request_uri = '/@other/' WHERE endpoint = 'second'",
-        "TL601": "DELETE FROM extensions",
-    }.items():
-        with _undone(postgres_url, request) as execute:
-            execute(statement)
-            assert {finding.code.code for finding in diagnose(asked).findings} == {code}
+    rows.execute(postgres_url, "UPDATE ps_endpoints SET deny = NULL, permit = NULL WHERE id = 'second'")
+    rows.execute(postgres_url, "UPDATE ps_endpoint_id_ips SET match_request_uri = '/@x/' WHERE endpoint = 'twilio'")
+    rows.execute(postgres_url, "DELETE FROM extensions WHERE context = 'from-twilio'")
+    rows.execute(postgres_url, f"UPDATE ps_auths SET md5_cred = '{'0' * 32}' WHERE id = 'second'")  # noqa: S608
+    rows.execute(postgres_url, "UPDATE ps_aors SET qualify_frequency = 0 WHERE id = 'second-dublin'")
+    assert {(finding.code.code, finding.subject) for finding in diagnose(asked).findings} == {
+        ("TL204", "ps_auths.second.md5_cred"),
+        ("TL412", "ps_aors.second-dublin.qualify_frequency"),
+        ("TL306", "ps_endpoints.second.deny"),
+        ("TL307", "ps_endpoint_id_ips.twilio"),
+        ("TL601", "extensions.from-twilio/+11234567890/1"),
+    }
 
 
 TWO_ASTERISKS = """
@@ -341,32 +342,3 @@ def _trunk(client: Client) -> Any:
 
 def _lists(client: Client) -> list[Any]:
     return list(client.api.v2010.account.sip.credential_lists.list())
-
-
-def _lower(url: str, request: pytest.FixtureRequest) -> None:
-    """On PostgreSQL the user who made the rows may only SELECT from now on."""
-    if not url.startswith("sqlite"):
-        server: PostgresServer = request.getfixturevalue("postgres_server")
-        made = make_url(url)
-        server.execute(
-            f"REVOKE INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public FROM {made.username}", str(made.database)
-        )
-
-
-@contextmanager
-def _undone(url: str, request: pytest.FixtureRequest) -> Iterator[Callable[[str], None]]:
-    """Runs statements as somebody who may, and puts the tables back after."""
-    if url.startswith("sqlite"):
-        file = Path(str(make_url(url).database))
-        before = file.read_bytes()
-        yield partial(rows.execute, url)
-        file.write_bytes(before)
-        return
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    database = str(make_url(url).database)
-    tables = ("ps_auths", "ps_aors", "ps_endpoints", "ps_endpoint_id_ips", "extensions")
-    keep = "CREATE TABLE kept_{0} AS SELECT * FROM {0}"
-    restore = "DELETE FROM {0}; INSERT INTO {0} SELECT * FROM kept_{0}; DROP TABLE kept_{0}"
-    server.execute("; ".join(keep.format(table) for table in tables), database)
-    yield partial(server.execute, database=database)
-    server.execute("; ".join(restore.format(table) for table in tables), database)

@@ -3,7 +3,8 @@
 import subprocess
 from pathlib import Path
 
-EDGE_NAMES = "DNS:*.pstn.twilio.com"  # as on Twilio's own: a wildcard, and no address
+EDGE_NAMES = ",".join(f"DNS:*.pstn{edge}.twilio.com" for edge in ("", ".dublin", ".frankfurt"))
+"""As on Twilio's own: wildcards, and no address."""
 
 
 def make(folder: Path, asterisk: str) -> None:

@@ -59,9 +59,17 @@ class Mariadb:
 
     def run(self, database: str, sql: str) -> None:
         """Run statements as the owner."""
-        login = {"host": self.host, "port": self.port, "user": USER, "password": PASSWORD, "database": database}
+        connecting = pymysql.connect(
+            host=self.host,
+            port=self.port,
+            user=USER,
+            password=PASSWORD,
+            database=database,
+            client_flag=CLIENT.MULTI_STATEMENTS,
+            autocommit=True,
+        )
         with (
-            closing(pymysql.connect(**login, client_flag=CLIENT.MULTI_STATEMENTS, autocommit=True)) as connection,
+            closing(connecting) as connection,
             connection.cursor() as cursor,
         ):
             cursor.execute(sql)

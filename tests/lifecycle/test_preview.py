@@ -14,6 +14,7 @@ def test_one_address_and_the_password(project: Project) -> None:
         "ip_addresses: - 206.189.160.179",
         "ip_addresses: + 206.189.160.180",
         "ps_auths: ~ twilio: ~ password",
+        "sealed: ~ credentials: ~ grable",
     }
     assert "grable: [secret] => [secret]" in shown
     assert "password: [secret] => [secret]" in shown

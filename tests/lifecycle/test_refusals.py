@@ -107,8 +107,8 @@ def test_several_trunks_on_one_asterisk(project: Project) -> None:
 
 
 def test_a_missing_key(project: Project) -> None:
-    project.configure(twilio={key: value for key, value in GUIDE.items() if key != "password"})
-    project.preview().refuses("trunks.twilio.password", "missing", "pulumi config set --secret --path")
+    project.configure(twilio={key: value for key, value in GUIDE.items() if key != "username"})
+    project.preview().refuses("trunks.twilio.username", "missing", "pulumi config set --path")
 
 
 @pytest.mark.parametrize("secret", ["twilioAuthToken", "databaseUrl", "trunks.twilio.password"])

@@ -42,7 +42,10 @@ def walk(url: str, table: str) -> int:
 
 def _fitting(column: sa.Column[Any]) -> list[Any]:
     kind = column.type
-    named = {"endpoint": ["twilio"], "set_var": ["A=1", ["A=1"]]}  # rows are found by their endpoint
+    named: dict[str, list[Any]] = {
+        "endpoint": ["twilio"],
+        "set_var": ["A=1", ["A=1"]],
+    }  # rows are found by their endpoint
     if column.name in named:
         return named[column.name]
     if isinstance(kind, sa.Enum):

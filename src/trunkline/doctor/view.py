@@ -12,9 +12,6 @@ from trunkline.providers.asterisk.encoding import decode
 
 from .snapshot import AsteriskSide, Declared, Row, Rows, Snapshot, Trunk, TwilioSide
 
-EDGES = frozenset({"ashburn", "umatilla", "dublin", "frankfurt", "singapore", "tokyo", "sao-paulo", "sydney"})
-"""Of localized termination: https://www.twilio.com/docs/sip-trunking#localized-termination-uris."""
-
 TWILIO_RANGES = tuple(map(IPv4Network, SIGNALLING_RANGES.values()))
 
 _URI = re.compile(

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from trunkline.components.signalling import EDGES
 from trunkline.doctor import codes
 from trunkline.doctor.finding import Finding
-from trunkline.doctor.view import EDGES, View, is_on, seconds
+from trunkline.doctor.view import View, is_on, seconds
 from trunkline.providers.asterisk.endpoint import FASTEST
 from trunkline.providers.rotation import standby
 

@@ -1,0 +1,1 @@
+"""`trunkline import`: reads both sides of trunks that exist and writes the stack configuration that takes them over."""

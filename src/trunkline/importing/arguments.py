@@ -1,0 +1,160 @@
+"""The arguments of a `SipTrunk` that would make what was found: the reverse of what the components derive.
+
+Whether they do is not judged here (see `rehearsal`).
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any, get_args
+
+import attrs
+
+from trunkline.components import EDGES, InvalidArgs
+from trunkline.components.config import camel
+from trunkline.components.endpoint_columns import TYPED, stated
+from trunkline.components.endpoint_settings import EndpointSettings
+from trunkline.components.signalling import SIGNALLING_RANGES
+from trunkline.components.sip_trunk import SipTrunkArgs
+from trunkline.components.trunk_settings import OriginationUrl
+from trunkline.doctor.view import is_on, listed
+
+from .asterisk_side import Endpoint
+from .twilio_side import Trunk
+
+_SAME_NAMES = (
+    "secure",
+    "transfer_mode",
+    "transfer_caller_id",
+    "cnam_lookup_enabled",
+    "disaster_recovery_url",
+    "disaster_recovery_method",
+)
+_OPTIONS = {
+    "endpoint_options": "ps_endpoints",
+    "aor_options": "ps_aors",
+    "auth_options": "ps_auths",
+    "identify_options": "ps_endpoint_id_ips",
+}
+_DERIVED = {("qualify_2xx_only", "yes")}
+"""What the component derives in columns that an option may override."""
+
+_BLOCK = re.compile(r"!?([0-9./]+)")
+
+
+def of_trunk(
+    trunk: Trunk, credentials: Mapping[str, Any], addresses: Mapping[str, Any], default_name: str
+) -> dict[str, Any]:
+    """Of Twilio's half, but for who calls.
+
+    Args:
+        trunk: the trunk.
+        credentials: the inputs of its credential list.
+        addresses: the inputs of its IP access control list.
+        default_name: the friendly name that the component would give.
+    """
+    settings = trunk.settings
+    name = settings.get("friendly_name")
+    labels = addresses["ip_addresses"]
+    return {
+        "domain_name": trunk.domain_name,
+        "asterisk_addresses": sorted(labels) if {*labels.values()} <= {"asterisk"} else labels,
+        "origination_urls": [_url(url, each) for url, each in settings["origination_urls"].items()],
+        "phone_numbers": settings["phone_numbers"],
+        "friendly_name": None if name == default_name else name,
+        "credential_list_name": _other(credentials["friendly_name"], name),
+        "ip_access_control_list_name": _other(addresses["friendly_name"], name),
+        **{argument: settings.get(argument) for argument in _SAME_NAMES},
+        "recording_mode": settings["recording"]["mode"],
+        "recording_trim": settings["recording"]["trim"],
+    }
+
+
+def of_endpoint(endpoint: Endpoint) -> dict[str, Any]:
+    """Of Asterisk's half."""
+    id_, row = endpoint.endpoint_id, endpoint.rows["ps_endpoints"][endpoint.endpoint_id]
+    aor = next(iter(endpoint.rows["ps_aors"].values()))
+    (auth,) = endpoint.rows["ps_auths"].values()
+    identifies = endpoint.rows["ps_endpoint_id_ips"]
+    shared = any("match_request_uri" in each for each in identifies.values())
+    edges = [each.removeprefix(f"{id_}-") for each in listed(row, "aors")]
+    return {
+        "auth_type": auth.get("auth_type"),
+        "edges": edges if set(edges) <= set(EDGES) else None,
+        "context": _other(row.get("context"), f"from-{id_}"),
+        "transport": row.get("transport"),
+        "codecs": listed(row, "allow") or None,
+        "qualify_frequency": aor.get("qualify_frequency"),
+        "qualify_timeout": aor.get("qualify_timeout"),
+        "shared_asterisk": shared,
+        "signalling_ranges": _acl(row) if shared else _ranges(id_, identifies),
+        "extensions": endpoint.extensions,
+        **{argument: _typed(argument, row, column) for column, argument in TYPED.items()},
+        "accountcode": _other(row.get("accountcode"), id_),
+        "set_var": dict(each.split("=", 1) for each in row.get("set_var", ()) if "=" in each),
+        **{argument: _options(argument, table, endpoint) for argument, table in _OPTIONS.items()},
+    }
+
+
+def config(endpoint_id: str, username: str, given: dict[str, Any]) -> dict[str, Any]:
+    """The arguments under the keys of a stack's config, without what is the default."""
+    fields = attrs.fields_dict(SipTrunkArgs)
+    defaults = {name: _default(field) for name, field in fields.items()}
+    defaults["transport"] = "tls" if given["secure"] else "udp"
+    first = {"domain_name": given["domain_name"], "username": username, "password": ""}
+    stated_ones = first | given | {"endpoint_id": endpoint_id, "adopt": True}
+    stated_ones["rows_as_found"] = stated_ones.pop("rows_as_found", None)  # the longest comes last
+    return {camel(name): value for name, value in stated_ones.items() if value is not None and value != defaults[name]}
+
+
+def _default(field: "attrs.Attribute[Any]") -> Any:
+    default: Any = field.default
+    made = default.factory() if hasattr(default, "factory") else default
+    return list(made) if isinstance(made, tuple) else made
+
+
+def _other(value: Any, default: Any) -> Any:
+    return None if value == default else value
+
+
+def _url(sip_url: str, settings: Mapping[str, Any]) -> dict[str, Any]:
+    defaults = attrs.asdict(OriginationUrl(sip_url=sip_url))
+    return {"sipUrl": sip_url} | {camel(name): value for name, value in settings.items() if value != defaults[name]}
+
+
+def _ranges(endpoint_id: str, identifies: Mapping[str, Mapping[str, Any]]) -> dict[str, Any] | None:
+    return {id_.removeprefix(f"{endpoint_id}-"): row.get("match", "") for id_, row in identifies.items()}
+
+
+def _acl(row: Mapping[str, Any]) -> dict[str, str]:
+    """The ranges of an endpoint's own ACL, in the order in which it has them where they are not Twilio's."""
+    items = [item for column in ("deny", "permit") for item in listed(row, column) if item != "0.0.0.0/0"]
+    blocks = [match[1] for item in items if (match := _BLOCK.fullmatch(item))]
+    if blocks == list(SIGNALLING_RANGES.values()):
+        return SIGNALLING_RANGES
+    edges = {block: edge for edge, block in SIGNALLING_RANGES.items()}
+    known = {edges.get(block, block): block for block in blocks}
+    return known if sorted(known) == list(known) else {f"range-{at:02}": block for at, block in enumerate(blocks)}
+
+
+def _typed(argument: str, row: Mapping[str, Any], column: str) -> Any:
+    if column not in row:
+        return None
+    is_boolean = bool in get_args(getattr(attrs.fields(EndpointSettings), argument).type)
+    return is_on(row, column, default=False) if is_boolean else row[column]
+
+
+def _options(argument: str, table: str, endpoint: Endpoint) -> dict[str, Any]:
+    row = next(iter(endpoint.rows[table].values()), {})
+    return {
+        column: value
+        for column, value in row.items()
+        if (column, value) not in _DERIVED and _is_option(argument, table, column)
+    }
+
+
+def _is_option(argument: str, table: str, column: str) -> bool:
+    try:
+        stated(argument, table, {column: ""})
+    except InvalidArgs:
+        return False
+    return True

@@ -1,0 +1,87 @@
+"""What the first `up` of a trunk's config would change, told by the component and the resources themselves.
+
+The component is built without an engine, by Pulumi's mocks; what it hands to each resource is held against both sides.
+"""
+
+import json
+import pkgutil
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+from attrs import evolve
+from pulumi.runtime import mocks, rpc
+
+from trunkline.components.config import trunk_args
+from trunkline.components.sip_trunk import SipTrunk
+from trunkline.providers.differences import changes
+from trunkline.providers.dynamic import PREVIEW, CredentialList, Endpoint, IpAccessControlList, Trunk
+from trunkline.providers.settings import Settings
+
+from .asterisk_side import AsteriskSide
+from .stack import Stack
+
+_LOGIC = {shell.__name__: shell.PROVIDER.LOGIC for shell in (CredentialList, IpAccessControlList, Trunk)}
+
+
+class Rehearsal:
+    """Both sides, and the stack that is to take them over."""
+
+    def __init__(self, settings: Settings, asterisk: AsteriskSide, stack: Stack | None) -> None:
+        self._settings = evolve(settings, ami_host=None)
+        self._asterisk = asterisk
+        self._place = (stack.project, stack.short_name) if stack else ("trunkline", "import")
+
+    def of_twilio(self, made: Mapping[str, dict[str, Any]], sids: Mapping[str, str]) -> list[str]:
+        """What is wrong with the resources at Twilio, or would change there. The password is not compared."""
+        told: list[str] = []
+        for kind, path in _LOGIC.items():
+            logic = pkgutil.resolve_name(path).connect(self._settings)
+            refused = logic.validate(made[kind])
+            told += refused or changes(logic.read(sids[kind], made[kind]) or {}, made[kind])
+        return told
+
+    def of_asterisk(self, made: Mapping[str, dict[str, Any]], secret: dict[str, Any]) -> list[str]:
+        """What is wrong with the endpoint's rows, or would change of them, where its auth goes on having `secret`."""
+        inputs = made["Endpoint"]
+        logic = pkgutil.resolve_name(Endpoint.PROVIDER.LOGIC).connect(self._settings)
+        if refused := logic.validate(inputs) or logic.inspect({}, inputs):
+            return list(refused)
+        auths = {
+            id_: {column: value for column, value in row.items() if column != "password"} | secret
+            for id_, row in inputs["ps_auths"].items()
+        }
+        changed = self._asterisk.changes(inputs | {"ps_auths": auths})
+        return [f"its rows in {table} would not stay as they are" for table in changed]
+
+    def make(self, name: str, config: dict[str, Any], sids: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+        """The inputs of each resource, by the resource's kind.
+
+        Raises:
+            InvalidArgs: the component refuses the config.
+        """
+        recorder = _Recorder(sids)
+        mocks.set_mocks(recorder, *self._place)
+        # as the engine hands a stack's config over: JSON with sorted keys
+        args = trunk_args(f"trunks.{name}", json.loads(json.dumps(config, sort_keys=True)))
+
+        def build() -> pulumi.Output[str]:
+            return SipTrunk(name, args).endpoint.urn
+
+        mocks.test(build)()
+        return recorder.made
+
+
+class _Recorder(mocks.Mocks):
+    def __init__(self, sids: Mapping[str, str]) -> None:
+        self.made: dict[str, dict[str, Any]] = {}
+        self._sids = sids
+
+    def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
+        kind = args.typ.rpartition(":")[2]
+        inputs = {key: rpc.unwrap_rpc_secret(value) for key, value in args.inputs.items()}
+        self.made[kind] = {key: value for key, value in inputs.items() if key not in {PREVIEW, "__provider"}}
+        return self._sids.get(kind, args.name), args.inputs
+
+    def call(self, args: mocks.MockCallArgs) -> tuple[dict[Any, Any], None]:  # noqa: ARG002 - Pulumi's signature
+        return {}, None

@@ -1,0 +1,102 @@
+"""The stack that is to have what was found: its settings, its file, its secrets."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from attrs import field, frozen
+
+from trunkline.engine import EngineError, pulumi_command
+from trunkline.providers.settings import Settings
+
+from . import yaml_text
+from .errors import ImportingError
+from .imported import Imported
+
+
+@frozen
+class Stack:
+    """A stack of the project in this folder.
+
+    Attributes:
+        name: as `pulumi` takes it.
+        project: the project's name.
+        file: Pulumi.<stack>.yaml.
+        settings: from the environment, then from the stack's config.
+    """
+
+    name: str
+    project: str
+    file: Path
+    settings: Settings = field(repr=False)
+
+    @property
+    def short_name(self) -> str:
+        """Without the organization."""
+        return self.name.rpartition("/")[2]
+
+    @property
+    def trunks(self) -> dict[str, Any]:
+        """Those that the file has already, by name."""
+        found = (self._document().get("config") or {}).get(self._key) or {}
+        if not isinstance(found, dict) or any(not isinstance(trunk, dict) for trunk in found.values()):
+            raise ImportingError(
+                f"{self.file}: {self._key} is not a mapping of names to trunks that can be added to: "
+                "write it as in stacks/Pulumi.local.yaml"
+            )
+        return found
+
+    def add(self, imported: list[Imported]) -> None:
+        """Write them into the file, without passwords; then have `pulumi` encrypt the passwords that are known."""
+        document = self._document()
+        config = document["config"] = document.get("config") or {}
+        trunks = config[self._key] = config.get(self._key) or {}
+        for each in imported:
+            trunks[each.name] = yaml_text.plain(each.config)
+        self.file.write_text(yaml_text.write(document))
+        for each in imported:
+            for path, password in each.secrets.items():
+                _ask(
+                    "config",
+                    "set",
+                    "--secret",
+                    "--path",
+                    f"{self.project}:{path}",
+                    "--stack",
+                    self.name,
+                    stdin=password,
+                )
+
+    @property
+    def _key(self) -> str:
+        return f"{self.project}:trunks"
+
+    def _document(self) -> Any:
+        return (yaml_text.read(self.file.read_text()) if self.file.exists() else None) or {}
+
+
+def find(name: str) -> Stack:
+    """The stack `name`.
+
+    Raises:
+        ImportingError: there is no project in this folder, or no such stack.
+    """
+    project = _project()
+    config = json.loads(_ask("config", "--show-secrets", "--json", "--stack", name))
+    settings = Settings.find(lambda key: config.get(f"{project['name']}:{key}", {}).get("value"))
+    file = Path(project.get("stackConfigDir") or ".", f"Pulumi.{name.rpartition('/')[2]}.yaml")
+    return Stack(name, project["name"], file, settings)
+
+
+def _project() -> Any:
+    try:
+        return yaml_text.read(Path("Pulumi.yaml").read_text())
+    except OSError:
+        raise ImportingError("Pulumi.yaml is not in this folder: run it in the project's folder") from None
+
+
+def _ask(*arguments: str, stdin: str = "") -> str:
+    try:
+        return pulumi_command.run(*arguments, stdin=stdin)
+    except EngineError as error:
+        raise ImportingError(str(error)) from None

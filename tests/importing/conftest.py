@@ -1,0 +1,18 @@
+"""A stack whose file declares nothing yet."""
+
+from pathlib import Path
+
+import pytest
+
+from ..support.project import Project
+from ..support.twilio import Emulator
+from .world import empty
+
+
+@pytest.fixture
+def project(tmp_path: Path, engine: Path, emulator: Emulator, database_url: str) -> Project:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    made = Project.create(folder, engine, emulator.environment | {"TRUNKLINE_DATABASE_URL": database_url})
+    empty(made)
+    return made
