@@ -1,16 +1,9 @@
 """What `SipTrunk` made, its state thrown away, comes back as the config that made it."""
 
-import shutil
 from collections.abc import Mapping
 from typing import Any
 
-import pytest
-import sqlalchemy as sa
-
-from trunkline.local import realtime
-
-from ..support import rows as tables
-from ..support.project import GUIDE, PASSWORD, Project
+from ..support.project import GUIDE, Project
 from ..support.twilio import Emulator
 from . import world
 
@@ -88,9 +81,7 @@ def _come_back(project: Project, emulator: Emulator, url: str, **trunks: dict[st
     """Make the trunks, forget them, import them, and compare."""
     project.configure(**trunks)
     project.up().ok()
-    shutil.rmtree(project.folder / "state" / ".pulumi")
-    project.pulumi("stack", "init", "test").ok()
-    world.empty(project)
+    world.forget(project)
 
     ended = world.import_(project, "--stack", "test")
     assert (ended.code, ended.stderr) == (0, "")
@@ -120,7 +111,7 @@ def _without_defaults(trunk: Mapping[str, Any]) -> dict[str, Any]:
 
 def test_many_settings(project: Project, emulator: Emulator, database_url: str) -> None:
     whole = {} if database_url.startswith("sqlite") else COLUMNS
-    _come_back(project, emulator, database_url, office=GUIDE | SETTINGS | whole)
+    _come_back(project, emulator, database_url, twilio=GUIDE | SETTINGS | whole)
 
 
 def test_a_plain_trunk_by_a_default_name(project: Project, emulator: Emulator, database_url: str) -> None:

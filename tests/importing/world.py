@@ -1,5 +1,6 @@
 """Trunks that somebody made by hand, and the command that imports them."""
 
+import shutil
 import subprocess
 import sys
 from typing import Any
@@ -36,10 +37,10 @@ class Ended:
     stderr: str
 
 
-def import_(project: Project, *options: str) -> Ended:
+def import_(project: Project, *options: str, folder: str = ".") -> Ended:
     ended = subprocess.run(
         [sys.executable, "-m", "trunkline", "import", *options],
-        cwd=project.folder,
+        cwd=project.folder / folder,
         env=project.environment(),
         capture_output=True,
         text=True,
@@ -49,12 +50,14 @@ def import_(project: Project, *options: str) -> Ended:
     return Ended(ended.returncode, ended.stdout, ended.stderr)
 
 
-def trunk_by_hand(emulator: Emulator, label: str = "grable", number: str = "+11234567890", **settings: Any) -> str:
+def trunk_by_hand(
+    emulator: Emulator, label: str = "grable", number: str = "+11234567890", password: str = PASSWORD, **settings: Any
+) -> str:
     """A trunk, its two lists, an origination URL and a number, made with the SDK; the trunk's SID."""
     twilio = emulator.client()
     sip = twilio.api.v2010.account.sip
     credentials = sip.credential_lists.create(friendly_name=f"{label} logins")
-    credentials.credentials.create(username=label, password=PASSWORD)
+    credentials.credentials.create(username=label, password=password)
     addresses = sip.ip_access_control_lists.create(friendly_name=f"{label} addresses")
     addresses.ip_addresses.create(friendly_name="Asterisk, Dallas", ip_address="206.189.160.179")
     made = {"friendly_name": f"{label} by hand", "domain_name": f"{label}.pstn.twilio.com", "secure": True} | settings
@@ -111,6 +114,13 @@ def empty(project: Project) -> None:
     salt = [line for line in file.read_text().splitlines() if line.startswith("encryptionsalt")]
     config = ["# the office", "config:", "  trunkline:twilioEdge: ashburn # nearest"]
     file.write_text("\n".join([*config, *salt, ""]))
+
+
+def forget(project: Project) -> None:
+    """The stack's state and its config are gone, both sides are not."""
+    shutil.rmtree(project.folder / "state" / ".pulumi")
+    project.pulumi("stack", "init", "test").ok()
+    empty(project)
 
 
 def declared(project: Project) -> dict[str, Any]:

@@ -148,7 +148,7 @@ def _options(argument: str, table: str, endpoint: Endpoint) -> dict[str, Any]:
     return {
         column: value
         for column, value in row.items()
-        if (column, value) not in _DERIVED and _is_option(argument, table, column)
+        if _is_option(argument, table, column) and (column, value) not in _DERIVED
     }
 
 

@@ -55,7 +55,7 @@ class _Examination:
         trunks = [trunk for trunk in self._twilio.trunks if not wanted or trunk.domain_name in wanted]
         there = {trunk.domain_name for trunk in trunks}
         left_out = [
-            f"trunk {domain}: this account has no trunk with that domain: check --trunk and TWILIO_ACCOUNT_SID"
+            f"trunk {domain!r}: this account has no trunk with that domain: check --trunk and TWILIO_ACCOUNT_SID"
             for domain in wanted
             if domain not in there
         ]

@@ -1,0 +1,213 @@
+"""What no `SipTrunk` can be is left out, each with one line: subject, fact, remedy."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from attrs import frozen
+from twilio.rest import Client
+from typer.testing import CliRunner, Result
+
+from trunkline.cli import app
+
+from ..support import rows as tables
+from ..support.project import Project
+from ..support.twilio import Emulator
+from . import world
+
+
+@frozen
+class Made:
+    twilio: Client
+    trunk: str
+    database_url: str
+
+    def execute(self, *statements: str) -> None:
+        for statement in statements:
+            tables.execute(self.database_url, statement)
+
+    def another_trunk(self) -> Any:
+        return self.twilio.trunking.v1.trunks.create(friendly_name="Other", domain_name="other.pstn.twilio.com")
+
+
+@pytest.fixture
+def made(emulator: Emulator, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Made:
+    for name, value in (emulator.environment | {"TRUNKLINE_DATABASE_URL": sqlite_url}).items():
+        monkeypatch.setenv(name, value)
+    found = Made(emulator.client(), world.trunk_by_hand(emulator), sqlite_url)
+    found.execute(*world.GUIDE)
+    return found
+
+
+def _import(*options: str) -> Result:
+    return CliRunner().invoke(app, ["import", *options])
+
+
+def _no_domain(made: Made) -> None:
+    made.twilio.trunking.v1.trunks(made.trunk).update(domain_name="")
+
+
+def _two_credential_lists(made: Made) -> None:
+    second = made.twilio.api.v2010.account.sip.credential_lists.create(friendly_name="second")
+    made.twilio.trunking.v1.trunks(made.trunk).credentials_lists.create(second.sid)
+
+
+def _two_address_lists(made: Made) -> None:
+    second = made.twilio.api.v2010.account.sip.ip_access_control_lists.create(friendly_name="second")
+    made.twilio.trunking.v1.trunks(made.trunk).ip_access_control_lists.create(second.sid)
+
+
+def _no_list(made: Made) -> None:
+    made.twilio.trunking.v1.trunks(made.trunk).ip_access_control_lists.list()[0].delete()
+
+
+def _a_shared_list(made: Made) -> None:
+    (mine,) = made.twilio.trunking.v1.trunks(made.trunk).credentials_lists.list()
+    made.another_trunk().credentials_lists.create(mine.sid)
+
+
+def _a_url_twice(made: Made) -> None:
+    urls = made.twilio.trunking.v1.trunks(made.trunk).origination_urls
+    urls.create(20, 20, True, "again", urls.list()[0].sip_url)
+
+
+def _two_endpoints(made: Made) -> None:
+    made.execute(
+        "INSERT INTO ps_aors (id, contact) VALUES ('second', 'sip:grable@grable.pstn.dublin.twilio.com')",
+        "INSERT INTO ps_endpoints (id, aors) VALUES ('second', 'second')",
+    )
+
+
+def _two_trunks_by_one_endpoint(made: Made) -> None:
+    made.another_trunk()
+    made.execute(
+        "INSERT INTO ps_aors (id, contact) VALUES ('second', 'sip:grable@other.pstn.twilio.com')",
+        "UPDATE ps_endpoints SET aors = 'twilio,second'",
+    )
+
+
+def _a_shared_auth(made: Made) -> None:
+    made.execute("INSERT INTO ps_endpoints (id, outbound_auth) VALUES ('phone', 'twilio')")
+
+
+CASES: list[tuple[Callable[[Made], None], tuple[str, ...]]] = [
+    (_no_domain, ("trunk 'grable by hand' (TK", "has no termination domain: give it one")),
+    (_two_credential_lists, ("trunk 'grable.pstn.twilio.com' (TK", "has 2 credential lists (CL", "put all into one")),
+    (_two_address_lists, ("has 2 IP access control lists (AL", "put all into one list")),
+    (_no_list, ("has no IP access control list", "associate one at Twilio")),
+    (_a_shared_list, ("shares its credential list (CL", "with another trunk", "give each trunk a list")),
+    (_a_url_twice, ("has the origination URL sip:grable.voip.zoftko.com;transport=tls twice", "delete one")),
+    (lambda made: made.execute("DELETE FROM ps_endpoints"), ("has no Asterisk endpoint", "declare it with adopt")),
+    (_two_endpoints, ("is called by 2 Asterisk endpoints (second, twilio)", "AsteriskEndpoint each")),
+    (_two_trunks_by_one_endpoint, ("endpoint 'twilio' calls several trunks (grable.", "give each an endpoint")),
+    (_a_shared_auth, ("shares the row 'twilio' of ps_auths with another endpoint", "give each endpoint a row")),
+    (lambda made: made.execute("DELETE FROM ps_auths"), ("has not one auth with a username", "one row of ps_auths")),
+    (
+        lambda made: made.execute("UPDATE ps_endpoints SET aors = 'twilio,gone'"),
+        ("names the AOR 'gone', which ps_aors lacks", "take it out of aors"),
+    ),
+    (
+        lambda made: made.execute("UPDATE ps_auths SET username = 'XXXXX'"),
+        ("logs in as 'XXXXX', whom credential list CL", "add that credential at Twilio, or correct ps_auths"),
+    ),
+    (
+        lambda made: made.execute("UPDATE ps_endpoints SET allow = 'ulaw,g729'"),
+        ("ps_endpoints.twilio.allow: 'g729' is not a codec", "mend it there"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("broken", "facts"), CASES)
+def test_left_out(made: Made, broken: Callable[[Made], None], facts: tuple[str, ...]) -> None:
+    broken(made)
+    ended = _import()
+    assert (ended.exit_code, ended.stdout) == (1, "")
+    lines = ended.stderr.splitlines()
+    assert any(all(fact in line for fact in facts) for line in lines), lines
+    assert len(lines) == len(made.twilio.trunking.v1.trunks.list())
+    assert not isinstance(ended.exception, AssertionError | TypeError)
+
+
+def test_the_others_are_imported(made: Made) -> None:
+    made.another_trunk()
+    ended = _import()
+    assert ended.exit_code == 0
+    assert "domainName: grable.pstn.twilio.com" in ended.stdout
+    (line,) = ended.stderr.splitlines()
+    assert line.startswith("trunk 'other.pstn.twilio.com' (TK")
+
+    named = _import("--trunk", "Grable.pstn.twilio.com")
+    assert (named.exit_code, named.stdout, named.stderr) == (0, ended.stdout, "")
+    assert _import("--trunk", "other.pstn.twilio.com", "--trunk", "grable.pstn.twilio.com").exit_code == 1
+    unknown = _import("--trunk", "nowhere.pstn.twilio.com")
+    assert (unknown.exit_code, unknown.stdout) == (1, "")
+    assert unknown.stderr.startswith("trunk 'nowhere.pstn.twilio.com': this account has no trunk with that domain")
+
+
+def test_a_raw_semicolon(made: Made, postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUNKLINE_DATABASE_URL", postgres_url)
+    for statement in (*world.GUIDE, "UPDATE ps_aors SET contact = contact || ';transport=tls'"):
+        tables.execute(postgres_url, statement)
+    ended = _import()
+    assert (ended.exit_code, ended.stdout) == (1, "")
+    (line,) = ended.stderr.splitlines()
+    assert "ps_aors.twilio.contact has a raw ';'" in line
+    tables.execute(postgres_url, "UPDATE ps_aors SET contact = replace(contact, ';', '^3B')")
+    assert "sip:grable@grable.pstn.twilio.com;transport=tls" in _import().stdout
+    assert made.trunk
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "facts"),
+    [
+        ("TWILIO_AUTH_TOKEN", "", ("TWILIO_AUTH_TOKEN is not set",)),
+        ("TWILIO_AUTH_TOKEN", "wrong", ("20003", "check TWILIO_ACCOUNT_SID")),
+        ("TRUNKLINE_DATABASE_URL", "", ("TRUNKLINE_DATABASE_URL is not set",)),
+        ("TRUNKLINE_DATABASE_URL", "sqlite:////nowhere/x", ("database /nowhere/x", "unable to open")),
+    ],
+)
+def test_a_side_that_cannot_be_read(
+    made: Made, monkeypatch: pytest.MonkeyPatch, name: str, value: str, facts: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv(name, value)
+    ended = _import()
+    assert (ended.exit_code, ended.stdout) == (1, "")
+    assert all(fact in ended.stderr for fact in facts)
+    assert len(ended.stderr.splitlines()) == 1
+    assert made.trunk
+
+
+def test_an_account_without_trunks(emulator: Emulator, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (emulator.environment | {"TRUNKLINE_DATABASE_URL": sqlite_url}).items():
+        monkeypatch.setenv(name, value)
+    ended = _import()
+    assert ended.exit_code == 1
+    assert ended.stderr == f"account {emulator.account_sid} has no trunk: check TWILIO_ACCOUNT_SID\n"
+
+
+def test_what_the_stack_has_already(project: Project, made: Made) -> None:
+    project.variables["TRUNKLINE_DATABASE_URL"] = made.database_url
+    assert world.import_(project, "--stack", "test").code == 0
+    file = project.folder / "stacks" / "Pulumi.test.yaml"
+    written = file.read_text()
+    changed = written.replace("friendlyName: grable by hand", "friendlyName: something else")
+    file.write_text(changed)
+
+    again = world.import_(project, "--stack", "test")
+    assert (again.code, again.stdout) == (1, "")
+    assert "is in the stack already, as trunks.twilio: say --force to write over it" in again.stderr
+    assert file.read_text() == changed
+
+    assert world.import_(project, "--stack", "test", "--force").code == 0
+    assert world.declared(project)["twilio"]["friendlyName"] == "grable by hand"
+
+
+@pytest.mark.parametrize(
+    ("folder", "stack", "fact"),
+    [(".", "nowhere", "no stack named 'nowhere'"), ("home", "test", "Pulumi.yaml is not in this folder")],
+)
+def test_a_stack_that_is_not_there(project: Project, folder: str, stack: str, fact: str) -> None:
+    ended = world.import_(project, "--stack", stack, folder=folder)
+    assert (ended.code, ended.stdout) == (1, "")
+    assert fact in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
