@@ -4,6 +4,7 @@ import pulumi
 
 from trunkline.providers.dynamic import Endpoint
 from trunkline.providers.settings import EXPLICIT
+from trunkline.providers.short_stack import short_stack
 
 from . import credentials
 from .asterisk_endpoint_args import AsteriskEndpointArgs
@@ -27,7 +28,8 @@ class AsteriskEndpoint(pulumi.ComponentResource):
     auth: dict[str, pulumi.Input[str]]
 
     def __init__(self, name: str, args: AsteriskEndpointArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("trunkline:index:AsteriskEndpoint", name, None, opts)
+        with short_stack():
+            super().__init__("trunkline:index:AsteriskEndpoint", name, None, opts)
         rows = EndpointRows(name, args)
         self.endpoint_id, self.dial_string = rows.endpoint_id, rows.dial_string
         self.auth = {"auth_id": rows.endpoint_id}

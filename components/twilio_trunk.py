@@ -16,6 +16,7 @@ from trunkline.providers.dynamic import (
     PhoneNumber,
     Trunk,
 )
+from trunkline.providers.short_stack import short_stack
 
 from . import credentials
 from .asterisk_endpoint import AsteriskEndpoint
@@ -75,7 +76,8 @@ class TwilioTrunk(pulumi.ComponentResource):
     phone_numbers: pulumi.Output[Sequence[str]]
 
     def __init__(self, name: str, args: TwilioTrunkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__(self.TYPE, name, None, opts)
+        with short_stack():
+            super().__init__(self.TYPE, name, None, opts)
         self._name = name
         self._friendly_name = args.friendly_name or f"{pulumi.get_project()}/{pulumi.get_stack()}/{name}"
         self._credentials = credentials.secret(self._with_passwords(args))

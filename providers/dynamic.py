@@ -26,6 +26,7 @@ from pulumi.dynamic import (
 from trunkline.providers.errors import TrunklineError
 from trunkline.providers.logic import Logic
 from trunkline.providers.settings import Settings
+from trunkline.providers.short_stack import short_stack
 
 PREVIEW = "__preview"
 """Tells `check` that this is a preview. It never gets into a state."""
@@ -164,12 +165,13 @@ class _Shell(Resource):
     def __init__(self, name: str, props: dict[str, Any], opts: pulumi.ResourceOptions | None = None) -> None:
         outputs: dict[str, Any] = dict.fromkeys(self.PROVIDER.OUTPUT_ONLY)
         secret = pulumi.ResourceOptions(additional_secret_outputs=list(self.SECRET_OUTPUTS))
-        super().__init__(
-            self.PROVIDER(),
-            name,
-            outputs | props | {PREVIEW: pulumi.runtime.is_dry_run()},
-            pulumi.ResourceOptions.merge(opts, secret),
-        )
+        with short_stack():
+            super().__init__(
+                self.PROVIDER(),
+                name,
+                outputs | props | {PREVIEW: pulumi.runtime.is_dry_run()},
+                pulumi.ResourceOptions.merge(opts, secret),
+            )
 
 
 class CredentialList(_Shell, module="twilio", name="CredentialList"):

@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -14,12 +15,12 @@ from . import table
 from .stack import Measured, stack
 
 VERBS = ("preview", "first up", "no-change up", "refresh", "one change", "destroy")
-LEAST = {
-    "preview": lambda trunks: 4,  # noqa: ARG005
+LEAST: dict[str, Callable[[int], int]] = {
+    "preview": lambda _: 4,
     "first up": lambda trunks: 13 * trunks + 1,
-    "no-change up": lambda trunks: 0,  # noqa: ARG005
+    "no-change up": lambda _: 0,
     "refresh": lambda trunks: 5 * trunks + 4,
-    "one change": lambda trunks: 1,  # noqa: ARG005
+    "one change": lambda _: 1,
     "destroy": lambda trunks: 3 * trunks,
 }
 """The least requests that Twilio's API allows.

@@ -1,5 +1,7 @@
 """The guide's set-up, made by hand, taken over without a change to either side."""
 
+import pytest
+
 from ..support import digests
 from ..support import rows as tables
 from ..support.project import PASSWORD, Project
@@ -67,6 +69,28 @@ def test_the_guide(project: Project, emulator: Emulator, database_url: str) -> N
     world.takes_over(project, emulator, database_url)
     assert digests.read(emulator) == {"grable": digests.ha1("grable", PASSWORD)}
     _shows_what_trunkline_would_make(project)
+
+
+EDGE = "UPDATE ps_aors SET contact = 'sip:grable@grable.pstn.dublin.twilio.com'"
+SPELLINGS = (
+    "UPDATE ps_endpoints SET direct_media = 'true', dtmf_mode = 'auto', identify_by = 'ip, username'",
+    "UPDATE ps_endpoint_id_ips SET match = '54.244.51.0/30, 54.172.60.0/30'",
+    "UPDATE ps_endpoints SET accountcode = ''",
+)
+"""Of what a form of somebody else's leaves in a row; each is kept to the letter."""
+
+
+@pytest.mark.parametrize("odd", [(EDGE,), SPELLINGS], ids=["edge", "spellings"])
+def test_rows_of_somebody_elses_making(
+    project: Project, emulator: Emulator, database_url: str, odd: tuple[str, ...]
+) -> None:
+    world.trunk_by_hand(emulator)
+    for statement in (*world.GUIDE, *odd):
+        tables.execute(database_url, statement)
+    ended = world.import_(project, "--stack", "test")
+    assert (ended.code, ended.stderr) == (0, "")
+    assert "rowsAsFound" in ended.stdout
+    world.takes_over(project, emulator, database_url)
 
 
 def _shows_what_trunkline_would_make(project: Project) -> None:

@@ -35,14 +35,18 @@ def test_a_leftover_is_taken_over_without_being_asked(project: Project, emulator
     twilio = emulator.client()
     (trunk,) = twilio.trunking.v1.trunks.list()
     trunk.origination_urls.list()[0].delete()
-    twilio.api.v2010.account.sip.ip_access_control_lists.list()[0].delete()
+    (addresses,) = twilio.api.v2010.account.sip.ip_access_control_lists.list()
+    addresses.ip_addresses.list()[0].delete()
     rows.execute(sqlite_url, "DELETE FROM ps_endpoint_id_ips WHERE id = 'twilio-tokyo'")
     told = _told(project)
     assert told[f"trunk 'grable.pstn.twilio.com' ({trunk.sid})"] == (
         "origination_urls.sip:grable.voip.zoftko.com;transport=tls is added"
     )
     assert told["Asterisk endpoint 'twilio'"] == "ps_endpoint_id_ips.twilio-tokyo is added"
-    assert len(told) == 3
+    assert told[f"IP access control list 'trunkline/test/twilio' ({addresses.sid})"] == (
+        "ip_addresses.206.189.160.179 is added"
+    )
+    assert len(told) == 4
     project.up().ok()
     assert account.read(emulator) == TWILIO_SIDE
     assert rows.read(sqlite_url) == ASTERISK_SIDE

@@ -40,7 +40,7 @@ class _Runs:
 
 @pytest.fixture
 def credential_lists(client: Client) -> CredentialListLogic:
-    return cast(CredentialListLogic, _Runs(CredentialListLogic, client))
+    return cast("CredentialListLogic", _Runs(CredentialListLogic, client))
 
 
 @pytest.fixture
@@ -50,12 +50,12 @@ def seals(client: Client) -> CredentialListSealLogic:
 
 @pytest.fixture
 def ip_access_control_lists(client: Client) -> IpAccessControlListLogic:
-    return cast(IpAccessControlListLogic, _Runs(IpAccessControlListLogic, client))
+    return cast("IpAccessControlListLogic", _Runs(IpAccessControlListLogic, client))
 
 
 @pytest.fixture
 def trunks(client: Client) -> TrunkLogic:
-    return cast(TrunkLogic, _Runs(TrunkLogic, client))
+    return cast("TrunkLogic", _Runs(TrunkLogic, client))
 
 
 @pytest.fixture

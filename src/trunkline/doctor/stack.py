@@ -1,14 +1,11 @@
 """What a stack says: connection settings from its config, declarations from its state, both by the real `pulumi`."""
 
 import json
-import shutil
-import subprocess
-from pathlib import Path
 from typing import Any
 
 from attrs import evolve
 
-from trunkline.engine import EngineError, find_or_install
+from trunkline.engine import EngineError, pulumi_command
 from trunkline.providers.settings import EXPLICIT, Settings
 
 from .errors import DoctorError
@@ -21,7 +18,6 @@ _KINDS = {
     "pulumi-python:dynamic/twilio:IpAccessControlList": "ip_access_control_lists",
 }
 _ENDPOINT = "pulumi-python:dynamic/asterisk:Endpoint"
-_SECONDS = 120
 
 
 def read(stack: str) -> list[tuple[Settings, Declared]]:
@@ -32,14 +28,13 @@ def read(stack: str) -> list[tuple[Settings, Declared]]:
     Raises:
         DoctorError: there is no engine, no such stack, or nothing of trunkline's in it.
     """
-    pulumi = _pulumi()
-    state = _run(pulumi, "stack", "export", "--show-secrets", "--stack", stack)
+    state = _ask("stack", "export", "--show-secrets", "--stack", stack)
     resources = (state.get("deployment") or {}).get("resources") or []
     if not any(resource["type"] in {*_KINDS, _ENDPOINT} for resource in resources):
         raise DoctorError(
             f"stack {stack!r} has made no trunk yet: run `pulumi up --stack {stack}`, or leave --stack out"
         )
-    config = _run(pulumi, "config", "--show-secrets", "--json", "--stack", stack)
+    config = _ask("config", "--show-secrets", "--json", "--stack", stack)
     project = resources[0]["urn"].split("::")[1]
     common = Settings.find(lambda key: config.get(f"{project}:{key}", {}).get("value"))
     made = {
@@ -66,34 +61,12 @@ def _own_settings(resources: list[dict[str, Any]], endpoint: dict[str, Any], pro
     return Settings.find(lambda key: told.get(f"{project}:{key}"))
 
 
-def _pulumi() -> Path:
-    found = shutil.which("pulumi")
-    if found:
-        return Path(found)
+def _ask(*arguments: str) -> dict[str, Any]:
+    """What `pulumi` answers, which holds secrets; its error, which holds none."""
     try:
-        return find_or_install() / "pulumi"
+        answer: dict[str, Any] = json.loads(pulumi_command.run(*arguments))
     except EngineError as error:
         raise DoctorError(str(error)) from None
-
-
-def _run(pulumi: Path, *arguments: str) -> dict[str, Any]:
-    """What it answers, which holds secrets; its error, which holds none."""
-    try:
-        ended = subprocess.run(
-            [pulumi, *arguments, "--non-interactive"],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise DoctorError(f"`pulumi {' '.join(arguments)}` does not end: run it by hand") from None
-    if ended.returncode:
-        told = [line.removeprefix("error: ") for line in ended.stderr.splitlines() if line.strip()]
-        fact = next((line for line in told if line), "it says nothing")
-        raise DoctorError(f"`pulumi {' '.join(arguments)}` failed: {fact}: run it by hand in the project's folder")
-    answer: dict[str, Any] = json.loads(ended.stdout)
     return answer
 
 

@@ -75,6 +75,7 @@ def of_endpoint(endpoint: Endpoint) -> dict[str, Any]:
     aor = next(iter(endpoint.rows["ps_aors"].values()))
     (auth,) = endpoint.rows["ps_auths"].values()
     identifies = endpoint.rows["ps_endpoint_id_ips"]
+    ranges = {row_id.removeprefix(f"{id_}-"): each.get("match", "") for row_id, each in identifies.items()}
     shared = any("match_request_uri" in each for each in identifies.values())
     edges = [each.removeprefix(f"{id_}-") for each in listed(row, "aors")]
     return {
@@ -86,7 +87,7 @@ def of_endpoint(endpoint: Endpoint) -> dict[str, Any]:
         "qualify_frequency": aor.get("qualify_frequency"),
         "qualify_timeout": aor.get("qualify_timeout"),
         "shared_asterisk": shared,
-        "signalling_ranges": _acl(row) if shared else _ranges(id_, identifies),
+        "signalling_ranges": _acl(row) if shared else ranges,
         "extensions": endpoint.extensions,
         **{argument: _typed(argument, row, column) for column, argument in TYPED.items()},
         "accountcode": _other(row.get("accountcode"), id_),
@@ -119,10 +120,6 @@ def _other(value: Any, default: Any) -> Any:
 def _url(sip_url: str, settings: Mapping[str, Any]) -> dict[str, Any]:
     defaults = attrs.asdict(OriginationUrl(sip_url=sip_url))
     return {"sipUrl": sip_url} | {camel(name): value for name, value in settings.items() if value != defaults[name]}
-
-
-def _ranges(endpoint_id: str, identifies: Mapping[str, Mapping[str, Any]]) -> dict[str, Any] | None:
-    return {id_.removeprefix(f"{endpoint_id}-"): row.get("match", "") for id_, row in identifies.items()}
 
 
 def _acl(row: Mapping[str, Any]) -> dict[str, str]:

@@ -2,8 +2,9 @@
 
 import os
 
-import noop
+import noop  # type: ignore[import-not-found] # beside this file
 import pulumi
+
 from trunkline import OriginationUrl, SipTrunk, SipTrunkArgs, workers
 
 trunks = int(os.environ["TRUNKS"])
