@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 CODE := components providers src tests __main__.py
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview refresh destroy stop test e2e check format lock clean
+.PHONY: help up preview refresh destroy stop test e2e bench check format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,10 @@ e2e: $(VENV)/.installed-dev ## place real calls: Asterisk, Kamailio, sipp (root,
 	@$(BIN)/trunkline engine > /dev/null
 	@echo "Placing calls: about 4 minutes."
 	@$(BIN)/pytest -q -m e2e tests/e2e
+
+bench: $(VENV)/.installed-dev ## measure 1, 10 and 100 trunks against the emulator (JSON=FILE for the figures; five minutes)
+	@$(BIN)/trunkline engine > /dev/null
+	@$(BIN)/python -m tests.bench --readme README.md $(if $(JSON),--json $(JSON))
 
 check: $(VENV)/.installed-dev ## lint, types, import directions
 	@$(BIN)/ruff format --check --quiet $(CODE) || { echo "run \`make format\`"; exit 1; }

@@ -12,7 +12,6 @@ from pulumi.runtime.config import CONFIG, is_config_secret
 
 from .errors import InvalidArgs
 from .sip_trunk import SipTrunkArgs
-from .trunk_settings import OriginationUrl
 
 KEYS = frozenset(
     {
@@ -82,17 +81,15 @@ def trunk_args(where: str, given: Any) -> SipTrunkArgs:
     for path, password in ({secret_path(where): arguments.get("password")} | further).items():
         if password == "":
             raise InvalidArgs(f"config {path}: it is not set yet: run `{set_secret(path)}`")
-    if "origination_urls" in arguments:
-        arguments["origination_urls"] = [
-            OriginationUrl(**_arguments(OriginationUrl, f"{where}.originationUrls[{index}]", url))
-            for index, url in enumerate(arguments["origination_urls"])
-        ]
     return SipTrunkArgs(**arguments)
 
 
 def secret_path(where: str, username: str | None = None) -> str:
     """Where in the config the password of the trunk at `where` stands, or that of a further credential."""
-    return f"{where}.password" if username is None else f"{where}.furtherCredentials[{json.dumps(username)}]"
+    if username is None:
+        return f"{where}.password"
+    plain = re.fullmatch(r"[A-Za-z0-9_-]+", username)
+    return f"{where}.furtherCredentials{f'.{username}' if plain else f'[{json.dumps(username)}]'}"
 
 
 def set_secret(path: str) -> str:
@@ -109,15 +106,20 @@ def _arguments(kind: type[attrs.AttrsInstance], where: str, given: Any) -> dict[
         raise InvalidArgs(f"config {where}.{unknown[0]}: unknown key: known are {', '.join(fields)}")
     for key, field in fields.items():
         if field.default is attrs.NOTHING and key not in given:
-            secret = "--secret " if key == "password" else ""
-            raise InvalidArgs(
-                f"config {where}.{key}: missing: run `pulumi config set {secret}--path '{where}.{key}' …`"
-            )
+            raise InvalidArgs(f"config {where}.{key}: missing: run `pulumi config set --path '{where}.{key}' …`")
     for key, value in given.items():
         if not _fits(fields[key].type, value):
             needed = " or ".join(dict.fromkeys(_shapes(fields[key].type)))
             raise InvalidArgs(f"config {where}.{key}: {type(value).__name__} given: {needed} is needed")
-    return {fields[key].name: value for key, value in given.items()}
+    return {fields[key].name: _made(fields[key].type, f"{where}.{key}", value) for key, value in given.items()}
+
+
+def _made(annotation: Any, where: str, value: Any) -> Any:
+    """A config's value as the argument takes it: a list of mappings becomes one of their attrs class."""
+    for each in (annotation, *get_args(annotation)):
+        if get_origin(each) is Sequence and attrs.has(kind := get_args(each)[0]):
+            return [kind(**_arguments(kind, f"{where}[{index}]", element)) for index, element in enumerate(value)]
+    return value
 
 
 def _fits(annotation: Any, value: Any) -> bool:

@@ -200,6 +200,8 @@ class Trunk(_Shell, module="twilio", name="Trunk"):
     """Its `id` is the trunk's SID (TK…). Properties: see `TrunkLogic`."""
 
     PROVIDER = TrunkProvider
+    auth_type: pulumi.Output[str]
+    symmetric_rtp_enabled: pulumi.Output[bool]
     domain_name: pulumi.Output[str]
     origination_urls: pulumi.Output[dict[str, Any]]
     phone_numbers: pulumi.Output[list[str]]

@@ -197,6 +197,11 @@ def _contact(prop: str, value: Any) -> str | None:
     return _spelled(prop, value, _CONTACT, "sip:<username>@<domain>, with ;transport=udp, tcp or tls, or without")
 
 
+def _match(prop: str, value: Any) -> str | None:
+    items = value.split(",") if isinstance(value, str) else []
+    return next(filter(None, (rules.network(prop, item.strip()) for item in items)), None)
+
+
 def _context(prop: str, value: Any) -> str | None:
     return _spelled(prop, value, _NAME, "letters, digits and _ . + -")
 
@@ -218,7 +223,7 @@ _JUDGES: dict[tuple[str, str], Callable[[str, Any], str | None]] = {
     ("ps_endpoints", "allow"): rules.codecs,
     ("ps_endpoints", "context"): _context,
     ("ps_endpoints", "dtmf_mode"): partial(rules.choice, allowed=DTMF_MODES),
-    (IDENTIFY, "match"): rules.network,
+    (IDENTIFY, "match"): _match,
     (EXTENSIONS, "context"): _context,
     (EXTENSIONS, "exten"): _exten,
 }

@@ -57,6 +57,7 @@ def _refusal(url: str) -> str:
 def test_the_rows(mariadb_server: Mariadb) -> None:
     """The tests that `make test` runs on PostgreSQL and SQLite."""
     files = [str(Path("tests/providers", f"test_{name}.py")) for name in TESTS]
+    files.append(str(Path("tests/doctor/test_guide.py")))
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-k", CHOSEN, *files]
     root = Path(__file__).parents[2]
     done = subprocess.run(

@@ -1,4 +1,4 @@
-"""Record the guide's trunk as a state that later code must go on working with.
+"""Record the guide's trunk, and each kind of resource, as a state that later code must go on working with.
 
 `.venv/bin/python -m tests.golden.record 0.1` writes tests/golden/0.1/; run it once for each release.
 """
@@ -28,9 +28,12 @@ def main(version: str) -> None:
         folder.mkdir()
         variables = emulator.environment | {"TRUNKLINE_DATABASE_URL": f"sqlite:///{database}"}
         project = Project.create(folder, find_or_install(), variables)
+        program = (FOLDER / "program.py").read_text()
+        (folder / "__main__.py").write_text(program)
         project.up().ok()
         state = json.loads(project.pulumi("stack", "export").ok().output)
         (golden / "state.json").write_text(json.dumps(_without_positions(state), indent=4) + "\n")
+        (golden / "program.py").write_text(program)
         (golden / "Pulumi.test.yaml").write_text((folder / "stacks" / "Pulumi.test.yaml").read_text())
 
 

@@ -16,12 +16,15 @@ PROVIDERS = {
     "pulumi-python:dynamic/twilio:CredentialListSeal": "CredentialListSealProvider",
     "pulumi-python:dynamic/twilio:IpAccessControlList": "IpAccessControlListProvider",
     "pulumi-python:dynamic/twilio:Trunk": "TrunkProvider",
+    "pulumi-python:dynamic/twilio:PhoneNumber": "PhoneNumberProvider",
+    "pulumi-python:dynamic/trunkline:GeneratedPassword": "GeneratedPasswordProvider",
     "pulumi-python:dynamic/asterisk:Endpoint": "EndpointProvider",
 }
 
 
 @pytest.mark.parametrize("golden", GOLDEN, ids=lambda path: path.name)
 def test_no_changes(golden: Path, project: Project) -> None:
+    (project.folder / "__main__.py").write_text((golden / "program.py").read_text())
     (project.folder / "stacks" / "Pulumi.test.yaml").write_text((golden / "Pulumi.test.yaml").read_text())
     project.pulumi("stack", "import", "--file", str(golden / "state.json")).ok()
     project.variables["TRUNKLINE_TWILIO_URL"] = "http://127.0.0.1:9"  # nobody is asked

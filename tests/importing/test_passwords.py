@@ -88,6 +88,7 @@ def test_further_credentials_and_a_placeholder(project: Project, emulator: Emula
     _by_hand(emulator, sqlite_url, PASSWORD)
     lists = emulator.client().api.v2010.account.sip.credential_lists
     lists(lists.list()[0].sid).credentials.create(username="o'ffice.2", password=CANARY)
+    lists(lists.list()[0].sid).credentials.create(username="phone-2", password=PASSWORD)
     tables.execute(sqlite_url, "UPDATE ps_auths SET password = 'XXXXXX'")
 
     ended = world.import_(project, "--stack", "test")
@@ -95,7 +96,7 @@ def test_further_credentials_and_a_placeholder(project: Project, emulator: Emula
     path = """'trunks.twilio.furtherCredentials["o'"'"'ffice.2"]'"""
     assert f"  {SET} trunks.twilio.password --stack test  # ps_auths has none that Twilio would take\n" in ended.stdout
     assert f"  {SET} {path} --stack test  # Twilio tells no password\n" in ended.stdout
-    assert world.declared(project)["twilio"]["furtherCredentials"] == {"o'ffice.2": ""}
+    assert world.declared(project)["twilio"]["furtherCredentials"] == {"o'ffice.2": "", "phone-2": ""}
 
     project.preview().refuses("config trunks.twilio.password: it is not set yet")
     project.set_secret("trunks.twilio.password", PASSWORD)
@@ -103,6 +104,8 @@ def test_further_credentials_and_a_placeholder(project: Project, emulator: Emula
         'config trunks.twilio.furtherCredentials["o\'ffice.2"]: it is not set yet', f"{SET} {path}"
     )
     project.set_secret('trunks.twilio.furtherCredentials["o\'ffice.2"]', CANARY)
+    project.preview().refuses("not set yet", f"{SET} trunks.twilio.furtherCredentials.phone-2")
+    project.set_secret("trunks.twilio.furtherCredentials.phone-2", PASSWORD)
     tables.execute(sqlite_url, f"UPDATE ps_auths SET password = '{PASSWORD}'")  # noqa: S608 - our own
     world.takes_over(project, emulator, sqlite_url)
 

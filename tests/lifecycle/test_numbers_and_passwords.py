@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ..support.numbers import EXACT, bought
-from ..support.project import Project
+from ..support.project import GUIDE, Project
 from ..support.servicer import UNKNOWN
 from ..support.twilio import Emulator
 
@@ -144,3 +144,18 @@ def test_what_is_refused_is_refused_before_anything_is_done(
 
 def _files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file() and ".venv" not in path.parts]
+
+
+def test_a_number_to_buy_in_the_config(project: Project, emulator: Emulator) -> None:
+    """And no password at all: nothing in the stack's file is secret."""
+    stated = {key: value for key, value in GUIDE.items() if key != "password"}
+    project.configure(twilio=stated | {"buyNumbers": [{"name": "sales", "phoneNumber": "+14155550100"}]})
+    preview = project.preview().ok().output
+    assert "+14155550100 will be bought" in preview
+    project.up().ok()
+    assert project.outputs()["twilio_phone_numbers"] == ["+11234567890", "+14155550100"]
+    project.up(preview=True).has_no_changes()
+    project.configure(
+        twilio=stated | {"buyNumbers": [{"name": "sales", "phoneNumber": "+14155550100", "coutry": "US"}]}
+    )
+    project.preview().refuses("trunks.twilio.buyNumbers[0].coutry", "unknown key")

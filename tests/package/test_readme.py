@@ -50,10 +50,10 @@ def test_commands(checkout: Path) -> None:
     assert commands[0] == "make up"
     assert "The trunk is up on both sides" in _run("make up", checkout)
     script = "\n".join(command for command in commands if not command.startswith("make"))
-    assert "9 unchanged" in _run(script, checkout)
+    assert "6 unchanged" in _run(script, checkout)
     printed = {command: _run(command, checkout) for command in re.findall(r"^\| `(make \w+)`", README, re.MULTILINE)}
-    assert "9 unchanged" in printed["make up"]
-    assert "9 unchanged" in printed["make refresh"]
+    assert "6 unchanged" in printed["make up"]
+    assert "6 unchanged" in printed["make refresh"]
     assert "9 deleted" in printed["make destroy"]
     assert not _git_changes(checkout)
 

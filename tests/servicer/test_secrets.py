@@ -12,7 +12,7 @@ SIGNATURE = "4dabf18193072939515e22adb298388d"
 
 SECRET = {
     ("dynamic/twilio:CredentialList", "credentials.grable"),
-    ("dynamic/twilio:CredentialListSeal", "credentials.grable"),
+    ("dynamic/asterisk:Endpoint", "sealed.credentials.grable"),
     ("dynamic/asterisk:Endpoint", "ps_auths.twilio.password"),
 }
 

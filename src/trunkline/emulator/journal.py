@@ -1,6 +1,7 @@
 """What was asked of the emulator since the last reset: method, path and status, never a body."""
 
 import logging
+import time
 from collections import deque
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -9,7 +10,11 @@ log = logging.getLogger(__name__)
 
 
 class Journal:
-    """The latest requests, and how many there were; `status` is None where no answer went out."""
+    """The latest requests, and how many there were.
+
+    Of each its `method`, `path` and `status`, None where no answer went out, and when it `began` and `ended`, in
+    seconds of one clock.
+    """
 
     def __init__(self) -> None:
         self.count = 0
@@ -36,7 +41,12 @@ class Journaling:
         if not is_product(scope):
             await self.app(scope, receive, send)
             return
-        entry: dict[str, object] = {"method": scope["method"], "path": scope["path"], "status": None}
+        entry: dict[str, object] = {
+            "method": scope["method"],
+            "path": scope["path"],
+            "status": None,
+            "began": time.monotonic(),
+        }
         self.journal.count += 1
         self.journal.requests.append(entry)
 
@@ -48,4 +58,5 @@ class Journaling:
         try:
             await self.app(scope, receive, note_status)
         finally:
+            entry["ended"] = time.monotonic()
             log.info("%(method)s %(path)s %(status)s", entry)

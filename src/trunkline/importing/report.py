@@ -15,7 +15,9 @@ def text(imported: Sequence[Imported]) -> str:
     """The config, for a stack's file; comments say what to do about the passwords."""
     notes = [*_passwords(imported), *(f"trunks.{each.name}: {_AS_FOUND}" for each in imported if each.is_as_found)]
     trunks = {each.name: yaml_text.plain(each.config) for each in imported}
-    return "\n".join([*(f"# {note}" for note in notes), yaml_text.write({"config": {"trunkline:trunks": trunks}})])
+    return "\n".join(
+        [*(f"# {note}" for note in notes), yaml_text.write({"config": {"trunkline:trunks": trunks}}).rstrip()]
+    )
 
 
 def written(imported: Sequence[Imported], stack: Stack) -> str:

@@ -64,7 +64,7 @@ class LocalFolder:
         """Put back what a killed `pulumi` was just writing: the file backend keeps the one before as `.bak`."""
         for checkpoint in self.backend.glob(".pulumi/stacks/*/*.json"):
             before = checkpoint.with_name(f"{checkpoint.name}.bak")
-            if not checkpoint.stat().st_size and before.exists():
+            if not _is_whole(checkpoint) and before.exists() and _is_whole(before):
                 shutil.copyfile(before, checkpoint)
 
     def release_dead_locks(self, stack: str) -> None:
@@ -74,3 +74,11 @@ class LocalFolder:
                 os.kill(json.loads(lock.read_text())["pid"], 0)
             except ProcessLookupError:
                 lock.unlink()
+
+
+def _is_whole(checkpoint: Path) -> bool:
+    try:
+        json.loads(checkpoint.read_bytes())
+    except ValueError:
+        return False
+    return True
