@@ -1,20 +1,21 @@
 """Several provider processes for many trunks: each has four threads, which wait for Twilio most of the time."""
 
+import os
+
 import pulumi
 
 TRUNKS_EACH = 8
-"""So many trunks are worth the start of a further process, about 0.2 s."""
-
-MOST = 4
+"""So many trunks are worth the start of a further process, about half a second."""
 
 
 def workers(trunks: int) -> list[pulumi.ProviderResource | None]:
     """The provider of each of so many trunks, for `pulumi.ResourceOptions(provider=…)`.
 
-    None stands for the stack's default provider, which is enough for a few trunks. A trunk may move from one provider
+    None stands for the stack's default provider, which is enough for a few trunks. At most one for each core: the
+    engine takes four steps at once for a core, as many as a provider has threads. A trunk may move from one provider
     to another: nothing is replaced.
     """
-    count = min(-(-trunks // TRUNKS_EACH), MOST)
+    count = min(-(-trunks // TRUNKS_EACH), os.cpu_count() or 1)
     if count <= 1:
         return [None] * trunks
     processes = [pulumi.ProviderResource("pulumi-python", f"worker-{number}", {}) for number in range(count)]

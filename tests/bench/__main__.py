@@ -34,14 +34,15 @@ AT_ONCE = 8
 """Steps that the engine takes at once on two cores, each with requests of its own."""
 
 
-def _measure(trunks: int, latency: float, *, bare: bool) -> dict[str, Measured]:
+def _measure(trunks: int, latency: float, properties: Path, *, bare: bool) -> dict[str, Measured]:
     with (
         tempfile.TemporaryDirectory() as folder,
-        stack(Path(folder), find_or_install(), trunks, latency, bare=bare) as made,
+        stack(Path(folder), find_or_install(), trunks, latency, stated=properties if bare else None) as made,
     ):
-        return {
-            "preview": made.run("preview"),
-            "first up": made.run("up"),
+        measured = {"preview": made.run("preview"), "first up": made.run("up")}
+        if not bare:
+            made.state_properties(properties)
+        return measured | {
             "no-change up": made.run("up"),
             "refresh": made.run("refresh"),
             "one change": made.run("up", changed=True),
@@ -60,7 +61,9 @@ def bench(
     """Measure, and print a table."""
     rows = []
     for trunks in sizes or [1, 10, 100]:
-        bare, full = _measure(trunks, latency, bare=True), _measure(trunks, latency, bare=False)
+        with tempfile.NamedTemporaryFile() as properties:
+            full = _measure(trunks, latency, Path(properties.name), bare=False)
+            bare = _measure(trunks, latency, Path(properties.name), bare=True)
         for verb in VERBS:
             least = LEAST[verb](trunks)
             floor = bare[verb].seconds + least * latency / AT_ONCE

@@ -1,5 +1,6 @@
 """The bench's stack on the real engine, with the emulator 100 ms away."""
 
+import json
 import os
 import subprocess
 import sys
@@ -7,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from attrs import frozen
 
@@ -27,14 +29,14 @@ class Measured:
 
 @frozen
 class Stack:
-    """A stack of so many trunks; `bare` makes resources that do nothing instead."""
+    """A stack of so many trunks; with `stated`, a file of properties, of resources that have these and do nothing."""
 
     folder: Path
     engine: Path
     emulator: Emulator
     database_url: str
     trunks: int
-    bare: bool
+    stated: Path | None
 
     def prepare(self) -> "Stack":
         for name in ("Pulumi.yaml", "__main__.py", "noop.py"):
@@ -55,7 +57,20 @@ class Stack:
     def checkpoint_bytes(self) -> int:
         return sum(file.stat().st_size for file in (self.folder / "state").glob(".pulumi/stacks/*/bench.json*z"))
 
-    def _pulumi(self, *arguments: str, **variables: str) -> None:
+    def state_properties(self, file: Path) -> None:
+        """Write {resource: its properties} to `file`; a secret as its plain text, of the same length."""
+        state = json.loads(self._pulumi("stack", "export", "--show-secrets", "--stack", "bench"))
+        file.write_text(
+            json.dumps(
+                {
+                    each["urn"].rpartition("::")[2]: _plain(each["inputs"])
+                    for each in state["deployment"]["resources"]
+                    if "__provider" in each.get("inputs", {})
+                }
+            )
+        )
+
+    def _pulumi(self, *arguments: str, **variables: str) -> str:
         kept = {
             key: value for key, value in os.environ.items() if not key.startswith(("TWILIO_", "PULUMI_", "TRUNKLINE_"))
         }
@@ -74,7 +89,7 @@ class Stack:
                 "PYTHONPATH": str(self.folder),
                 "TRUNKLINE_DATABASE_URL": self.database_url,
                 "TRUNKS": str(self.trunks),
-                **({"BARE": "1"} if self.bare else {}),
+                **({"BARE": "1", "STATED": str(self.stated)} if self.stated else {}),
                 **variables,
             },
             capture_output=True,
@@ -83,10 +98,19 @@ class Stack:
         )
         if ended.returncode:
             sys.exit(f"pulumi {' '.join(arguments)} failed:\n{ended.stdout}{ended.stderr}")
+        return ended.stdout
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        if "plaintext" in value:
+            return json.loads(value["plaintext"])
+        return {key: _plain(each) for key, each in value.items() if key != "__provider"}
+    return [_plain(each) for each in value] if isinstance(value, list) else value
 
 
 @contextmanager
-def stack(folder: Path, engine: Path, trunks: int, latency: float, *, bare: bool) -> Iterator[Stack]:
+def stack(folder: Path, engine: Path, trunks: int, latency: float, *, stated: Path | None = None) -> Iterator[Stack]:
     """A new stack on a new account and a new database."""
     numbers = tuple(f"+1415555{number:04d}" for number in range(2 * trunks))
     with (
@@ -94,4 +118,4 @@ def stack(folder: Path, engine: Path, trunks: int, latency: float, *, bare: bool
         twilio.running(folder / "twilio.sqlite3", numbers=numbers) as emulator,
     ):
         emulator.misbehave(kind="latency", seconds=latency, times=10**9)
-        yield Stack(folder, engine, emulator, server.create_database(), trunks, bare).prepare()
+        yield Stack(folder, engine, emulator, server.create_database(), trunks, stated).prepare()

@@ -11,13 +11,13 @@ from .stack import Stack, stack
 
 @pytest.fixture
 def ten(tmp_path: Path, engine: Path) -> Iterator[Stack]:
-    with stack(tmp_path, engine, 10, latency=0.0, bare=False) as made:
+    with stack(tmp_path, engine, 10, latency=0.0) as made:
         yield made
 
 
 @pytest.fixture
 def slow(tmp_path: Path, engine: Path) -> Iterator[Stack]:
-    with stack(tmp_path, engine, 1, latency=0.1, bare=False) as made:
+    with stack(tmp_path, engine, 1, latency=0.1) as made:
         yield made
 
 

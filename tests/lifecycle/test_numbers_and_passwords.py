@@ -146,7 +146,7 @@ def _files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file() and ".venv" not in path.parts]
 
 
-def test_a_number_to_buy_in_the_config(project: Project, emulator: Emulator) -> None:
+def test_a_number_to_buy_in_the_config(project: Project) -> None:
     """And no password at all: nothing in the stack's file is secret."""
     stated = {key: value for key, value in GUIDE.items() if key != "password"}
     project.configure(twilio=stated | {"buyNumbers": [{"name": "sales", "phoneNumber": "+14155550100"}]})

@@ -1,9 +1,15 @@
-"""The shape of a SipTrunk's resources without their work: what the engine alone costs."""
+"""A SipTrunk's resources without their work: what the engine alone costs."""
 
+import json
+import os
+from pathlib import Path
 from typing import Any
 
 import pulumi
 from pulumi.dynamic import CheckResult, CreateResult, DiffResult, ReadResult, Resource, ResourceProvider, UpdateResult
+
+STATED: dict[str, dict[str, Any]] = json.loads(Path(os.environ["STATED"]).read_text())
+"""{resource: its properties}, as a stack of real trunks states them."""
 
 
 class NoopProvider(ResourceProvider):
@@ -15,33 +21,33 @@ class NoopProvider(ResourceProvider):
         return CheckResult(news, [])
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
-        return DiffResult(changes=olds.get("value") != news.get("value"))
+        return DiffResult(changes=olds != news)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
-        return CreateResult("noop", {"value": props["value"]})
+        return CreateResult("noop", props)
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         return ReadResult(id_, props, props)
 
     def update(self, _id: str, _olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
-        return UpdateResult({"value": news["value"]})
+        return UpdateResult(news)
 
 
 class Noop(Resource, module="twilio", name="Noop"):
-    """A resource with one property."""
+    """A resource with the properties of the real one of that name."""
 
-    def __init__(self, name: str, value: Any, opts: pulumi.ResourceOptions) -> None:
-        super().__init__(NoopProvider(), name, {"value": value}, opts)
+    def __init__(self, name: str, opts: pulumi.ResourceOptions, **more: Any) -> None:
+        super().__init__(NoopProvider(), name, STATED[name] | more, opts)
 
 
 class Trunk(pulumi.ComponentResource):
-    """As many resources as a SipTrunk has, with the same dependencies."""
+    """As many resources as a SipTrunk has, with the same properties and dependencies."""
 
     def __init__(self, name: str, opts: pulumi.ResourceOptions, *, changed: bool) -> None:
         super().__init__("trunkline:index:SipTrunk", name, None, opts)
         below = pulumi.ResourceOptions(parent=self)
-        credentials = Noop(f"{name}-credentials", "value", below)
-        addresses = Noop(f"{name}-addresses", "value", below)
-        trunk = Noop(f"{name}-trunk", [credentials.id, addresses.id, "changed" if changed else "value"], below)
-        Noop(f"{name}-endpoint", "value", pulumi.ResourceOptions(parent=self, depends_on=[trunk]))
+        credentials = Noop(f"{name}-credentials", below)
+        addresses = Noop(f"{name}-addresses", below)
+        trunk = Noop(f"{name}-trunk", below, credential_lists=[credentials.id], addresses=[addresses.id], new=changed)
+        Noop(f"{name}-endpoint", pulumi.ResourceOptions(parent=self, depends_on=[trunk]))
         self.register_outputs({})
