@@ -2,10 +2,11 @@
 
 import pulumi
 
-from trunkline.components import SipTrunk
+from trunkline.components import SipTrunk, workers
 from trunkline.components.config import stack_trunks
 
-for name, args in stack_trunks().items():
-    trunk = SipTrunk(name, args)
+trunks = stack_trunks()
+for (name, args), worker in zip(trunks.items(), workers(len(trunks)), strict=True):
+    trunk = SipTrunk(name, args, pulumi.ResourceOptions(provider=worker))
     for output, value in trunk.outputs().items():
         pulumi.export(f"{name}_{output}", value)

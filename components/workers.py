@@ -4,6 +4,8 @@ import os
 
 import pulumi
 
+from trunkline.providers.settings import CONFIG_KEYS
+
 TRUNKS_EACH = 8
 """So many trunks are worth the start of a further process, about half a second."""
 
@@ -11,12 +13,15 @@ TRUNKS_EACH = 8
 def workers(trunks: int) -> list[pulumi.ProviderResource | None]:
     """The provider of each of so many trunks, for `pulumi.ResourceOptions(provider=…)`.
 
-    None stands for the stack's default provider, which is enough for a few trunks. At most one for each core: the
+    None stands for the stack's default provider, which is enough for a few trunks. The others have the settings of the
+    stack's config, which the engine gives to the default one only. At most one for each core: the
     engine takes four steps at once for a core, as many as a provider has threads. A trunk may move from one provider
     to another: nothing is replaced.
     """
     count = min(-(-trunks // TRUNKS_EACH), os.cpu_count() or 1)
     if count <= 1:
         return [None] * trunks
-    processes = [pulumi.ProviderResource("pulumi-python", f"worker-{number}", {}) for number in range(count)]
+    config, project = pulumi.Config(), pulumi.get_project()
+    settings = {f"{project}:{key}": value for key in CONFIG_KEYS if (value := config.get_secret(key))}
+    processes = [pulumi.ProviderResource("pulumi-python", f"worker-{number}", settings) for number in range(count)]
     return [processes[index % count] for index in range(trunks)]

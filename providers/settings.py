@@ -23,6 +23,8 @@ _SOURCES = {
 }
 """setting: (environment variable, key of the stack's config)"""
 
+CONFIG_KEYS = tuple(key for _, key in _SOURCES.values())
+
 EXPLICIT = "explicit"
 """Key in the config of a provider that the program makes itself: what is stated there wins over the environment."""
 

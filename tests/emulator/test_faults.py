@@ -94,7 +94,11 @@ def test_requests_are_counted(client: Client, send: Send) -> None:
     with pytest.raises(requests.ConnectionError):
         trunk.delete()
 
-    assert send("GET", "/emulator/requests").json() == {
+    told = send("GET", "/emulator/requests").json()
+    times = [(each.pop("began"), each.pop("ended")) for each in told["requests"]]
+    assert times == sorted(times)
+    assert all(began < ended for began, ended in times)
+    assert told == {
         "count": 4,
         "requests": [
             {"method": "POST", "path": "/v1/Trunks", "status": 201},

@@ -48,7 +48,10 @@ Then see that nothing changes: pulumi preview --stack test
 """
 
 
-def test_the_guide(project: Project, emulator: Emulator, database_url: str) -> None:
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_the_guide(project: Project, emulator: Emulator, kind: str, request: pytest.FixtureRequest) -> None:
+    database_url: str = request.getfixturevalue(f"{kind}_url")
+    project.variables["TRUNKLINE_DATABASE_URL"] = database_url
     world.trunk_by_hand(emulator)
     for statement in world.GUIDE:
         tables.execute(database_url, statement)

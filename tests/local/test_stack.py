@@ -68,13 +68,15 @@ def test_a_lock_of_a_killed_run_is_released_and_another_is_kept(tmp_path: Path) 
     assert [lock.name for lock in locks.iterdir()] == ["alive.json"]
 
 
-@pytest.mark.parametrize(("written", "expected"), [("", "before"), ("after", "after")])
+@pytest.mark.parametrize(
+    ("written", "expected"), [("", '{"before": 1}'), ('{"aft', '{"before": 1}'), ('{"after": 1}', '{"after": 1}')]
+)
 def test_a_checkpoint_that_a_killed_run_was_writing_is_put_back(tmp_path: Path, written: str, expected: str) -> None:
     folder = LocalFolder(tmp_path)
     stacks = folder.backend / ".pulumi" / "stacks" / "trunkline"
     stacks.mkdir(parents=True)
     (stacks / "local.json").write_text(written)
-    (stacks / "local.json.bak").write_text("before")
+    (stacks / "local.json.bak").write_text('{"before": 1}')
     folder.restore_checkpoints()
     assert (stacks / "local.json").read_text() == expected
 

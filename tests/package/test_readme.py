@@ -54,12 +54,12 @@ def test_commands(checkout: Path) -> None:
     printed = {command: _run(command, checkout) for command in re.findall(r"^\| `(make \w+)`", README, re.MULTILINE)}
     assert "6 unchanged" in printed["make up"]
     assert "6 unchanged" in printed["make refresh"]
-    assert "9 deleted" in printed["make destroy"]
+    assert "6 deleted" in printed["make destroy"]
     assert not _git_changes(checkout)
 
     (real,) = [block["text"] for block in BLOCK.finditer(README) if block["needs"]]
     on_the_emulator = f'eval "$(.venv/bin/trunkline local env)"\nexport PULUMI_SKIP_CONFIRMATIONS=true\n{real}'
-    assert "9 created" in _run(on_the_emulator, checkout, stdin="Your-Trunk-2024\n")
+    assert "6 created" in _run(on_the_emulator, checkout, stdin="Your-Trunk-2024\n")
 
 
 @pytest.mark.parametrize("command", ["make test", "make e2e"])

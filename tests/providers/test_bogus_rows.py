@@ -45,7 +45,8 @@ BY_RULE: dict[tuple[str, str], list[Any]] = {
         "192.0.2.1/24",
         "::1",
         "pbx",
-        "192.0.2.1,192.0.2.2",
+        "192.0.2.1,pbx",
+        "192.0.2.1;192.0.2.2",
     ],
 }
 BY_SCHEMA: dict[tuple[str, str], list[Any]] = {

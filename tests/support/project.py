@@ -1,9 +1,12 @@
 """A copy of the project for the real engine: its own state, stack and environment."""
 
+import atexit
 import json
 import os
 import re
+import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -77,15 +80,24 @@ class Project:
 
     @classmethod
     def create(cls, folder: Path, engine: Path, variables: dict[str, str], stack: str = "test") -> "Project":
+        """The guide's trunk, not yet up; made by `pulumi` once in a process, and copied from then on."""
+        if (stack, engine) not in _first:
+            first = Path(tempfile.mkdtemp(prefix="trunkline-project-"))
+            atexit.register(shutil.rmtree, first, ignore_errors=True)
+            _first[stack, engine] = cls(first, engine, {}, stack)._prepare()
+        first_one = _first[stack, engine]
+        shutil.copytree(first_one.folder, folder, symlinks=True, dirs_exist_ok=True)
+        return cls(folder, engine, variables, stack, dict(first_one._secured))
+
+    def _prepare(self) -> "Project":
         for name in ("Pulumi.yaml", "__main__.py"):
-            (folder / name).write_text((ROOT / name).read_text())
-        (folder / ".venv").symlink_to(ROOT / ".venv")
+            (self.folder / name).write_text((ROOT / name).read_text())
+        (self.folder / ".venv").symlink_to(ROOT / ".venv")
         for name in ("stacks", "state", "home"):
-            (folder / name).mkdir()
-        project = cls(folder, engine, variables, stack)
-        project.pulumi("stack", "init", stack).ok()
-        project.configure(twilio=GUIDE)
-        return project
+            (self.folder / name).mkdir()
+        self.pulumi("stack", "init", self.stack).ok()
+        self.configure(twilio=GUIDE)
+        return self
 
     def configure(self, **trunks: dict[str, Any]) -> None:
         """State the stack's trunks; their passwords become secrets in the config."""
@@ -158,6 +170,8 @@ class Project:
             **self.variables,
         }
 
+
+_first: dict[tuple[str, Path], Project] = {}
 
 _CHANGE = re.compile(r"(?P<indent>\s+)(?P<sign>[~+-]) (?P<key>.+?)\s*: (?P<rest>.+)")
 
