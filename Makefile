@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 CODE := components providers src tests __main__.py
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview refresh destroy stop test e2e bench check format lock clean
+.PHONY: help up preview refresh destroy stop test long e2e bench check format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,10 +27,15 @@ destroy: $(VENV)/.installed ## take both sides down; the numbers stay
 stop: $(VENV)/.installed ## end the local emulator
 	@$(BIN)/trunkline local stop
 
-test: check ## run the whole test suite (under 5 minutes once the engine is there)
+test: check ## run the test suite (under 5 minutes once the engine is there)
 	@$(BIN)/trunkline engine > /dev/null
 	@echo "Running the tests, four at a time: about 4 minutes."
-	@$(BIN)/pytest -q -n 4 --dist worksteal -m "not e2e"
+	@$(BIN)/pytest -q -n 4 --dist worksteal -m "not e2e and not long"
+
+long: $(VENV)/.installed-dev ## run the long tests: adopting, importing, rotating, buying, each a life of a stack (5 minutes)
+	@$(BIN)/trunkline engine > /dev/null
+	@echo "Running the long tests, four at a time: about 5 minutes."
+	@$(BIN)/pytest -q -n 4 --dist worksteal -m "long and not e2e"
 
 e2e: $(VENV)/.installed-dev ## place real calls: Asterisk, Kamailio, sipp (root, Debian; under 10 minutes from nothing)
 	@$(BIN)/python -m tests.e2e

@@ -8,6 +8,8 @@ import pytest
 
 from .stack import Stack, stack
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def ten(tmp_path: Path, engine: Path) -> Iterator[Stack]:

@@ -24,6 +24,8 @@ from ..support.project import GUIDE, PASSWORD, Project
 from ..support.twilio import Emulator
 from .conftest import ByHand
 
+pytestmark = pytest.mark.long
+
 DATABASE = {
     "TL102": "UPDATE ps_aors SET contact = 'sip:grable@grabel.pstn.twilio.com'",
     "TL202": "DELETE FROM ps_auths",

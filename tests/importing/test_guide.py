@@ -8,6 +8,8 @@ from ..support.project import PASSWORD, Project
 from ..support.twilio import Emulator
 from . import world
 
+pytestmark = pytest.mark.long
+
 IMPORTED = {
     "domainName": "grable.pstn.twilio.com",
     "username": "grable",

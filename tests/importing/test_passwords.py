@@ -15,6 +15,8 @@ from ..support.project import GUIDE, PASSWORD, Project
 from ..support.twilio import Emulator
 from . import world
 
+pytestmark = pytest.mark.long
+
 CANARY = "Canary5f1e;9a^3B77"
 DIGEST = digest("grable", CANARY)
 SET = "pulumi config set --secret --path"

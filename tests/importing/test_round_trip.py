@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 from ..support.project import GUIDE, Project
 from ..support.twilio import Emulator
 from . import world
+
+pytestmark = pytest.mark.long
 
 SETTINGS = {
     "friendlyName": "Office",

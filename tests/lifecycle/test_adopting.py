@@ -2,11 +2,15 @@
 
 import shutil
 
+import pytest
+
 from ..importing import world
 from ..support import account, rows
 from ..support.project import GUIDE, Project
 from ..support.twilio import Emulator
 from .test_guide import ASTERISK_SIDE, TWILIO_SIDE
+
+pytestmark = pytest.mark.long
 
 
 def _forget_the_state(project: Project) -> None:

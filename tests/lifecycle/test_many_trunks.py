@@ -3,9 +3,13 @@
 import json
 from typing import Any
 
+import pytest
+
 from ..support import account
 from ..support.project import Project
 from ..support.twilio import Emulator
+
+pytestmark = pytest.mark.long
 
 
 def _trunks(count: int) -> dict[str, dict[str, Any]]:

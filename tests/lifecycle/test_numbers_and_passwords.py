@@ -12,6 +12,8 @@ from ..support.project import GUIDE, Project
 from ..support.servicer import UNKNOWN
 from ..support.twilio import Emulator
 
+pytestmark = pytest.mark.long
+
 PROGRAM = """
 import pulumi
 from trunkline.providers.dynamic import CredentialList, GeneratedPassword, PhoneNumber

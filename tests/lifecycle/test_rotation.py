@@ -12,6 +12,8 @@ from ..support.digests import ha1
 from ..support.project import GUIDE, Project
 from ..support.twilio import Emulator
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize(
     ("change", "usernames"),

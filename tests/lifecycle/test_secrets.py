@@ -9,6 +9,8 @@ from ..support import twilio
 from ..support.postgres import PostgresServer
 from ..support.project import GUIDE, Project
 
+pytestmark = pytest.mark.long
+
 TOKEN = "CanaryToken5f1e9a77"
 PASSWORD = "CanaryPassword5f1e9a77"
 ROTATED = "CanaryRotated5f1e9a77"

@@ -12,6 +12,8 @@ from ..support.digests import ha1
 from ..support.project import PASSWORD, Project
 from ..support.twilio import Emulator
 
+pytestmark = pytest.mark.long
+
 PROGRAM = """\
 import pulumi
 from trunkline import AsteriskEndpoint, AsteriskEndpointArgs, TwilioTrunk, TwilioTrunkArgs

@@ -62,7 +62,7 @@ def test_commands(checkout: Path) -> None:
     assert "6 created" in _run(on_the_emulator, checkout, stdin="Your-Trunk-2024\n")
 
 
-@pytest.mark.parametrize("command", ["make test", "make e2e"])
+@pytest.mark.parametrize("command", ["make test", "make long", "make e2e"])
 def test_the_test_commands_are_what_ci_runs(command: str) -> None:
     assert command in _commands()
     assert command in (ROOT / ".ci" / "run").read_text().splitlines()
