@@ -5,6 +5,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from trunkline.local import realtime
 
 from ..support import account, digests, rows
