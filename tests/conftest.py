@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from trunkline.engine import find_or_install
 from trunkline.local import realtime
@@ -14,6 +15,9 @@ from .support.mariadb import MariadbServer
 from .support.postgres import PostgresServer
 from .support.project import Project
 from .support.twilio import Emulator
+
+settings.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy machine")
 
 
 @pytest.fixture
