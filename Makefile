@@ -43,7 +43,7 @@ e2e: $(VENV)/.installed-dev ## place real calls: Asterisk, Kamailio, sipp (root,
 	@echo "Placing calls: about 4 minutes."
 	@$(BIN)/pytest -q -m e2e tests/e2e
 
-bench: $(VENV)/.installed-dev ## measure 1, 10 and 100 trunks against the emulator (JSON=FILE for the figures; five minutes)
+bench: $(VENV)/.installed-dev ## measure 1, 10 and 100 trunks against the emulator (JSON=FILE for the figures; four minutes)
 	@$(BIN)/trunkline engine > /dev/null
 	@$(BIN)/python -m tests.bench --readme README.md $(if $(JSON),--json $(JSON))
 
