@@ -9,28 +9,27 @@ from hypothesis import HealthCheck, settings
 
 from trunkline.engine import find_or_install
 from trunkline.local import realtime
+from trunkline.testing import Emulator
 
-from .support import mariadb, postgres, twilio
+from .support import mariadb, postgres
 from .support.mariadb import MariadbServer
 from .support.postgres import PostgresServer
 from .support.project import Project
-from .support.twilio import Emulator
 
 settings.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy machine")
 
 
 @pytest.fixture
-def emulator(tmp_path: Path) -> Iterator[Emulator]:
+def emulator(twilio: Emulator) -> Emulator:
     """An emulator of its own, with one account that owns `NUMBERS`."""
-    with twilio.running(tmp_path / "twilio.sqlite3") as running:
-        yield running
+    return twilio
 
 
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     """An SQLite file with the realtime tables of the local stack."""
-    file = tmp_path / "asterisk.sqlite3"
+    file = tmp_path / "local.sqlite3"
     realtime.create(file)
     return f"sqlite:///{file}"
 

@@ -12,8 +12,10 @@ from typing import Any
 
 from attrs import frozen
 
-from ..support import postgres, twilio
-from ..support.twilio import Emulator
+from trunkline.testing import twilio
+from trunkline.testing.twilio import Emulator
+
+from ..support import postgres
 
 PROGRAM = Path(__file__).parent / "program"
 VENV = Path(sys.prefix)

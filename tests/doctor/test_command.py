@@ -15,10 +15,10 @@ from trunkline.cli import app
 from trunkline.doctor.asterisk_side import _reading
 from trunkline.providers.asterisk.database import Database
 from trunkline.providers.errors import RefusedError
+from trunkline.testing.twilio import Emulator
 
 from ..support import rows
 from ..support.postgres import PostgresServer
-from ..support.twilio import Emulator
 from .test_guide import GUIDE, OWN_DOMAIN
 
 NOWHERE = "http://127.0.0.1:9"

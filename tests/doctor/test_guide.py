@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 
 from trunkline.cli import app
 from trunkline.components import SIGNALLING_RANGES
+from trunkline.testing.twilio import Emulator
 
-from ..support.twilio import Emulator
 from .conftest import ByHand
 
 PASSWORD = "Grable-Trunk-2024"

@@ -18,10 +18,10 @@ from trunkline.doctor.errors import DoctorError
 from trunkline.doctor.snapshot import Declared
 from trunkline.providers.asterisk.database import Database
 from trunkline.providers.settings import Settings
+from trunkline.testing.twilio import Emulator
 
 from ..support import rows
 from ..support.project import GUIDE, PASSWORD, Project
-from ..support.twilio import Emulator
 from .conftest import ByHand
 
 pytestmark = pytest.mark.long

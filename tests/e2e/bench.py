@@ -6,9 +6,11 @@ from pathlib import Path
 
 from attrs import frozen
 
-from ..support import rows, twilio
+from trunkline.testing import twilio
+from trunkline.testing.twilio import Emulator
+
+from ..support import rows
 from ..support.project import Project
-from ..support.twilio import Emulator
 from . import sipp
 from .addresses import (
     ASTERISK,

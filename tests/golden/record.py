@@ -11,8 +11,8 @@ from typing import Any
 
 from trunkline.engine import find_or_install
 from trunkline.local import realtime
+from trunkline.testing import twilio
 
-from ..support import twilio
 from ..support.project import Project
 
 FOLDER = Path(__file__).parent

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from trunkline.testing.twilio import Emulator
+
 from ..support.project import Project
-from ..support.twilio import Emulator
 from .world import empty
 
 

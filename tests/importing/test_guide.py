@@ -2,10 +2,11 @@
 
 import pytest
 
+from trunkline.testing.twilio import Emulator
+
 from ..support import digests
 from ..support import rows as tables
 from ..support.project import PASSWORD, Project
-from ..support.twilio import Emulator
 from . import world
 
 pytestmark = pytest.mark.long

@@ -9,10 +9,10 @@ from twilio.rest import Client
 from typer.testing import CliRunner, Result
 
 from trunkline.cli import app
+from trunkline.testing.twilio import Emulator
 
 from ..support import rows as tables
 from ..support.project import Project
-from ..support.twilio import Emulator
 from . import world
 
 

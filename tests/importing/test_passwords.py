@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from trunkline.providers.asterisk.auth import digest
+from trunkline.testing.twilio import Emulator
 
 from ..support import digests
 from ..support import rows as tables
 from ..support.project import GUIDE, PASSWORD, Project
-from ..support.twilio import Emulator
 from . import world
 
 pytestmark = pytest.mark.long

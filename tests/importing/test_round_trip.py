@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from trunkline.testing.twilio import Emulator
+
 from ..support.project import GUIDE, Project
-from ..support.twilio import Emulator
 from . import world
 
 pytestmark = pytest.mark.long

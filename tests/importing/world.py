@@ -10,10 +10,10 @@ import yaml
 from attrs import frozen
 
 from trunkline.providers.asterisk.database import Database
+from trunkline.testing.twilio import Emulator
 
 from ..support import digests
 from ..support.project import PASSWORD, Project
-from ..support.twilio import Emulator
 
 GUIDE = (
     f"INSERT INTO ps_auths (id, username, password, auth_type) VALUES ('twilio', 'grable', '{PASSWORD}', 'userpass')",  # noqa: S608 - our own

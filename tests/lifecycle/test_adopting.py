@@ -4,10 +4,11 @@ import shutil
 
 import pytest
 
+from trunkline.testing.twilio import Emulator
+
 from ..importing import world
 from ..support import account, rows
 from ..support.project import GUIDE, Project
-from ..support.twilio import Emulator
 from .test_guide import ASTERISK_SIDE, TWILIO_SIDE
 
 pytestmark = pytest.mark.long

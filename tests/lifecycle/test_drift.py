@@ -1,8 +1,9 @@
 """What somebody changed by hand: refresh shows it, up puts it right."""
 
+from trunkline.testing.twilio import Emulator
+
 from ..support import account, rows
 from ..support.project import Project, changes
-from ..support.twilio import Emulator
 
 
 def test_changes_by_hand(project: Project, emulator: Emulator, sqlite_url: str) -> None:

@@ -7,9 +7,10 @@ import time
 import psutil
 import pytest
 
+from trunkline.testing.twilio import Emulator
+
 from ..support import account, rows
 from ..support.project import Project
-from ..support.twilio import Emulator
 from .test_guide import ASTERISK_SIDE, TWILIO_SIDE
 
 

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from trunkline.testing.twilio import Emulator
+
 from ..support import account
 from ..support.project import Project
-from ..support.twilio import Emulator
 
 pytestmark = pytest.mark.long
 

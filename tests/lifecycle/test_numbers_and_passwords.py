@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from trunkline.testing.twilio import Emulator
+
 from ..support.numbers import EXACT, bought
 from ..support.project import GUIDE, Project
 from ..support.servicer import UNKNOWN
-from ..support.twilio import Emulator
 
 pytestmark = pytest.mark.long
 

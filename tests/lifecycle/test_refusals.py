@@ -8,10 +8,11 @@ import pytest
 import yaml
 
 from trunkline.local import realtime
+from trunkline.testing import twilio
+from trunkline.testing.twilio import Emulator
 
-from ..support import rows, twilio
+from ..support import rows
 from ..support.project import GUIDE, Project
-from ..support.twilio import Emulator
 
 Bare = tuple[Project, Emulator, str]
 """A project, its emulator, the URL of its database."""

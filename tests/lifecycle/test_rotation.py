@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from trunkline.testing.twilio import Emulator
+
 from ..support import account, digests, rows
 from ..support.digests import ha1
 from ..support.project import GUIDE, Project
-from ..support.twilio import Emulator
 
 pytestmark = pytest.mark.long
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ..support import twilio
+from trunkline.testing import twilio
+
 from ..support.postgres import PostgresServer
 from ..support.project import GUIDE, Project
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from trunkline.local import realtime
+from trunkline.testing.twilio import Emulator
 
 from ..support import account, digests, rows
 from ..support.digests import ha1
 from ..support.project import PASSWORD, Project
-from ..support.twilio import Emulator
 
 pytestmark = pytest.mark.long
 

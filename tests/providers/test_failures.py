@@ -10,10 +10,10 @@ from trunkline.providers.errors import AmbiguousError, NotOursError, RefusedErro
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.credential_list import CredentialListLogic
 from trunkline.providers.twilio.ip_access_control_list import IpAccessControlListLogic
+from trunkline.testing.twilio import Emulator
 
 from ..support import account, inputs, twilio_side
 from ..support.inputs import NAME
-from ..support.twilio import Emulator
 
 pytestmark = pytest.mark.usefixtures("impatient")
 

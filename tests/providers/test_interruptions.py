@@ -4,9 +4,10 @@ import itertools
 
 import pytest
 
+from trunkline.testing.twilio import Emulator
+
 from ..support import account, mortality, twilio_side
 from ..support.mortality import Killed
-from ..support.twilio import Emulator
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])

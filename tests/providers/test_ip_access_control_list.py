@@ -5,10 +5,10 @@ from twilio.rest import Client
 
 from trunkline.providers.errors import NotOursError
 from trunkline.providers.twilio.ip_access_control_list import IpAccessControlListLogic
+from trunkline.testing.twilio import Emulator
 
 from ..support import account, inputs
 from ..support.inputs import NAME
-from ..support.twilio import Emulator
 
 
 def test_create_and_read(emulator: Emulator, ip_access_control_lists: IpAccessControlListLogic) -> None:

@@ -14,11 +14,11 @@ from trunkline.providers.errors import AmbiguousError, NotOursError, RefusedErro
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.number_on_sale import CANDIDATES
 from trunkline.providers.twilio.phone_number import PhoneNumberLogic
+from trunkline.testing.twilio import Emulator
 
 from ..support import mortality
 from ..support.mortality import Killed
 from ..support.numbers import EXACT, NAME, SEARCH, bought, phone_number
-from ..support.twilio import Emulator
 
 pytestmark = pytest.mark.usefixtures("impatient")
 

@@ -9,8 +9,7 @@ import requests
 from trunkline.providers.errors import NotConfiguredError
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import client as clients
-
-from ..support.twilio import Emulator
+from trunkline.testing.twilio import Emulator
 
 ACCOUNT = Settings(twilio_account_sid=f"AC{'0' * 32}", twilio_auth_token="none")
 

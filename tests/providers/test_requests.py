@@ -7,9 +7,9 @@ import requests
 from twilio.rest import Client
 
 from trunkline.providers.twilio import client as clients
+from trunkline.testing.twilio import Emulator
 
 from ..support import twilio_side
-from ..support.twilio import Emulator
 
 
 def test_first_up(emulator: Emulator, client: Client) -> None:

@@ -12,12 +12,12 @@ from trunkline.providers.twilio import credential_list_seal
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.credential_list import CredentialListLogic
 from trunkline.providers.twilio.credential_list_seal import CredentialListSealLogic
+from trunkline.testing.twilio import Emulator
 
 from ..support import account, digests, inputs, mortality, rows
 from ..support.digests import ha1
 from ..support.inputs import NAME, PASSWORD
 from ..support.mortality import Killed
-from ..support.twilio import Emulator
 
 OTHER = "Another-Password-1"
 TYPES = ["userpass", "md5"]

@@ -10,11 +10,11 @@ from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.credential_list import CredentialListLogic
 from trunkline.providers.twilio.ip_access_control_list import IpAccessControlListLogic
 from trunkline.providers.twilio.trunk import TrunkLogic
+from trunkline.testing import twilio as emulators
+from trunkline.testing.twilio import Emulator
 
 from ..support import account, inputs
-from ..support import twilio as emulators
 from ..support.inputs import NAME, ORIGINATION, URL
-from ..support.twilio import Emulator
 
 Lists = dict[str, list[str]]
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from trunkline.testing.twilio import Emulator
+
 from ..support import servicer as servicers
 from ..support.servicer import Servicer
-from ..support.twilio import Emulator
 
 
 @pytest.fixture

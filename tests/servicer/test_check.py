@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from trunkline.providers.dynamic import CredentialList, Endpoint, IpAccessControlList, Trunk, _Shell
+from trunkline.testing.twilio import Emulator
 
 from ..support import inputs, rows
 from ..support.inputs import NAME, ORIGINATION, PASSWORD, URL, with_column
 from ..support.servicer import UNKNOWN, Servicer
-from ..support.twilio import Emulator
 
 
 @pytest.mark.parametrize(

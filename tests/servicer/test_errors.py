@@ -8,12 +8,12 @@ import grpc  # type: ignore[import-untyped,unused-ignore]
 import pytest
 
 from trunkline.providers.dynamic import CredentialList, Endpoint, IpAccessControlList, Trunk, _Shell
+from trunkline.testing.twilio import Emulator
 
 from ..support import inputs
 from ..support import servicer as servicers
 from ..support.inputs import PASSWORD
 from ..support.servicer import Servicer, secret
-from ..support.twilio import Emulator
 
 TOKEN = "CanaryToken5f1e9a77"
 DATABASE_URL = "postgresql://asterisk:CanaryDatabase5f1e9a77@127.0.0.1:1/asterisk"
@@ -85,9 +85,7 @@ def test_nothing_is_configured(tmp_path: Path) -> None:
     with servicers.running(tmp_path / "log", {}) as servicer:
         servicer.configure()
         _, (finding,) = servicer.check(Trunk, inputs.trunk())
-        assert finding == (
-            "TWILIO_ACCOUNT_SID is not set: export it, or run `pulumi config set --secret twilioAccountSid`"
-        )
+        assert finding == ("TWILIO_ACCOUNT_SID is not set: export it, or run `pulumi config set twilioAccountSid`")
         _, (finding,) = servicer.check(Endpoint, inputs.endpoint())
         assert finding == (
             "TRUNKLINE_DATABASE_URL is not set: export it, or run `pulumi config set --secret databaseUrl`"

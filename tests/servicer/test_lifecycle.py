@@ -13,11 +13,11 @@ from trunkline.providers.dynamic import (
     Trunk,
     _Shell,
 )
+from trunkline.testing.twilio import Emulator
 
 from ..support import account, inputs, rows
 from ..support.inputs import NAME, PASSWORD, with_column
 from ..support.servicer import Servicer
-from ..support.twilio import Emulator
 
 OTHER = "Another-Password-1"
 

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from trunkline.providers.dynamic import GeneratedPassword, PhoneNumber
+from trunkline.testing.twilio import Emulator
 
 from ..support import servicer as servicers
 from ..support.numbers import EXACT, NAME, SEARCH, bought, phone_number
 from ..support.servicer import UNKNOWN, Servicer
-from ..support.twilio import Emulator
 
 GENERATION = {"generation": 1.0}
 

@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from trunkline.testing.twilio import Emulator
+
 from ..support.project import PASSWORD, Project
-from ..support.twilio import Emulator
 
 SIGNATURE = "4dabf18193072939515e22adb298388d"
 """Key of a dictionary that stands for a secret in a state."""

@@ -31,15 +31,28 @@ class PostgresServer:
 
     def create_database(self, password: str = "Database-2024") -> str:  # noqa: S107
         """URL of a new database with the realtime tables, for a role that may only read and write their rows."""
-        name = f"trunkline_{os.getpid()}_{next(_names)}_{secrets.token_hex(3)}"
-        self.execute(f"CREATE DATABASE {name}")
-        self.execute(f"CREATE ROLE {name} LOGIN PASSWORD '{password}'")
+        name = self._create(password)
         engine = sa.create_engine(self.admin.set(database=name))
         METADATA.create_all(engine)
         engine.dispose()
         tables = ", ".join(METADATA.tables)
         self.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {tables} TO {name}", name)
         self.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {name}", name)
+        return self._url(name, password)
+
+    def create_state_database(self, password: str = "Database-2024") -> str:  # noqa: S107
+        """URL of a new, empty database, for a role that may make tables in it."""
+        name = self._create(password)
+        self.execute(f"GRANT CREATE ON SCHEMA public TO {name}", name)
+        return self._url(name, password)
+
+    def _create(self, password: str) -> str:
+        name = f"trunkline_{os.getpid()}_{next(_names)}_{secrets.token_hex(3)}"
+        self.execute(f"CREATE DATABASE {name}")
+        self.execute(f"CREATE ROLE {name} LOGIN PASSWORD '{password}'")
+        return name
+
+    def _url(self, name: str, password: str) -> str:
         url = self.admin.set(drivername="postgresql", database=name, username=name, password=password)
         return url.render_as_string(hide_password=False)
 

@@ -5,21 +5,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from trunkline.providers.asterisk.database import Database
+from trunkline.testing import realtime_db
 
 ENDPOINT_TABLES = ("ps_auths", "ps_aors", "ps_endpoints", "ps_endpoint_id_ips")
 
 
 def read(place: str | Database) -> dict[str, dict[str, dict[str, Any]]]:
     """{table: {row id: {column: stored value}}}, without what is NULL; `place` is a URL or what is connected to it."""
-    database = Database(place) if isinstance(place, str) else place
-    with database.transaction() as connection:
-        return {
-            name: {
-                row["id"]: {key: value for key, value in row.items() if value is not None and key != "id"}
-                for row in connection.execute(sa.select(database.table(name))).mappings()
-            }
-            for name in ENDPOINT_TABLES
-        }
+    return realtime_db.read(Database(place) if isinstance(place, str) else place, ENDPOINT_TABLES)
 
 
 def execute(url: str, statement: str) -> None:

@@ -1,0 +1,127 @@
+"""The Twilio emulator, as a test sees it."""
+
+import asyncio
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import requests
+from attrs import field, frozen
+from twilio.rest import Client
+
+from trunkline.emulator.app import create_app
+from trunkline.emulator.server import Server
+from trunkline.providers.settings import Settings
+from trunkline.providers.twilio import client
+
+NUMBERS = ("+11234567890", "+15005550006", "+442071838750")
+
+
+@frozen
+class Emulator:
+    """A running emulator and its one account, which owns `NUMBERS`.
+
+    Attributes:
+        url: `http://127.0.0.1:<port>`, in place of https://api.twilio.com and https://trunking.twilio.com.
+        account_sid: `AC` and 32 hex digits.
+        auth_token: the account's.
+        state: its SQLite file.
+    """
+
+    url: str
+    account_sid: str
+    auth_token: str = field(repr=False)
+    state: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What sends a program of trunkline's to the emulator."""
+        return {
+            "TWILIO_ACCOUNT_SID": self.account_sid,
+            "TWILIO_AUTH_TOKEN": self.auth_token,
+            "TRUNKLINE_TWILIO_URL": self.url,
+        }
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(twilio_account_sid=self.account_sid, twilio_auth_token=self.auth_token, twilio_url=self.url)
+
+    def client(self) -> Client:
+        """Twilio's own SDK, pointed to the emulator."""
+        return client.connect(self.settings)
+
+    def requests_made(self) -> list[dict[str, Any]]:
+        """The requests since the last call of `forget_requests`, the latest 10,000: {"method", "path", "status"}."""
+        made: list[dict[str, Any]] = self._control("GET", "requests").json()["requests"]
+        return made
+
+    def request_count(self) -> int:
+        """How many those are: `requests_made` holds the latest 10,000."""
+        return int(self._control("GET", "requests").json()["count"])
+
+    def forget_requests(self) -> None:
+        self._control("DELETE", "requests")
+
+    def misbehave(self, **fault: Any) -> None:
+        """Have it answer otherwise for a while: `fault` is what `trunkline.emulator.faults.Fault` takes."""
+        self._control("POST", "faults", json=fault)
+
+    def behave(self) -> None:
+        """End all that `misbehave` began."""
+        self._control("DELETE", "faults")
+
+    def lift_reservations(self) -> None:
+        """Let deleted trunks' domains be used again; Twilio keeps them for up to 30 days."""
+        self._control("DELETE", "reserved-domains")
+
+    def _control(self, method: str, path: str, **options: Any) -> requests.Response:
+        response = requests.request(
+            method,
+            f"{self.url}/emulator/{path}",
+            auth=(self.account_sid, self.auth_token),
+            timeout=10,
+            **options,
+        )
+        response.raise_for_status()
+        return response
+
+
+class _PromptServer(Server):
+    """Looks every 10 ms whether it is to end: each test has one of its own."""
+
+    async def main_loop(self) -> None:
+        while not self.should_exit:  # noqa: ASYNC110 - uvicorn is told by an attribute
+            await asyncio.sleep(0.01)
+
+
+@contextmanager
+def running(
+    state: Path,
+    auth_token: str | None = None,
+    api_key: tuple[str, str] = ("", ""),
+    numbers: Sequence[str] = NUMBERS,
+) -> Iterator[Emulator]:
+    """An emulator in a thread of this process, on a free port of 127.0.0.1."""
+    account_sid, token = f"AC{secrets.token_hex(16)}", auth_token or secrets.token_hex(16)
+    environment = {
+        "TWILIO_ACCOUNT_SID": account_sid,
+        "TWILIO_AUTH_TOKEN": token,
+        "TWILIO_API_KEY": api_key[0],
+        "TWILIO_API_SECRET": api_key[1],
+    }
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = _PromptServer(create_app(state, environ=environment, numbers=numbers))
+        thread = threading.Thread(target=server.run, args=([listener],))
+        thread.start()
+        while not server.started:
+            time.sleep(0.005)
+        try:
+            yield Emulator(f"http://127.0.0.1:{listener.getsockname()[1]}", account_sid, token, state)
+        finally:
+            server.should_exit = True
+            thread.join()
