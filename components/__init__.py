@@ -4,6 +4,7 @@ from .asterisk_endpoint import AsteriskEndpoint
 from .asterisk_endpoint_args import AsteriskEndpointArgs
 from .errors import InvalidArgs
 from .number_to_buy import NumberToBuy
+from .provider import Provider, ProviderArgs
 from .signalling import EDGES, SIGNALLING_RANGES
 from .sip_trunk import SipTrunk, SipTrunkArgs
 from .trunk_settings import OriginationUrl
@@ -18,6 +19,8 @@ __all__ = [
     "InvalidArgs",
     "NumberToBuy",
     "OriginationUrl",
+    "Provider",
+    "ProviderArgs",
     "SipTrunk",
     "SipTrunkArgs",
     "TwilioTrunk",

@@ -3,13 +3,12 @@
 import pulumi
 
 from trunkline.providers.dynamic import Endpoint
-from trunkline.providers.settings import EXPLICIT
 from trunkline.providers.short_stack import short_stack
 
 from . import credentials
 from .asterisk_endpoint_args import AsteriskEndpointArgs
 from .endpoint_rows import EndpointRows
-from .errors import InvalidArgs
+from .provider import Provider, ProviderArgs
 
 
 class AsteriskEndpoint(pulumi.ComponentResource):
@@ -44,24 +43,9 @@ class AsteriskEndpoint(pulumi.ComponentResource):
         )
         self.register_outputs({"endpoint_id": self.endpoint_id, "dial_string": self.dial_string})
 
-    def _own_provider(self, name: str, args: AsteriskEndpointArgs) -> pulumi.ProviderResource | None:
-        """A provider process for a database of the endpoint's own, which asks no environment."""
-        manager = [key for key in ("ami_host", "ami_user", "ami_secret") if getattr(args, key) is not None]
-        if manager and args.database_url is None:
-            raise InvalidArgs(f"{manager[0]}: it goes with a database_url: the stack's own Asterisk is in its settings")
-        if args.database_url is None:
+    def _own_provider(self, name: str, args: AsteriskEndpointArgs) -> Provider | None:
+        """For a database of the endpoint's own."""
+        stated = {key: getattr(args, key) for key in ("database_url", "ami_host", "ami_user", "ami_secret")}
+        if all(value is None for value in stated.values()):
             return None
-        settings = {
-            "databaseUrl": self.auth["database_url"],
-            "amiHost": args.ami_host,
-            "amiUser": args.ami_user,
-            "amiSecret": args.ami_secret and pulumi.Output.secret(args.ami_secret),
-            EXPLICIT: "true",
-        }
-        project = pulumi.get_project()
-        return pulumi.ProviderResource(
-            "pulumi-python",
-            f"{name}-realtime",
-            {f"{project}:{key}": value for key, value in settings.items() if value is not None},
-            pulumi.ResourceOptions(parent=self),
-        )
+        return Provider(f"{name}-realtime", ProviderArgs(**stated), pulumi.ResourceOptions(parent=self))

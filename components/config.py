@@ -10,57 +10,56 @@ import attrs
 import pulumi
 from pulumi.runtime.config import CONFIG, is_config_secret
 
+from trunkline.providers.settings import CONFIG_KEYS, SECRETS, Settings
+
 from .errors import InvalidArgs
 from .sip_trunk import SipTrunkArgs
 
-KEYS = frozenset(
-    {
-        "trunks",
-        "twilioAccountSid",
-        "twilioAuthToken",
-        "twilioApiKey",
-        "twilioApiSecret",
-        "twilioRegion",
-        "twilioEdge",
-        "twilioUrl",
-        "databaseUrl",
-        "amiHost",
-        "amiUser",
-        "amiSecret",
-    }
-)
+KEYS = frozenset({"trunks", "trunkDefaults", *CONFIG_KEYS})
 """The keys that a stack's config may have; Pulumi.yaml says what each is for."""
 
-SECRETS = frozenset({"twilioAuthToken", "twilioApiSecret", "databaseUrl", "amiSecret"})
-"""The keys that are refused in clear; so is a trunk's password."""
+OF_ONE_TRUNK = frozenset({"password", "furtherCredentials"})
+"""Arguments that trunks do not share."""
 
 _PLAIN = {str: "a text", bool: "true or false", int: "a whole number", float: "a number"}
 
 
 def stack_trunks() -> dict[str, SipTrunkArgs]:
-    """The arguments of each trunk under `trunks`, by name.
+    """The arguments of each trunk under `trunks`, by name; what it does not state is taken from `trunkDefaults`.
 
     Raises:
-        InvalidArgs: a key is unknown, missing, or not of the right shape.
+        InvalidArgs: a line for each value that is missing, with the command that sets it, those that the providers
+            need among them; or a key is unknown, in clear, or not of the right shape.
     """
-    project = pulumi.get_project()
+    project, stack, config = pulumi.get_project(), pulumi.get_stack(), pulumi.Config()
     given = {key.removeprefix(f"{project}:") for key in CONFIG.get() if key.startswith(f"{project}:")}
     if unknown := sorted(given - KEYS):
         raise InvalidArgs(f"config {project}:{unknown[0]}: unknown key: known are {', '.join(sorted(KEYS))}")
-    for key in SECRETS & given:
-        if CONFIG.get()[f"{project}:{key}"] and not is_config_secret(f"{project}:{key}"):
+    for key in map(camel, SECRETS):
+        if config.get(key) and not is_config_secret(f"{project}:{key}"):
             raise InvalidArgs(
-                f"config {key}: it stands in clear in the stack's file: run `pulumi config set --secret {key}`"
+                f"config {key}: it stands in clear in the stack's file: "
+                f"run `pulumi config set --secret {key} --stack {stack}`"
             )
-    trunks = json.loads(pulumi.Config().require("trunks"))
-    if not isinstance(trunks, dict) or not trunks:
+    shared = _shared(json.loads(config.get("trunkDefaults") or "{}"))
+    trunks = json.loads(config.get("trunks") or "{}")
+    if not isinstance(trunks, dict):
         raise InvalidArgs("config trunks: not a mapping of names to trunks: see stacks/Pulumi.local.yaml")
-    stated = {name: trunk_args(f"trunks.{name}", trunk) for name, trunk in trunks.items()}
+    stated: dict[str, SipTrunkArgs] = {}
+    findings = Settings.find(config.get).missing(stack)
+    for name, trunk in (trunks or {"twilio": {}}).items():
+        try:
+            where = f"trunks.{name}"
+            stated[name] = trunk_args(where, shared | trunk if isinstance(trunk, dict) else trunk, stack)
+        except InvalidArgs as error:
+            findings.append(str(error))
+    if findings:
+        raise InvalidArgs("\n".join(findings))
     known = any(trunk.password is not None or trunk.further_credentials for trunk in stated.values())
     if known and not is_config_secret(f"{project}:trunks"):
         raise InvalidArgs(
             "config trunks: a password stands in clear in the stack's file: "
-            "run `pulumi config set --secret --path 'trunks.<name>.password'`"
+            f"run `{set_secret('trunks.<name>.password', stack)}`"
         )
     if len(stated) > 1 and not all(trunk.shared_asterisk for trunk in stated.values()):
         pulumi.log.warn(
@@ -70,17 +69,17 @@ def stack_trunks() -> dict[str, SipTrunkArgs]:
     return stated
 
 
-def trunk_args(where: str, given: Any) -> SipTrunkArgs:
-    """The arguments that the mapping `given` at `trunks.<name>` states.
+def trunk_args(where: str, given: Any, stack: str | None = None) -> SipTrunkArgs:
+    """The arguments that the mapping `given` at `trunks.<name>` states; `stack` is named in the remedies.
 
     Raises:
         InvalidArgs: a key is unknown, missing, or not of the right shape, or a password waits to be set.
     """
-    arguments = _arguments(SipTrunkArgs, where, given)
+    arguments = _arguments(SipTrunkArgs, where, given, stack)
     further = {secret_path(where, name): password for name, password in given.get("furtherCredentials", {}).items()}
     for path, password in ({secret_path(where): arguments.get("password")} | further).items():
         if password == "":
-            raise InvalidArgs(f"config {path}: it is not set yet: run `{set_secret(path)}`")
+            raise InvalidArgs(f"config {path}: it is not set yet: run `{set_secret(path, stack)}`")
     return SipTrunkArgs(**arguments)
 
 
@@ -92,26 +91,52 @@ def secret_path(where: str, username: str | None = None) -> str:
     return f"{where}.furtherCredentials{f'.{username}' if plain else f'[{json.dumps(username)}]'}"
 
 
-def set_secret(path: str) -> str:
+def set_secret(path: str, stack: str | None = None) -> str:
     """The command that sets the password there; it asks for it."""
-    return f"pulumi config set --secret --path {shlex.quote(path)}"
+    return f"pulumi config set --secret --path {shlex.quote(path)}{_at(stack)}"
 
 
-def _arguments(kind: type[attrs.AttrsInstance], where: str, given: Any) -> dict[str, Any]:
+def _shared(given: Any) -> dict[str, Any]:
+    _fields(SipTrunkArgs, "trunkDefaults", given)
+    if own := sorted(given.keys() & OF_ONE_TRUNK):
+        raise InvalidArgs(f"config trunkDefaults.{own[0]}: trunks do not share it: say trunks.<name>.{own[0]}")
+    return dict(given)
+
+
+def _arguments(kind: type[attrs.AttrsInstance], where: str, given: Any, stack: str | None = None) -> dict[str, Any]:
     """`given` with its camelCase keys turned into the names of the attrs class `kind`."""
+    fields = _fields(kind, where, given)
+    missing = [
+        f"config {where}.{key}: missing: run `pulumi config set --path '{where}.{key}{_first(field)}' …{_at(stack)}`"
+        for key, field in fields.items()
+        if field.default is attrs.NOTHING and key not in given
+    ]
+    if missing:
+        raise InvalidArgs("\n".join(missing))
+    return {fields[key].name: _made(fields[key].type, f"{where}.{key}", value) for key, value in given.items()}
+
+
+def _fields(kind: type[attrs.AttrsInstance], where: str, given: Any) -> dict[str, "attrs.Attribute[Any]"]:
+    """The fields of `kind` by their camelCase keys, where each of `given` is one of them and of its shape."""
     if not isinstance(given, Mapping):
         raise InvalidArgs(f"config {where}: {type(given).__name__} given: a mapping is needed")
     fields = {camel(field.name): field for field in attrs.fields(kind)}
     if unknown := sorted(given.keys() - fields.keys()):
         raise InvalidArgs(f"config {where}.{unknown[0]}: unknown key: known are {', '.join(fields)}")
-    for key, field in fields.items():
-        if field.default is attrs.NOTHING and key not in given:
-            raise InvalidArgs(f"config {where}.{key}: missing: run `pulumi config set --path '{where}.{key}' …`")
     for key, value in given.items():
         if not _fits(fields[key].type, value):
             needed = " or ".join(dict.fromkeys(_shapes(fields[key].type)))
             raise InvalidArgs(f"config {where}.{key}: {type(value).__name__} given: {needed} is needed")
-    return {fields[key].name: _made(fields[key].type, f"{where}.{key}", value) for key, value in given.items()}
+    return fields
+
+
+def _first(field: "attrs.Attribute[Any]") -> str:
+    """What follows the key of a list in the path of its first element."""
+    return "[0]" if any(get_origin(each) is Sequence for each in (field.type, *get_args(field.type))) else ""
+
+
+def _at(stack: str | None) -> str:
+    return f" --stack {stack}" if stack else ""
 
 
 def _made(annotation: Any, where: str, value: Any) -> Any:

@@ -77,6 +77,7 @@ class SipTrunk(TwilioTrunk):
         endpoint: the `Endpoint`, Asterisk's rows.
         trunk_sid: `TK` and 32 hex digits.
         termination_uri: the trunk's domain, where Asterisk sends its calls.
+        username: of the credential with which Asterisk calls.
         origination_urls: the SIP URLs where Twilio sends inbound calls.
         phone_numbers: the trunk's numbers, E.164, those that were bought among them: valid caller IDs.
         endpoint_id: id of Asterisk's endpoint.
@@ -90,6 +91,7 @@ class SipTrunk(TwilioTrunk):
     endpoint: Endpoint
     trunk_sid: pulumi.Output[str]
     termination_uri: pulumi.Output[str]
+    username: pulumi.Output[str]
     origination_urls: pulumi.Output[Sequence[str]]
     endpoint_id: str
     dial_string: str
@@ -106,6 +108,7 @@ class SipTrunk(TwilioTrunk):
 
         self.trunk_sid = self.trunk.id
         self.termination_uri = pulumi.Output.from_input(args.domain_name)
+        self.username = pulumi.Output.from_input(args.username)
         self.origination_urls = pulumi.Output.all(*(url.sip_url for url in urls))
         self.endpoint_id = rows.endpoint_id
         self.dial_string = rows.dial_string
@@ -113,10 +116,11 @@ class SipTrunk(TwilioTrunk):
         self.register_outputs(self.outputs())
 
     def outputs(self) -> dict[str, pulumi.Input[Any]]:
-        """The outputs by name; none of them is secret."""
+        """The outputs by name, but for the password: none of them is secret."""
         return {
             "trunk_sid": self.trunk_sid,
             "termination_uri": self.termination_uri,
+            "username": self.username,
             "origination_urls": self.origination_urls,
             "phone_numbers": self.phone_numbers,
             "endpoint_id": self.endpoint_id,

@@ -1,10 +1,10 @@
 """Where the two sides are and how to log in to them: the environment first, then the stack's config."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Self
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from trunkline.providers.errors import NotConfiguredError
 
@@ -24,6 +24,9 @@ _SOURCES = {
 """setting: (environment variable, key of the stack's config)"""
 
 CONFIG_KEYS = tuple(key for _, key in _SOURCES.values())
+
+SECRETS = frozenset({"twilio_auth_token", "twilio_api_secret", "database_url", "ami_secret"})
+"""The settings that are secrets."""
 
 EXPLICIT = "explicit"
 """Key in the config of a provider that the program makes itself: what is stated there wins over the environment."""
@@ -51,6 +54,7 @@ class Settings:
         ami_host: host or host:port of the manager interface of the Asterisk to wait for; None waits for none.
         ami_user: a user of its manager.conf with `write = command,call`.
         ami_secret: that user's secret.
+        explicit: the program has stated them (`trunkline.Provider`), and nothing comes from the environment.
     """
 
     twilio_account_sid: str | None = None
@@ -64,17 +68,43 @@ class Settings:
     ami_host: str | None = None
     ami_user: str | None = None
     ami_secret: str | None = field(default=None, repr=False)
+    explicit: bool = False
 
     @classmethod
     def find(cls, config: Callable[[str], Any]) -> Self:
         """Take each setting from the environment, or from `config(key)`, which answers None where unset."""
-        environment = {} if config(EXPLICIT) else os.environ
-        return cls(**{name: environment.get(variable) or config(key) for name, (variable, key) in _SOURCES.items()})
+        explicit = bool(config(EXPLICIT))
+        environment = {} if explicit else os.environ
+        found = {name: environment.get(variable) or config(key) for name, (variable, key) in _SOURCES.items()}
+        return cls(**found, explicit=explicit)
+
+    @property
+    def account(self) -> Self:
+        """Those of Twilio's side."""
+        return evolve(self, database_url=None, ami_host=None, ami_user=None, ami_secret=None)
 
     def require(self, name: str) -> str:
-        """The setting, or `NotConfiguredError` with the two ways to set it."""
+        """The setting, or `NotConfiguredError` with the ways to set it."""
         value: str | None = getattr(self, name)
         if value:
             return value
+        raise NotConfiguredError(self._is_missing(name))
+
+    def missing(self, stack: str) -> list[str]:
+        """A line for each setting without which a side cannot be reached; `stack` is named in the remedies."""
+        token = "twilio_api_secret" if self.twilio_api_key else "twilio_auth_token"
+        needed = ("twilio_account_sid", token, "database_url")
+        return [self._is_missing(name, f" --stack {stack}") for name in needed if not getattr(self, name)]
+
+    def _is_missing(self, name: str, at: str = "") -> str:
         variable, key = _SOURCES[name]
-        raise NotConfiguredError(f"{variable} is not set: export it, or run `pulumi config set --secret {key}`")
+        if self.explicit:
+            return f"{name} is not set: state it in ProviderArgs"
+        secret = "--secret " if name in SECRETS else ""
+        return f"{variable} is not set: export it, or run `pulumi config set {secret}{key}{at}`"
+
+
+def properties(project: str, stated: Mapping[str, Any]) -> dict[str, Any]:
+    """What a provider that the program makes itself is told, {setting: value}, as the engine hands it to `find`."""
+    told = {_SOURCES[name][1]: value for name, value in stated.items() if value is not None}
+    return {f"{project}:{key}": value for key, value in (told | {EXPLICIT: "true"}).items()}

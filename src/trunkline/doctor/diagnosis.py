@@ -27,15 +27,23 @@ class Diagnosis:
         return [finding for finding in self.findings if finding.code.severity != HINT]
 
 
-def diagnose(asked: Sequence[tuple[Settings, Declared | None]]) -> Diagnosis:
-    """Read both sides and examine them.
+Asked = Sequence[tuple[Settings, Declared | None]]
+"""The settings with what is declared in their database; without a stack one, which declares nothing."""
 
-    Args:
-        asked: the settings with what is declared in their database; without a stack one, which declares nothing.
+
+def diagnose(asked: Asked) -> Diagnosis:
+    """Read both sides and examine them, account by account.
 
     Raises:
         DoctorError: nothing could be read.
     """
+    accounts = dict.fromkeys(settings.account for settings, _ in asked)
+    diagnosed = [_of_account([each for each in asked if each[0].account == account]) for account in accounts]
+    findings = worst_first([finding for each in diagnosed for finding in each.findings])
+    return Diagnosis(findings, [seen for each in diagnosed for seen in each.seen])
+
+
+def _of_account(asked: Asked) -> Diagnosis:
     asterisks = [_asterisk(settings, declared) for settings, declared in asked]
     views = [view(Snapshot(None, asterisk, declared)) for asterisk, (_, declared) in zip(asterisks, asked, strict=True)]
     twilio = _twilio(asked, views)
@@ -55,7 +63,7 @@ def _asterisk(settings: Settings, declared: Declared | None) -> AsteriskSide | U
     return None if declared and not declared.endpoints else asterisk_side.read(settings, declared)
 
 
-def _twilio(asked: Sequence[tuple[Settings, Declared | None]], views: list[View]) -> TwilioSide | Unread | None:
+def _twilio(asked: Asked, views: list[View]) -> TwilioSide | Unread | None:
     settings, declared = asked[0]
     if declared and not declared.trunks and not settings.twilio_account_sid:
         return None

@@ -35,13 +35,14 @@ def document(diagnosis: Diagnosis) -> dict[str, Any]:
 def checked(diagnosis: Diagnosis) -> dict[str, Any]:
     """What was looked at; what could not be read is not in it."""
     first, *_ = diagnosis.seen
+    trunks = [trunk for each in diagnosis.seen for trunk in each.trunks]
     return {
         "stack": first.declared.stack if first.declared else None,
-        "account": first.twilio.account_sid if first.twilio else None,
+        "account": ", ".join(dict.fromkeys(each.twilio.account_sid for each in diagnosis.seen if each.twilio)) or None,
         "databases": [each.asterisk.database for each in diagnosis.seen if each.asterisk],
-        "trunks": sorted(trunk.domain_name for trunk in first.trunks),
+        "trunks": sorted({trunk.domain_name for trunk in trunks}),
         "endpoints": [line.endpoint_id for each in diagnosis.seen for line in each.lines],
-        "phone_numbers": sorted(number for trunk in first.trunks for number in trunk.phone_numbers),
+        "phone_numbers": sorted({number for trunk in trunks for number in trunk.phone_numbers}),
     }
 
 

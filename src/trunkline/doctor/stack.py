@@ -23,7 +23,7 @@ _ENDPOINT = "pulumi-python:dynamic/asterisk:Endpoint"
 def read(stack: str) -> list[tuple[Settings, Declared]]:
     """The settings (the environment first) and the declarations of `stack`, whose project is in this folder.
 
-    One for each database that has endpoints of the stack, its own first; each with all of its trunks.
+    One for each account and database that have something of the stack; each with all trunks of that account.
 
     Raises:
         DoctorError: there is no engine, no such stack, or nothing of trunkline's in it.
@@ -37,28 +37,33 @@ def read(stack: str) -> list[tuple[Settings, Declared]]:
     config = _ask("config", "--show-secrets", "--json", "--stack", stack)
     project = resources[0]["urn"].split("::")[1]
     common = Settings.find(lambda key: config.get(f"{project}:{key}", {}).get("value"))
-    made = {
-        kind: {each["id"]: _plain(each.get("inputs") or {}) for each in resources if each["type"] == token}
-        for token, kind in _KINDS.items()
-    }
-    endpoints: dict[Settings, dict[str, dict[str, Any]]] = {common: {}}
+    trunks: dict[Settings, dict[str, dict[str, Any]]] = {}
+    endpoints: dict[Settings, dict[str, Any]] = {}
     for each in resources:
-        if each["type"] == _ENDPOINT:
-            own = _own_settings(resources, each, project)
-            settings = evolve(common, database_url=own.database_url) if own else common
+        settings = _settings(resources, each, project, common)
+        if kind := _KINDS.get(each["type"]):
+            made = trunks.setdefault(settings.account, {kind: {} for kind in _KINDS.values()})
+            made[kind][each["id"]] = _plain(each.get("inputs") or {})
+        elif each["type"] == _ENDPOINT:
             endpoints.setdefault(settings, {})[each["id"]] = _plain(each.get("inputs") or {})
-    if len(endpoints) > 1 and not endpoints[common]:
-        del endpoints[common]
-    return [(settings, Declared(stack=stack, **made, endpoints=found)) for settings, found in endpoints.items()]
+    for account in trunks.keys() - {settings.account for settings in endpoints}:
+        endpoints[evolve(account, database_url=common.database_url)] = {}
+    nothing: dict[str, dict[str, Any]] = {kind: {} for kind in _KINDS.values()}
+    return [
+        (settings, Declared(stack=stack, **trunks.get(settings.account, nothing), endpoints=found))
+        for settings, found in endpoints.items()
+    ]
 
 
-def _own_settings(resources: list[dict[str, Any]], endpoint: dict[str, Any], project: str) -> Settings | None:
-    """What the endpoint's provider is told, where it has one of its own (`AsteriskEndpointArgs.database_url`)."""
-    urn = endpoint.get("provider", "").rpartition("::")[0]
+def _settings(resources: list[dict[str, Any]], made: dict[str, Any], project: str, common: Settings) -> Settings:
+    """Those of a resource: what its provider is told, where the program made one, and the stack's for the rest."""
+    urn = made.get("provider", "").rpartition("::")[0]
     told: dict[str, Any] = next((_plain(each.get("inputs") or {}) for each in resources if each["urn"] == urn), {})
     if not told.get(f"{project}:{EXPLICIT}"):
-        return None
-    return Settings.find(lambda key: told.get(f"{project}:{key}"))
+        return common
+    own = Settings.find(lambda key: told.get(f"{project}:{key}"))
+    account = own if own.twilio_account_sid else common
+    return evolve(account, database_url=own.database_url or common.database_url, explicit=False)
 
 
 def _ask(*arguments: str) -> dict[str, Any]:

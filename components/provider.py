@@ -1,0 +1,82 @@
+"""A provider of the program's own: another Twilio account, another database, another Asterisk than the stack's."""
+
+from typing import Any
+
+import attrs
+import pulumi
+from attrs import define, field
+
+from trunkline.providers import settings
+
+from .errors import InvalidArgs
+
+
+@define(kw_only=True)
+class ProviderArgs:
+    """Where the two sides are, for the resources that are given the provider. The environment is not asked.
+
+    What one resource does not need can be left out: `TwilioTrunk` needs the account, `AsteriskEndpoint` the database.
+
+    Attributes:
+        twilio_account_sid: `AC` and 32 hex digits.
+        twilio_auth_token: secret, the account's auth token; not needed with an API key.
+        twilio_api_key: `SK` and 32 hex digits, used with `twilio_api_secret` instead of the auth token.
+        twilio_api_secret: secret, the API key's.
+        twilio_region: where the account's data is: `us1` (default), `au1`, `ie1` or `jp1`.
+        twilio_edge: where Twilio's network is entered: `sydney` for au1, `dublin` for ie1, `tokyo` for jp1.
+        twilio_url: where Twilio's API is spoken instead of twilio.com, such as the emulator's URL.
+        database_url: secret, of Asterisk's realtime database: `postgresql://…`, `mariadb://…` or `sqlite:///…`.
+        ami_host: host or host:port of the manager interface of the Asterisk on that database. Default: none waits.
+        ami_user: of its manager.conf, with `write = command,call`.
+        ami_secret: secret, that user's.
+    """
+
+    twilio_account_sid: pulumi.Input[str] | None = None
+    twilio_auth_token: pulumi.Input[str] | None = field(default=None, repr=False)
+    twilio_api_key: pulumi.Input[str] | None = None
+    twilio_api_secret: pulumi.Input[str] | None = field(default=None, repr=False)
+    twilio_region: pulumi.Input[str] | None = None
+    twilio_edge: pulumi.Input[str] | None = None
+    twilio_url: pulumi.Input[str] | None = None
+    database_url: pulumi.Input[str] | None = field(default=None, repr=False)
+    ami_host: pulumi.Input[str] | None = None
+    ami_user: pulumi.Input[str] | None = None
+    ami_secret: pulumi.Input[str] | None = field(default=None, repr=False)
+
+
+class Provider(pulumi.ProviderResource):
+    """A process of its own that speaks to the account and the database of its arguments.
+
+    What it is told is kept in the state, secrets encrypted: after a rotated token run `pulumi up` before `refresh` or
+    `destroy`.
+
+    Raises:
+        InvalidArgs: nothing is stated, or an account without a secret to open it.
+
+    Example:
+        ```python
+        europe = Provider("europe", ProviderArgs(twilio_account_sid="AC…", twilio_auth_token=token, database_url=url))
+        SipTrunk("berlin", args, pulumi.ResourceOptions(provider=europe))
+        ```
+    """
+
+    def __init__(self, name: str, args: ProviderArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        stated = attrs.asdict(args, filter=lambda _, value: value is not None, recurse=False)
+        _refuse(stated)
+        for secret in settings.SECRETS & stated.keys():
+            stated[secret] = pulumi.Output.secret(stated[secret])
+        super().__init__("pulumi-python", name, settings.properties(pulumi.get_project(), stated), opts)
+
+
+def _refuse(stated: dict[str, Any]) -> None:
+    manager = sorted(key for key in stated if key.startswith("ami_"))
+    if manager and "database_url" not in stated:
+        raise InvalidArgs(f"{manager[0]}: it goes with a database_url: the stack's own Asterisk is in its settings")
+    if not stated.keys() & {"twilio_account_sid", "database_url"}:
+        raise InvalidArgs("ProviderArgs: neither twilio_account_sid nor database_url is stated: state what it is for")
+    if "twilio_account_sid" in stated and not (
+        "twilio_auth_token" in stated or stated.keys() >= {"twilio_api_key", "twilio_api_secret"}
+    ):
+        raise InvalidArgs(
+            "twilio_account_sid: nothing opens the account: state twilio_auth_token, or twilio_api_key with its secret"
+        )
