@@ -4,16 +4,21 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-CODE := components providers src tests __main__.py
+CODE := components providers src stacks tests examples __main__.py
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview refresh destroy stop test long e2e bench check format lock clean
+.PHONY: help install up preview refresh destroy stop test long e2e bench check format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
+install: $(VENV)/.installed ## install the locked packages into .venv
+
 up: $(VENV)/.installed ## bring the local trunk up on both sides
 	@$(BIN)/trunkline local up
+	@echo
+	@echo "Next: change something in stacks/Pulumi.local.yaml, then \`make preview\` and \`make up\`."
+	@echo "\`make refresh\` shows what was changed by hand on either side; \`make destroy\` takes both down."
 
 preview: $(VENV)/.installed ## show what `make up` would change
 	@$(BIN)/trunkline local preview
@@ -57,9 +62,9 @@ format: $(VENV)/.installed-dev ## format the code
 	@$(BIN)/ruff check --quiet --fix-only $(CODE)
 	@$(BIN)/ruff format --quiet $(CODE)
 
-lock: $(VENV)/.installed-dev ## renew the lock files from pyproject.toml (needs uv; UPGRADE=--upgrade for newer versions)
-	@uv pip compile pyproject.toml --group build --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet $(UPGRADE) -o requirements.lock
-	@uv pip compile pyproject.toml --group dev -c requirements.lock --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet $(UPGRADE) -o requirements-dev.lock
+lock: $(VENV)/.installed-dev ## renew the lock files from pyproject.toml (UPGRADE=--upgrade for newer versions)
+	@$(BIN)/uv pip compile pyproject.toml --group build --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet $(UPGRADE) -o requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --group dev -c requirements.lock --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet $(UPGRADE) -o requirements-dev.lock
 
 clean: ## end the emulator and remove .venv and .local, state included
 	@test ! -x $(BIN)/trunkline || $(BIN)/trunkline local stop

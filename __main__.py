@@ -10,3 +10,4 @@ for (name, args), worker in zip(trunks.items(), workers(len(trunks)), strict=Tru
     trunk = SipTrunk(name, args, pulumi.ResourceOptions(provider=worker))
     for output, value in trunk.outputs().items():
         pulumi.export(f"{name}_{output}", value)
+    pulumi.export(f"{name}_password", trunk.password)

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from trunkline.components import SIGNALLING_RANGES
+from trunkline.testing.twilio import NUMBERS, Emulator
 
 from ..support import account, rows
 from ..support.project import PASSWORD, Project
-from ..support.twilio import NUMBERS, Emulator
 
 NAME = "trunkline/test/twilio"
 SEEDS_RANGE = "54.244.51.0/30"
@@ -114,6 +114,8 @@ def _judge_outputs(outputs: dict[str, Any]) -> None:
         "twilio_phone_numbers": ["+11234567890"],
         "twilio_endpoint_id": "twilio",
         "twilio_dial_string": "PJSIP/${EXTEN}@twilio",
+        "twilio_username": "grable",
+        "twilio_password": "[secret]",
         "twilio_signalling_ranges": dict(SIGNALLING_RANGES),
     }
 

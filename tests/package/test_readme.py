@@ -116,6 +116,6 @@ def _git_changes(folder: Path) -> list[str]:
     """Tracked files that the commands changed."""
     return [
         str(path.relative_to(folder))
-        for path in (folder / "stacks").iterdir()
-        if path.read_bytes() != (ROOT / path.relative_to(folder)).read_bytes()
+        for path in (folder / "stacks").rglob("*")
+        if path.is_file() and path.read_bytes() != (ROOT / path.relative_to(folder)).read_bytes()
     ]

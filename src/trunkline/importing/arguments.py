@@ -96,15 +96,23 @@ def of_endpoint(endpoint: Endpoint) -> dict[str, Any]:
     }
 
 
-def config(endpoint_id: str, username: str, given: dict[str, Any]) -> dict[str, Any]:
-    """The arguments under the keys of a stack's config, without what is the default."""
-    fields = attrs.fields_dict(SipTrunkArgs)
-    defaults = {name: _default(field) for name, field in fields.items()}
+def config(endpoint_id: str, username: str, given: Mapping[str, Any], shared: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments under the keys of a stack's config, without what is the default.
+
+    Args:
+        endpoint_id: the endpoint's id.
+        username: of the trunk's credential.
+        given: {argument: value}, None where it is left to the default.
+        shared: the stack's `trunkDefaults`, which are the defaults there.
+    """
+    defaults = {name: _default(field) for name, field in attrs.fields_dict(SipTrunkArgs).items()}
     defaults["transport"] = "tls" if given["secure"] else "udp"
     first = {"domain_name": given["domain_name"], "username": username, "password": ""}
-    stated_ones = first | given | {"endpoint_id": endpoint_id, "adopt": True}
+    stated_ones = first | dict(given) | {"endpoint_id": endpoint_id, "adopt": True}
+    stated_ones |= {name: None for name in defaults if camel(name) in shared and name not in stated_ones}
     stated_ones["rows_as_found"] = stated_ones.pop("rows_as_found", None)  # the longest comes last
-    return {camel(name): value for name, value in stated_ones.items() if value is not None and value != defaults[name]}
+    values = {name: defaults[name] if value is None else value for name, value in stated_ones.items()}
+    return {camel(name): value for name, value in values.items() if value != shared.get(camel(name), defaults[name])}
 
 
 def _default(field: "attrs.Attribute[Any]") -> Any:

@@ -47,6 +47,7 @@ class _Examination:
         if not self._twilio.trunks:
             raise ImportingError(f"account {settings.twilio_account_sid} has no trunk: check TWILIO_ACCOUNT_SID")
         self._own = f"{stack.project}/{stack.short_name}/" if stack else ""
+        self._shared = stack.shared if stack else {}
         self._rehearsal = Rehearsal(settings, self._asterisk, stack)
         self._known = {trunk.get("domainName"): name for name, trunk in stack.trunks.items()} if stack else {}
         self._force = force
@@ -111,9 +112,9 @@ class _Examination:
         """The first config with which nothing changes."""
         told: list[str] = []
         for of_endpoint in _candidates(endpoint):
-            config = arguments.config(endpoint.endpoint_id, endpoint.username, given | of_endpoint)
+            config = arguments.config(endpoint.endpoint_id, endpoint.username, given | of_endpoint, self._shared)
             try:
-                made = self._rehearsal.make(name, _with_passwords(config, endpoint), sids)
+                made = self._rehearsal.make(name, self._shared | _with_passwords(config, endpoint), sids)
             except InvalidArgs as error:
                 told = [str(error)]
                 continue

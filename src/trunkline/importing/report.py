@@ -27,9 +27,7 @@ def written(imported: Sequence[Imported], stack: Stack) -> str:
         lines.append(f"  trunks.{each.name}: {each.domain_name}, Asterisk endpoint {each.endpoint_id!r}")
         if each.is_as_found:
             lines += [f"    {_AS_FOUND};", "    without that key a preview shows what trunkline would make of them"]
-    unknown = [
-        f"  {set_secret(path)} --stack {stack.name}  # {why}" for each in imported for path, why in each.unknown.items()
-    ]
+    unknown = [f"  {set_secret(path, stack.name)}  # {why}" for each in imported for path, why in each.unknown.items()]
     if unknown:
         lines += ["Set the passwords that are not known:", *unknown]
     return "\n".join([*lines, f"Then see that nothing changes: pulumi preview --stack {stack.name}"])

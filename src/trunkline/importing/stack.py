@@ -23,12 +23,14 @@ class Stack:
         project: the project's name.
         file: Pulumi.<stack>.yaml.
         settings: from the environment, then from the stack's config.
+        shared: the config's `trunkDefaults`, the stack's own or the project's.
     """
 
     name: str
     project: str
     file: Path
     settings: Settings = field(repr=False)
+    shared: dict[str, Any]
 
     @property
     def short_name(self) -> str:
@@ -83,9 +85,12 @@ def find(name: str) -> Stack:
     """
     project = _project()
     config = json.loads(_ask("config", "--show-secrets", "--json", "--stack", name))
-    settings = Settings.find(lambda key: config.get(f"{project['name']}:{key}", {}).get("value"))
+
+    def value(key: str) -> Any:
+        return config.get(f"{project['name']}:{key}", {}).get("value")
+
     file = Path(project.get("stackConfigDir") or ".", f"Pulumi.{name.rpartition('/')[2]}.yaml")
-    return Stack(name, project["name"], file, settings)
+    return Stack(name, project["name"], file, Settings.find(value), json.loads(value("trunkDefaults") or "{}"))
 
 
 def _project() -> Any:

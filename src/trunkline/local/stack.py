@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 from trunkline.engine import find_or_install
@@ -39,6 +40,7 @@ class LocalStack:
             "PULUMI_HOME": str(self._folder.pulumi_home),
             "PULUMI_CONFIG_PASSPHRASE_FILE": str(self._folder.passphrase),
             "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "PULUMI_PYTHON_CMD": sys.executable,
             "TWILIO_ACCOUNT_SID": account["sid"],
             "TWILIO_AUTH_TOKEN": account["token"],
             "TWILIO_API_KEY": "",
@@ -52,9 +54,7 @@ class LocalStack:
         print(  # noqa: T201
             f"\nThe trunk is up on both sides:\n"
             f"  Twilio (the emulator)   {self._url}\n"
-            f"  Asterisk's rows         {self._folder.database}\n\n"
-            "Next: change something in stacks/Pulumi.local.yaml, then `make preview` and `make up`.\n"
-            "`make refresh` shows what was changed by hand on either side; `make destroy` takes both down."
+            f"  Asterisk's rows         {self._folder.database}"
         )
 
     def preview(self) -> None:
