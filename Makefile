@@ -4,7 +4,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-CODE := components providers src stacks tests examples __main__.py
+CODE := components providers src stacks tests examples docs __main__.py
 
 .DEFAULT_GOAL := help
 .PHONY: help install up preview refresh destroy stop test long e2e bench check format lock clean

@@ -2,15 +2,14 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
-import venv
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from ..support import checkout as checkouts
 from ..support.project import ROOT
 
 README = (ROOT / "README.md").read_text()
@@ -19,28 +18,10 @@ BLOCK = re.compile(r"(<!-- needs: (?P<needs>[^>]+) -->\n)?```(?P<language>\w+)\n
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Iterator[Path]:
-    """The tracked files, with an environment that has this one's packages and the checkout's own code."""
+    """This repository, and an environment that has its packages and the checkout's own code."""
     folder = tmp_path / "trunkline"
-    files = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout.split()
-    for name in files:
-        if (ROOT / name).exists():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, folder / name, follow_symlinks=False)
-    venv.create(folder / ".venv", with_pip=False)
-    (site,) = (folder / ".venv" / "lib").glob("python*/site-packages")
-    packages = next(path for path in sys.path if path.endswith("site-packages"))
-    (site / "packages.pth").write_text(f"{folder / 'src'}\n{packages}\n")
-    script = folder / ".venv" / "bin" / "trunkline"
-    script.write_text(f"#!{folder}/.venv/bin/python\nfrom trunkline.cli import app\napp()\n")
-    script.chmod(0o755)
-    for stamp in (".installed", ".installed-dev"):
-        (folder / ".venv" / stamp).touch()
+    checkouts.copy(folder)
+    checkouts.install(folder)
     yield folder
     _run("make stop", folder)
 

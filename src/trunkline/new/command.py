@@ -1,0 +1,25 @@
+"""`trunkline new`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def new(
+    folder: Annotated[Path, typer.Argument(help="A new folder.", metavar="DIR")],
+    name: Annotated[str | None, typer.Option(help="The project's name. Default: the folder's.")] = None,
+) -> None:
+    """Write a project of your own: a program with one trunk, a test, and a workflow for pull requests.
+
+    Ends with 0, or with 1 and one line where the folder is not empty or cannot be written.
+    """
+    from trunkline.new import project  # noqa: PLC0415 - keeps the command line's start quick
+    from trunkline.new.errors import NewError  # noqa: PLC0415
+
+    try:
+        written = project.write(folder, name)
+    except NewError as error:
+        typer.echo(error, err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"Written: the project {written!r}. Next: cd {folder} && trunkline local up")

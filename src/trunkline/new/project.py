@@ -1,0 +1,37 @@
+"""Writing the template's files, with the project's name in them."""
+
+import importlib.metadata
+import re
+from pathlib import Path
+
+from .errors import NewError
+
+TEMPLATE = Path(__file__).with_name("template")
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
+"""It begins a termination URI too."""
+
+
+def write(folder: Path, name: str | None = None) -> str:
+    """Write a project into `folder`, which is made; its name is the folder's, unless stated.
+
+    Returns:
+        the project's name.
+
+    Raises:
+        NewError: the name will not do, or there is something in the folder.
+    """
+    name = folder.absolute().name.lower() if name is None else name
+    if not _NAME.fullmatch(name):
+        raise NewError(f"{name!r} is no project's name: a-z, 0-9 and '-', up to 41 characters: say --name")
+    try:
+        if folder.exists() and any(folder.iterdir()):
+            raise NewError(f"{folder} is not empty: name a folder that is new")
+        for source in sorted(TEMPLATE.rglob("*")):
+            if source.is_file() and "__pycache__" not in source.parts:
+                text = source.read_text().replace("PROJECT_NAME", name)
+                file = folder / str(source.relative_to(TEMPLATE)).replace("gitignore", ".gitignore")
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(text.replace("TRUNKLINE_VERSION", importlib.metadata.version("trunkline")))
+    except OSError as error:
+        raise NewError(f"{folder} cannot be written: {error.strerror}: name another folder") from None
+    return name

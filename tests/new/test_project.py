@@ -1,0 +1,60 @@
+"""Where `trunkline new` writes, and where it does not. What it writes is run in tests/package/test_library.py."""
+
+import importlib.metadata
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from trunkline.cli import app
+
+from ..support.project import ROOT
+
+TEMPLATE = ROOT / "src" / "trunkline" / "new" / "template"
+
+
+def _new(*arguments: str | Path) -> tuple[int, str]:
+    ended = CliRunner().invoke(app, ["new", *map(str, arguments)])
+    return ended.exit_code, ended.output
+
+
+def test_every_file_is_there_and_names_the_project(tmp_path: Path) -> None:
+    assert _new(tmp_path / "demo") == (
+        0,
+        f"Written: the project 'demo'. Next: cd {tmp_path / 'demo'} && trunkline local up\n",
+    )
+    written = {str(file.relative_to(tmp_path / "demo")) for file in (tmp_path / "demo").rglob("*") if file.is_file()}
+    expected = {str(file.relative_to(TEMPLATE)) for file in TEMPLATE.rglob("*") if file.is_file()}
+    assert written == expected - {"gitignore"} | {".gitignore"}
+    texts = [(tmp_path / "demo" / name).read_text() for name in written]
+    assert not [text for text in texts if "PROJECT_NAME" in text or "TRUNKLINE_VERSION" in text]
+    assert "name: demo\n" in (tmp_path / "demo" / "Pulumi.yaml").read_text()
+    version = importlib.metadata.version("trunkline")
+    assert (tmp_path / "demo" / "requirements.txt").read_text() == f"trunkline[testing]=={version}\n"
+
+
+def test_an_empty_folder_and_a_name_of_its_own(tmp_path: Path) -> None:
+    code, _ = _new(tmp_path, "--name", "calls")
+    assert code == 0
+    assert "name: calls\n" in (tmp_path / "Pulumi.yaml").read_text()
+
+
+def test_a_folder_with_something_in_it(tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("kept")
+    assert _new(tmp_path, "--name", "calls") == (1, f"{tmp_path} is not empty: name a folder that is new\n")
+    assert [file.name for file in tmp_path.iterdir()] == ["mine"]
+
+
+@pytest.mark.parametrize("name", ["", "-calls", "cal ls", "calls_eu", "ünïcode", "../calls", "x" * 42, "calls\n"])
+def test_a_name_that_will_not_do(tmp_path: Path, name: str) -> None:
+    code, output = _new(tmp_path / "demo", f"--name={name}")
+    assert code == 1
+    assert output == f"{name!r} is no project's name: a-z, 0-9 and '-', up to 41 characters: say --name\n"
+    assert not (tmp_path / "demo").exists()
+
+
+def test_where_nothing_can_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    code, output = _new(tmp_path / "file" / "demo")
+    assert code == 1
+    assert output == f"{tmp_path / 'file' / 'demo'} cannot be written: Not a directory: name another folder\n"

@@ -1,0 +1,145 @@
+"""The wheel in an environment of its own: what somebody has who finds the package, in an empty folder."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from trunkline.testing import Emulator, RealtimeDb
+
+from ..support.project import ROOT
+
+README = (ROOT / "README.md").read_text()
+EXAMPLES = sorted((ROOT / "examples").glob("*/*.py"))
+PROGRAM_LINES = 20
+
+
+@pytest.fixture(scope="session")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A virtual environment with the wheel, by pip, and nothing else; the workers of a run share it."""
+    folder = tmp_path_factory.getbasetemp().parent / "installed"
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "done").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            _run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder / "dist"], ROOT)
+            (wheel,) = (folder / "dist").glob("*.whl")
+            constraints = folder / "constraints.txt"
+            constraints.write_text(re.sub(r" \\\n +--hash=\S+", "", (ROOT / "requirements-dev.lock").read_text()))
+            _run([sys.executable, "-m", "venv", folder / "env"], folder)
+            pip: list[str | Path] = [
+                folder / "env" / "bin" / "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+            ]
+            _run([*pip, "--constraint", constraints, f"{wheel}[testing]"], folder)
+            (folder / "done").touch()
+    return folder / "env"
+
+
+@pytest.fixture
+def shell(environment: Path, engine: Path, tmp_path: Path) -> dict[str, str]:
+    """What somebody's shell has, who has activated that environment and has a `pulumi`."""
+    kept = {name: os.environ[name] for name in ("HOME", "LANG", "TRUNKLINE_CACHE") if name in os.environ}
+    path = os.pathsep.join(map(str, (environment / "bin", engine, "/usr/local/bin", "/usr/bin", "/bin")))
+    return kept | {"PATH": path, "VIRTUAL_ENV": str(environment), "PULUMI_HOME": str(tmp_path / "pulumi")}
+
+
+@pytest.fixture
+def demo(shell: dict[str, str], tmp_path: Path) -> Iterator[Path]:
+    assert "Next: cd demo" in _run(["trunkline", "new", "demo"], tmp_path, shell)
+    yield tmp_path / "demo"
+    _run(["trunkline", "local", "stop"], tmp_path / "demo", shell)
+
+
+def test_new(demo: Path, shell: dict[str, str]) -> None:
+    """The README's commands, in its order."""
+    first, test = re.findall(r"(?<!-->\n)```sh\n(.+)\n```", (demo / "README.md").read_text())
+    before = _files(demo)
+    assert "The trunk is up on both sides" in _run(first.split(), demo, shell)
+    assert "2 passed" in _run(test.split(), demo, shell)
+    assert _files(demo) == before
+    assert "7 unchanged" in _run(["trunkline", "local", "preview"], demo, shell)
+    assert "7 deleted" in _run(["trunkline", "local", "destroy"], demo, shell)
+
+
+def test_a_program_of_ten_lines(
+    shell: dict[str, str], twilio: Emulator, realtime_db: RealtimeDb, tmp_path: Path
+) -> None:
+    (program,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    assert len(program.splitlines()) <= PROGRAM_LINES
+    folder = tmp_path / "program"
+    folder.mkdir()
+    (folder / "__main__.py").write_text(program)
+    (folder / "Pulumi.yaml").write_text("name: program\nruntime: python\n")
+    state = tmp_path / "state"
+    state.mkdir()
+    shell |= {
+        "PULUMI_BACKEND_URL": state.as_uri(),
+        "PULUMI_CONFIG_PASSPHRASE": "test",
+        **twilio.environment,
+        **realtime_db.environment,
+    }
+    _run(["pulumi", "stack", "init", "test"], folder, shell)
+    _run(["pulumi", "config", "set", "--secret", "password", "Grable-Trunk-2024"], folder, shell)
+    assert "created" in _run(["pulumi", "up", "--yes", "--skip-preview"], folder, shell)
+    assert _run(["pulumi", "stack", "output", "dial_string"], folder, shell) == "PJSIP/${EXTEN}@twilio\n"
+    assert list(realtime_db.rows("ps_endpoints")) == ["twilio"]
+
+
+def test_users_types(environment: Path, tmp_path: Path) -> None:
+    """`mypy --strict` on what users write, against the package as it is installed."""
+    template = ROOT / "src" / "trunkline" / "new" / "template"
+    for number, file in enumerate([*template.glob("*.py"), *EXAMPLES]):
+        shutil.copy(file, tmp_path / f"program_{number}.py")
+    (tmp_path / "readme.py").write_text(re.findall(r"```python\n(.*?)```", README, re.DOTALL)[0])
+    assert _mypy(environment, tmp_path) == f"Success: no issues found in {len(EXAMPLES) + 3} source files\n"
+
+
+def test_a_mistake_is_seen_by_mypy(environment: Path, tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text(
+        'from trunkline import SipTrunk, SipTrunkArgs\nSipTrunk("twilio", SipTrunkArgs(domain_name=1))\n'
+    )
+    found = _mypy(environment, tmp_path)
+    assert 'Argument "domain_name"' in found
+    assert 'Missing named argument "username"' in found
+
+
+def _mypy(environment: Path, folder: Path) -> str:
+    python = environment / "bin" / "python"
+    ended = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--python-executable", python, "."],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return ended.stdout
+
+
+def _files(folder: Path) -> set[str]:
+    """Those that would be committed."""
+    hidden = {".local", "__pycache__", ".pytest_cache"}
+    return {str(file.relative_to(folder)) for file in folder.rglob("*") if not hidden & {*file.parts}}
+
+
+def _run(command: Sequence[str | Path], folder: Path, shell: dict[str, str] | None = None) -> str:
+    program = shutil.which(command[0], path=shell["PATH"]) if shell else command[0]
+    ended = subprocess.run(
+        [str(program), *command[1:]],
+        cwd=folder,
+        env=shell,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stdout
+    return ended.stdout

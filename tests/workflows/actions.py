@@ -1,0 +1,95 @@
+"""What stands in for the actions that the workflows use, which run on GitHub only.
+
+Each does here what the action does there, for the inputs that the workflows give it, and refuses any other input:
+
+- actions/checkout: copies a folder that stands in for the repository
+- actions/setup-python: this Python; in place of the cached packages, an environment that has them already
+- pulumi/actions: the engine of these tests; `up` by the command line that the action's library would run
+- marocchino/sticky-pull-request-comment: keeps the comments in a list
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from attrs import field, frozen
+
+from trunkline.engine import VERSION
+
+from ..support import checkout
+
+INPUTS = {
+    "actions/checkout": {"persist-credentials"},
+    "actions/setup-python": {"python-version", "cache", "cache-dependency-path"},
+    "pulumi/actions": {"pulumi-version", "command", "stack-name"},
+    "marocchino/sticky-pull-request-comment": {"header", "path"},
+}
+
+
+class UnknownActionError(Exception):
+    """An action, or an input of one, that nothing stands in for."""
+
+
+@frozen
+class Comment:
+    header: str
+    body: str
+
+
+@frozen
+class Actions:
+    """The stand-ins for one repository and its pull requests."""
+
+    repository: Path
+    engine: Path
+    comments: list[Comment] = field(factory=list)
+    """Each as it was posted; on GitHub a later one takes the place of an earlier one with the same header."""
+
+    def run(
+        self, uses: str, inputs: Mapping[str, str], workspace: Path, environment: Mapping[str, str]
+    ) -> subprocess.CompletedProcess[str]:
+        action = re.sub(r"@[0-9a-f]{40}$", "", uses)
+        if unknown := inputs.keys() - INPUTS.get(action, set()):
+            raise UnknownActionError(f"{uses}: {', '.join(unknown)}")
+        match action:
+            case "actions/checkout":
+                shutil.copytree(self.repository, workspace, symlinks=True, dirs_exist_ok=True)
+            case "actions/setup-python":
+                assert (workspace / inputs["cache-dependency-path"]).exists()
+                _add_to_path(Path(sys.base_prefix) / "bin", environment)
+                checkout.install(workspace)
+            case "pulumi/actions":
+                assert inputs["pulumi-version"] == VERSION
+                _add_to_path(self.engine, environment)
+                if "command" in inputs:
+                    return self._pulumi(inputs["command"], inputs["stack-name"], workspace, environment)
+            case "marocchino/sticky-pull-request-comment":
+                body = (workspace / inputs["path"]).read_text()
+                assert body.strip(), "an empty comment"
+                self.comments.append(Comment(inputs["header"], body))
+            case _:
+                raise UnknownActionError(uses)
+        return subprocess.CompletedProcess([uses], 0, "")
+
+    def _pulumi(
+        self, command: str, stack: str, workspace: Path, environment: Mapping[str, str]
+    ) -> subprocess.CompletedProcess[str]:
+        if command != "up":
+            raise UnknownActionError(f"pulumi/actions: command: {command}")
+        return subprocess.run(
+            [self.engine / "pulumi", "up", "--yes", "--skip-preview", "--stack", stack],
+            cwd=workspace,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+
+
+def _add_to_path(folder: Path, environment: Mapping[str, str]) -> None:
+    with Path(environment["GITHUB_PATH"]).open("a") as path:
+        path.write(f"{folder}\n")
