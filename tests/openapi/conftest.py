@@ -7,6 +7,8 @@ from contextlib import closing
 import pytest
 import requests
 import schemathesis
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from trunkline.emulator.app import OPERATIONS
@@ -27,6 +29,14 @@ def served() -> list[tuple[str, str]]:
         for method, path, *_ in OPERATIONS
         for each in ([path.replace("{kind}", kind) for kind in KINDS] if "{kind}" in path else [path])
     ]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _asks_the_same_each_time() -> Iterator[None]:
+    """Hypothesis tries constants of whatever modules of the project are loaded; here it is to know none of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(providers, "_get_local_constants", Constants)
+        yield
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

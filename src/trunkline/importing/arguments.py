@@ -81,7 +81,7 @@ def of_endpoint(endpoint: Endpoint) -> dict[str, Any]:
     return {
         "auth_type": auth.get("auth_type"),
         "edges": edges if set(edges) <= set(EDGES) else None,
-        "context": _other(row.get("context"), f"from-{id_}"),
+        "context": row.get("context"),
         "transport": row.get("transport"),
         "codecs": listed(row, "allow") or None,
         "qualify_frequency": aor.get("qualify_frequency"),
@@ -90,7 +90,7 @@ def of_endpoint(endpoint: Endpoint) -> dict[str, Any]:
         "signalling_ranges": _acl(row) if shared else ranges,
         "extensions": endpoint.extensions,
         **{argument: _typed(argument, row, column) for column, argument in TYPED.items()},
-        "accountcode": _other(row.get("accountcode"), id_),
+        "accountcode": row.get("accountcode"),
         "set_var": dict(each.split("=", 1) for each in row.get("set_var", ()) if "=" in each),
         **{argument: _options(argument, table, endpoint) for argument, table in _OPTIONS.items()},
     }
@@ -106,7 +106,11 @@ def config(endpoint_id: str, username: str, given: Mapping[str, Any], shared: Ma
         shared: the stack's `trunkDefaults`, which are the defaults there.
     """
     defaults = {name: _default(field) for name, field in attrs.fields_dict(SipTrunkArgs).items()}
-    defaults["transport"] = "tls" if given["secure"] else "udp"
+    defaults |= {
+        "transport": "tls" if given["secure"] else "udp",
+        "context": f"from-{endpoint_id}",
+        "accountcode": endpoint_id,
+    }
     first = {"domain_name": given["domain_name"], "username": username, "password": ""}
     stated_ones = first | dict(given) | {"endpoint_id": endpoint_id, "adopt": True}
     stated_ones |= {name: None for name in defaults if camel(name) in shared and name not in stated_ones}

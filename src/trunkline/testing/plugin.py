@@ -1,6 +1,6 @@
 """The pytest plugin: fixtures for users' tests, each fresh for each test, all on this machine.
 
-It loads nothing until a fixture is asked for: pytest imports it in every project that has trunkline installed.
+The plugin loads nothing until a fixture is asked for: pytest imports it in every project that has trunkline installed.
 The types are those of `trunkline.testing`.
 """
 

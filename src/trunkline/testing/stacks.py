@@ -1,10 +1,16 @@
 """Programs run by the real Pulumi engine, on a state of their own."""
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from attrs import field, frozen
 from pulumi import automation
+from ruamel.yaml import YAML
+
+_NOT_COPIED = shutil.ignore_patterns(".git", ".local", ".venv", "venv", "node_modules", "__pycache__", ".*_cache")
+_ENCRYPTION = ("encryptionsalt", "encryptedkey", "secretsprovider")
 
 
 @frozen
@@ -12,8 +18,8 @@ class Stacks:
     """Makes stacks that know no Twilio but the emulator, and no database but the test's.
 
     Attributes:
-        folder: what Pulumi keeps of them.
-        environment: what the engine, the program's providers and a program in a folder see beside the test's own.
+        folder: the test's own; what Pulumi keeps of the stacks is in it.
+        environment: what the engine, the providers and the program see beside the test's own environment.
     """
 
     folder: Path
@@ -30,7 +36,9 @@ class Stacks:
         """A stack of the program, not yet up.
 
         Args:
-            program: a function that makes the resources, or the folder of a project.
+            program: a function that makes the resources; or the folder of a project, of which a copy is run by the
+                Python of the test. A stack that the folder has a file of is what the file says, without its secrets,
+                which nobody can decrypt here.
             config: {key: value} of the project, `automation.ConfigValue(value, secret=True)` for a secret; a key may be
                 a path, such as `trunks.twilio.domainName` or `asteriskAddresses[0]`.
             project: the name of the function's project; a folder has one in its Pulumi.yaml.
@@ -47,14 +55,39 @@ class Stacks:
             env_vars=self.environment, pulumi_home=str(self.folder / "home"), secrets_provider="passphrase"
         )
         if isinstance(program, Path):
-            made = automation.create_or_select_stack(stack, work_dir=str(program), opts=options)
+            made = automation.create_or_select_stack(stack, work_dir=str(self._copy(program, stack)), opts=options)
         else:
             options.project_settings = automation.ProjectSettings(name=project, runtime="python")
             made = automation.create_or_select_stack(stack, project_name=project, program=program, opts=options)
-        values = {key: _value(value) for key, value in (config or {}).items()}
-        made.set_all_config(values, path=True)
+        made.set_all_config({key: _value(value) for key, value in (config or {}).items()}, path=True)
         return made
+
+    def _copy(self, program: Path, stack: str) -> Path:
+        copy = self.folder / "programs" / program.resolve().name
+        if not copy.exists():
+            shutil.copytree(program, copy, ignore=_NOT_COPIED)
+        yaml = YAML()
+        file = copy / "Pulumi.yaml"
+        settings = yaml.load(file)
+        settings["runtime"] = "python"
+        yaml.dump(settings, file)
+        stack_file = copy / (settings.get("stackConfigDir") or ".") / f"Pulumi.{stack}.yaml"
+        if stack_file.exists():
+            stated = yaml.load(stack_file) or {}
+            yaml.dump({key: _open(value) for key, value in stated.items() if key not in _ENCRYPTION}, stack_file)
+        return copy
 
 
 def _value(stated: str | automation.ConfigValue) -> automation.ConfigValue:
     return automation.ConfigValue(stated) if isinstance(stated, str) else stated
+
+
+def _open(value: Any) -> Any:
+    """What is not encrypted."""
+    if isinstance(value, dict):
+        return {key: _open(each) for key, each in value.items() if not _is_encrypted(each)}
+    return [_open(each) for each in value if not _is_encrypted(each)] if isinstance(value, list) else value
+
+
+def _is_encrypted(value: Any) -> bool:
+    return isinstance(value, dict) and value.keys() == {"secure"}

@@ -49,6 +49,7 @@ class Emulator:
 
     @property
     def settings(self) -> Settings:
+        """The same for trunkline's own resources, without an environment."""
         return Settings(twilio_account_sid=self.account_sid, twilio_auth_token=self.auth_token, twilio_url=self.url)
 
     def client(self) -> Client:
@@ -65,10 +66,18 @@ class Emulator:
         return int(self._control("GET", "requests").json()["count"])
 
     def forget_requests(self) -> None:
+        """Begin anew what `requests_made` and `request_count` say."""
         self._control("DELETE", "requests")
 
     def misbehave(self, **fault: Any) -> None:
-        """Have it answer otherwise for a while: `fault` is what `trunkline.emulator.faults.Fault` takes."""
+        """Have it answer otherwise for a while.
+
+        Args:
+            fault: `kind`, one of `latency` (late by `seconds`), `status` (answers `status` and does nothing),
+                `status_after` (the same, once the request has been carried out), `drop` and `drop_after` (closes the
+                connection without an answer); `path`, a regular expression, default any; `method`, default any;
+                `times`, default 1; `status`, 429, 500 or 503, default 500; `seconds`, default 0.
+        """
         self._control("POST", "faults", json=fault)
 
     def behave(self) -> None:
