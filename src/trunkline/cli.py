@@ -7,6 +7,8 @@ from trunkline.emulator.command import emulator
 from trunkline.engine.command import engine
 from trunkline.importing.command import import_
 from trunkline.local.command import app as local
+from trunkline.new.command import new
+from trunkline.report.command import report
 
 app = typer.Typer(
     help="A Twilio Elastic SIP trunk and the matching Asterisk rows, as one Pulumi component.",
@@ -18,4 +20,6 @@ app.command()(doctor)
 app.command()(emulator)
 app.command()(engine)
 app.command("import")(import_)
+app.command()(new)
+app.command()(report)
 app.add_typer(local, name="local")

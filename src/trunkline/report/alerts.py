@@ -1,0 +1,72 @@
+"""All that a reviewer is to know before the update, by trunk."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from attrs import evolve
+
+from . import asterisk_alerts, credential_alerts, twilio_alerts
+from .alert import CAUTION, NOTE, WARNING, Alert
+from .preview import SAME, Preview
+from .text import code
+from .trunk import Delta, Trunk
+
+_TAKEOVER = re.compile(r"(?P<subject>.+?) is taken over: (?P<told>.+)")
+_NUMBER = re.compile(r"phone number (?P<quote>['\"])(?P<name>.*)(?P=quote): (?P<plan>.+)")
+_LOSS = re.compile(r" goes(?:;|$)| loses ")
+_QUOTED = re.compile(r"'([^']*)'")
+_MOVED = "has other settings: where they name another account or database, what exists stays in the former one"
+_NAMES = ("domain_name", "endpoint_id", "friendly_name")
+
+
+def of(preview: Preview, trunks: Sequence[Trunk]) -> list[Alert]:
+    """The alerts: of the program, of each trunk, and of what is taken over."""
+    endpoints = {trunk.name: endpoint for trunk in trunks for endpoint in trunk.all("Endpoint")}
+    elsewhere = {
+        number: trunk.name for trunk in trunks for number in Delta.of(trunk.find("Trunk"), "phone_numbers").added
+    }
+    plans = {match["name"]: match["plan"] for notice in preview.notices if (match := _NUMBER.fullmatch(notice))}
+    found = [Alert(WARNING, code(warning, 500)) for warning in preview.warnings]
+    found += [Alert(WARNING, f"provider {code(each)} {_MOVED}") for each in preview.providers]
+    for trunk in trunks:
+        for alerts in (
+            twilio_alerts.of_trunk(trunk, elsewhere),
+            twilio_alerts.of_addresses(trunk),
+            credential_alerts.of_credentials(trunk, endpoints),
+            twilio_alerts.of_numbers(trunk, plans),
+            asterisk_alerts.of_endpoint(trunk),
+            credential_alerts.of_auth(trunk),
+            _generated(trunk),
+        ):
+            found += [evolve(alert, subject=trunk.name) for alert in alerts]
+    return [*found, *_takeovers(preview, trunks)]
+
+
+def _generated(trunk: Trunk) -> Iterator[Alert]:
+    for password in trunk.all("GeneratedPassword"):
+        if password.op == SAME or password.old.get("generation") == password.new.get("generation"):
+            continue
+        if password.new:
+            yield Alert(NOTE, f"password {code(password.name)} generated: `pulumi up` makes it, and the state keeps it")
+
+
+def _takeovers(preview: Preview, trunks: Sequence[Trunk]) -> Iterator[Alert]:
+    for notice in preview.notices:
+        if (match := _TAKEOVER.fullmatch(notice)) and not _NUMBER.fullmatch(notice):
+            changes = ", ".join(code(change) for change in match["told"].split("; "))
+            level = CAUTION if _LOSS.search(match["told"]) else WARNING
+            yield Alert(level, f"{code(match['subject'])} is taken over: {changes}", _named(match["subject"], trunks))
+
+
+def _named(subject: str, trunks: Sequence[Trunk]) -> str:
+    """The trunk one of whose names is quoted in `subject`."""
+    names = set(_QUOTED.findall(subject))
+    return next(
+        (
+            trunk.name
+            for trunk in trunks
+            for resource in trunk.resources
+            if names & {str(resource.new.get(key)) for key in _NAMES}
+        ),
+        "",
+    )

@@ -1,0 +1,109 @@
+"""What a change of Asterisk's rows does to calls."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from .alert import CAUTION, NOTE, WARNING, Alert
+from .asterisk_changes import renamed
+from .networks import left_out
+from .preview import CREATE, DELETE, REPLACE, SAME, Resource
+from .text import code, listed, named
+from .trunk import Delta, Trunk, endpoint_row, is_told, rows
+from .words import arrow
+
+_IDENTIFY = "ps_endpoint_id_ips"
+
+
+def of_endpoint(trunk: Trunk) -> Iterator[Alert]:
+    for endpoint in trunk.all("Endpoint"):
+        if endpoint.op == DELETE:
+            yield Alert(
+                CAUTION,
+                f"endpoint {code(endpoint.old.get('endpoint_id'))} deleted: Asterisk takes no inbound call of it, and "
+                f"{_dial(endpoint.old)} fails",
+            )
+        elif endpoint.op not in {CREATE, SAME}:
+            yield from _changed(trunk, endpoint)
+
+
+def _changed(trunk: Trunk, endpoint: Resource) -> Iterator[Alert]:
+    old, new = endpoint.old, endpoint.new
+    if endpoint.op == REPLACE:
+        ids = old.get("endpoint_id"), new.get("endpoint_id")
+        yield Alert(
+            CAUTION,
+            f"endpoint replaced, {arrow(*ids)}: {_dial(old)} fails from then on: a dialplan is to say {_dial(new)}",
+        )
+        old = renamed(old, *map(str, ids))
+    yield from _identification(old, new)
+    yield from _ways(trunk, old, new)
+    yield from _settings(endpoint_row(old), endpoint_row(new))
+    media = [endpoint_row(inputs).get("media_encryption") for inputs in (old, new)]
+    if media[0] != media[1] and trunk.noun != "trunk":
+        yield Alert(WARNING, f"media encryption {arrow(*media)}: calls fail unless the trunk's secure goes with it")
+    if gone := Delta.between(rows(old, "extensions"), rows(new, "extensions")).removed:
+        yield Alert(
+            WARNING, f"{named('dialplan row', gone)} removed: calls to it end unless the dialplan itself has it"
+        )
+
+
+def _identification(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Alert]:
+    if not is_told(new.get(_IDENTIFY)):
+        return
+    before, after = _matches(old), _matches(new)
+    if lost := left_out([each for each in before if each not in after], after):
+        ids = [before[each] for each in lost]
+        yield Alert(CAUTION, f"{named('identify row', ids)} removed: inbound calls from there are refused")
+    allowed = [_allowed(endpoint_row(inputs)) for inputs in (old, new)]
+    if allowed[1] and (shut := left_out(allowed[0], allowed[1])):
+        yield Alert(
+            CAUTION, f"{named('signalling range', shut)} no longer permitted: inbound calls from there are refused"
+        )
+
+
+def _matches(inputs: dict[str, Any]) -> dict[str, str]:
+    """What tells the endpoint's inbound calls, with the id of its row."""
+    return {str(row.get("match") or row.get("match_request_uri")): id_ for id_, row in rows(inputs, _IDENTIFY).items()}
+
+
+def _allowed(row: dict[str, Any]) -> list[str]:
+    """The blocks that deny and permit let in; `!` turns an item round."""
+    permitted = re.findall(r"(?:^|,)([\d./]+)", str(row.get("permit") or ""))
+    return [*permitted, *re.findall(r"!([\d./]+)", str(row.get("deny") or ""))]
+
+
+def _ways(trunk: Trunk, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Alert]:
+    """Where calls out go; a domain that changes with the trunk's own is told by the trunk."""
+    before, after = map(_hosts, (old, new))
+    domains = Delta.of(trunk.find("Trunk"), "domain_name")
+    if before == after or not is_told(new.get("ps_aors")) or (domains.added and len(before) == len(after)):
+        return
+    first = ", to the first that answers," if len(after) > 1 else ""
+    yield Alert(NOTE, f"calls out go to {listed(after)}{first} instead of {listed(before)}")
+
+
+def _hosts(inputs: dict[str, Any]) -> list[str]:
+    """The hosts of the contacts, in the order in which Asterisk takes the AORs."""
+    aors = rows(inputs, "ps_aors")
+    order = str(endpoint_row(inputs).get("aors", "")).split(",")
+    contacts = [str(aors[id_].get("contact", "")) for id_ in sorted(aors, key=[*order, *aors].index)]
+    return [contact.rpartition("@")[2] for contact in contacts]
+
+
+def _settings(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Alert]:
+    for column, means in (
+        ("context", "inbound calls are refused unless the dialplan has it"),
+        ("transport", "calls fail unless pjsip.conf has a transport of that name"),
+        ("outbound_proxy", "calls out go that way"),
+        ("identify_by", "it decides whose calls are taken for the trunk's"),
+    ):
+        if old.get(column) != new.get(column):
+            yield Alert(WARNING, f"{column.replace('_', ' ')} {arrow(old.get(column), new.get(column))}: {means}")
+    codecs = [str(row.get("allow", "")).split(",") for row in (old, new)]
+    if gone := [codec for codec in codecs[0] if codec not in codecs[1]]:
+        yield Alert(WARNING, f"{named('codec', gone)} removed: a caller that has no other one is refused")
+
+
+def _dial(inputs: dict[str, Any]) -> str:
+    return code(f"PJSIP/…@{inputs.get('endpoint_id')}")

@@ -1,0 +1,124 @@
+"""What changes of a trunk on each side, in words."""
+
+from collections.abc import Iterator
+
+from trunkline.providers.rules import mapping
+
+from .asterisk_changes import of_endpoint
+from .masking import UNKNOWN
+from .preview import CREATE, DELETE, Resource
+from .text import code, listed, named
+from .trunk import Delta, Trunk, differing, rotated_usernames
+from .words import arrow, columns, members, sign
+
+_SETTINGS = (
+    "friendly_name",
+    "domain_name",
+    "secure",
+    "transfer_mode",
+    "transfer_caller_id",
+    "cnam_lookup_enabled",
+    "disaster_recovery_url",
+    "disaster_recovery_method",
+    "keep_domain",
+)
+_NUMBER = (
+    "address_sid",
+    "identity_sid",
+    "bundle_sid",
+    "emergency_address_sid",
+    "emergency_status",
+    "release_on_delete",
+)
+
+
+def of_twilio(trunk: Trunk) -> list[str]:
+    """What changes at Twilio, a line each."""
+    told = [line for each in trunk.all("Trunk") for line in _trunk(each)]
+    told += _numbers(trunk)
+    told += [line for each in trunk.all("CredentialList") for line in _credentials(each)]
+    told += [line for each in trunk.all("IpAccessControlList") for line in _addresses(each)]
+    return told or [line for each in trunk.resources if each.kind != "Endpoint" for line in _bookkeeping(each)]
+
+
+def of_asterisk(trunk: Trunk) -> list[str]:
+    """What changes in Asterisk's rows, a line each."""
+    told = [line for each in trunk.all("Endpoint") for line in of_endpoint(each)]
+    return told or [line for each in trunk.all("Endpoint") for line in _bookkeeping(each)]
+
+
+def _trunk(trunk: Resource) -> Iterator[str]:
+    if trunk.op in {CREATE, DELETE}:
+        inputs = trunk.new or trunk.old
+        yield f"{sign(trunk.op)} trunk {code(inputs.get('domain_name'))}"
+        plain = mapping(inputs.get("recording")).get("mode", "do-not-record") == "do-not-record"
+        told = [] if inputs.get("secure", True) else ["not secure"]
+        told += [] if plain else [f"recording {code(mapping(inputs['recording']).get('mode'))}"]
+        if told:
+            yield f"{sign(trunk.op)} {', '.join(told)}"
+    else:
+        yield from columns("", {key: trunk.old.get(key) for key in _SETTINGS}, {k: trunk.new.get(k) for k in _SETTINGS})
+        yield from columns("recording ", mapping(trunk.old.get("recording")), mapping(trunk.new.get("recording")))
+    yield from members("origination URL", trunk, "origination_urls")
+    for key in ("credential_lists", "ip_access_control_lists"):
+        if trunk.op not in {CREATE, DELETE} and trunk.old.get(key) != trunk.new.get(key):
+            yield f"{sign('update')} which {key.replace('_', ' ').replace('ip', 'IP')} it has"
+
+
+def _credentials(credentials: Resource) -> Iterator[str]:
+    yield from members("credential", credentials, "credentials")
+    if rotated := rotated_usernames(credentials):
+        yield f"{sign('update')} password of {listed(rotated)}"
+    yield from _name("credential list", credentials)
+
+
+def _addresses(addresses: Resource) -> Iterator[str]:
+    yield from members("IP range", addresses, "ip_addresses")
+    yield from _name("IP access control list", addresses)
+
+
+def _numbers(trunk: Trunk) -> Iterator[str]:
+    """Those that the account owned before, and those that are the stack's to buy and to release."""
+    told = set()
+    for number in trunk.all("PhoneNumber"):
+        told.add(bought_number(number))
+        if number.op in {CREATE, DELETE}:
+            left = "released" if number.old.get("release_on_delete") else "left to the account"
+            yield f"{sign(number.op)} number {number_name(number)}, {'bought' if number.op == CREATE else left}"
+        else:
+            old, new = ({key: state.get(key) for key in _NUMBER} for state in (number.old, number.new))
+            yield from columns(f"number {number_name(number)}: ", old, new)
+    found = trunk.find("Trunk")
+    delta = Delta.of(found, "phone_numbers")
+    for op, numbers in ((CREATE, delta.added), (DELETE, delta.removed)):
+        if others := [each for each in numbers if each not in told]:
+            yield f"{sign(op)} {named('number', others)}"
+    if found and found.old.get("phone_numbers") != found.new.get("phone_numbers") == UNKNOWN and not told:
+        yield f"{sign(found.op)} numbers, known after the update"
+
+
+def bought_number(number: Resource) -> str | None:
+    """The number, where it is known before it is bought, or has been."""
+    stated = number.outputs.get("phone_number") or mapping((number.new or number.old).get("buy")).get("phone_number")
+    return None if stated is None or stated == UNKNOWN else str(stated)
+
+
+def number_name(number: Resource) -> str:
+    """The number where it is known, else its name and what is searched."""
+    search = mapping((number.new or number.old).get("buy")).values()
+    return code(bought_number(number) or f"{number.name} ({', '.join(map(str, search))})")
+
+
+def _name(what: str, resource: Resource) -> Iterator[str]:
+    names = resource.old.get("friendly_name"), resource.new.get("friendly_name")
+    if resource.op not in {CREATE, DELETE} and names[0] != names[1]:
+        yield f"{sign('update')} {what}: {arrow(*names)}"
+
+
+def _bookkeeping(resource: Resource) -> Iterator[str]:
+    """What is not worth a word beside anything else."""
+    keys = sorted(differing(resource) - {"__preview", "__provider", "sealed"})
+    if resource.op in {CREATE, DELETE}:
+        yield f"{sign(resource.op)} {code(resource.name)}"
+    elif keys:
+        yield f"{sign(resource.op)} {code(resource.name)}: {listed(keys)}"

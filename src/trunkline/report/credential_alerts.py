@@ -1,0 +1,65 @@
+"""What a change of credentials means for who calls with them."""
+
+from collections.abc import Iterator
+
+from trunkline.providers.rules import mapping
+
+from .alert import CAUTION, NOTE, WARNING, Alert
+from .preview import DELETE, UPDATE, Resource
+from .text import listed, named
+from .trunk import Delta, Trunk, rotated_usernames, rows
+
+
+def of_credentials(trunk: Trunk, endpoints: dict[str, Resource]) -> Iterator[Alert]:
+    """Who is refused, and who changes over without a call refused.
+
+    Args:
+        trunk: whose credential list it is.
+        endpoints: all endpoints of the preview, by the name of what they are in.
+    """
+    credentials = trunk.find("CredentialList")
+    users = _users(trunk, endpoints)
+    if not credentials or trunk.op == DELETE:
+        return
+    delta = Delta.of(credentials, "credentials")
+    if delta.removed:
+        instead = [each for each in delta.added if each in users]
+        told = f" (its own Asterisk changes over to {listed(instead)} before, and loses no call)" if instead else ""
+        yield Alert(
+            CAUTION, f"{named('credential', delta.removed)} removed: whoever still calls with it is refused{told}"
+        )
+    rotated = rotated_usernames(credentials)
+    if moved := [each for each in rotated if each in users]:
+        yield Alert(
+            NOTE, f"password of {listed(moved)} changed: rotated by a stand-by, and no call of Asterisk is refused"
+        )
+    if others := [each for each in rotated if each not in users]:
+        yield Alert(
+            CAUTION,
+            f"password of {listed(others)} changed: whoever calls with it is refused until they use the new one",
+        )
+
+
+def of_auth(trunk: Trunk) -> Iterator[Alert]:
+    """An endpoint of its own, whose credential list nobody seals after it."""
+    for endpoint in trunk.all("Endpoint"):
+        if not endpoint.new.get("sealed") and any(path[0] == "ps_auths" for path in endpoint.rotated):
+            yield Alert(
+                WARNING,
+                "password in ps_auths changed: Twilio refuses Asterisk's calls while its list has another one",
+            )
+
+
+def _users(trunk: Trunk, endpoints: dict[str, Resource]) -> set[str]:
+    """The usernames whose rows change over between the list and its seal; rows that are made anew do not."""
+    seal = trunk.find("CredentialListSeal")
+    auths = mapping(seal.new.get("auths")) if seal else {}
+    using = [endpoints[each] for each in auths if each in endpoints] if seal else list(trunk.all("Endpoint"))
+    if len(using) < len(auths):
+        return set()
+    return {
+        str(row.get("username"))
+        for endpoint in using
+        if endpoint.op == UPDATE and endpoint.new.get("sealed")
+        for row in rows(endpoint.new, "ps_auths").values()
+    }

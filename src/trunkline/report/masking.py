@@ -1,0 +1,95 @@
+"""What of a preview nobody is to see: found by its key, whether or not the engine has masked it."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from attrs import frozen
+
+from trunkline.providers import differences
+from trunkline.providers.asterisk import secrets
+
+SECRET = "[secret]"  # noqa: S105 - the engine's mask
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+"""The engine's mark of what is known only after the update."""
+
+Path = tuple[str, ...]
+
+_KEYS = differences.SECRET | secrets.SECRET | {"set_var", "database_url", "databaseUrl", "amiSecret", "twilioAuthToken"}
+_WRAPPED = "4dabf18193072939515e22adb298388d"
+_SHORTEST = 8
+"""Characters of a secret that is looked for in other texts."""
+_STEP = re.compile(r'\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|\.?([^.\[\]]+)')
+_USER_INFO = re.compile(r"(?<=[:/])[^:/@\s]*:[^/@\s]*(?=@)")
+_QUERY = re.compile(r"(?<=\?).+")
+
+
+@frozen
+class Mask:
+    """Hides what is secret in a value, and whatever else repeats it.
+
+    Attributes:
+        known: secrets in clear, of a preview that was told to show them.
+    """
+
+    known: frozenset[str]
+
+    @classmethod
+    def of(cls, document: Any) -> "Mask":
+        found = {leaf.strip('"') for _, leaf in secrets_in(document) if isinstance(leaf, str)} - {SECRET, UNKNOWN}
+        return cls(frozenset(leaf for leaf in found if len(leaf) >= _SHORTEST))
+
+    def text(self, text: str) -> str:
+        for secret in sorted(self.known, key=len, reverse=True):
+            text = text.replace(secret, SECRET)
+        return text
+
+    def value(self, value: Any, *, hidden: bool = False) -> Any:
+        """The value with each secret leaf as `SECRET`; usernames are keys and stay."""
+        if isinstance(value, dict):
+            if _WRAPPED in value:
+                return SECRET
+            return {key: self.value(below, hidden=hidden or key in _KEYS) for key, below in value.items()}
+        if isinstance(value, list) and not hidden:
+            return [self.value(below) for below in value]
+        if hidden:
+            return SECRET
+        return self.text(_without_access(value)) if isinstance(value, str) else value
+
+
+def secrets_in(value: Any, path: Path = (), *, hidden: bool = False) -> Iterator[tuple[Path, Any]]:
+    """The secret leaves, each with its path."""
+    if isinstance(value, dict):
+        if _WRAPPED in value:
+            for key in value.keys() - {_WRAPPED}:
+                yield from secrets_in(value[key], path, hidden=True)
+            return
+        for key, below in value.items():
+            yield from secrets_in(below, (*path, key), hidden=hidden or key in _KEYS)
+    elif isinstance(value, list):
+        for index, below in enumerate(value):
+            yield from secrets_in(below, (*path, str(index)), hidden=hidden)
+    elif hidden:
+        yield path, value
+
+
+def changed_secrets(old: dict[str, Any], new: dict[str, Any], detailed: dict[str, Any]) -> frozenset[Path]:
+    """Paths of the secrets that change: the engine masks both values, and says so in its detailed diff only."""
+    before, after = dict(secrets_in(old)), dict(secrets_in(new))
+    told = {parsed(path) for path, diff in detailed.items() if "update" in str(diff)}
+    return frozenset(
+        {path for path in before.keys() & after.keys() if before[path] != after[path]}
+        | {path for path in told if _KEYS & set(path)}
+    )
+
+
+def parsed(path: str) -> Path:
+    """The steps of a property path as the engine writes it: `ps_auths.twilio["a key"][0]`."""
+    return tuple(re.sub(r"\\(.)", r"\1", quoted) or index or plain for quoted, index, plain in _STEP.findall(path))
+
+
+def _without_access(text: str) -> str:
+    """A URL without a password and without what a query may carry."""
+    if "://" not in text and not text.startswith(("sip:", "sips:")):
+        return text
+    return _QUERY.sub("…", _USER_INFO.sub("…", text))

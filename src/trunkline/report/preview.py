@@ -1,0 +1,220 @@
+"""Reading a preview: the resources that are trunkline's, and what the engine and the program said."""
+
+import json
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from trunkline.providers.rules import mapping, sequence
+
+from . import masking
+from .errors import ReportError
+from .masking import Mask
+
+SAME, CREATE, UPDATE, REPLACE, DELETE = "same", "create", "update", "replace", "delete"
+COMPONENTS = {
+    "trunkline:index:SipTrunk": "trunk",
+    "trunkline:index:TwilioTrunk": "trunk",
+    "trunkline:index:AsteriskEndpoint": "endpoint",
+}
+"""What people compose, by its type, and what they call it."""
+KINDS = (
+    "Trunk",
+    "CredentialList",
+    "CredentialListSeal",
+    "IpAccessControlList",
+    "PhoneNumber",
+    "GeneratedPassword",
+    "Endpoint",
+)
+
+_REFRESH = "refresh"
+_OPS = {_REFRESH: SAME, "read": SAME, "import": CREATE}
+_LEFT_OUT = {
+    "create-replacement",
+    "delete-replaced",
+    "discard",
+    "discard-replaced",
+    "import-replacement",
+    "read-discard",
+    "read-replacement",
+    "remove-pending-replace",
+}
+"""Of a replacement, which is told whole as well; and of what is no resource."""
+_OWN = re.compile(rf"pulumi-python:dynamic/(?:twilio|asterisk|trunkline):({'|'.join(KINDS)})")
+_STACK, _PROVIDER = "pulumi:pulumi:Stack", "pulumi:providers:pulumi-python"
+_REMEDY = "write it by `pulumi preview --json > preview.json`"
+_FILLERS = re.compile(r"an unhandled error occurred: Program exited with non-zero exit code|preview failed$")
+
+
+@frozen
+class Resource:
+    """One resource of trunkline's, as it was and as it will be.
+
+    Attributes:
+        kind: out of `KINDS`.
+        urn: its URN.
+        parent: the URN of what it is a part of.
+        op: `same`, `create`, `update`, `replace` or `delete`.
+        old: inputs before, without a secret; empty where it is created.
+        new: inputs after; empty where it is deleted.
+        outputs: outputs before.
+        rotated: paths of the secrets that change.
+    """
+
+    kind: str
+    urn: str
+    parent: str
+    op: str
+    old: dict[str, Any]
+    new: dict[str, Any]
+    outputs: dict[str, Any]
+    rotated: frozenset[masking.Path]
+
+    @property
+    def name(self) -> str:
+        """Its name in the program."""
+        return urn_parts(self.urn)[3]
+
+
+@frozen
+class Preview:
+    """What a preview says.
+
+    Attributes:
+        project: the project's name, empty where nothing tells it.
+        stack: the stack's.
+        resources: those of trunkline's.
+        components: the operation on each SipTrunk, TwilioTrunk and AsteriskEndpoint that is told, by URN.
+        unchanged: how many resources stay as they are, the stack and components among them.
+        outputs: the stack's before.
+        others: the operations on resources that are not trunkline's.
+        providers: the names of those of pulumi-python that get other settings.
+        errors: why the preview failed, each as it was said.
+        warnings: what the program warned of.
+        notices: what was printed, line by line.
+    """
+
+    project: str
+    stack: str
+    resources: list[Resource]
+    components: dict[str, str]
+    unchanged: int
+    outputs: dict[str, Any]
+    others: Counter[str]
+    providers: list[str]
+    errors: list[str]
+    warnings: list[str]
+    notices: list[str]
+
+
+def read(printed: bytes, name: str) -> Preview:
+    """The preview that was printed; `name` is what an error calls it.
+
+    Raises:
+        ReportError: it is none.
+    """
+    document = _parsed(printed, name)
+    steps = sequence(document.get("steps"))
+    mask = Mask.of([document.get("config"), steps])
+    resources, components, others = dict[str, Resource](), dict[str, str](), dict[str, str]()
+    providers, outputs = list[str](), dict[str, Any]()
+    for step in steps:
+        op = _OPS.get(step["op"], step["op"])
+        _, _, kind, step_name = urn_parts(step["urn"])
+        if op in _LEFT_OUT:
+            continue
+        if kind == _STACK:
+            outputs = mask.value(mapping(mapping(step.get("oldState")).get("outputs")))
+        elif kind == _PROVIDER:
+            providers += [step_name] if op in {UPDATE, REPLACE} else []
+        elif kind in COMPONENTS:
+            components[step["urn"]] = op
+        elif own := _OWN.fullmatch(kind):
+            resources[step["urn"]] = _resource(own[1], op, step, mask)
+        else:
+            others[step["urn"]] = op
+    unchanged = mapping(document.get("changeSummary")).get(SAME)
+    urns = [each["urn"] for each in (*steps, *_said(document)) if isinstance(each.get("urn"), str)]
+    stack, project, *_ = urn_parts(urns[0] if urns else "")
+    errors = [mask.text(each) for each in _messages(document, "error")]
+    return Preview(
+        project,
+        stack,
+        list(resources.values()),
+        components,
+        unchanged if isinstance(unchanged, int) else 0,
+        outputs,
+        Counter(others.values()),
+        providers,
+        [error for error in errors if not _FILLERS.match(error)] or errors,
+        [mask.text(each) for each in _messages(document, "warning")],
+        [mask.text(line) for each in _messages(document, "info") for line in each.splitlines() if line.strip()],
+    )
+
+
+def read_file(name: str) -> Preview:
+    """The preview in that file; `-` is the standard input.
+
+    Raises:
+        ReportError: it is none, or cannot be read.
+    """
+    if name == "-":
+        return read(sys.stdin.buffer.read(), "standard input")
+    try:
+        return read(Path(name).read_bytes(), name)
+    except OSError as error:
+        raise ReportError(f"{name}: {error.strerror}: {_REMEDY}") from None
+
+
+def _parsed(printed: bytes, name: str) -> dict[str, Any]:
+    if not printed.strip():
+        raise ReportError(f"{name}: it is empty: {_REMEDY}")
+    try:
+        document = json.loads(printed)
+    except (ValueError, RecursionError):
+        raise ReportError(f"{name}: it is no JSON, or not all of it: {_REMEDY}") from None
+    steps = mapping(document).get("steps", [])
+    is_one = "duration" in mapping(document) and isinstance(steps, list)
+    if not is_one or not all(isinstance(mapping(step).get(key), str) for step in steps for key in ("op", "urn")):
+        raise ReportError(f"{name}: it is JSON, but not of a preview: {_REMEDY}")
+    return mapping(document)
+
+
+def urn_parts(urn: str) -> tuple[str, str, str, str]:
+    """Stack, project, type without the types above it, and name."""
+    stack, project, kinds, name, *_ = *urn.split("::", 3), "", "", ""
+    return stack.removeprefix("urn:pulumi:"), project, kinds.rpartition("$")[2], name
+
+
+def _resource(kind: str, op: str, step: dict[str, Any], mask: Mask) -> Resource:
+    before, after = mapping(step.get("oldState")), mapping(step.get("newState"))
+    if step["op"] == _REFRESH:
+        before = after
+    old = {} if op == CREATE else mapping(before.get("inputs"))
+    new = {} if op == DELETE else mapping(after.get("inputs"))
+    detailed = mapping(step.get("detailedDiff")) or dict.fromkeys(map(str, sequence(step.get("diffReasons"))), "update")
+    return Resource(
+        kind,
+        step["urn"],
+        str(after.get("parent") or before.get("parent") or ""),
+        op,
+        mask.value(old),
+        mask.value(new),
+        mask.value(mapping(before.get("outputs"))),
+        masking.changed_secrets(old, new, detailed),
+    )
+
+
+def _said(document: dict[str, Any]) -> list[dict[str, Any]]:
+    return [mapping(each) for each in sequence(document.get("diagnostics"))]
+
+
+def _messages(document: dict[str, Any], severity: str) -> list[str]:
+    """What was said with that severity, once each, without its prefix."""
+    said = [str(each.get("message", "")) for each in _said(document) if each.get("severity") == severity]
+    return list(dict.fromkeys(message.strip().removeprefix(f"{severity}: ") for message in said))

@@ -1,0 +1,139 @@
+"""The resources of a preview by trunk."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from attrs import frozen
+
+from trunkline.providers.rules import mapping, sequence
+
+from .masking import SECRET, UNKNOWN
+from .preview import COMPONENTS, CREATE, DELETE, SAME, UPDATE, Preview, Resource, urn_parts
+
+_OUTPUTS = ("termination_uri", "origination_urls", "phone_numbers", "endpoint_id")
+"""Of a trunk, as the project's program exports them, `<name>_<output>`."""
+
+
+@frozen
+class Trunk:
+    """What a component is made of, or a resource that is in none.
+
+    Attributes:
+        name: the component's.
+        noun: what people call it: `trunk`, `endpoint` or `resource`.
+        op: `same`, `create`, `update` or `delete`.
+        resources: its own, as far as the preview tells them.
+    """
+
+    name: str
+    noun: str
+    op: str
+    resources: list[Resource]
+
+    def find(self, kind: str) -> Resource | None:
+        return next(self.all(kind), None)
+
+    def all(self, kind: str) -> Iterator[Resource]:
+        return (each for each in self.resources if each.kind == kind)
+
+
+@frozen
+class Delta:
+    """What becomes of the members of a mapping or a list.
+
+    Attributes:
+        kept: members before and after.
+        added: members after only.
+        removed: members before only; none where what comes after is not known yet.
+    """
+
+    kept: list[str]
+    added: list[str]
+    removed: list[str]
+
+    @classmethod
+    def of(cls, resource: Resource | None, key: str) -> "Delta":
+        return cls.between(resource.old.get(key), resource.new.get(key)) if resource else cls([], [], [])
+
+    @classmethod
+    def between(cls, before: Any, after: Any) -> "Delta":
+        old = _members(before)
+        if not (is_told(before) and is_told(after)):
+            return cls(old, [], [])
+        new = _members(after)
+        return cls(
+            [each for each in old if each in new], [e for e in new if e not in old], [e for e in old if e not in new]
+        )
+
+
+def trunks(preview: Preview) -> list[Trunk]:
+    """What is taken down first, then what changes, what is new and what stays; each by name."""
+    parts = defaultdict[str, list[Resource]](list)
+    for each in preview.resources:
+        parts[each.parent if _noun(each.parent) else each.urn].append(each)
+    made = [_trunk(preview, urn, resources) for urn, resources in parts.items()]
+    return sorted(made, key=lambda trunk: ([DELETE, UPDATE, CREATE, SAME].index(trunk.op), trunk.name))
+
+
+def _trunk(preview: Preview, urn: str, resources: list[Resource]) -> Trunk:
+    op = preview.components.get(urn, resources[0].op)
+    if op not in {CREATE, DELETE} or (urn not in preview.components and _noun(urn)):
+        op = SAME if all(each.op == SAME for each in resources) else UPDATE
+    name = urn_parts(urn)[3]
+    noun = _noun(urn)
+    if noun == "trunk" and op == UPDATE:
+        resources = [*resources, *_untold(name, {each.kind for each in resources}, preview.outputs)]
+    return Trunk(name, noun or "resource", op, resources)
+
+
+def _untold(name: str, told: set[str], outputs: dict[str, Any]) -> Iterator[Resource]:
+    """What stays as it is, as the stack's outputs have it: most previews leave it out."""
+    stated = {output: outputs.get(f"{name}_{output}") for output in _OUTPUTS}
+    trunk: dict[str, Any] = {
+        "domain_name": stated["termination_uri"],
+        "origination_urls": {str(url): {} for url in sequence(stated["origination_urls"])},
+        "phone_numbers": sequence(stated["phone_numbers"]),
+    }
+    endpoint = {"endpoint_id": stated["endpoint_id"]}
+    for kind, inputs in {"Trunk": trunk, **({"Endpoint": endpoint} if stated["endpoint_id"] else {})}.items():
+        if kind not in told:
+            yield Resource(kind, "", "", SAME, inputs, inputs, {}, frozenset())
+
+
+def _noun(urn: str) -> str | None:
+    return COMPONENTS.get(urn_parts(urn)[2])
+
+
+def rotated_usernames(resource: Resource) -> list[str]:
+    """The credentials of a list that stay and whose password changes."""
+    delta = Delta.of(resource, "credentials")
+    whole = ("credentials",) in resource.rotated and not delta.added and not delta.removed
+    return [each for each in delta.kept if whole or ("credentials", each) in resource.rotated]
+
+
+def rows(inputs: dict[str, Any], table: str) -> dict[str, dict[str, Any]]:
+    """The rows of an endpoint's table by id."""
+    return {id_: mapping(row) for id_, row in mapping(inputs.get(table)).items()}
+
+
+def endpoint_row(inputs: dict[str, Any]) -> dict[str, Any]:
+    """The endpoint's row of ps_endpoints."""
+    return next(iter(rows(inputs, "ps_endpoints").values()), {})
+
+
+def differing(resource: Resource) -> set[str]:
+    """The properties that change, those of which only a secret does among them."""
+    keys = {key for key in resource.old.keys() | resource.new.keys() if resource.old.get(key) != resource.new.get(key)}
+    return keys | {path[0] for path in resource.rotated}
+
+
+def is_told(value: Any) -> bool:
+    """Whether a preview shows it: not what is secret as a whole, or known only after the update."""
+    return value not in (UNKNOWN, SECRET)
+
+
+def _members(value: Any) -> list[str]:
+    if isinstance(value, dict | list):
+        return [str(each) for each in value]
+    return [str(value)] if value is not None and is_told(value) else []

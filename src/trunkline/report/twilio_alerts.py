@@ -1,0 +1,171 @@
+"""What a change at Twilio does to calls and to the bill."""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from trunkline.providers.rules import mapping
+
+from .alert import CAUTION, NOTE, WARNING, Alert
+from .changes import bought_number, number_name
+from .networks import WIDE, left_out, size
+from .preview import CREATE, DELETE, UPDATE, Resource
+from .text import code, named
+from .trunk import Delta, Trunk, differing, is_told
+from .words import arrow
+
+_PLANS = {
+    "will be bought, at Twilio's monthly price",
+    "is the account's already and is taken over: nothing is bought",
+}
+"""What `PhoneNumberLogic.notices` says of a number."""
+
+_COSTS = {
+    "recording": ("do-not-record", "Twilio charges for it, and callers may have to be told"),
+    "CNAM lookup": (False, "Twilio charges for each inbound call"),
+    "call transfer": ("disable-all", "who is called may transfer a call, at your expense"),
+}
+"""How each is when it is off, and what it means to turn it on."""
+
+
+def of_trunk(trunk: Trunk, elsewhere: dict[str, str]) -> Iterator[Alert]:
+    """What the trunk itself loses, gains and costs.
+
+    Args:
+        trunk: whose.
+        elsewhere: the trunks that gain a number, by number.
+    """
+    found = trunk.find("Trunk")
+    if not found:
+        return
+    if found.op == DELETE:
+        yield _deleted(found)
+        return
+    yield from _domain(trunk, found)
+    yield from _security(found)
+    yield from _origination(found)
+    released = {bought_number(each) for each in trunk.all("PhoneNumber") if _is_released(each)}
+    yield from _numbers(found, elsewhere, released)
+    yield from _costs(found)
+    if found.op == UPDATE and found.old.get("disaster_recovery_url") and not found.new.get("disaster_recovery_url"):
+        yield Alert(WARNING, "disaster recovery URL removed: nobody answers when no origination URL does")
+
+
+def of_addresses(trunk: Trunk) -> Iterator[Alert]:
+    addresses = trunk.find("IpAccessControlList")
+    if not addresses or trunk.op == DELETE:
+        return
+    delta = Delta.of(addresses, "ip_addresses")
+    after = [*delta.kept, *delta.added]
+    if lost := left_out(delta.removed, after):
+        former = "" if delta.kept else ", the only one so far," if len(lost) == 1 else ", all there were,"
+        told = "calls from there are refused" if after else "none is left, and every call out is refused"
+        yield Alert(CAUTION, f"{named('IP range', lost)}{former} removed: {told}")
+    if wide := [each for each in delta.added if size(each) > WIDE]:
+        counted = sum(map(size, wide))
+        yield Alert(WARNING, f"{named('IP range', wide)} added: {counted:,} addresses may call at your expense")
+
+
+def of_numbers(trunk: Trunk, plans: dict[str, str]) -> Iterator[Alert]:
+    """Numbers that are bought, released, or no longer the stack's.
+
+    Args:
+        trunk: whose.
+        plans: what the preview has found out of each number, by its friendly name.
+    """
+    for number in trunk.all("PhoneNumber"):
+        name = number_name(number)
+        if number.op == CREATE:
+            plan = plans.get(str(number.new.get("friendly_name")))
+            if plan is None:
+                yield Alert(WARNING, f"number {name} bought: Twilio charges for it every month")
+            else:
+                planned, _, what = plan.partition(" ")
+                level = NOTE if "nothing is bought" in what else WARNING
+                yield Alert(level, f"number {code(planned)} {what if what in _PLANS else code(what)}")
+        elif _is_released(number):
+            yield Alert(CAUTION, f"number {name} released: its calls stop, and it is lost: somebody else may get it")
+        elif number.op == DELETE:
+            yield Alert(NOTE, f"number {name} no longer in the stack: the account keeps it, and goes on paying for it")
+        elif any(number.old.get(key) != number.new.get(key) for key in ("emergency_status", "emergency_address_sid")):
+            yield Alert(WARNING, f"emergency address of number {name} changed: it tells where help is sent")
+
+
+def _deleted(found: Resource) -> Alert:
+    domain = code(found.old.get("domain_name"))
+    if found.old.get("keep_domain"):
+        return Alert(CAUTION, f"trunk {domain} taken down: all its calls end; it stays at Twilio, with its domain only")
+    return Alert(
+        CAUTION,
+        f"trunk {domain} deleted: all its calls end, and nobody can have its domain for up to 30 days "
+        "(keep_domain keeps it yours)",
+    )
+
+
+def _domain(trunk: Trunk, found: Resource) -> Iterator[Alert]:
+    old, new = found.old.get("domain_name"), found.new.get("domain_name")
+    if old is None or old == new:
+        return
+    follows = "its Asterisk follows in this update; whoever else dials" if _follows(trunk) else "whoever dials"
+    yield Alert(
+        CAUTION,
+        f"termination domain {arrow(old, new)}: {follows} {code(old)} is refused, and the old name is not kept for you",
+    )
+
+
+def _follows(trunk: Trunk) -> bool:
+    return any("ps_aors" in differing(endpoint) for endpoint in trunk.all("Endpoint"))
+
+
+def _security(found: Resource) -> Iterator[Alert]:
+    old, new = found.old.get("secure", True), found.new.get("secure", True)
+    if found.op == UPDATE and old != new and new is True:
+        yield Alert(CAUTION, "secure turned on: calls without TLS and SRTP are refused in both directions")
+    elif old != new:
+        yield Alert(WARNING, f"secure {arrow(old, new)}: signalling and voice may go unencrypted")
+
+
+def _origination(found: Resource) -> Iterator[Alert]:
+    old, new = mapping(found.old.get("origination_urls")), found.new.get("origination_urls")
+    if not is_told(new):
+        return
+    before, after = (
+        [url for url, settings in mapping(urls).items() if mapping(settings).get("enabled", True)]
+        for urls in (old, new)
+    )
+    gone = [url for url in before if url not in after]
+    if gone and not after:
+        yield Alert(
+            CAUTION, f"{named('origination URL', gone)} removed or disabled, and none is left: no inbound call arrives"
+        )
+    elif gone:
+        yield Alert(
+            WARNING, f"{named('origination URL', gone)} removed or disabled: no inbound call goes there any more"
+        )
+
+
+def _is_released(number: Resource) -> bool:
+    return number.op == DELETE and bool(number.old.get("release_on_delete"))
+
+
+def _numbers(found: Resource, elsewhere: dict[str, str], released: Collection[Any]) -> Iterator[Alert]:
+    gone = Delta.of(found, "phone_numbers").removed
+    for number in (each for each in gone if each in elsewhere):
+        yield Alert(NOTE, f"number {code(number)} moves to {code(elsewhere[number])}, with its inbound calls")
+    if lost := [each for each in gone if each not in elsewhere and each not in released]:
+        yield Alert(CAUTION, f"{named('number', lost)} taken off the trunk: its inbound calls stop")
+
+
+def _costs(found: Resource) -> Iterator[Alert]:
+    before, after = _charged(found.old), _charged(found.new)
+    for feature, (off, means) in _COSTS.items():
+        mode = after[feature]
+        if before[feature] in (None, off) and mode not in (None, off):
+            yield Alert(WARNING, f"{feature} turned on{'' if mode is True else f' ({code(mode)})'}: {means}")
+
+
+def _charged(inputs: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "recording": mapping(inputs.get("recording")).get("mode"),
+        "CNAM lookup": inputs.get("cnam_lookup_enabled"),
+        "call transfer": inputs.get("transfer_mode"),
+    }

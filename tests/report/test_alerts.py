@@ -1,0 +1,175 @@
+"""What drops calls or costs money, one change at a time."""
+
+import json
+from typing import Any
+
+import pytest
+
+from .documents import alerts, document, step
+
+TRUNK: dict[str, Any] = {
+    "domain_name": "grable.pstn.twilio.com",
+    "secure": False,
+    "recording": {"mode": "do-not-record", "trim": "do-not-trim"},
+    "disaster_recovery_url": "https://example.com/twiml",
+    "origination_urls": {
+        "sip:a.example.com": {"enabled": True, "priority": 10},
+        "sip:b.example.com": {"enabled": True, "priority": 20},
+    },
+    "phone_numbers": ["+15005550006"],
+    "keep_domain": True,
+}
+ENDPOINT: dict[str, Any] = {
+    "endpoint_id": "twilio",
+    "ps_auths": {"twilio": {"username": "grable", "password": "[secret]"}},
+    "ps_aors": {"twilio": {"contact": "sip:grable@grable.pstn.twilio.com"}},
+    "ps_endpoints": {"twilio": {"aors": "twilio", "deny": "0.0.0.0/0,!54.172.60.0/30", "permit": "35.156.191.128/30"}},
+    "ps_endpoint_id_ips": {"twilio-all": {"match": "54.172.0.0/16"}, "twilio-a": {"match_request_uri": "/@a[.]b/"}},
+    "extensions": {"from-twilio/100/1": {"app": "Goto"}},
+}
+GRABLE: dict[str, Any] = {"credentials": {"grable": "[secret]"}}
+NUMBER: dict[str, Any] = {"friendly_name": "trunkline/test/sales", "buy": {"country": "US", "area_code": "415"}}
+
+
+@pytest.mark.parametrize(
+    ("change", "level", "told"),
+    [
+        ({"secure": True}, "CAUTION", "secure turned on: calls without TLS and SRTP are refused"),
+        ({"origination_urls": {}}, "CAUTION", "removed or disabled, and none is left: no inbound call arrives"),
+        (
+            {"origination_urls": TRUNK["origination_urls"] | {"sip:a.example.com": {"enabled": False}}},
+            "WARNING",
+            "origination URL `sip:a.example.com` removed or disabled: no inbound call goes there",
+        ),
+        ({"disaster_recovery_url": None}, "WARNING", "disaster recovery URL removed"),
+        ({"phone_numbers": []}, "CAUTION", "number `+15005550006` taken off the trunk: its inbound calls stop"),
+        ({"domain_name": "b.pstn.twilio.com"}, "CAUTION", "whoever dials `grable.pstn.twilio.com` is refused"),
+    ],
+)
+def test_trunk(change: dict[str, Any], level: str, told: str) -> None:
+    _tells(document(step("twilio:Trunk", TRUNK, TRUNK | change)), level, told)
+
+
+def test_a_trunk_that_keeps_its_domain() -> None:
+    _tells(document(step("twilio:Trunk", TRUNK, None)), "CAUTION", "it stays at Twilio, with its domain only")
+
+
+def test_a_number_that_moves_is_not_lost() -> None:
+    gives, takes = TRUNK | {"phone_numbers": []}, TRUNK | {"phone_numbers": ["+15005550006", "+442071838750"]}
+    steps = step("twilio:Trunk", TRUNK, gives), step("twilio:Trunk", gives, takes, "b")
+    moved = "`twilio`: number `+15005550006` moves to `b`, with its inbound calls"
+    assert alerts(document(*steps)) == {"NOTE": [moved]}
+
+
+@pytest.mark.parametrize(
+    ("change", "level", "told"),
+    [
+        ({"192.0.2.1": "a", "192.0.2.2": "b"}, "", ""),
+        ({"192.0.2.0/24": "a"}, "", ""),
+        ({"192.0.2.2": "b"}, "CAUTION", "IP range `192.0.2.1`, the only one so far, removed: calls from there are"),
+        ({}, "CAUTION", "removed: none is left, and every call out is refused"),
+        ({"192.0.0.0/16": "a"}, "WARNING", "IP range `192.0.0.0/16` added: 65,536 addresses may call at your expense"),
+    ],
+)
+def test_ip_ranges(change: dict[str, str], level: str, told: str) -> None:
+    before, after = ({"ip_addresses": addresses} for addresses in ({"192.0.2.1": "a"}, change))
+    _tells(document(step("twilio:IpAccessControlList", before, after)), level, told)
+
+
+@pytest.mark.parametrize(
+    ("table", "rows", "level", "told"),
+    [
+        ("ps_endpoint_id_ips", {"twilio-a": {"match_request_uri": "/@a[.]b/"}}, "CAUTION", "identify row `twilio-all`"),
+        (
+            "ps_endpoint_id_ips",
+            {"twilio-all": {"match": "54.172.0.0/16"}},
+            "CAUTION",
+            "identify row `twilio-a`",
+        ),
+        (
+            "ps_endpoints",
+            {"twilio": {"aors": "twilio", "deny": "0.0.0.0/0,!54.172.60.0/30"}},
+            "CAUTION",
+            "signalling range `35.156.191.128/30` no longer permitted",
+        ),
+        ("ps_endpoints", {"twilio": {"aors": "twilio"}}, "", ""),
+        ("extensions", None, "WARNING", "dialplan row `from-twilio/100/1` removed"),
+        ("ps_aors", {"twilio": {"contact": "sip:a@b.example"}}, "NOTE", "calls out go to `b.example` instead of"),
+    ],
+)
+def test_rows(table: str, rows: Any, level: str, told: str) -> None:
+    _tells(document(step("asterisk:Endpoint", ENDPOINT, ENDPOINT | {table: rows})), level, told)
+
+
+def test_an_endpoint_of_its_own_is_to_encrypt_as_its_trunk_does() -> None:
+    encrypted = ENDPOINT | {"ps_endpoints": {"twilio": {"aors": "twilio", "media_encryption": "sdes"}}}
+    made = json.dumps(document(step("asterisk:Endpoint", ENDPOINT, encrypted)))
+    assert alerts(json.loads(made)) == {}
+    (told,) = alerts(json.loads(made.replace("SipTrunk", "AsteriskEndpoint")))["WARNING"]
+    assert told == "`twilio`: media encryption none → `sdes`: calls fail unless the trunk's secure goes with it"
+
+
+def test_a_password_that_no_list_seals() -> None:
+    changed = step("asterisk:Endpoint", ENDPOINT, ENDPOINT)
+    changed["detailedDiff"] = {"ps_auths.twilio.password": {"kind": "update"}}
+    _tells(document(changed), "WARNING", "Twilio refuses Asterisk's calls while its list has another one")
+
+
+def test_an_endpoint_that_is_made_anew_does_not_change_over() -> None:
+    changed = step("twilio:CredentialList", GRABLE, GRABLE)
+    changed["detailedDiff"] = {"credentials.grable": {"kind": "update"}}
+    endpoint = step("asterisk:Endpoint", ENDPOINT, ENDPOINT | {"sealed": GRABLE})
+    assert set(alerts(document(changed, endpoint))) == {"NOTE"}
+    assert set(alerts(document(changed, endpoint | {"op": "replace"}))) == {"CAUTION"}
+
+
+def test_credentials_that_a_preview_names_by_their_list_only() -> None:
+    credentials = {"credentials": {"a.b": "[secret]"}}
+    changed = step("twilio:CredentialList", credentials, credentials)
+    for told in (
+        {"detailedDiff": None, "diffReasons": ["credentials"]},
+        {"detailedDiff": {'credentials["a.b"]': {"kind": "update"}}},
+    ):
+        assert "password of `a.b` changed" in alerts(document(changed | told))["CAUTION"][0]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "level", "told"),
+    [
+        (None, NUMBER, "WARNING", "number `twilio-PhoneNumber (US, 415)` bought: Twilio charges for it every month"),
+        (NUMBER, None, "NOTE", "no longer in the stack: the account keeps it, and goes on paying for it"),
+        (NUMBER | {"release_on_delete": True}, None, "CAUTION", "it is lost: somebody else may get it"),
+        (NUMBER, NUMBER | {"emergency_status": "Inactive"}, "WARNING", "emergency address of number"),
+    ],
+)
+def test_numbers(old: dict[str, Any] | None, new: dict[str, Any] | None, level: str, told: str) -> None:
+    _tells(document(step("twilio:PhoneNumber", old, new)), level, told)
+
+
+def test_a_number_that_is_there_already_costs_nothing() -> None:
+    plan = "is the account's already and is taken over: nothing is bought"
+    said = {"severity": "info", "message": f"phone number 'trunkline/test/sales': +14155550100 {plan}\n\n"}
+    bought = document(step("twilio:PhoneNumber", None, NUMBER), diagnostics=[said])
+    assert alerts(bought) == {"NOTE": [f"`twilio`: number `+14155550100` {plan}"]}
+
+
+def test_a_provider_with_other_settings() -> None:
+    changed = {"op": "update", "urn": "urn:pulumi:test::trunkline::pulumi:providers:pulumi-python::berlin"}
+    assert alerts(document(changed))["WARNING"][0].startswith("provider `berlin` has other settings: where they name")
+
+
+def test_what_is_secret_or_unknown_as_a_whole_is_not_taken_for_removed() -> None:
+    for whole in ("[secret]", "04da6b54-80e4-46f7-96ec-b56ff0331ba9"):
+        for kind, inputs in (("twilio:Trunk", TRUNK), ("asterisk:Endpoint", ENDPOINT)):
+            hidden = {key: whole if isinstance(value, dict | list) else value for key, value in inputs.items()}
+            assert "CAUTION" not in alerts(document(step(kind, inputs, hidden)))
+
+
+def _tells(made: dict[str, Any], level: str, told: str) -> None:
+    """One alert, with that text; none where the level is empty."""
+    found = alerts(made)
+    assert set(found) == ({level} if level else set())
+    if level:
+        assert len(found[level]) == 1
+        assert found[level][0].startswith("`twilio`: ")
+        assert told in found[level][0]

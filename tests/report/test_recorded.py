@@ -1,0 +1,57 @@
+"""What the recorded previews of the real engine come to: `comments/` has each as GitHub gets it."""
+
+import re
+
+import pytest
+
+from .documents import comment, recorded
+from .record import COMMENTS, PREVIEWS
+
+NAMES = sorted(path.stem for path in PREVIEWS.iterdir())
+FAILED = ["foreign", "misspelt", "refused"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_comment(name: str) -> None:
+    assert comment(recorded(name)) + "\n" == (COMMENTS / f"{name}.md").read_text()
+
+
+def test_no_comment_is_left_over() -> None:
+    assert sorted(path.stem for path in COMMENTS.iterdir()) == NAMES
+
+
+def test_nothing_to_do_is_two_lines() -> None:
+    assert comment(recorded("unchanged")).splitlines() == [
+        "<!-- trunkline trunkline/test -->",
+        "### Stack `trunkline/test`: nothing to do, 1 trunk unchanged (resources: 4 unchanged)",
+    ]
+
+
+def test_a_preview_of_nothing_names_no_stack() -> None:
+    assert comment({"config": {}, "duration": 1}) == "<!-- trunkline -->\n### Stack: nothing to do, resources: none"
+
+
+@pytest.mark.parametrize("name", FAILED)
+def test_errors_come_first(name: str) -> None:
+    document = recorded(name)
+    told = document["diagnostics"][0]["message"].removeprefix("error: ").strip()
+    lines = comment(document).splitlines()
+    assert lines[1].endswith(": the preview failed")
+    assert lines[3:6] == ["> [!CAUTION]", f"> - `{told}`", ""]
+    assert "```mermaid" not in lines
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_bookkeeping_and_what_is_this_machines_is_nowhere(name: str) -> None:
+    for text in (comment(recorded(name)), (PREVIEWS / f"{name}.json").read_text()):
+        assert not re.search(r"/(?:root|home|work|tmp)/|gASV|127\.0\.0\.1", text)
+    assert not re.search(r"sealed|__|04da6b54", comment(recorded(name)))
+
+
+def test_the_engine_leaves_out_what_is_unchanged_and_the_outputs_tell_it() -> None:
+    document = recorded("rotated")
+    kept = {step["urn"].rpartition("::")[2] for step in document["steps"]}
+    assert kept == {"trunkline-test", "twilio-addresses", "twilio-credentials", "twilio-endpoint"}
+    assert 't["trunk<br>grable.pstn.twilio.com"]' in comment(document)
+    document["steps"][0]["oldState"]["outputs"] = {}
+    assert 't["trunk<br>twilio"]' in comment(document)
