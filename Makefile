@@ -7,12 +7,14 @@ BIN := $(VENV)/bin
 CODE := components providers src stacks tests examples docs __main__.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install up preview refresh destroy stop test long e2e bench check format lock clean
+.PHONY: help install install-dev docs wheel up preview refresh destroy stop test long e2e bench check format lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: $(VENV)/.installed ## install the locked packages into .venv
+
+install-dev: $(VENV)/.installed-dev ## install the locked test tools too
 
 up: $(VENV)/.installed ## bring the local trunk up on both sides
 	@$(BIN)/trunkline local up
@@ -61,6 +63,12 @@ check: $(VENV)/.installed-dev ## lint, types, import directions
 format: $(VENV)/.installed-dev ## format the code
 	@$(BIN)/ruff check --quiet --fix-only $(CODE)
 	@$(BIN)/ruff format --quiet $(CODE)
+
+docs: $(VENV)/.installed-dev ## make docs/reference anew from the docstrings
+	@$(BIN)/python docs/make_reference.py
+
+wheel: $(VENV)/.installed-dev ## build the wheel into dist/
+	@$(BIN)/python -m hatchling build -t wheel
 
 lock: $(VENV)/.installed-dev ## renew the lock files from pyproject.toml (UPGRADE=--upgrade for newer versions)
 	@$(BIN)/uv pip compile pyproject.toml --group build --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet $(UPGRADE) -o requirements.lock

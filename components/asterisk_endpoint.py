@@ -14,6 +14,17 @@ from .provider import Provider, ProviderArgs
 class AsteriskEndpoint(pulumi.ComponentResource):
     """An endpoint with its auth, AOR and identify rows.
 
+    A preview refuses, in one line each: a value that breaks a rule of its argument, or that a column of the connected
+    database cannot hold; a column that the database lacks; without `adopt`, a row of the endpoint's that is not as
+    declared and that this stack has not made. Where a manager interface is named, a transport that its Asterisk does
+    not have is refused too.
+
+    Raises:
+        InvalidArgs: in the program, for an edge that is none, or stands twice; an unknown `auth_type`; a `transport`
+            with `udp` or `tcp` in its name where secure; a name in `set_var` that no variable can have; an application
+            in `extensions` that is not written as `Goto(context,exten,1)`; an option for a column that has an argument,
+            or is the component's own; an unknown table in `rows_as_found`; `ami_host` without `database_url`.
+
     Attributes:
         endpoint: the `Endpoint`; its `id` is the endpoint's id.
         endpoint_id: the id, known before the rows are written.

@@ -12,18 +12,22 @@ from .endpoint_settings import EndpointSettings
 class AsteriskEndpointArgs(EndpointSettings):
     """Which trunk the endpoint is of, and which Asterisk has it; and all that `EndpointSettings` says.
 
+    Source: https://docs.asterisk.org/Asterisk_22_Documentation/API_Documentation/Module_Configuration/res_pjsip/
+
     Attributes:
         domain_name: the trunk's termination domain, host of the AOR's contact.
-        username: of a credential of the trunk, up to 32 characters; also the contact's user part.
+        username: of a credential of the trunk, 1 to 32 printable ASCII characters without space, double quote,
+            backslash and `: ; < > @`; also the contact's user part.
         password: of that credential. Always treated as a secret.
         secure: SRTP by SDES, and a TLS transport. Default True, as the trunk's `secure`.
         request_hosts: host names in the URLs that Twilio calls for this trunk. With it an inbound call is told from
             other trunks' by that name, and the signalling ranges become the endpoint's ACL. Every trunk on one
             Asterisk has to say it, or none. Default none: any call from the ranges is this trunk's.
         database_url: secret, of a realtime database of this endpoint's own. Default: the stack's.
-        ami_host: host or host:port of the manager interface of the Asterisk on that database. Default: none waits.
-        ami_user: of its manager.conf, with `write = command,call`.
-        ami_secret: that user's secret.
+        ami_host: host or host:port of the manager interface of the Asterisk on that database, port 5038 where none is
+            stated. It goes with `database_url`. Default none: nothing waits for the contact.
+        ami_user: of its manager.conf, with `write = command,call`. Default none; needed with `ami_host`.
+        ami_secret: secret, that user's. Default none; needed with `ami_host`.
         sealed: a `TwilioTrunk.seal` comes after this endpoint, which completes a change of the password.
             Default False: a new password is written at once.
         adopt: take over rows with these ids. Default False: rows that this stack has not made are refused.

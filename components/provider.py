@@ -16,19 +16,28 @@ class ProviderArgs:
     """Where the two sides are, for the resources that are given the provider. The environment is not asked.
 
     What one resource does not need can be left out: `TwilioTrunk` needs the account, `AsteriskEndpoint` the database.
+    The values of the secrets are secret in the state, however they are given.
+
+    Source: https://www.twilio.com/docs/global-infrastructure
+
+    Source: https://docs.asterisk.org/Configuration/Interfaces/Asterisk-Manager-Interface-AMI/
 
     Attributes:
-        twilio_account_sid: `AC` and 32 hex digits.
-        twilio_auth_token: secret, the account's auth token; not needed with an API key.
-        twilio_api_key: `SK` and 32 hex digits, used with `twilio_api_secret` instead of the auth token.
-        twilio_api_secret: secret, the API key's.
-        twilio_region: where the account's data is: `us1` (default), `au1`, `ie1` or `jp1`.
-        twilio_edge: where Twilio's network is entered: `sydney` for au1, `dublin` for ie1, `tokyo` for jp1.
-        twilio_url: where Twilio's API is spoken instead of twilio.com, such as the emulator's URL.
-        database_url: secret, of Asterisk's realtime database: `postgresql://…`, `mariadb://…` or `sqlite:///…`.
-        ami_host: host or host:port of the manager interface of the Asterisk on that database. Default: none waits.
-        ami_user: of its manager.conf, with `write = command,call`.
-        ami_secret: secret, that user's.
+        twilio_account_sid: `AC` and 32 hex digits. Default none: no account.
+        twilio_auth_token: secret, the account's auth token; not needed with an API key. Default none.
+        twilio_api_key: `SK` and 32 hex digits, used with `twilio_api_secret` instead of the auth token. Default none.
+        twilio_api_secret: secret, the API key's. Default none.
+        twilio_region: where the account's data is: `us1` (default), `au1`, `ie1` or `jp1`; the token has to be that
+            region's.
+        twilio_edge: where Twilio's network is entered: `sydney` for au1, `dublin` for ie1, `tokyo` for jp1, and for
+            us1 `ashburn`, `umatilla` or none. Default none.
+        twilio_url: where Twilio's API is spoken, such as the emulator's URL. Default: twilio.com.
+        database_url: secret, of Asterisk's realtime database: `postgresql://user:password@host/name`,
+            `mariadb://user:password@host/name` or `sqlite:////path`. Default none: no database.
+        ami_host: host or host:port of the manager interface of the Asterisk on that database, port 5038 where none is
+            stated. Default none: nothing waits for contacts.
+        ami_user: of its manager.conf, with `write = command,call`. Default none; needed with `ami_host`.
+        ami_secret: secret, that user's. Default none; needed with `ami_host`.
     """
 
     twilio_account_sid: pulumi.Input[str] | None = None
@@ -51,7 +60,8 @@ class Provider(pulumi.ProviderResource):
     `destroy`.
 
     Raises:
-        InvalidArgs: nothing is stated, or an account without a secret to open it.
+        InvalidArgs: in the program, for neither an account nor a database, an account without a secret to open it, or
+            a manager interface without the database of its Asterisk.
 
     Example:
         ```python

@@ -13,7 +13,7 @@ SIGNALLING_RANGES = {
     "sydney": "54.252.254.64/30",
     "sao-paulo": "177.71.206.192/30",
 }
-"""{edge: IPv4 CIDR block}"""
+"""{edge: IPv4 CIDR block} from which Twilio's signalling comes."""
 
 EDGES = tuple(SIGNALLING_RANGES)
-"""The edges that have localized termination domains."""
+"""The edges that have localized termination domains, `<label>.pstn.<edge>.twilio.com`."""

@@ -27,15 +27,21 @@ class SipTrunkArgs(TrunkSettings, EndpointSettings):
 
     And all that `TrunkSettings` says of Twilio's half, and `EndpointSettings` of Asterisk's.
 
+    Source: https://www.twilio.com/docs/sip-trunking/api/trunk-resource
+
+    Source: https://docs.asterisk.org/Asterisk_22_Documentation/API_Documentation/Module_Configuration/res_pjsip/
+
     Attributes:
-        domain_name: the termination domain, `<label>.pstn.twilio.com`.
-            Becomes the trunk's domain and the host of Asterisk's contact.
-        username: of the credential, up to 32 characters. In Twilio's credential list and in ps_auths.
+        domain_name: the termination domain, `<label>.pstn.twilio.com`: a label of a-z, 0-9 and `-` up to 63
+            characters, which no other account has. Becomes the trunk's domain and the host of Asterisk's contact.
+        username: of the credential, 1 to 32 printable ASCII characters without space, double quote, backslash and
+            `: ; < > @`. In Twilio's credential list and in ps_auths.
         password: at least 12 characters with upper case, lower case and a digit. Always treated as a secret.
             Default: generated once, and kept in the state as a secret.
-        further_credentials: {username: password} of others who call through the trunk. Default none.
-        asterisk_addresses: IPv4 addresses or CIDR blocks from which Asterisk calls out, for the IP access
-            control list; or {address: friendly name}.
+        further_credentials: {username: password} of others who call through the trunk, by the same rules.
+            `<username>-next` is kept for a change of the password. Default none.
+        asterisk_addresses: up to 100 IPv4 addresses or CIDR blocks from which Asterisk calls out, for the IP access
+            control list; or {address: friendly name of 1 to 255 characters}, which is "asterisk" where none is given.
         origination_urls: where Twilio sends inbound calls, up to 10. Default: one for each single address in
             `asterisk_addresses`, with `;transport=tls` where secure.
         shared_asterisk: other trunks' endpoints are on the same Asterisk. Then an inbound call is told from theirs by
@@ -69,6 +75,13 @@ class SipTrunk(TwilioTrunk):
     """A Twilio Elastic SIP trunk and the Asterisk endpoint that matches it.
 
     A new credential works at Twilio before the rows change, and the old one goes after they have.
+
+    A preview refuses what it refuses of `TwilioTrunk` and of `AsteriskEndpoint`, in one line each.
+
+    Raises:
+        InvalidArgs: in the program, for what `TwilioTrunk` and `AsteriskEndpoint` say; a `username` that stands among
+            `further_credentials` too; a `username` that is an Output without a `password`; `shared_asterisk` without
+            an origination URL that is a plain text.
 
     Attributes:
         trunk: the `Trunk` at Twilio.

@@ -15,11 +15,12 @@ class OriginationUrl:
     Source: https://www.twilio.com/docs/sip-trunking/api/originationurl-resource
 
     Attributes:
-        sip_url: `sip:[user@]host[:port]`, with `;transport=udp|tcp|tls` (default udp) and `;edge=<name>`.
+        sip_url: `sip:[user@]host[:port]`, with `;transport=udp|tcp|tls` (Twilio's default udp) and `;edge=<name>`;
+            not `sips:`. A trunk has each URL once.
         priority: 0 to 65535, the lowest first. Default 10.
         weight: 1 to 65535, the share of calls among URLs of one priority. Default 10.
-        enabled: default True.
-        friendly_name: up to 64 characters. Default "asterisk".
+        enabled: whether calls are sent there. Default True.
+        friendly_name: 1 to 64 characters. Default `asterisk`.
     """
 
     sip_url: pulumi.Input[str]
@@ -36,16 +37,17 @@ class TrunkSettings:
     Source: https://www.twilio.com/docs/sip-trunking/api/trunk-resource
 
     Attributes:
-        domain_name: the termination domain, `<label>.pstn.twilio.com`. It can change in place.
-        password_generation: of generated passwords, from 1: another number makes new ones, and rotates the credentials
-            to them. Default 1.
+        domain_name: the termination domain, `<label>.pstn.twilio.com`: a label of a-z, 0-9 and `-` up to 63
+            characters, which no other account has. It can change in place.
+        password_generation: of generated passwords, 1 to 1000000: another number makes new ones, and rotates the
+            credentials to them. Default 1.
         phone_numbers: E.164 numbers that the account owns. Default none. They are never released.
         buy_numbers: numbers to be bought. Default none. They are not released unless they say so.
         secure: only TLS and SRTP calls. Default True.
-        friendly_name: of the trunk and its lists, up to 64 characters. Default `<project>/<stack>/<name>`, by which
+        friendly_name: of the trunk and its lists, 1 to 64 characters. Default `<project>/<stack>/<name>`, by which
             a run that was interrupted recognizes what is its own.
-        credential_list_name: of the credential list, up to 64 characters. Default: friendly_name.
-        ip_access_control_list_name: of the IP access control list, up to 255 characters. Default: friendly_name.
+        credential_list_name: of the credential list, 1 to 64 characters. Default: `friendly_name`.
+        ip_access_control_list_name: of the IP access control list, 1 to 255 characters. Default: `friendly_name`.
         recording_mode: `do-not-record` (default), `record-from-ringing`, `record-from-answer`,
             `record-from-ringing-dual` or `record-from-answer-dual`.
         recording_trim: `do-not-trim` (default) or `trim-silence`.
@@ -54,7 +56,7 @@ class TrunkSettings:
             `from-transferor`.
         cnam_lookup_enabled: look up the caller's name. Default False. Twilio charges for it.
         disaster_recovery_url: http or https, asked for TwiML when no origination URL answers. Default none.
-        disaster_recovery_method: `POST` or `GET`. Default none: Twilio's own, POST.
+        disaster_recovery_method: of that request, `POST` or `GET`. Default none: Twilio's own, `POST`.
         keep_domain: leave the trunk at Twilio when it is destroyed, with its domain and nothing else: a deleted
             trunk's domain is reserved for up to 30 days. The next `up` takes it over. Default False.
         adopt: take over what exists on either side under these names: a trunk with this domain, lists with these

@@ -42,12 +42,22 @@ _AS_STATED = (
 class TwilioTrunkArgs(TrunkSettings):
     """What the trunk and its two lists are to be; and all that `TrunkSettings` says.
 
+    Twilio asks a caller for both, an address in the one list and a credential in the other.
+
+    Source: https://www.twilio.com/docs/sip-trunking/api/trunk-resource
+
+    Source: https://www.twilio.com/docs/voice/sip/api/sip-credentiallist-resource
+
+    Source: https://www.twilio.com/docs/voice/sip/api/sip-ipaccesscontrollist-resource
+
     Attributes:
-        credentials: {username: password}; passwords of at least 12 characters with upper case, lower case
-            and a digit. Always treated as secrets. A password that is None is generated once.
-        ip_addresses: IPv4 addresses or CIDR blocks that may call through the trunk; or {address: friendly name of up
-            to 255 characters}. Default name "asterisk".
-        origination_urls: up to 10. Default none: no inbound calls.
+        credentials: {username: password}, up to 1000; usernames of 1 to 32 printable ASCII characters without space,
+            double quote, backslash and `: ; < > @`, passwords of at least 12 characters with upper case, lower case
+            and a digit. Always treated as secrets. A password that is None is generated once. `<username>-next` is
+            kept for a change of the password.
+        ip_addresses: up to 100 IPv4 addresses or CIDR blocks that may call through the trunk; or {address: friendly
+            name of 1 to 255 characters}, which is "asterisk" where none is given.
+        origination_urls: where inbound calls go, up to 10. Default none: no inbound calls.
         seal: remove credentials that are no longer declared. Default True; with False, `TwilioTrunk.seal` does it
             after what uses them.
     """
@@ -60,6 +70,13 @@ class TwilioTrunkArgs(TrunkSettings):
 
 class TwilioTrunk(pulumi.ComponentResource):
     """A trunk with its credential list and its IP access control list.
+
+    A preview refuses, in one line each: a value that breaks a rule of its argument; without `adopt`, a trunk with this
+    domain or a list with this name that this stack has not made, and a number of another trunk; a number that the
+    account does not own. `up` looks again before it takes anything.
+
+    Raises:
+        InvalidArgs: in the program, for a SIP URL that stands twice in `origination_urls`.
 
     Attributes:
         trunk: the `Trunk`; its `id` is the SID (TK…).

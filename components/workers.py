@@ -17,6 +17,12 @@ def workers(trunks: int) -> list[pulumi.ProviderResource | None]:
     stack's config, which the engine gives to the default one only. At most one for each core: the
     engine takes four steps at once for a core, as many as a provider has threads. A trunk may move from one provider
     to another: nothing is replaced.
+
+    Args:
+        trunks: how many the program makes. Up to 8 get the default provider.
+
+    Returns:
+        a provider, or None, for each trunk, in turn.
     """
     count = min(-(-trunks // TRUNKS_EACH), os.cpu_count() or 1)
     if count <= 1:

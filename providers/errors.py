@@ -15,11 +15,21 @@ class TrunklineError(Exception):
 
 
 class NotConfiguredError(TrunklineError):
-    pass
+    """A setting that one of the two sides needs is not set, or cannot be one.
+
+    It is raised where that side is first asked for: in a preview, an `up`, a refresh or a destroy.
+
+    What to do: set the environment variable, or the key of the stack's config, that the line names.
+    """
 
 
 class RefusedError(TrunklineError):
     """An answer that is a no.
+
+    Twilio refused a request, the database a statement or a row, Asterisk's manager interface a login, a transport or
+    a contact. The database's transaction is undone, but rows whose contact is not reachable are kept.
+
+    What to do: the line ends with it; Twilio's codes have pages of their own.
 
     Attributes:
         code: Twilio's error code (https://www.twilio.com/docs/api/errors), or None.
@@ -31,16 +41,39 @@ class RefusedError(TrunklineError):
 
 
 class NotFoundError(RefusedError):
-    pass
+    """What was asked for is not there.
+
+    Something at Twilio was deleted by hand, a number in `phone_numbers` is not the account's, or a search for a number
+    to buy finds none.
+
+    What to do: `pulumi refresh` and then `pulumi up` for what was deleted; else change what the line names.
+    """
 
 
 class UnreachableError(TrunklineError):
-    pass
+    """The other side did not answer: Twilio, the database, or Asterisk's manager interface.
+
+    What could be repeated has been, where Twilio was asked: up to six times, within 45 seconds.
+
+    What to do: check the network and the address that the line names, and run again.
+    """
 
 
 class AmbiguousError(UnreachableError):
-    """A request to make something got no answer or a 5xx: look before asking again."""
+    """A request to make something got no answer or a 5xx: look before asking again.
+
+    A resource looks by itself, takes over what was made, and asks once more where it was not. A user sees this error
+    where the second answer was lost too.
+
+    What to do: run again; what was made meanwhile is taken over.
+    """
 
 
 class NotOursError(TrunklineError):
-    pass
+    """A thing of that name is there already, and this stack has not made it.
+
+    A trunk with that domain, a list with that name, a number of another trunk or one that is to be bought, a row with
+    that id. Previews refuse it; `up` looks again before it writes.
+
+    What to do: choose another name, or say `adopt`, and read in the next preview what will change.
+    """

@@ -22,7 +22,7 @@ PAGES = sorted(
     for file in DOCS.rglob("*.md")
     if not {"decisions", "reference"} & {*file.relative_to(DOCS).parts}
 )
-MISSING = {"an account at Twilio", "a repository at GitHub"}
+MISSING = {"a repository at GitHub"}
 """What cannot be had here."""
 
 

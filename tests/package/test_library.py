@@ -18,12 +18,17 @@ from ..support.project import ROOT
 README = (ROOT / "README.md").read_text()
 EXAMPLES = sorted((ROOT / "examples").glob("*/*.py"))
 PROGRAM_LINES = 20
+*INSTALLING, NEW, CHANGE_FOLDER, FIRST = re.findall(
+    r"<!-- in: an empty folder -->\n```sh\n(.+?)\n```", README, re.DOTALL
+)[0].splitlines()
+"""What the README has one type in an empty folder."""
 
 
 @pytest.fixture(scope="session")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A virtual environment with the wheel, by pip, and nothing else; the workers of a run share it."""
-    folder = tmp_path_factory.getbasetemp().parent / "installed"
+def environment(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A virtual environment with the wheel, made as the README says, and nothing else; a run's workers share it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "installed"
     with FileLock(f"{folder}.lock"):
         if not (folder / "done").exists():
             shutil.rmtree(folder, ignore_errors=True)
@@ -31,16 +36,10 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
             (wheel,) = (folder / "dist").glob("*.whl")
             constraints = folder / "constraints.txt"
             constraints.write_text(re.sub(r" \\\n +--hash=\S+", "", (ROOT / "requirements-dev.lock").read_text()))
-            _run([sys.executable, "-m", "venv", folder / "env"], folder)
-            pip: list[str | Path] = [
-                folder / "env" / "bin" / "pip",
-                "install",
-                "--quiet",
-                "--disable-pip-version-check",
-            ]
-            _run([*pip, "--constraint", constraints, f"{wheel}[testing]"], folder)
+            script = "\n".join(INSTALLING).replace("/path/to/trunkline-0.1.0-py3-none-any.whl", str(wheel))
+            _run(["bash", "-ec", script], folder, dict(os.environ) | {"PIP_CONSTRAINT": str(constraints)})
             (folder / "done").touch()
-    return folder / "env"
+    return folder / ".venv"
 
 
 @pytest.fixture
@@ -48,22 +47,28 @@ def shell(environment: Path, engine: Path, tmp_path: Path) -> dict[str, str]:
     """What somebody's shell has, who has activated that environment and has a `pulumi`."""
     kept = {name: os.environ[name] for name in ("HOME", "LANG", "TRUNKLINE_CACHE") if name in os.environ}
     path = os.pathsep.join(map(str, (environment / "bin", engine, "/usr/local/bin", "/usr/bin", "/bin")))
-    return kept | {"PATH": path, "VIRTUAL_ENV": str(environment), "PULUMI_HOME": str(tmp_path / "pulumi")}
+    return kept | {
+        "PATH": path,
+        "VIRTUAL_ENV": str(environment),
+        "PULUMI_HOME": str(tmp_path / "pulumi"),
+        "PIP_CONSTRAINT": str(environment.with_name("constraints.txt")),
+    }
 
 
 @pytest.fixture
 def demo(shell: dict[str, str], tmp_path: Path) -> Iterator[Path]:
-    assert "Next: cd demo" in _run(["trunkline", "new", "demo"], tmp_path, shell)
+    assert f"Next: {CHANGE_FOLDER} && {FIRST}\n" in _run(NEW.split(), tmp_path, shell)
     yield tmp_path / "demo"
     _run(["trunkline", "local", "stop"], tmp_path / "demo", shell)
 
 
 def test_new(demo: Path, shell: dict[str, str]) -> None:
     """The README's commands, in its order."""
-    first, test = re.findall(r"(?<!-->\n)```sh\n(.+)\n```", (demo / "README.md").read_text())
+    first, test = re.findall(r"(?<!-->\n)```sh\n(.+?)\n```", (demo / "README.md").read_text(), re.DOTALL)
     before = _files(demo)
+    assert first == FIRST
     assert "The trunk is up on both sides" in _run(first.split(), demo, shell)
-    assert "2 passed" in _run(test.split(), demo, shell)
+    assert "2 passed" in _run(["bash", "-ec", test], demo, shell)
     assert _files(demo) == before
     assert "7 unchanged" in _run(["trunkline", "local", "preview"], demo, shell)
     assert "7 deleted" in _run(["trunkline", "local", "destroy"], demo, shell)

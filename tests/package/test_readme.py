@@ -13,7 +13,9 @@ from ..support import checkout as checkouts
 from ..support.project import ROOT
 
 README = (ROOT / "README.md").read_text()
-BLOCK = re.compile(r"(<!-- needs: (?P<needs>[^>]+) -->\n)?```(?P<language>\w+)\n(?P<text>.*?)```", re.DOTALL)
+BLOCK = re.compile(
+    r"(<!-- (?:needs: (?P<needs>[^>]+)|in: (?P<place>[^>]+)) -->\n)?```(?P<language>\w+)\n(?P<text>.*?)```", re.DOTALL
+)
 
 
 @pytest.fixture
@@ -50,8 +52,8 @@ def test_the_test_commands_are_what_ci_runs(command: str) -> None:
 
 
 def test_every_command_is_run_or_says_what_it_needs() -> None:
-    needs = [block["needs"] for block in BLOCK.finditer(README) if block["language"] == "sh" and block["needs"]]
-    assert needs == ["an account at Twilio"]
+    assert {block["needs"] for block in BLOCK.finditer(README) if block["needs"]} == {"an account at Twilio"}
+    assert {block["place"] for block in BLOCK.finditer(README) if block["place"]} == {"an empty folder"}  # test_library
 
 
 def test_the_program(tmp_path: Path) -> None:
@@ -69,8 +71,9 @@ def test_the_program(tmp_path: Path) -> None:
 
 
 def _commands() -> list[str]:
-    blocks = [block["text"] for block in BLOCK.finditer(README) if block["language"] == "sh" and not block["needs"]]
-    return [line for text in blocks for line in text.strip().splitlines()]
+    blocks = [block for block in BLOCK.finditer(README) if block["language"] == "sh"]
+    here = [block["text"] for block in blocks if not block["needs"] and not block["place"]]
+    return [line for text in here for line in text.strip().splitlines()]
 
 
 def _run(script: str, folder: Path, stdin: str = "") -> str:

@@ -8,6 +8,11 @@ from pathlib import Path
 
 from .project import ROOT
 
+SCRIPTS = {
+    "trunkline": "from trunkline.cli import app\napp()",
+    "pytest": "import sys, pytest\nsys.exit(pytest.main())",
+}
+
 
 def copy(folder: Path) -> None:
     """The tracked files and those that will be."""
@@ -30,8 +35,9 @@ def install(folder: Path) -> None:
     (site,) = (folder / ".venv" / "lib").glob("python*/site-packages")
     packages = next(path for path in sys.path if path.endswith("site-packages"))
     (site / "packages.pth").write_text(f"{folder / 'src'}\n{packages}\n")
-    script = folder / ".venv" / "bin" / "trunkline"
-    script.write_text(f"#!{folder}/.venv/bin/python\nfrom trunkline.cli import app\napp()\n")
-    script.chmod(0o755)
+    for name, code in SCRIPTS.items():
+        script = folder / ".venv" / "bin" / name
+        script.write_text(f"#!{folder}/.venv/bin/python\n{code}\n")
+        script.chmod(0o755)
     for stamp in (".installed", ".installed-dev"):
         (folder / ".venv" / stamp).touch()

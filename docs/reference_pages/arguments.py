@@ -1,0 +1,127 @@
+"""arguments.md."""
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+import attrs
+
+import trunkline
+from trunkline.components.config import camel
+from trunkline.components.endpoint_settings import EndpointSettings
+from trunkline.components.trunk_settings import TrunkSettings
+
+from .docstrings import Documented, example_block, module, split_default
+from .markdown import code, page, prose, table
+from .types import words
+
+INTRO = """
+What is not said to be an Output has to be known when the program runs: it is a plain Python value. In a stack's config
+(`trunks.<name>`, `trunkDefaults`; see [configuration](configuration.md)) an argument has the camelCase key that stands
+below it, where that is spelled otherwise; numbers with a `+` are in quotes there. Where the default is Asterisk's, the
+column of the database stays NULL.
+"""
+
+
+def text() -> str:
+    trunk = fields(trunkline.SipTrunkArgs)
+    shared = own(trunkline.SipTrunkArgs) | {"domain_name", "secure", "adopt"}
+    twilio, asterisk = own(TrunkSettings) - shared, own(EndpointSettings)
+    return page(
+        "# Arguments",
+        INTRO.strip(),
+        *_head(trunkline.SipTrunkArgs, "SipTrunk"),
+        "### What both sides share",
+        _table(trunk, shared, camel),
+        "### Twilio",
+        _table(trunk, twilio, camel),
+        "### Asterisk",
+        Documented.of(EndpointSettings).text.partition("\n\n")[2],
+        _table(trunk, asterisk, camel),
+        *_whole(trunkline.OriginationUrl, camel),
+        *_whole(trunkline.NumberToBuy, camel),
+        *_head(trunkline.TwilioTrunkArgs, "TwilioTrunk"),
+        "`domain_name`, `secure` and `adopt` stand with [what both sides share](#what-both-sides-share).",
+        _table(fields(trunkline.TwilioTrunkArgs), own(trunkline.TwilioTrunkArgs)),
+        *_head(trunkline.AsteriskEndpointArgs, "AsteriskEndpoint"),
+        _table(fields(trunkline.AsteriskEndpointArgs), own(trunkline.AsteriskEndpointArgs)),
+        *_whole(trunkline.ProviderArgs, made="Provider"),
+        "## EDGES and SIGNALLING_RANGES",
+        *_constants(),
+        "## workers",
+        *_workers(),
+    )
+
+
+def own(kind: type[attrs.AttrsInstance]) -> set[str]:
+    """The arguments that the class itself adds."""
+    return {field.name for field in attrs.fields(kind) if not field.inherited}
+
+
+def fields(kind: type[attrs.AttrsInstance]) -> dict[str, tuple[Any, str]]:
+    """{argument: (its attrs field, what it means)}; what a class says itself goes before what its bases say."""
+    said: dict[str, str] = {}
+    for each in reversed(kind.__mro__):
+        if attrs.has(each):
+            said |= Documented.of(each).attributes
+    return {field.name: (field, said[field.name]) for field in attrs.fields(kind)}
+
+
+def default(field: Any, stated: str) -> str:
+    """In short: the value that the code has, or what the docstring calls it."""
+    value = field.default
+    if value is attrs.NOTHING:
+        return "needed"
+    if isinstance(value, tuple) and value:
+        return ", ".join(map(code, value))
+    if isinstance(value, str | bool | int):
+        return code(value)
+    return prose(stated or "none")
+
+
+def _whole(kind: type[attrs.AttrsInstance], key: Callable[[str], str] | None = None, made: str = "") -> list[str]:
+    return [*_head(kind, made), _table(fields(kind), fields(kind).keys(), key)]
+
+
+def _head(kind: type[attrs.AttrsInstance], made: str) -> list[str]:
+    """Heading, text, sources and example; and what the component that is `made` of it refuses."""
+    documented = Documented.of(kind)
+    sources = " · ".join(f"[{link.rstrip('/').rpartition('/')[2]}]({link})" for link in documented.links)
+    return [
+        f"## {kind.__name__}",
+        documented.text,
+        f"Source: {sources}",
+        *([example_block(documented)] if documented.example else []),
+        *(_refused(made) if made else []),
+    ]
+
+
+def _refused(made: str) -> list[str]:
+    raises = Documented.of(getattr(trunkline, made)).raises
+    return [raises, prose(f"What a preview refuses stands with `{made}`.")] if made != "Provider" else [raises]
+
+
+def _table(
+    described: dict[str, tuple[Any, str]], names: Collection[str], key: Callable[[str], str] | None = None
+) -> str:
+    rows = []
+    for name, (field, meaning) in sorted(described.items(), key=lambda item: item[1][0].default is not attrs.NOTHING):
+        if name in names:
+            text, stated = split_default(meaning)
+            spelled = f"<br>`{key(name)}`" if key and key(name) != name else ""
+            rows.append((f"`{name}`{spelled}", prose(words(field.type)), default(field, stated), prose(text)))
+    return table(("argument, config key" if key else "argument", "type", "default", "meaning"), rows)
+
+
+def _constants() -> list[str]:
+    signalling = module("trunkline.components.signalling")
+    described = [f"`{name}`: {prose(signalling[name].docstring.value)}" for name in ("EDGES", "SIGNALLING_RANGES")]
+    ranges = table(
+        ("edge", "block"), ((code(edge), code(block)) for edge, block in trunkline.SIGNALLING_RANGES.items())
+    )
+    return [*described, prose(signalling.docstring.value), ranges]
+
+
+def _workers() -> list[str]:
+    function = Documented.of(trunkline.workers)
+    arguments = table(("argument", "meaning"), ((code(name), prose(t)) for name, t in function.arguments.items()))
+    return [function.text, arguments, f"Returns {prose(function.returns)}"]

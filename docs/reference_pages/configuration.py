@@ -1,0 +1,57 @@
+"""configuration.md."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from trunkline.components.config import OF_ONE_TRUNK, camel
+from trunkline.providers.settings import _SOURCES, SECRETS, Settings
+
+from .docstrings import Documented
+from .markdown import code, page, prose, source, table
+
+_OWN = " and ".join(f"`{key}`" for key in sorted(OF_ONE_TRUNK))
+INTRO = f"""
+[Pulumi.yaml](../../Pulumi.yaml) declares them; a stack's own values are in `stacks/Pulumi.<stack>.yaml`. Any other key
+is refused, and so is a secret one in clear: `pulumi config set --secret`. The keys of a trunk are the
+[arguments of SipTrunk](arguments.md#siptrunkargs); `trunkDefaults` takes all but {_OWN}.
+"""
+ROOT = Path(__file__).parents[2]
+
+
+def text() -> str:
+    project = YAML(typ="safe").load(ROOT / "Pulumi.yaml")
+    example = (ROOT / project["stackConfigDir"] / "Pulumi.dev.yaml").read_text()
+    settings = Documented.of(Settings)
+    variables = {key: variable for variable, key in _SOURCES.values()}
+    return page(
+        "# Configuration",
+        "## Keys of a stack's config",
+        INTRO.strip(),
+        table(
+            ("key", "type", "default", "meaning"),
+            (_row(key, stated, variables.get(key)) for key, stated in project["config"].items()),
+        ),
+        "A stack with one trunk:",
+        source(f"config:{example.partition('config:')[2]}", "yaml"),
+        "## Environment variables",
+        settings.text.partition("\n\n")[2],
+        table(
+            ("variable", "instead of the key", "meaning"),
+            (
+                (code(variable), code(key), prose(settings.attributes[name]))
+                for name, (variable, key) in _SOURCES.items()
+            ),
+        ),
+        "A [Provider](outputs.md#provider) that a program makes itself takes neither: it has its arguments.",
+    )
+
+
+def _row(key: str, stated: dict[str, Any], variable: str | None) -> tuple[str, str, str, str]:
+    """The description without the variable, which has a table of its own."""
+    default = stated.get("default", "")
+    secret = ", secret" if key in map(camel, SECRETS) else ""
+    shown = code(default if isinstance(default, str) else json.dumps(default)) if default else "none"
+    return code(key), stated["type"] + secret, shown, prose(stated["description"].removesuffix(f" {variable}."))

@@ -1,0 +1,48 @@
+"""errors.md."""
+
+import trunkline
+from trunkline.providers import errors
+from trunkline.providers.twilio.client import _REMEDIES
+
+from .docstrings import Documented, module
+from .markdown import code, page, prose, source, table
+
+INTRO = """
+A user meets an error as one line: subject, fact, remedy. The engine shows it among its diagnostics, a command of
+`trunkline` on stderr; neither shows a traceback. No line holds a secret. The classes are for programs that catch them.
+"""
+
+
+def text() -> str:
+    tree = module("trunkline.providers.errors")
+    drawn = tree.docstring.value.partition("\n\n")[2]
+    kinds = [getattr(errors, name) for name in tree.classes]
+    return page(
+        "# Errors",
+        prose(INTRO),
+        "## In the program",
+        *_error(trunkline.InvalidArgs),
+        "## From the two sides",
+        source(drawn, "text"),
+        *(block for kind in kinds for block in _error(kind)),
+        "## Twilio's codes",
+        "Of these codes trunkline knows what to do; of any other the line names Twilio's page,"
+        " `https://www.twilio.com/docs/api/errors/<code>`.",
+        table(("code", "what to do"), ((_code(number), prose(remedy)) for number, remedy in _REMEDIES.items())),
+    )
+
+
+def _error(kind: type[Exception]) -> list[str]:
+    documented = Documented.of(kind)
+    rows = ((code(name), prose(meaning)) for name, meaning in documented.attributes.items())
+    where = kind.__module__ if kind is not trunkline.InvalidArgs else "trunkline"
+    return [
+        f"### {kind.__name__}",
+        f"`{where}.{kind.__name__}`, based on `{kind.__bases__[0].__name__}`.",
+        documented.text,
+        *([table(("attribute", "meaning"), rows)] if documented.attributes else []),
+    ]
+
+
+def _code(number: int) -> str:
+    return f"[{number}](https://www.twilio.com/docs/api/errors/{number})"

@@ -1,0 +1,181 @@
+"""The reference is what the docstrings say, and the docstrings say all that there is, as it is."""
+
+import ast
+import inspect
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+import attrs
+import griffe
+import pytest
+
+import trunkline
+import trunkline.testing
+from trunkline.components.endpoint_settings import EndpointSettings
+from trunkline.components.trunk_settings import TrunkSettings
+from trunkline.providers import errors
+
+from ..support.project import ROOT
+
+REFERENCE = ROOT / "docs" / "reference"
+PUBLIC = {name: getattr(trunkline, name) for name in trunkline.__all__} | {
+    name: getattr(trunkline.testing, name) for name in trunkline.testing.__all__
+}
+CLASSES = {name: kind for name, kind in PUBLIC.items() if inspect.isclass(kind)}
+SETTINGS: tuple[type[attrs.AttrsInstance], ...] = (TrunkSettings, EndpointSettings)
+ARGS = {
+    name: kind for name, kind in CLASSES.items() if attrs.has(kind) and kind.__module__.startswith("trunkline.comp")
+}
+DESCRIBED = CLASSES | {kind.__name__: kind for kind in SETTINGS}
+ERRORS = [kind for kind in vars(errors).values() if inspect.isclass(kind)]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def test_the_pages_are_made_of_what_is_there(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, ROOT / "docs" / "make_reference.py", tmp_path], check=True)
+    made, committed = ({file.name: file.read_text() for file in folder.glob("*")} for folder in (tmp_path, REFERENCE))
+    stale = sorted(name for name in made.keys() | committed.keys() if made.get(name) != committed.get(name))
+    assert not stale, "run `make docs`"
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_each_public_name_stands_in_a_page(name: str) -> None:
+    assert _docstring(name)
+    headings = "\n".join(re.findall(r"^###? .+$", _reference(), re.MULTILINE))
+    assert re.search(rf"\b{name}\b", headings)
+
+
+@pytest.mark.parametrize("kind", ERRORS)
+def test_each_error_stands_in_a_page(kind: type[Exception]) -> None:
+    assert kind.__dict__["__doc__"]
+    assert f"### {kind.__name__}\n" in (REFERENCE / "errors.md").read_text()
+
+
+@pytest.mark.parametrize("kind", DESCRIBED.values())
+def test_each_method_has_a_docstring(kind: type) -> None:
+    bare = [
+        name
+        for name, member in vars(kind).items()
+        if isinstance(member, FunctionType | property | classmethod | staticmethod)
+        and not name.startswith("_")
+        and not inspect.getdoc(member)
+    ]
+    assert not bare
+
+
+@pytest.mark.parametrize("kind", [kind for kind in DESCRIBED.values() if attrs.has(kind)])
+def test_each_field_has_an_entry_and_each_entry_a_field(kind: type[attrs.AttrsInstance]) -> None:
+    entries = _entries(kind).keys()
+    assert entries <= attrs.fields_dict(kind).keys()
+    assert inspect.get_annotations(kind).keys() <= entries
+
+
+@pytest.mark.parametrize("kind", [trunkline.SipTrunk, trunkline.TwilioTrunk, trunkline.AsteriskEndpoint])
+def test_each_output_has_an_entry_and_each_entry_an_output(kind: type) -> None:
+    annotated = {
+        name
+        for base in kind.__mro__
+        if base.__module__.startswith("trunkline.")
+        for name in inspect.get_annotations(base)
+        if not name.startswith("_") and name != "TYPE"
+    }
+    assert _entries(kind).keys() == annotated
+
+
+@pytest.mark.parametrize("kind", [*ARGS.values(), *SETTINGS])
+def test_each_args_class_names_its_source(kind: type) -> None:
+    assert re.search(r"^ *Source: https://\S+$", str(kind.__doc__), re.MULTILINE)
+
+
+@pytest.mark.parametrize("kind", [*ARGS.values(), *SETTINGS])
+def test_each_default_is_said_as_it_is(kind: type[attrs.AttrsInstance]) -> None:
+    entries = _entries(kind)
+    for name, field in attrs.fields_dict(kind).items():
+        if name in entries:
+            stated = _stated(entries[name])
+            if isinstance(field.default, str | bool | int | tuple):
+                assert stated == _spelled(field.default), name
+            elif field.default is attrs.NOTHING:
+                assert stated is None, name
+            else:
+                assert stated or "Asterisk's default" in entries[name], name
+
+
+def test_a_stack_exports_what_the_page_says() -> None:
+    """What the program exports beside `SipTrunk.outputs()`."""
+    page = (REFERENCE / "outputs.md").read_text()
+    listed = re.findall(r"^\| `<trunk>_(\w+)` \| (yes|no) \|", page, re.MULTILINE)
+    program = ast.unparse(ast.parse((ROOT / "__main__.py").read_text()))
+    assert [name for name, secret in listed if secret == "yes"] == re.findall(r"f'\{name\}_(\w+)'", program)
+    source = inspect.getsource(trunkline.SipTrunk.outputs)
+    assert [name for name, secret in listed if secret == "no"] == re.findall(r'^ *"(\w+)":', source, re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_each_link_leads_somewhere(page: Path) -> None:
+    dead = [link for link in _links(page) if not _leads_somewhere(page, link)]
+    assert not dead
+
+
+def _docstring(name: str) -> str | None:
+    """That of a class or function, or what stands below a constant."""
+    if not isinstance(PUBLIC[name], tuple | dict):
+        return inspect.getdoc(PUBLIC[name])
+    module = griffe.load("trunkline.components.signalling", search_paths=[ROOT / "src"])
+    stated = module[name].docstring
+    return stated.value if stated else None
+
+
+def _reference() -> str:
+    return "\n".join(file.read_text() for file in REFERENCE.glob("*.md"))
+
+
+def _entries(kind: type) -> dict[str, str]:
+    """{name: meaning} under `Attributes:`."""
+    docstring = griffe.Docstring(inspect.cleandoc(str(kind.__dict__["__doc__"])), parser="google")
+    sections = [section.value for section in docstring.parsed if section.kind is griffe.DocstringSectionKind.attributes]
+    return {each.name: " ".join(each.description.split()) for section in sections for each in section}
+
+
+def _stated(meaning: str) -> str | None:
+    """The default that a meaning states, without the marks of code."""
+    marked = re.search(r"`([^`]+)` \(default\)", meaning)
+    if marked:
+        return marked[1]
+    sentence = re.search(r"(?:^|\. )Default:? (.+?)(?=[.:;,] (?!`)|\.$|$)", meaning)
+    return sentence[1].replace("`", "") if sentence else None
+
+
+def _spelled(default: Any) -> str:
+    if isinstance(default, tuple):
+        return ", ".join(default) or "none"
+    return str(default)
+
+
+def _links(page: Path) -> Iterator[str]:
+    """Those to files of the repository, outside code."""
+    text = re.sub(r"^```.*?^```|`[^`\n]*`", "", page.read_text(), flags=re.MULTILINE | re.DOTALL)
+    for link in re.findall(r"\]\(([^)\s]+)\)", text):
+        if not link.startswith(("https:", "http:", "mailto:")):
+            yield link
+
+
+def _leads_somewhere(page: Path, link: str) -> bool:
+    path, _, anchor = link.partition("#")
+    target = (page.parent / path).resolve() if path else page
+    if not target.is_relative_to(ROOT.resolve()) or not target.exists():
+        return False
+    return not anchor or target.suffix != ".md" or anchor in _anchors(target)
+
+
+def _anchors(page: Path) -> set[str]:
+    """As GitHub makes them of headings."""
+    headings = re.findall(
+        r"^#+ (.+)$", re.sub(r"^```.*?^```", "", page.read_text(), flags=re.MULTILINE | re.DOTALL), re.MULTILINE
+    )
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
