@@ -34,9 +34,9 @@ destroy: $(VENV)/.installed ## take both sides down; the numbers stay
 stop: $(VENV)/.installed ## end the local emulator
 	@$(BIN)/trunkline local stop
 
-test: check ## run the test suite (under 5 minutes once the engine is there)
+test: check ## run the test suite (six minutes once the engine is there)
 	@$(BIN)/trunkline engine > /dev/null
-	@echo "Running the tests, four at a time: about 4 minutes."
+	@echo "Running the tests, four at a time: about 6 minutes."
 	@$(BIN)/pytest -q -n 4 --dist worksteal -m "not e2e and not long"
 
 long: $(VENV)/.installed-dev ## run the long tests: adopting, importing, rotating, buying, each a life of a stack (5 minutes)

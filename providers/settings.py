@@ -42,7 +42,7 @@ class Settings:
     Attributes:
         twilio_account_sid: `AC` and 32 hex digits.
         twilio_auth_token: the account's auth token; not needed with an API key.
-        twilio_api_key: `SK` and 32 hex digits, used with `twilio_api_secret` instead of the auth token.
+        twilio_api_key: `SK` and 32 hex digits, used with its secret instead of the auth token.
         twilio_api_secret: the API key's secret.
         twilio_region: where the account's data is: us1 (default), au1, ie1 or jp1. Tokens and keys are a region's own.
         twilio_edge: where Twilio's network is entered: sydney for au1, dublin for ie1, tokyo for jp1;
@@ -51,7 +51,7 @@ class Settings:
         database_url: URL of the Asterisk realtime database: postgresql://…, mariadb://… (or mysql://…) or sqlite:///….
             TLS to the server by its query: `?sslmode=verify-full&sslrootcert=/path` for PostgreSQL,
             `?ssl_ca=/path&ssl_check_hostname=true` for MariaDB.
-        ami_host: host or host:port of the manager interface of the Asterisk to wait for; None waits for none.
+        ami_host: host or host:port of the manager interface of the Asterisk to wait for; without it nothing waits.
         ami_user: a user of its manager.conf with `write = command,call`.
         ami_secret: that user's secret.
         explicit: the program has stated them (`trunkline.Provider`), and nothing comes from the environment.

@@ -33,6 +33,18 @@ ARGS = {
 }
 DESCRIBED = CLASSES | {kind.__name__: kind for kind in SETTINGS}
 ERRORS = [kind for kind in vars(errors).values() if inspect.isclass(kind)]
+TEST_OF_A_PROJECT = "src/trunkline/new/template/test_trunk.py"
+BEFORE = """
+import pulumi
+from trunkline import Provider, ProviderArgs, SipTrunk, SipTrunkArgs
+class Mocks(pulumi.runtime.Mocks):
+    def new_resource(self, args): return [args.name, args.inputs]
+    def call(self, args): return {}
+pulumi.runtime.set_mocks(Mocks(), project="project")
+pulumi.runtime.set_all_config({"project:password": "Grable-Trunk-2024"}, ["project:password"])
+config, token, url = pulumi.Config(), "token", "sqlite:////asterisk"
+args = SipTrunkArgs(domain_name="b.pstn.twilio.com", username="b", asterisk_addresses=["192.0.2.1"])
+"""
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
@@ -179,3 +191,11 @@ def _anchors(page: Path) -> set[str]:
         r"^#+ (.+)$", re.sub(r"^```.*?^```", "", page.read_text(), flags=re.MULTILINE | re.DOTALL), re.MULTILINE
     )
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_each_program_runs_or_is_a_file_that_the_tests_run() -> None:
+    """Those of docstrings run under mocks, with the names that their readers have."""
+    files = {(ROOT / name).read_text() for name in ("stacks/consumer/__main__.py", TEST_OF_A_PROJECT)}
+    programs = {text for text in re.findall(r"```python\n(.*?)```", _reference(), re.DOTALL) if text not in files}
+    assert programs
+    subprocess.run([sys.executable, "-c", "\n".join([BEFORE, *sorted(programs)])], check=True)
