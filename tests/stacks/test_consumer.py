@@ -2,11 +2,11 @@
 
 import json
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
 from ..support.project import PASSWORD, ROOT, Project
+from ..support.shell import run
 
 SECRET = "4dabf18193072939515e22adb298388d"
 """The key by which Pulumi marks a secret in a state."""
@@ -17,17 +17,7 @@ def test_a_dialers_configuration(project: Project) -> None:
     consumer = Path(shutil.copytree(ROOT / "stacks" / "consumer", project.folder / "stacks" / "consumer"))
 
     def pulumi(*arguments: str) -> str:
-        ended = subprocess.run(
-            [project.engine / "pulumi", *arguments, "--stack", "test"],
-            cwd=consumer,
-            env=project.environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        assert ended.returncode == 0, ended.stdout
-        return ended.stdout
+        return run([project.engine / "pulumi", *arguments, "--stack", "test"], consumer, project.environment())
 
     pulumi("stack", "init")
     pulumi("config", "set", "trunkStack", f"organization/trunkline/{project.stack}")
