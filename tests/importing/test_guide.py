@@ -20,7 +20,6 @@ IMPORTED = {
     "friendlyName": "grable by hand",
     "credentialListName": "grable logins",
     "ipAccessControlListName": "grable addresses",
-    "codecs": ["ulaw"],
     "endpointId": "twilio",
     "adopt": True,
     "rowsAsFound": {

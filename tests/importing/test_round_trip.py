@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+import yaml
 
 from trunkline.testing.twilio import Emulator
 
-from ..support.project import GUIDE, Project
+from ..support.project import GUIDE, ROOT, Project
 from . import world
 
 pytestmark = pytest.mark.long
@@ -108,6 +109,7 @@ def _without_defaults(trunk: Mapping[str, Any]) -> dict[str, Any]:
         "context": f"from-{endpoint_id}",
         "transport": "tls" if secure else "udp",
         "qualifyFrequency": 60,
+        **yaml.safe_load((ROOT / "Pulumi.yaml").read_text())["config"]["trunkDefaults"]["default"],
     }
     return {
         key: value for key, value in trunk.items() if key not in {"password", "adopt"} and defaults.get(key) != value
@@ -134,3 +136,26 @@ def test_several_trunks_on_one_asterisk(project: Project, emulator: Emulator, po
         second=_shared("second", "+442071838750", signallingRanges=ranges),
         third=_shared("third", "+15005550006"),
     )
+
+
+def test_a_trunk_that_differs_from_what_all_share(project: Project, emulator: Emulator, sqlite_url: str) -> None:
+    project.configure(twilio=GUIDE)
+    project.up().ok()
+    world.forget(project)
+    file = project.folder / "stacks" / "Pulumi.test.yaml"
+    shared = {"codecs": ["alaw"], "dtmfMode": "info", "keepDomain": True, "context": "from-outside", "rtpTimeout": 30}
+    stated = yaml.safe_load(file.read_text())
+    stated["config"]["trunkline:trunkDefaults"] = shared
+    file.write_text(yaml.safe_dump(stated))
+
+    ended = world.import_(project, "--stack", "test")
+    assert (ended.code, ended.stderr) == (0, "")
+    (found,) = world.declared(project).values()
+    assert {key: found[key] for key in shared} == {
+        "codecs": ["ulaw"],
+        "dtmfMode": "rfc4733",
+        "keepDomain": False,
+        "context": "from-twilio",
+        "rtpTimeout": None,
+    }
+    world.takes_over(project, emulator, sqlite_url)

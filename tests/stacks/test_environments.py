@@ -52,7 +52,9 @@ def test_every_value_that_is_missing_is_told_with_the_command_that_sets_it(
     project: Project, emulator: Emulator, sqlite_url: str
 ) -> None:
     project.variables.clear()
-    project.configure()
+    file = Path(project.folder, "stacks", f"Pulumi.{project.stack}.yaml")
+    stack = yaml.safe_load(file.read_text())
+    file.write_text(yaml.safe_dump({key: value for key, value in stack.items() if key != "config"}))
     refused = project.preview()
     values = VALUES | {
         "twilioAccountSid": emulator.account_sid,
