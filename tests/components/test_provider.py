@@ -1,0 +1,76 @@
+"""A provider of the program's own: what it is told, and what is refused."""
+
+from typing import Any
+
+import pulumi
+import pytest
+from pulumi.runtime import mocks, rpc
+
+from trunkline import InvalidArgs, Provider, ProviderArgs
+from trunkline.providers.errors import NotConfiguredError
+from trunkline.providers.settings import Settings
+
+TOLD: dict[str, Any] = {}
+
+
+class Recording(mocks.Mocks):
+    def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
+        TOLD.update(args.inputs)
+        return f"{args.name}-id", args.inputs
+
+    def call(self, args: mocks.MockCallArgs) -> tuple[dict[Any, Any], None]:  # noqa: ARG002 - Pulumi's signature
+        return {}, None
+
+
+@pytest.fixture(autouse=True)
+def _mocks() -> None:
+    TOLD.clear()
+    mocks.set_mocks(Recording(), project="trunkline", stack="test")
+
+
+def _made(**arguments: Any) -> dict[str, Any]:
+    def make() -> pulumi.Output[Any]:
+        return Provider("second", ProviderArgs(**arguments)).urn
+
+    mocks.test(make)()
+    return TOLD
+
+
+def test_secrets_are_told_as_secrets_and_the_rest_in_clear() -> None:
+    told = _made(twilio_account_sid="AC", twilio_auth_token="token", database_url="sqlite://", twilio_edge="dublin")
+    secret = {key for key, value in told.items() if isinstance(value, dict) and rpc._special_sig_key in value}
+    assert secret == {"trunkline:twilioAuthToken", "trunkline:databaseUrl"}
+    assert told["trunkline:twilioAccountSid"] == "AC"
+    assert told["trunkline:twilioEdge"] == "dublin"
+
+
+def test_what_it_is_told_wins_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TWILIO_ACCOUNT_SID", "of the shell")
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "of the shell")
+    made = _made(database_url="sqlite://")
+    told = {key.removeprefix("trunkline:"): rpc.unwrap_rpc_secret(value) for key, value in made.items()}
+    settings = Settings.find(told.get)
+    assert settings == Settings(database_url="sqlite://", explicit=True)
+    with pytest.raises(NotConfiguredError) as refused:
+        settings.require("twilio_account_sid")
+    assert str(refused.value) == "twilio_account_sid is not set: state it in ProviderArgs"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        ({}, "ProviderArgs: neither twilio_account_sid nor database_url is stated: state what it is for"),
+        ({"twilio_auth_token": "Canary"}, "ProviderArgs: neither twilio_account_sid nor database_url is stated"),
+        ({"twilio_account_sid": "AC"}, "twilio_account_sid: nothing opens the account: state twilio_auth_token, or"),
+        (
+            {"twilio_account_sid": "AC", "twilio_api_secret": "Canary"},
+            "twilio_account_sid: nothing opens the account: state twilio_auth_token, or twilio_api_key with its secret",
+        ),
+        ({"ami_secret": "Canary"}, "ami_secret: it goes with a database_url"),
+    ],
+)
+def test_refused(arguments: dict[str, Any], line: str) -> None:
+    with pytest.raises(InvalidArgs) as refused:
+        Provider("second", ProviderArgs(**arguments))
+    assert str(refused.value).startswith(line)
+    assert "Canary" not in str(refused.value) + repr(ProviderArgs(**arguments))
