@@ -31,42 +31,16 @@ def stack_trunks() -> dict[str, SipTrunkArgs]:
         InvalidArgs: a line for each value that is missing, with the command that sets it, those that the providers
             need among them; or a key is unknown, in clear, or not of the right shape.
     """
-    project, stack, config = pulumi.get_project(), pulumi.get_stack(), pulumi.Config()
-    given = {key.removeprefix(f"{project}:") for key in CONFIG.get() if key.startswith(f"{project}:")}
-    if unknown := sorted(given - KEYS):
-        raise InvalidArgs(f"config {project}:{unknown[0]}: unknown key: known are {', '.join(sorted(KEYS))}")
-    for key in map(camel, SECRETS):
-        if config.get(key) and not is_config_secret(f"{project}:{key}"):
-            raise InvalidArgs(
-                f"config {key}: it stands in clear in the stack's file: "
-                f"run `pulumi config set --secret {key} --stack {stack}`"
-            )
-    shared = _shared(json.loads(config.get("trunkDefaults") or "{}"))
-    trunks = json.loads(config.get("trunks") or "{}")
-    if not isinstance(trunks, dict):
-        raise InvalidArgs("config trunks: not a mapping of names to trunks: see stacks/Pulumi.local.yaml")
-    stated: dict[str, SipTrunkArgs] = {}
-    findings = Settings.find(config.get).missing(stack)
-    for name, trunk in (trunks or {"twilio": {}}).items():
-        try:
-            where = f"trunks.{name}"
-            stated[name] = trunk_args(where, shared | trunk if isinstance(trunk, dict) else trunk, stack)
-        except InvalidArgs as error:
-            findings.append(str(error))
-    if findings:
-        raise InvalidArgs("\n".join(findings))
-    known = any(trunk.password is not None or trunk.further_credentials for trunk in stated.values())
-    if known and not is_config_secret(f"{project}:trunks"):
-        raise InvalidArgs(
-            "config trunks: a password stands in clear in the stack's file: "
-            f"run `{set_secret('trunks.<name>.password', stack)}`"
-        )
-    if len(stated) > 1 and not all(trunk.shared_asterisk for trunk in stated.values()):
+    config = pulumi.Config()
+    _refuse_keys(config)
+    trunks = _stated(config)
+    _refuse_clear_passwords(trunks)
+    if len(trunks) > 1 and not all(trunk.shared_asterisk for trunk in trunks.values()):
         pulumi.log.warn(
             "config trunks: several trunks, and not each says sharedAsterisk: on one Asterisk, inbound calls of all of "
             "them land in the context of one"
         )
-    return stated
+    return trunks
 
 
 def trunk_args(where: str, given: Any, stack: str | None = None) -> SipTrunkArgs:
@@ -94,6 +68,45 @@ def secret_path(where: str, username: str | None = None) -> str:
 def set_secret(path: str, stack: str | None = None) -> str:
     """The command that sets the password there; it asks for it."""
     return f"pulumi config set --secret --path {shlex.quote(path)}{_at(stack)}"
+
+
+def _refuse_keys(config: pulumi.Config) -> None:
+    given = {key.removeprefix(f"{config.name}:") for key in CONFIG.get() if key.startswith(f"{config.name}:")}
+    if unknown := sorted(given - KEYS):
+        raise InvalidArgs(f"config {config.name}:{unknown[0]}: unknown key: known are {', '.join(sorted(KEYS))}")
+    for key in map(camel, SECRETS):
+        if config.get(key) and not is_config_secret(f"{config.name}:{key}"):
+            raise InvalidArgs(
+                f"config {key}: it stands in clear in the stack's file: "
+                f"run `pulumi config set --secret {key}{_at(pulumi.get_stack())}`"
+            )
+
+
+def _stated(config: pulumi.Config) -> dict[str, SipTrunkArgs]:
+    """The trunks, and in one error all that is missing."""
+    shared, stack = _shared(json.loads(config.get("trunkDefaults") or "{}")), pulumi.get_stack()
+    given = json.loads(config.get("trunks") or "{}")
+    if not isinstance(given, dict):
+        raise InvalidArgs("config trunks: not a mapping of names to trunks: see stacks/Pulumi.local.yaml")
+    trunks: dict[str, SipTrunkArgs] = {}
+    findings = Settings.find(config.get).missing(stack)
+    for name, trunk in (given or {"twilio": {}}).items():
+        try:
+            trunks[name] = trunk_args(f"trunks.{name}", shared | trunk if isinstance(trunk, dict) else trunk, stack)
+        except InvalidArgs as error:
+            findings.append(str(error))
+    if findings:
+        raise InvalidArgs("\n".join(findings))
+    return trunks
+
+
+def _refuse_clear_passwords(trunks: Mapping[str, SipTrunkArgs]) -> None:
+    known = any(trunk.password is not None or trunk.further_credentials for trunk in trunks.values())
+    if known and not is_config_secret(f"{pulumi.get_project()}:trunks"):
+        raise InvalidArgs(
+            "config trunks: a password stands in clear in the stack's file: "
+            f"run `{set_secret('trunks.<name>.password', pulumi.get_stack())}`"
+        )
 
 
 def _shared(given: Any) -> dict[str, Any]:

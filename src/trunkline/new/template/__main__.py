@@ -1,6 +1,7 @@
 """One trunk, both sides: `pulumi preview` shows what would change."""
 
 import pulumi
+
 from trunkline import SipTrunk, SipTrunkArgs
 
 config = pulumi.Config()

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from trunkline.testing import Emulator, RealtimeDb, Stacks
 
 
