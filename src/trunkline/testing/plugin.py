@@ -1,7 +1,7 @@
 """The pytest plugin: fixtures for users' tests, each fresh for each test, all on this machine.
 
-The plugin loads nothing until a fixture is asked for: pytest imports it in every project that has trunkline installed.
-The types are those of `trunkline.testing`.
+Until a fixture is asked for it loads no more than `import trunkline` does: pytest imports it in every project that has
+trunkline installed (`-p no:trunkline` leaves it out). The types are those of `trunkline.testing`.
 """
 
 import os
