@@ -53,8 +53,7 @@ def test_the_program(tmp_path: Path) -> None:
         "class Mocks(pulumi.runtime.Mocks):\n"
         "    def new_resource(self, args): return [args.name, args.inputs]\n"
         "    def call(self, args): return {}\n"
-        "pulumi.runtime.set_mocks(Mocks(), project='project')\n"
-        "pulumi.runtime.set_all_config({'project:password': 'Grable-Trunk-2024'}, ['project:password'])\n" + program
+        "pulumi.runtime.set_mocks(Mocks(), project='project')\n" + program
     )
     subprocess.run([sys.executable, mocks], check=True, capture_output=True)
 
