@@ -37,6 +37,13 @@ def test_a_failed_preview_ends_with_1_and_prints_a_comment() -> None:
     assert ended.stderr == ""
 
 
+def test_each_line_of_an_error_is_an_item() -> None:
+    refused = json.loads(REFUSED.read_text())
+    refused["diagnostics"] = [{"severity": "error", "message": "error: one is missing\ntwo is missing\n"}]
+    ended = _report(stdin=json.dumps(refused).encode())
+    assert "> - `one is missing`\n> - `two is missing`\n" in ended.stdout
+
+
 @pytest.mark.parametrize(
     ("stdin", "fact"),
     [

@@ -94,7 +94,7 @@ class Preview:
         outputs: the stack's before.
         others: the operations on resources that are not trunkline's.
         providers: the names of those of pulumi-python that get other settings.
-        errors: why the preview failed, each as it was said.
+        errors: why the preview failed, line by line.
         warnings: what the program warned of.
         notices: what was printed, line by line.
     """
@@ -141,7 +141,7 @@ def read(printed: bytes, name: str) -> Preview:
     unchanged = mapping(document.get("changeSummary")).get(SAME)
     urns = [each["urn"] for each in (*steps, *_said(document)) if isinstance(each.get("urn"), str)]
     stack, project, *_ = urn_parts(urns[0] if urns else "")
-    errors = [mask.text(each) for each in _messages(document, "error")]
+    errors = [mask.text(line) for line in _lines(document, "error")]
     return Preview(
         project,
         stack,
@@ -153,7 +153,7 @@ def read(printed: bytes, name: str) -> Preview:
         providers,
         [error for error in errors if not _FILLERS.match(error)] or errors,
         [mask.text(each) for each in _messages(document, "warning")],
-        [mask.text(line) for each in _messages(document, "info") for line in each.splitlines() if line.strip()],
+        [mask.text(line) for line in _lines(document, "info")],
     )
 
 
@@ -218,3 +218,8 @@ def _messages(document: dict[str, Any], severity: str) -> list[str]:
     """What was said with that severity, once each, without its prefix."""
     said = [str(each.get("message", "")) for each in _said(document) if each.get("severity") == severity]
     return list(dict.fromkeys(message.strip().removeprefix(f"{severity}: ") for message in said))
+
+
+def _lines(document: dict[str, Any], severity: str) -> list[str]:
+    """The same line by line."""
+    return [line for each in _messages(document, severity) for line in each.splitlines() if line.strip()]
