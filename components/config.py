@@ -178,7 +178,7 @@ def _shapes(annotation: Any) -> Iterator[str]:
     """What `_fits` takes, in words."""
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Sequence:
-        yield "a list of mappings" if attrs.has(inner[0]) else "a list of texts, numbers in quotes"
+        yield "a list of mappings" if attrs.has(inner[0]) else "a list of texts, numbers in quotes (`--type string`)"
     elif origin is Mapping or attrs.has(annotation):
         yield "a mapping"
     elif inner:
