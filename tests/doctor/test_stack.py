@@ -16,6 +16,7 @@ from trunkline.doctor import stack
 from trunkline.doctor.diagnosis import diagnose
 from trunkline.doctor.errors import DoctorError
 from trunkline.doctor.snapshot import Declared
+from trunkline.engine import pulumi_command
 from trunkline.providers.asterisk.database import Database
 from trunkline.providers.settings import Settings
 from trunkline.testing.twilio import Emulator
@@ -344,3 +345,19 @@ def _trunk(client: Client) -> Any:
 
 def _lists(client: Client) -> list[Any]:
     return list(client.api.v2010.account.sip.credential_lists.list())
+
+
+def test_the_stacks_own_database_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever was made first: the state has resources in the order in which they were ready."""
+    urn, type_ = "urn:pulumi:test::trunkline", "pulumi-python:dynamic/asterisk:Endpoint"
+    provider = f"{urn}::pulumi:providers:pulumi-python::rome"
+    told = {"trunkline:explicit": "true", "trunkline:databaseUrl": "sqlite:///rome"}
+    resources = [
+        {"urn": provider, "type": "pulumi:providers:pulumi-python", "id": "p", "inputs": told},
+        {"urn": f"{urn}::{type_}::rome", "type": type_, "id": "rome", "provider": f"{provider}::p"},
+        {"urn": f"{urn}::{type_}::berlin", "type": type_, "id": "berlin"},
+    ]
+    answers = {"stack": {"deployment": {"resources": resources}}, "config": {}}
+    monkeypatch.setattr(pulumi_command, "run", lambda verb, *_: json.dumps(answers[verb]))
+    monkeypatch.setenv("TRUNKLINE_DATABASE_URL", "sqlite:///berlin")
+    assert [settings.database_url for settings, _ in stack.read("test")] == ["sqlite:///berlin", "sqlite:///rome"]

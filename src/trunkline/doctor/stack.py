@@ -1,6 +1,8 @@
 """What a stack says: connection settings from its config, declarations from its state, both by the real `pulumi`."""
 
 import json
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from attrs import evolve
@@ -23,7 +25,8 @@ _ENDPOINT = "pulumi-python:dynamic/asterisk:Endpoint"
 def read(stack: str) -> list[tuple[Settings, Declared]]:
     """The settings (the environment first) and the declarations of `stack`, whose project is in this folder.
 
-    One for each account and database that have something of the stack; each with all trunks of that account.
+    One for each account and database that have something of the stack, its own first; each with all trunks of that
+    account.
 
     Raises:
         DoctorError: there is no engine, no such stack, or nothing of trunkline's in it.
@@ -37,31 +40,29 @@ def read(stack: str) -> list[tuple[Settings, Declared]]:
     config = _ask("config", "--show-secrets", "--json", "--stack", stack)
     project = resources[0]["urn"].split("::")[1]
     common = Settings.find(lambda key: config.get(f"{project}:{key}", {}).get("value"))
-    trunks: dict[Settings, dict[str, dict[str, Any]]] = {}
-    endpoints: dict[Settings, dict[str, Any]] = {}
+    told = {each["urn"]: _plain(each.get("inputs") or {}) for each in resources}
+    trunks = defaultdict[Settings, dict[str, dict[str, Any]]](lambda: {kind: {} for kind in _KINDS.values()})
+    endpoints = defaultdict[Settings, dict[str, Any]](dict)
     for each in resources:
-        settings = _settings(resources, each, project, common)
-        if kind := _KINDS.get(each["type"]):
-            made = trunks.setdefault(settings.account, {kind: {} for kind in _KINDS.values()})
-            made[kind][each["id"]] = _plain(each.get("inputs") or {})
+        if each["type"] in _KINDS:
+            account = _settings(told, each, project, common).account
+            trunks[account][_KINDS[each["type"]]][each["id"]] = told[each["urn"]]
         elif each["type"] == _ENDPOINT:
-            endpoints.setdefault(settings, {})[each["id"]] = _plain(each.get("inputs") or {})
+            endpoints[_settings(told, each, project, common)][each["id"]] = told[each["urn"]]
     for account in trunks.keys() - {settings.account for settings in endpoints}:
         endpoints[evolve(account, database_url=common.database_url)] = {}
-    nothing: dict[str, dict[str, Any]] = {kind: {} for kind in _KINDS.values()}
     return [
-        (settings, Declared(stack=stack, **trunks.get(settings.account, nothing), endpoints=found))
-        for settings, found in endpoints.items()
+        (settings, Declared(stack=stack, **trunks[settings.account], endpoints=found))
+        for settings, found in sorted(endpoints.items(), key=lambda each: each[0] != common)
     ]
 
 
-def _settings(resources: list[dict[str, Any]], made: dict[str, Any], project: str, common: Settings) -> Settings:
+def _settings(told: Mapping[str, Any], made: dict[str, Any], project: str, common: Settings) -> Settings:
     """Those of a resource: what its provider is told, where the program made one, and the stack's for the rest."""
-    urn = made.get("provider", "").rpartition("::")[0]
-    told: dict[str, Any] = next((_plain(each.get("inputs") or {}) for each in resources if each["urn"] == urn), {})
-    if not told.get(f"{project}:{EXPLICIT}"):
+    provider = told.get(made.get("provider", "").rpartition("::")[0], {})
+    if not provider.get(f"{project}:{EXPLICIT}"):
         return common
-    own = Settings.find(lambda key: told.get(f"{project}:{key}"))
+    own = Settings.find(lambda key: provider.get(f"{project}:{key}"))
     account = own if own.twilio_account_sid else common
     return evolve(account, database_url=own.database_url or common.database_url, explicit=False)
 
