@@ -10,7 +10,7 @@ import attrs
 import pulumi
 from pulumi.runtime.config import CONFIG, is_config_secret
 
-from trunkline.providers.settings import CONFIG_KEYS, SECRETS, Settings
+from trunkline.providers.settings import CONFIG_KEYS, SECRET_KEYS, Settings
 
 from .errors import InvalidArgs
 from .sip_trunk import SipTrunkArgs
@@ -74,7 +74,7 @@ def _refuse_keys(config: pulumi.Config) -> None:
     given = {key.removeprefix(f"{config.name}:") for key in CONFIG.get() if key.startswith(f"{config.name}:")}
     if unknown := sorted(given - KEYS):
         raise InvalidArgs(f"config {config.name}:{unknown[0]}: unknown key: known are {', '.join(sorted(KEYS))}")
-    for key in map(camel, SECRETS):
+    for key in SECRET_KEYS:
         if config.get(key) and not is_config_secret(f"{config.name}:{key}"):
             raise InvalidArgs(
                 f"config {key}: it stands in clear in the stack's file: "

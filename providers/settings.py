@@ -28,6 +28,9 @@ CONFIG_KEYS = tuple(key for _, key in _SOURCES.values())
 SECRETS = frozenset({"twilio_auth_token", "twilio_api_secret", "database_url", "ami_secret"})
 """The settings that are secrets."""
 
+SECRET_KEYS = frozenset(_SOURCES[name][1] for name in SECRETS)
+"""Their keys in the stack's config."""
+
 EXPLICIT = "explicit"
 """Key in the config of a provider that the program makes itself: what is stated there wins over the environment."""
 
@@ -106,5 +109,5 @@ class Settings:
 
 def properties(project: str, stated: Mapping[str, Any]) -> dict[str, Any]:
     """What a provider that the program makes itself is told, {setting: value}, as the engine hands it to `find`."""
-    told = {_SOURCES[name][1]: value for name, value in stated.items() if value is not None}
+    told = {_SOURCES[name][1]: value for name, value in stated.items()}
     return {f"{project}:{key}": value for key, value in (told | {EXPLICIT: "true"}).items()}

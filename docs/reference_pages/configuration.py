@@ -6,8 +6,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from trunkline.components.config import OF_ONE_TRUNK, camel
-from trunkline.providers.settings import _SOURCES, SECRETS, Settings
+from trunkline.components.config import OF_ONE_TRUNK
+from trunkline.providers.settings import _SOURCES, SECRET_KEYS, Settings
 
 from .docstrings import Documented
 from .markdown import code, page, prose, source, table
@@ -52,6 +52,6 @@ def text() -> str:
 def _row(key: str, stated: dict[str, Any], variable: str | None) -> tuple[str, str, str, str]:
     """The description without the variable, which has a table of its own."""
     default = stated.get("default", "")
-    secret = ", secret" if key in map(camel, SECRETS) else ""
+    secret = ", secret" if key in SECRET_KEYS else ""
     shown = code(default if isinstance(default, str) else json.dumps(default)) if default else "none"
     return code(key), stated["type"] + secret, shown, prose(stated["description"].removesuffix(f" {variable}."))

@@ -44,6 +44,16 @@ def test_each_line_of_an_error_is_an_item() -> None:
     assert "> - `one is missing`\n> - `two is missing`\n" in ended.stdout
 
 
+@pytest.mark.parametrize("key", ["databaseUrl", "twilioAuthToken", "twilioApiSecret", "amiSecret"])
+def test_a_secret_of_the_config_is_in_no_error(key: str) -> None:
+    refused = json.loads(REFUSED.read_text())
+    refused["config"] = {f"trunkline:{key}": "Canary-Secret-2026"}
+    refused["diagnostics"] = [{"severity": "error", "message": "error: Canary-Secret-2026 is refused"}]
+    ended = _report(stdin=json.dumps(refused).encode())
+    assert "is refused" in ended.stdout
+    assert "Canary" not in ended.stdout
+
+
 @pytest.mark.parametrize(
     ("stdin", "fact"),
     [

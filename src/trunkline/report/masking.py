@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import frozen
 
-from trunkline.providers import differences
+from trunkline.providers import differences, settings
 from trunkline.providers.asterisk import secrets
 
 SECRET = "[secret]"  # noqa: S105 - the engine's mask
@@ -15,7 +15,7 @@ UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
 Path = tuple[str, ...]
 
-_KEYS = differences.SECRET | secrets.SECRET | {"set_var", "database_url", "databaseUrl", "amiSecret", "twilioAuthToken"}
+_KEYS = differences.SECRET | secrets.SECRET | settings.SECRETS | settings.SECRET_KEYS | {"set_var"}
 _WRAPPED = "4dabf18193072939515e22adb298388d"
 _SHORTEST = 8
 """Characters of a secret that is looked for in other texts."""
@@ -49,7 +49,7 @@ class Mask:
         if isinstance(value, dict):
             if _WRAPPED in value:
                 return SECRET
-            return {key: self.value(below, hidden=hidden or key in _KEYS) for key, below in value.items()}
+            return {key: self.value(below, hidden=hidden or _is_secret(key)) for key, below in value.items()}
         if isinstance(value, list) and not hidden:
             return [self.value(below) for below in value]
         if hidden:
@@ -65,7 +65,7 @@ def secrets_in(value: Any, path: Path = (), *, hidden: bool = False) -> Iterator
                 yield from secrets_in(value[key], path, hidden=True)
             return
         for key, below in value.items():
-            yield from secrets_in(below, (*path, key), hidden=hidden or key in _KEYS)
+            yield from secrets_in(below, (*path, key), hidden=hidden or _is_secret(key))
     elif isinstance(value, list):
         for index, below in enumerate(value):
             yield from secrets_in(below, (*path, str(index)), hidden=hidden)
@@ -81,6 +81,11 @@ def changed_secrets(old: dict[str, Any], new: dict[str, Any], detailed: dict[str
         {path for path in before.keys() & after.keys() if before[path] != after[path]}
         | {path for path in told if _KEYS & set(path)}
     )
+
+
+def _is_secret(key: str) -> bool:
+    """Whether what has the key is; the keys of a config and of a provider begin with the project's name."""
+    return key.rpartition(":")[2] in _KEYS
 
 
 def parsed(path: str) -> Path:
