@@ -20,7 +20,7 @@ def text() -> str:
     fixtures = [each for each in plugin.functions.values() if any("fixture" in str(d.value) for d in each.decorators)]
     return page(
         "# Testing",
-        prose(module("trunkline.testing").docstring.value.partition("(see")[0].strip() + "."),
+        prose(module("trunkline.testing").docstring.value),
         "## Fixtures",
         prose(plugin.docstring.value.partition("\n\n")[2].partition("\nThe types")[0]),
         table(

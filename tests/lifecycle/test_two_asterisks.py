@@ -1,4 +1,4 @@
-"""Two Asterisks behind one trunk, each on a database of its own that no environment names."""
+"""The example of two Asterisks behind one trunk, each on a database of its own that no environment names."""
 
 import threading
 import time
@@ -12,44 +12,14 @@ from trunkline.testing.twilio import Emulator
 
 from ..support import account, digests, rows
 from ..support.digests import ha1
-from ..support.project import PASSWORD, Project
+from ..support.project import PASSWORD, ROOT, Project
 
 pytestmark = pytest.mark.long
 
-PROGRAM = """\
-import pulumi
-from trunkline import AsteriskEndpoint, AsteriskEndpointArgs, TwilioTrunk, TwilioTrunkArgs
-
-config = pulumi.Config()
-domain_name, username, password = "grable.pstn.twilio.com", "grable", config.require_secret("password")
-trunk = TwilioTrunk(
-    "twilio",
-    TwilioTrunkArgs(
-        domain_name=domain_name,
-        credentials={username: password},
-        ip_addresses=["192.0.2.1", "192.0.2.2"],
-        seal=False,
-    ),
-)
-trunk.seal(
-    [
-        AsteriskEndpoint(
-            site,
-            AsteriskEndpointArgs(
-                domain_name=domain_name,
-                username=username,
-                password=password,
-                endpoint_id="twilio",
-                auth_type=auth_type,
-                database_url=config.require_secret(site),
-                sealed=True,
-            ),
-            pulumi.ResourceOptions(depends_on=trunk.credential_list),
-        )
-        for site, auth_type in (("berlin", "userpass"), ("rome", "md5"))
-    ]
-)
-"""
+EXAMPLE = (ROOT / "examples" / "several_asterisks" / "__main__.py").read_text()
+SEALED = "            sealed=True,\n"
+PROGRAM = EXAMPLE.replace(SEALED, f'{SEALED}            auth_type="md5" if site == "rome" else "userpass",\n')
+"""The example, with a digest in one of the databases."""
 
 
 def test_from_nothing_to_nothing(project: Project, emulator: Emulator, tmp_path: Path) -> None:
@@ -57,6 +27,7 @@ def test_from_nothing_to_nothing(project: Project, emulator: Emulator, tmp_path:
     for site, url in urls.items():
         realtime.create(tmp_path / f"{site}.sqlite3")
         _set(project, site, url)
+    assert PROGRAM != EXAMPLE
     (project.folder / "__main__.py").write_text(PROGRAM)
     _set(project, "password", PASSWORD)
     project.up(preview=True).ok()

@@ -19,8 +19,9 @@ from typing import Any
 from trunkline.engine import find_or_install
 from trunkline.local import realtime
 from trunkline.report import markdown, preview
+from trunkline.testing import twilio
 
-from ..support import rows, twilio
+from ..support import rows
 from ..support.project import GUIDE, PASSWORD, Project
 
 PREVIEWS = Path(__file__).with_name("previews")

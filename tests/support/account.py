@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .twilio import Emulator
+from trunkline.testing.twilio import Emulator
 
 
 def read(emulator: Emulator) -> dict[str, Any]:

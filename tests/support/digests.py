@@ -4,7 +4,7 @@ import hashlib
 import sqlite3
 from contextlib import closing
 
-from .twilio import Emulator
+from trunkline.testing.twilio import Emulator
 
 
 def ha1(username: str, password: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from .twilio import Emulator
+from trunkline.testing.twilio import Emulator
 
 
 class Killed(BaseException):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .twilio import NUMBERS, Emulator
+from trunkline.testing.twilio import NUMBERS, Emulator
 
 NAME = "trunkline/test/desk"
 EXACT = "+14155550100"

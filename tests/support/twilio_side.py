@@ -9,12 +9,12 @@ from trunkline.providers.twilio.credential_list import CredentialListLogic
 from trunkline.providers.twilio.credential_list_seal import CredentialListSealLogic
 from trunkline.providers.twilio.ip_access_control_list import IpAccessControlListLogic
 from trunkline.providers.twilio.trunk import TrunkLogic
+from trunkline.testing.twilio import NUMBERS, Emulator
 
 from . import account as accounts
 from . import digests, inputs
 from .digests import ha1
 from .inputs import NAME, PASSWORD, URL
-from .twilio import NUMBERS, Emulator
 
 MADE: dict[str, Any] = {
     "trunks": [

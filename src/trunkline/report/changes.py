@@ -1,6 +1,7 @@
 """What changes of a trunk on each side, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from typing import Any
 
 from trunkline.providers.rules import mapping
 
@@ -11,25 +12,10 @@ from .text import code, listed, named
 from .trunk import Delta, Trunk, differing, rotated_usernames
 from .words import arrow, columns, members, sign
 
-_SETTINGS = (
-    "friendly_name",
-    "domain_name",
-    "secure",
-    "transfer_mode",
-    "transfer_caller_id",
-    "cnam_lookup_enabled",
-    "disaster_recovery_url",
-    "disaster_recovery_method",
-    "keep_domain",
-)
-_NUMBER = (
-    "address_sid",
-    "identity_sid",
-    "bundle_sid",
-    "emergency_address_sid",
-    "emergency_status",
-    "release_on_delete",
-)
+_PARTS = frozenset({"recording", "credential_lists", "ip_access_control_lists", "origination_urls", "phone_numbers"})
+"""Inputs of a trunk that are told in a way of their own."""
+_BOOKKEEPING = frozenset({"__preview", "__provider", "sealed", "adopt"})
+"""Inputs that say nothing of the other side."""
 
 
 def of_twilio(trunk: Trunk) -> list[str]:
@@ -57,12 +43,16 @@ def _trunk(trunk: Resource) -> Iterator[str]:
         if told:
             yield f"{sign(trunk.op)} {', '.join(told)}"
     else:
-        yield from columns("", {key: trunk.old.get(key) for key in _SETTINGS}, {k: trunk.new.get(k) for k in _SETTINGS})
+        yield from columns("", _settings(trunk.old, _PARTS), _settings(trunk.new, _PARTS))
         yield from columns("recording ", mapping(trunk.old.get("recording")), mapping(trunk.new.get("recording")))
     yield from members("origination URL", trunk, "origination_urls")
     for key in ("credential_lists", "ip_access_control_lists"):
         if trunk.op not in {CREATE, DELETE} and trunk.old.get(key) != trunk.new.get(key):
             yield f"{sign('update')} which {key.replace('_', ' ').replace('ip', 'IP')} it has"
+
+
+def _settings(inputs: dict[str, Any], parts: Collection[str]) -> dict[str, Any]:
+    return {key: value for key, value in inputs.items() if key not in {*parts, *_BOOKKEEPING}}
 
 
 def _credentials(credentials: Resource) -> Iterator[str]:
@@ -86,7 +76,7 @@ def _numbers(trunk: Trunk) -> Iterator[str]:
             left = "released" if number.old.get("release_on_delete") else "left to the account"
             yield f"{sign(number.op)} number {number_name(number)}, {'bought' if number.op == CREATE else left}"
         else:
-            old, new = ({key: state.get(key) for key in _NUMBER} for state in (number.old, number.new))
+            old, new = (_settings(state, {"buy", "friendly_name"}) for state in (number.old, number.new))
             yield from columns(f"number {number_name(number)}: ", old, new)
     found = trunk.find("Trunk")
     delta = Delta.of(found, "phone_numbers")
@@ -117,7 +107,7 @@ def _name(what: str, resource: Resource) -> Iterator[str]:
 
 def _bookkeeping(resource: Resource) -> Iterator[str]:
     """What is not worth a word beside anything else."""
-    keys = sorted(differing(resource) - {"__preview", "__provider", "sealed"})
+    keys = sorted(differing(resource) - (_BOOKKEEPING - {"adopt"}))
     if resource.op in {CREATE, DELETE}:
         yield f"{sign(resource.op)} {code(resource.name)}"
     elif keys:

@@ -55,24 +55,24 @@ class Stacks:
             env_vars=self.environment, pulumi_home=str(self.folder / "home"), secrets_provider="passphrase"
         )
         if isinstance(program, Path):
-            made = automation.create_or_select_stack(stack, work_dir=str(self._copy(program, stack)), opts=options)
+            made = automation.create_or_select_stack(stack, work_dir=str(self._copy(program)), opts=options)
         else:
             options.project_settings = automation.ProjectSettings(name=project, runtime="python")
             made = automation.create_or_select_stack(stack, project_name=project, program=program, opts=options)
         made.set_all_config({key: _value(value) for key, value in (config or {}).items()}, path=True)
         return made
 
-    def _copy(self, program: Path, stack: str) -> Path:
+    def _copy(self, program: Path) -> Path:
+        """Made once for all stacks of the program."""
         copy = self.folder / "programs" / program.resolve().name
-        if not copy.exists():
-            shutil.copytree(program, copy, ignore=_NOT_COPIED)
-        yaml = YAML()
-        file = copy / "Pulumi.yaml"
+        if copy.exists():
+            return copy
+        shutil.copytree(program, copy, ignore=_NOT_COPIED)
+        yaml, file = YAML(), copy / "Pulumi.yaml"
         settings = yaml.load(file)
         settings["runtime"] = "python"
         yaml.dump(settings, file)
-        stack_file = copy / (settings.get("stackConfigDir") or ".") / f"Pulumi.{stack}.yaml"
-        if stack_file.exists():
+        for stack_file in (copy / (settings.get("stackConfigDir") or ".")).glob("Pulumi.*.yaml"):
             stated = yaml.load(stack_file) or {}
             yaml.dump({key: _open(value) for key, value in stated.items() if key not in _ENCRYPTION}, stack_file)
         return copy
