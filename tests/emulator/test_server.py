@@ -105,6 +105,11 @@ def test_a_busy_port_is_one_line(start: Start) -> None:
     assert process.returncode == 1
 
 
+def test_a_descriptor_that_is_no_socket_is_one_line(start: Start) -> None:
+    output = start("--fd", "0").communicate()
+    assert output == ("", "trunkline emulator: cannot listen on descriptor 0: Socket operation on non-socket\n")
+
+
 def test_a_missing_account_is_one_line(start: Start) -> None:
     process = start("--port", "0", environ={})
     output = process.communicate()

@@ -3,14 +3,19 @@
 import json
 import os
 import shlex
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
 
+from trunkline.local import emulator
+from trunkline.local.errors import LocalError
 from trunkline.local.folder import LocalFolder
 
 
@@ -32,6 +37,39 @@ def test_the_emulator_is_started_once_and_ended_by_its_id(project: Path) -> None
     assert _local("stop", project) == "No emulator was running.\n"
     with pytest.raises(requests.ConnectionError):
         requests.get(f"{process['url']}/emulator/health", timeout=2)
+
+
+def test_nobody_else_gets_the_port_while_the_emulator_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = LocalFolder(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as before:
+        port = before.getsockname()[1]
+    folder.emulator_process.write_text(json.dumps({"pid": 0, "port": port, "url": f"http://127.0.0.1:{port}"}))
+    start = subprocess.Popen
+    others = []
+    children = []
+
+    def popen(*arguments: Any, **options: Any) -> subprocess.Popen[bytes]:
+        with suppress(OSError):
+            others.append(socket.create_server(("127.0.0.1", port)))
+        children.append(start(*arguments, **options))
+        return children[0]
+
+    monkeypatch.setattr(subprocess, "Popen", popen)
+    assert emulator.ensure(folder) == f"http://127.0.0.1:{port}"
+    assert not others
+    assert emulator.stop(folder)
+    children[0].wait()
+
+
+def test_an_emulator_that_does_not_start_says_why(tmp_path: Path) -> None:
+    folder = LocalFolder(tmp_path)
+    folder.emulator_state.write_text("of something else" * 1000)
+    with pytest.raises(LocalError) as refused:
+        emulator.ensure(folder)
+    assert str(refused.value) == (
+        f"trunkline emulator: cannot use the state file {folder.emulator_state}: "
+        "file is not a database; name another one"
+    )
 
 
 def test_a_shell_prepared_for_production_does_not_lead_there(project: Path) -> None:

@@ -7,7 +7,11 @@ import typer
 
 
 def emulator(
+    *,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 takes a free one.")] = 8110,
+    fd: Annotated[
+        int | None, typer.Option(min=0, help="Inherited descriptor of a listening socket, in place of --port.")
+    ] = None,
     state: Annotated[Path, typer.Option(help="State file, made where there is none.")] = Path(
         ".local/emulator.sqlite3"
     ),
@@ -20,4 +24,4 @@ def emulator(
     """Run the Twilio emulator for the account in TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN."""
     from trunkline.emulator.server import serve  # noqa: PLC0415 - keeps the command line's start quick
 
-    serve(port, state, number or (), region=region, verbose=verbose)
+    serve(port, state, number or (), fd=fd, region=region, verbose=verbose)

@@ -54,13 +54,22 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
 
-def serve(port: int, state: Path, numbers: Sequence[str] = (), *, region: str = "us1", verbose: bool = False) -> None:
+def serve(
+    port: int,
+    state: Path,
+    numbers: Sequence[str] = (),
+    *,
+    fd: int | None = None,
+    region: str = "us1",
+    verbose: bool = False,
+) -> None:
     """Run the emulator until SIGTERM or SIGINT.
 
     Args:
         port: on 127.0.0.1; 0 takes a free one. The line printed once it accepts names it.
         state: the state file, made where there is none.
         numbers: E.164 numbers that the environment's account is to own.
+        fd: of a listening socket that this process inherited, in place of `port`.
         region: of Twilio, which it is to be like.
         verbose: log a line for each request to stderr.
 
@@ -69,9 +78,10 @@ def serve(port: int, state: Path, numbers: Sequence[str] = (), *, region: str = 
     """
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="trunkline emulator: %(message)s")
     try:
-        listener = socket.create_server(("127.0.0.1", port))
+        listener = socket.socket(fileno=fd) if fd is not None else socket.create_server(("127.0.0.1", port))
     except OSError as error:
-        sys.exit(f"trunkline emulator: cannot listen on 127.0.0.1:{port}: {os.strerror(error.errno or 0)}")
+        where = f"127.0.0.1:{port}" if fd is None else f"descriptor {fd}"
+        sys.exit(f"trunkline emulator: cannot listen on {where}: {os.strerror(error.errno or 0)}")
     with listener:
         try:
             app = create_app(state, numbers=numbers, region=region)

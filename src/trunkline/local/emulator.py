@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -25,22 +26,23 @@ def ensure(folder: LocalFolder) -> str:
     process = _process(folder)
     if process and _answers(process["url"]):
         return str(process["url"])
-    port = _free_port(process["port"] if process else 0)
-    url = f"http://127.0.0.1:{port}"
-    with folder.emulator_log.open("ab") as log:
+    with _listen(process["port"] if process else 0) as listener, folder.emulator_log.open("wb") as log:
+        port = listener.getsockname()[1]
+        url = f"http://127.0.0.1:{port}"
         child = subprocess.Popen(
             [
                 sys.executable,
                 "-m",
                 "trunkline",
                 "emulator",
-                "--port",
-                str(port),
+                "--fd",
+                str(listener.fileno()),
                 "--state",
                 str(folder.emulator_state),
             ],
             env=_without_twilio(os.environ)
             | {"TWILIO_ACCOUNT_SID": folder.account()["sid"], "TWILIO_AUTH_TOKEN": folder.account()["token"]},
+            pass_fds=[listener.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -50,7 +52,8 @@ def ensure(folder: LocalFolder) -> str:
     while not _answers(url):
         if child.poll() is not None or time.monotonic() > deadline:
             child.kill()
-            raise LocalError(f"the emulator did not start: see {folder.emulator_log}")
+            child.wait()
+            raise LocalError(_last_line(folder.emulator_log))
         time.sleep(0.05)
     folder.emulator_process.write_text(json.dumps({"pid": child.pid, "port": port, "url": url}))
     return url
@@ -99,10 +102,14 @@ def _answers(url: object) -> bool:
         return False
 
 
-def _free_port(preferred: int) -> int:
-    for port in (preferred, 0):
-        with socket.socket() as probe, suppress(OSError):
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(("127.0.0.1", port))
-            return int(probe.getsockname()[1])
-    raise LocalError("no free port on 127.0.0.1: end some program that listens there")
+def _listen(preferred: int) -> socket.socket:
+    """For the child to inherit: a port that is only chosen can be somebody else's before it binds."""
+    try:
+        return socket.create_server(("127.0.0.1", preferred))
+    except OSError:
+        return socket.create_server(("127.0.0.1", 0))
+
+
+def _last_line(log: Path) -> str:
+    lines = log.read_text().splitlines()
+    return lines[-1] if lines else f"the emulator does not start, and {log} is empty: run this again"
