@@ -18,11 +18,14 @@ TRUNK: dict[str, Any] = {
     },
     "phone_numbers": ["+15005550006"],
     "keep_domain": True,
+    "credential_lists": ["CL1", "CL2"],
+    "ip_access_control_lists": ["AL1"],
 }
+AOR: dict[str, Any] = {"contact": "sip:grable@grable.pstn.twilio.com", "qualify_frequency": 60}
 ENDPOINT: dict[str, Any] = {
     "endpoint_id": "twilio",
     "ps_auths": {"twilio": {"username": "grable", "password": "[secret]"}},
-    "ps_aors": {"twilio": {"contact": "sip:grable@grable.pstn.twilio.com"}},
+    "ps_aors": {"twilio": AOR},
     "ps_endpoints": {"twilio": {"aors": "twilio", "deny": "0.0.0.0/0,!54.172.60.0/30", "permit": "35.156.191.128/30"}},
     "ps_endpoint_id_ips": {"twilio-all": {"match": "54.172.0.0/16"}, "twilio-a": {"match_request_uri": "/@a[.]b/"}},
     "extensions": {"from-twilio/100/1": {"app": "Goto"}},
@@ -44,6 +47,10 @@ NUMBER: dict[str, Any] = {"friendly_name": "trunkline/test/sales", "buy": {"coun
         ({"disaster_recovery_url": None}, "WARNING", "disaster recovery URL removed"),
         ({"phone_numbers": []}, "CAUTION", "number `+15005550006` taken off the trunk: its inbound calls stop"),
         ({"domain_name": "b.pstn.twilio.com"}, "CAUTION", "whoever dials `grable.pstn.twilio.com` is refused"),
+        ({"credential_lists": ["CL1"]}, "CAUTION", "credential list `CL2` taken off the trunk: whoever calls by it is"),
+        ({"ip_access_control_lists": []}, "CAUTION", "IP access control list `AL1` taken off the trunk: whoever calls"),
+        ({"credential_lists": ["CL1", "04da6b54-80e4-46f7-96ec-b56ff0331ba9"]}, "", ""),
+        ({"keep_domain": False}, "NOTE", "keep_domain turned off: once the trunk is taken down, nobody can have its"),
     ],
 )
 def test_trunk(change: dict[str, Any], level: str, told: str) -> None:
@@ -93,8 +100,15 @@ def test_ip_ranges(change: dict[str, str], level: str, told: str) -> None:
             "signalling range `35.156.191.128/30` no longer permitted",
         ),
         ("ps_endpoints", {"twilio": {"aors": "twilio"}}, "", ""),
+        ("ps_aors", {"twilio": AOR | {"qualify_frequency": 30}}, "", ""),
+        (
+            "ps_aors",
+            {"twilio": AOR | {"qualify_frequency": 0}},
+            "WARNING",
+            "OPTIONS to `grable.pstn.twilio.com` turned off: Asterisk goes on calling where nobody answers",
+        ),
         ("extensions", None, "WARNING", "dialplan row `from-twilio/100/1` removed"),
-        ("ps_aors", {"twilio": {"contact": "sip:a@b.example"}}, "NOTE", "calls out go to `b.example` instead of"),
+        ("ps_aors", {"twilio": AOR | {"contact": "sip:a@b.example"}}, "NOTE", "calls out go to `b.example` instead of"),
     ],
 )
 def test_rows(table: str, rows: Any, level: str, told: str) -> None:

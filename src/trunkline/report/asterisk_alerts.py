@@ -38,6 +38,7 @@ def _changed(trunk: Trunk, endpoint: Resource) -> Iterator[Alert]:
         old = renamed(old, *map(str, ids))
     yield from _identification(old, new)
     yield from _ways(trunk, old, new)
+    yield from _qualified(old, new)
     yield from _settings(endpoint_row(old), endpoint_row(new))
     media = [endpoint_row(inputs).get("media_encryption") for inputs in (old, new)]
     if media[0] != media[1] and trunk.noun != "trunk":
@@ -83,12 +84,27 @@ def _ways(trunk: Trunk, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Al
     yield Alert(NOTE, f"calls out go to {listed(after)}{first} instead of {listed(before)}")
 
 
+def _qualified(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Alert]:
+    before, after = rows(old, "ps_aors"), rows(new, "ps_aors")
+    off = [aor for id_, aor in after.items() if _is_asked(before.get(id_, {})) and not _is_asked(aor)]
+    if off:
+        hosts = listed(map(_host, off))
+        yield Alert(WARNING, f"OPTIONS to {hosts} turned off: Asterisk goes on calling where nobody answers")
+
+
+def _is_asked(aor: dict[str, Any]) -> bool:
+    return str(aor.get("qualify_frequency") or 0) != "0"
+
+
 def _hosts(inputs: dict[str, Any]) -> list[str]:
     """The hosts of the contacts, in the order in which Asterisk takes the AORs."""
     aors = rows(inputs, "ps_aors")
     order = str(endpoint_row(inputs).get("aors", "")).split(",")
-    contacts = [str(aors[id_].get("contact", "")) for id_ in sorted(aors, key=[*order, *aors].index)]
-    return [contact.rpartition("@")[2] for contact in contacts]
+    return [_host(aors[id_]) for id_ in sorted(aors, key=[*order, *aors].index)]
+
+
+def _host(aor: dict[str, Any]) -> str:
+    return str(aor.get("contact", "")).rpartition("@")[2]
 
 
 def _settings(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Alert]:

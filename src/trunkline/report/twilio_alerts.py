@@ -7,6 +7,7 @@ from trunkline.providers.rules import mapping
 
 from .alert import CAUTION, NOTE, WARNING, Alert
 from .changes import bought_number, number_name
+from .masking import UNKNOWN
 from .networks import WIDE, left_out, size
 from .preview import CREATE, DELETE, UPDATE, Resource
 from .text import code, named
@@ -48,6 +49,11 @@ def of_trunk(trunk: Trunk, elsewhere: dict[str, str]) -> Iterator[Alert]:
     yield from _costs(found)
     if found.op == UPDATE and found.old.get("disaster_recovery_url") and not found.new.get("disaster_recovery_url"):
         yield Alert(WARNING, "disaster recovery URL removed: nobody answers when no origination URL does")
+    yield from _lists(found)
+    if found.old.get("keep_domain") and not found.new.get("keep_domain"):
+        yield Alert(
+            NOTE, "keep_domain turned off: once the trunk is taken down, nobody can have its domain for 30 days"
+        )
 
 
 def of_addresses(trunk: Trunk) -> Iterator[Alert]:
@@ -141,6 +147,14 @@ def _origination(found: Resource) -> Iterator[Alert]:
         yield Alert(
             WARNING, f"{named('origination URL', gone)} removed or disabled: no inbound call goes there any more"
         )
+
+
+def _lists(found: Resource) -> Iterator[Alert]:
+    for key, noun in (("credential_lists", "credential list"), ("ip_access_control_lists", "IP access control list")):
+        delta = Delta.of(found, key)
+        if delta.removed and UNKNOWN not in delta.added:
+            told = named(noun, delta.removed)
+            yield Alert(CAUTION, f"{told} taken off the trunk: whoever calls by it is refused")
 
 
 def _is_released(number: Resource) -> bool:
