@@ -357,7 +357,54 @@ def test_the_stacks_own_database_comes_first(monkeypatch: pytest.MonkeyPatch) ->
         {"urn": f"{urn}::{type_}::rome", "type": type_, "id": "rome", "provider": f"{provider}::p"},
         {"urn": f"{urn}::{type_}::berlin", "type": type_, "id": "berlin"},
     ]
-    answers = {"stack": {"deployment": {"resources": resources}}, "config": {}}
-    monkeypatch.setattr(pulumi_command, "run", lambda verb, *_: json.dumps(answers[verb]))
+    _answer(monkeypatch, resources)
     monkeypatch.setenv("TRUNKLINE_DATABASE_URL", "sqlite:///berlin")
     assert [settings.database_url for settings, _ in stack.read("test")] == ["sqlite:///berlin", "sqlite:///rome"]
+
+
+def test_an_endpoint_of_another_database_belongs_to_the_account_of_its_trunk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A provider may name a database only; whose trunk the endpoint calls, its contacts tell."""
+    urn, kind = "urn:pulumi:test::trunkline", "pulumi-python:dynamic/twilio:Trunk"
+    domain, other = "grable.pstn.twilio.com", "AC" + "2" * 32
+    providers = {
+        "rome": {"twilioAccountSid": other, "twilioAuthToken": "token"},
+        "milan": {"databaseUrl": "sqlite:///milan"},
+    }
+    resources: list[dict[str, Any]] = [
+        {
+            "urn": f"{urn}::{kind.replace('twilio:Trunk', 'asterisk:Endpoint')}::milan",
+            "type": "pulumi-python:dynamic/asterisk:Endpoint",
+            "id": "milan",
+            "provider": f"{urn}::pulumi:providers:pulumi-python::milan::p",
+            "inputs": {"ps_aors": {"milan": {"contact": "sip:grable.pstn.dublin.twilio.com;transport=tls"}}},
+        },
+        {
+            "urn": f"{urn}::{kind}::rome",
+            "type": kind,
+            "id": "TK1",
+            "provider": f"{urn}::pulumi:providers:pulumi-python::rome::p",
+            "inputs": {"domain_name": domain},
+        },
+    ]
+    resources += [
+        {
+            "urn": f"{urn}::pulumi:providers:pulumi-python::{name}",
+            "type": "pulumi:providers:pulumi-python",
+            "id": "p",
+            "inputs": {f"trunkline:{key}": value for key, value in ({"explicit": "true"} | told).items()},
+        }
+        for name, told in providers.items()
+    ]
+    _answer(monkeypatch, resources)
+    monkeypatch.setenv("TWILIO_ACCOUNT_SID", "AC" + "1" * 32)
+    monkeypatch.setenv("TRUNKLINE_DATABASE_URL", "sqlite:///berlin")
+    ((settings, declared),) = stack.read("test")
+    assert (settings.twilio_account_sid, settings.database_url) == (other, "sqlite:///milan")
+    assert set(declared.trunks) == {"TK1"}
+    assert set(declared.endpoints) == {"milan"}
+
+
+def _answer(monkeypatch: pytest.MonkeyPatch, resources: Sequence[object]) -> None:
+    """By a stack of these resources, without config."""
+    answers = {"stack": {"deployment": {"resources": resources}}, "config": {}}
+    monkeypatch.setattr(pulumi_command, "run", lambda verb, *_: json.dumps(answers[verb]))

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from attrs import evolve
@@ -12,6 +12,7 @@ from trunkline.providers.settings import EXPLICIT, Settings
 
 from .errors import DoctorError
 from .snapshot import Declared
+from .view import domain_names
 
 _SECRET = "4dabf18193072939515e22adb298388d"  # noqa: S105 - the key by which Pulumi marks a special value
 _KINDS = {
@@ -39,21 +40,35 @@ def read(stack: str) -> list[tuple[Settings, Declared]]:
         )
     config = _ask("config", "--show-secrets", "--json", "--stack", stack)
     project = resources[0]["urn"].split("::")[1]
-    common = Settings.find(lambda key: config.get(f"{project}:{key}", {}).get("value"))
+    found = Settings.find(lambda key: config.get(f"{project}:{key}", {}).get("value"))
+    return _by_database(stack, project, resources, evolve(found.account, database_url=found.database_url))
+
+
+def _by_database(
+    stack: str, project: str, resources: Sequence[dict[str, Any]], common: Settings
+) -> list[tuple[Settings, Declared]]:
+    """An endpoint is examined beside the trunk that its contacts lead to: its provider may name no account."""
     told = {each["urn"]: _plain(each.get("inputs") or {}) for each in resources}
     trunks = defaultdict[Settings, dict[str, dict[str, Any]]](lambda: {kind: {} for kind in _KINDS.values()})
+    accounts = dict[str, Settings]()
     endpoints = defaultdict[Settings, dict[str, Any]](dict)
     for each in resources:
-        if each["type"] in _KINDS:
+        if kind := _KINDS.get(each["type"]):
+            inputs = told[each["urn"]]
             account = _settings(told, each, project, common).account
-            trunks[account][_KINDS[each["type"]]][each["id"]] = told[each["urn"]]
-        elif each["type"] == _ENDPOINT:
-            endpoints[_settings(told, each, project, common)][each["id"]] = told[each["urn"]]
+            trunks[account][kind][each["id"]] = inputs
+            accounts |= {inputs["domain_name"]: account} if "domain_name" in inputs else {}
+    for each in resources:
+        if each["type"] == _ENDPOINT:
+            inputs = told[each["urn"]]
+            settings = _settings(told, each, project, common)
+            account = next((accounts[name] for name in domain_names(inputs) if name in accounts), settings.account)
+            endpoints[evolve(account, database_url=settings.database_url)][each["id"]] = inputs
     for account in trunks.keys() - {settings.account for settings in endpoints}:
         endpoints[evolve(account, database_url=common.database_url)] = {}
     return [
-        (settings, Declared(stack=stack, **trunks[settings.account], endpoints=found))
-        for settings, found in sorted(endpoints.items(), key=lambda each: each[0] != common)
+        (settings, Declared(stack=stack, **trunks[settings.account], endpoints=declared))
+        for settings, declared in sorted(endpoints.items(), key=lambda each: each[0] != common)
     ]
 
 
@@ -63,7 +78,7 @@ def _settings(told: Mapping[str, Any], made: dict[str, Any], project: str, commo
     if not provider.get(f"{project}:{EXPLICIT}"):
         return common
     own = Settings.find(lambda key: provider.get(f"{project}:{key}"))
-    account = own if own.twilio_account_sid else common
+    account = own.account if own.twilio_account_sid else common
     return evolve(account, database_url=own.database_url or common.database_url, explicit=False)
 
 

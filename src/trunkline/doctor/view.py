@@ -127,6 +127,12 @@ def listed(row: Row, column: str) -> list[str]:
     return [item.strip() for item in str(row.get(column, "")).split(",") if item.strip()]
 
 
+def domain_names(declared: Mapping[str, Any] | None) -> list[str]:
+    """The termination domains that the contacts of an endpoint's inputs lead to."""
+    contacts = [row.get("contact", "") for row in (declared or {}).get("ps_aors", {}).values()]
+    return [found.domain_name for contact in contacts if (found := uri(contact)) and found.domain_name]
+
+
 def is_on(row: Row, column: str, *, default: bool) -> bool:
     """A boolean column, however it is spelled."""
     stored = str(row.get(column, "")).lower()
@@ -175,7 +181,7 @@ def _lines(twilio: TwilioSide | None, asterisk: AsteriskSide, declared: Declared
             declared.endpoints.get(id_) if declared else None,
         )
         if _is_ours(line, declared):
-            domains = [uri.domain_name for uri in line.uris] + _declared_domains(line.declared)
+            domains = [uri.domain_name for uri in line.uris] + domain_names(line.declared)
             trunk = next((trunks[domain] for domain in domains if domain in trunks), None)
             yield evolve(line, trunk=trunk)
 
@@ -191,8 +197,3 @@ def _is_ours(line: Line, declared: Declared | None) -> bool:
     return any(uri.is_twilio for uri in line.uris) or any(
         block.subnet_of(theirs) for block in blocks for theirs in TWILIO_RANGES
     )
-
-
-def _declared_domains(declared: Mapping[str, Any] | None) -> list[str | None]:
-    contacts = [row.get("contact", "") for row in (declared or {}).get("ps_aors", {}).values()]
-    return [found.domain_name for contact in contacts if (found := uri(contact))]
