@@ -37,7 +37,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Pat
             constraints = folder / "constraints.txt"
             constraints.write_text(re.sub(r" \\\n +--hash=\S+", "", (ROOT / "requirements-dev.lock").read_text()))
             script = "\n".join(INSTALLING).replace("/path/to/trunkline-0.1.0-py3-none-any.whl", str(wheel))
-            for_tests = f"{script}\npip install --quiet pytest"
+            for_tests = f"{script}\npip install --quiet 'trunkline[testing]'"
             run(["bash", "-ec", for_tests], folder, dict(os.environ) | {"PIP_CONSTRAINT": str(constraints)})
             (folder / "done").touch()
     return folder / ".venv"
