@@ -139,7 +139,7 @@ def _engine(url: URL) -> sa.Engine:
     if kind == "sqlite":
         # mode=rw: a wrong path is an error, not a new empty database
         url = url.set(database=f"file:{quote(url.database or '')}", query={"mode": "rw", "uri": "true"})
-        return sa.create_engine(url, connect_args={"timeout": TIMEOUT}, hide_parameters=True)
+        return sa.create_engine(url, connect_args={"timeout": TIMEOUT}, hide_parameters=True, poolclass=sa.NullPool)
     connect_args: dict[str, Any] = {"postgresql": _POSTGRESQL, "mysql": _MARIADB}.get(kind, {})
     # PostgreSQL's default; with MariaDB's, two endpoints that are made at once lock each other out
     isolation: Any = {"isolation_level": "READ COMMITTED"} if kind == "mysql" else {}

@@ -3,12 +3,13 @@
 The component is built without an engine, by Pulumi's mocks; what it hands to each resource is held against both sides.
 """
 
+import asyncio
 import json
 import pkgutil
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-import pulumi
 from attrs import evolve
 from pulumi.runtime import mocks, rpc
 
@@ -61,15 +62,18 @@ class Rehearsal:
             InvalidArgs: the component refuses the config.
         """
         recorder = _Recorder(sids)
+        asyncio.set_event_loop(_event_loop())
         mocks.set_mocks(recorder, *self._place)
         # as the engine hands a stack's config over: JSON with sorted keys
         args = trunk_args(f"trunks.{name}", json.loads(json.dumps(config, sort_keys=True)))
-
-        def build() -> pulumi.Output[str]:
-            return SipTrunk(name, args).endpoint.urn
-
-        mocks.test(build)()
+        mocks.test(lambda: SipTrunk(name, args).endpoint.urn)()
         return recorder.made
+
+
+@cache
+def _event_loop() -> asyncio.AbstractEventLoop:
+    """For Pulumi's mocks, which take whatever loop there is: from Python 3.14 on nothing makes one unasked."""
+    return asyncio.new_event_loop()
 
 
 class _Recorder(mocks.Mocks):
