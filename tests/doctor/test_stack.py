@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from trunkline.doctor.snapshot import Declared
 from trunkline.engine import pulumi_command
 from trunkline.providers.asterisk.database import Database
 from trunkline.providers.settings import Settings
-from trunkline.testing.twilio import Emulator
+from trunkline.testing.twilio import Emulator, running
 
 from ..support import rows
 from ..support.project import GUIDE, PASSWORD, Project
@@ -302,6 +303,61 @@ def test_several_asterisks_behind_one_trunk(
     assert len(emulator.requests_made()) == 7
 
 
+ANOTHER_ACCOUNT = """
+import pulumi
+from trunkline import (
+    AsteriskEndpoint, AsteriskEndpointArgs, OriginationUrl, Provider, ProviderArgs, TwilioTrunk, TwilioTrunkArgs
+)
+
+config, domain = pulumi.Config(), "grable-milan.pstn.twilio.com"
+password = config.require_secret("password")
+account = Provider(
+    "italy",
+    ProviderArgs(
+        twilio_account_sid=config.require("sid"),
+        twilio_auth_token=config.require_secret("token"),
+        twilio_url=config.require("url"),
+    ),
+)
+AsteriskEndpoint(
+    "milan",
+    AsteriskEndpointArgs(
+        domain_name=domain, username="grable", password=password, database_url=config.require_secret("database")
+    ),
+)
+TwilioTrunk(
+    "trunk",
+    TwilioTrunkArgs(
+        domain_name=domain,
+        credentials={"grable": password},
+        ip_addresses=["206.189.160.179"],
+        origination_urls=[OriginationUrl(sip_url="sip:milan.voip.zoftko.com;transport=tls")],
+    ),
+    pulumi.ResourceOptions(provider=account),
+)
+"""
+
+
+def test_a_trunk_and_its_endpoint_that_name_only_an_account_and_only_a_database(
+    inside: Project, emulator: Emulator, postgres_url: str, tmp_path: Path
+) -> None:
+    """Neither is the stack's own; whose trunk the endpoint calls, its contacts tell."""
+    with running(tmp_path / "italy.sqlite3") as italy:
+        (inside.folder / "__main__.py").write_text(ANOTHER_ACCOUNT)
+        for key, value in (("password", PASSWORD), ("token", italy.auth_token), ("database", postgres_url)):
+            inside.set_secret(key, value)
+        inside.pulumi("config", "set", "sid", italy.account_sid).ok()
+        inside.pulumi("config", "set", "url", italy.url).ok()
+        inside.up().ok()
+        ((settings, _),) = asked = stack.read("test")
+        assert (settings.twilio_account_sid, settings.database_url) == (italy.account_sid, postgres_url)
+        assert diagnose(asked).findings == []
+        rows.execute(postgres_url, "UPDATE ps_auths SET username = 'gable'")
+        assert [finding.code.code for finding in diagnose(asked).findings] == ["TL203"]
+        inside.pulumi("destroy", "--yes", "--skip-preview").ok()
+    assert emulator.requests_made() == []
+
+
 @pytest.mark.parametrize(
     ("name", "fact"),
     [("nowhere", "no stack named 'nowhere' found"), ("test", "stack 'test' has made no trunk yet")],
@@ -360,48 +416,6 @@ def test_the_stacks_own_database_comes_first(monkeypatch: pytest.MonkeyPatch) ->
     _answer(monkeypatch, resources)
     monkeypatch.setenv("TRUNKLINE_DATABASE_URL", "sqlite:///berlin")
     assert [settings.database_url for settings, _ in stack.read("test")] == ["sqlite:///berlin", "sqlite:///rome"]
-
-
-def test_an_endpoint_of_another_database_belongs_to_the_account_of_its_trunk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A provider may name a database only; whose trunk the endpoint calls, its contacts tell."""
-    urn, kind = "urn:pulumi:test::trunkline", "pulumi-python:dynamic/twilio:Trunk"
-    domain, other = "grable.pstn.twilio.com", "AC" + "2" * 32
-    providers = {
-        "rome": {"twilioAccountSid": other, "twilioAuthToken": "token"},
-        "milan": {"databaseUrl": "sqlite:///milan"},
-    }
-    resources: list[dict[str, Any]] = [
-        {
-            "urn": f"{urn}::{kind.replace('twilio:Trunk', 'asterisk:Endpoint')}::milan",
-            "type": "pulumi-python:dynamic/asterisk:Endpoint",
-            "id": "milan",
-            "provider": f"{urn}::pulumi:providers:pulumi-python::milan::p",
-            "inputs": {"ps_aors": {"milan": {"contact": "sip:grable.pstn.dublin.twilio.com;transport=tls"}}},
-        },
-        {
-            "urn": f"{urn}::{kind}::rome",
-            "type": kind,
-            "id": "TK1",
-            "provider": f"{urn}::pulumi:providers:pulumi-python::rome::p",
-            "inputs": {"domain_name": domain},
-        },
-    ]
-    resources += [
-        {
-            "urn": f"{urn}::pulumi:providers:pulumi-python::{name}",
-            "type": "pulumi:providers:pulumi-python",
-            "id": "p",
-            "inputs": {f"trunkline:{key}": value for key, value in ({"explicit": "true"} | told).items()},
-        }
-        for name, told in providers.items()
-    ]
-    _answer(monkeypatch, resources)
-    monkeypatch.setenv("TWILIO_ACCOUNT_SID", "AC" + "1" * 32)
-    monkeypatch.setenv("TRUNKLINE_DATABASE_URL", "sqlite:///berlin")
-    ((settings, declared),) = stack.read("test")
-    assert (settings.twilio_account_sid, settings.database_url) == (other, "sqlite:///milan")
-    assert set(declared.trunks) == {"TK1"}
-    assert set(declared.endpoints) == {"milan"}
 
 
 def _answer(monkeypatch: pytest.MonkeyPatch, resources: Sequence[object]) -> None:
