@@ -413,12 +413,7 @@ def test_the_stacks_own_database_comes_first(monkeypatch: pytest.MonkeyPatch) ->
         {"urn": f"{urn}::{type_}::rome", "type": type_, "id": "rome", "provider": f"{provider}::p"},
         {"urn": f"{urn}::{type_}::berlin", "type": type_, "id": "berlin"},
     ]
-    _answer(monkeypatch, resources)
-    monkeypatch.setenv("TRUNKLINE_DATABASE_URL", "sqlite:///berlin")
-    assert [settings.database_url for settings, _ in stack.read("test")] == ["sqlite:///berlin", "sqlite:///rome"]
-
-
-def _answer(monkeypatch: pytest.MonkeyPatch, resources: Sequence[object]) -> None:
-    """By a stack of these resources, without config."""
     answers = {"stack": {"deployment": {"resources": resources}}, "config": {}}
     monkeypatch.setattr(pulumi_command, "run", lambda verb, *_: json.dumps(answers[verb]))
+    monkeypatch.setenv("TRUNKLINE_DATABASE_URL", "sqlite:///berlin")
+    assert [settings.database_url for settings, _ in stack.read("test")] == ["sqlite:///berlin", "sqlite:///rome"]
