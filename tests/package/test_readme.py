@@ -49,10 +49,12 @@ def test_the_program(tmp_path: Path) -> None:
     (program,) = [block["text"] for block in BLOCK.finditer(README) if block["language"] == "python"]
     mocks = tmp_path / "program.py"
     mocks.write_text(
+        "import asyncio\n"
         "import pulumi\n"
         "class Mocks(pulumi.runtime.Mocks):\n"
         "    def new_resource(self, args): return [args.name, args.inputs]\n"
         "    def call(self, args): return {}\n"
+        "asyncio.set_event_loop(asyncio.new_event_loop())\n"
         "pulumi.runtime.set_mocks(Mocks(), project='project')\n" + program
     )
     subprocess.run([sys.executable, mocks], check=True, capture_output=True)
