@@ -13,8 +13,10 @@ from typing import Any
 
 import pytest
 import requests
+import sqlalchemy as sa
 
-from trunkline.local import emulator
+from trunkline.components.endpoint_columns import TYPED
+from trunkline.local import emulator, realtime
 from trunkline.local.errors import LocalError
 from trunkline.local.folder import LocalFolder
 
@@ -92,6 +94,19 @@ def test_files_with_secrets_are_for_their_owner(project: Path) -> None:
     _local("env", project)
     assert (project / ".local").stat().st_mode & 0o077 == 0
     assert (project / ".local" / "account.json").stat().st_mode & 0o077 == 0
+
+
+def test_each_argument_has_its_column(project: Path) -> None:
+    """Also where an earlier release has made the tables."""
+    database = project / ".local" / "asterisk.sqlite3"
+    database.parent.mkdir()
+    realtime.create(database)
+    _local("env", project)
+    _local("env", project)
+    engine = sa.create_engine(realtime.url(database))
+    columns = {column["name"] for column in sa.inspect(engine).get_columns("ps_endpoints")}
+    engine.dispose()
+    assert columns >= {*TYPED, "deny", "permit", "set_var"}
 
 
 def test_a_lock_of_a_killed_run_is_released_and_another_is_kept(tmp_path: Path) -> None:

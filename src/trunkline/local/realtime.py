@@ -1,11 +1,11 @@
-"""Realtime tables for the local stack: just the columns that trunkline writes.
+"""Realtime tables in SQLite, for which Asterisk's `contrib/ast-db-manage` has none. Names and widths are Asterisk's.
 
-A real Asterisk gets its tables from `contrib/ast-db-manage`, which does not support SQLite. Names and widths
-are Asterisk's; the sqlite3 driver misreads a NULL, so there is no column here that would be left empty, but for
-md5_cred and password, of which Asterisk takes either.
+Asterisk's sqlite3 driver misreads a NULL. So `create` makes narrow tables, which an Asterisk can read, without a column
+that would be left empty (but for md5_cred and password, of which it takes either); `widen` adds the others.
 """
 
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -62,6 +62,28 @@ sa.Table(
     sa.UniqueConstraint("context", "exten", "priority"),
 )
 
+_YES_OR_NO = sa.String(5)
+_FURTHER: dict[str, dict[str, sa.types.TypeEngine[Any]]] = {
+    "ps_endpoints": {
+        "callerid": sa.String(40),
+        "deny": sa.String(95),
+        "from_user": sa.String(40),
+        "language": sa.String(40),
+        "outbound_proxy": sa.String(255),
+        "permit": sa.String(95),
+        "rtp_symmetric": _YES_OR_NO,
+        "rtp_timeout": sa.Integer(),
+        "send_pai": _YES_OR_NO,
+        "set_var": sa.Text(),
+        "t38_udptl": _YES_OR_NO,
+        "timers": sa.String(8),
+        "trust_id_inbound": _YES_OR_NO,
+    },
+    "ps_aors": {"qualify_timeout": sa.Float()},
+    "ps_endpoint_id_ips": {"match_request_uri": sa.String(255)},
+}
+"""Columns that most endpoints leave empty; each has an argument."""
+
 
 def url(database: Path) -> sa.URL:
     """The file as SQLAlchemy names it."""
@@ -69,7 +91,19 @@ def url(database: Path) -> sa.URL:
 
 
 def create(database: Path) -> None:
-    """Make the tables that are missing in the SQLite file."""
+    """Make the tables that are missing in the SQLite file, narrow ones."""
     engine = sa.create_engine(url(database))
     METADATA.create_all(engine)
+    engine.dispose()
+
+
+def widen(database: Path) -> None:
+    """Add the columns that are missing, so that each argument has its column."""
+    engine = sa.create_engine(url(database))
+    with engine.begin() as connection:
+        for table, columns in _FURTHER.items():
+            there = {column["name"] for column in sa.inspect(connection).get_columns(table)}
+            for name, kind in columns.items():
+                if name not in there:
+                    connection.execute(sa.text(f"ALTER TABLE {table} ADD COLUMN {name} {kind.compile()}"))
     engine.dispose()

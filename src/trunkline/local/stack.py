@@ -28,6 +28,7 @@ class LocalStack:
         self._folder = LocalFolder(project / ".local")
         self._folder.prepare()
         realtime.create(self._folder.database)
+        realtime.widen(self._folder.database)
         self._engine = find_or_install()
         self._url = emulator.ensure(self._folder)
 

@@ -10,28 +10,6 @@ from attrs import frozen
 from trunkline.local import realtime
 from trunkline.providers.asterisk.database import Database
 
-_YES_OR_NO = sa.String(5)
-_FURTHER: dict[str, dict[str, sa.types.TypeEngine[Any]]] = {
-    "ps_endpoints": {
-        "callerid": sa.String(40),
-        "deny": sa.String(95),
-        "from_user": sa.String(40),
-        "language": sa.String(40),
-        "outbound_proxy": sa.String(255),
-        "permit": sa.String(95),
-        "rtp_symmetric": _YES_OR_NO,
-        "rtp_timeout": sa.Integer(),
-        "send_pai": _YES_OR_NO,
-        "set_var": sa.Text(),
-        "t38_udptl": _YES_OR_NO,
-        "timers": sa.String(8),
-        "trust_id_inbound": _YES_OR_NO,
-    },
-    "ps_aors": {"qualify_timeout": sa.Float()},
-    "ps_endpoint_id_ips": {"match_request_uri": sa.String(255)},
-}
-"""Columns that the local stack's tables lack, where they would mostly be empty (see `trunkline.local.realtime`)."""
-
 
 @frozen
 class RealtimeDb:
@@ -49,11 +27,8 @@ class RealtimeDb:
     def create(cls, file: Path) -> "RealtimeDb":
         """Make the tables, in a new SQLite file."""
         realtime.create(file)
-        made = cls(f"sqlite:///{file}")
-        for table, columns in _FURTHER.items():
-            for name, kind in columns.items():
-                made.execute(f"ALTER TABLE {table} ADD COLUMN {name} {kind.compile()}")
-        return made
+        realtime.widen(file)
+        return cls(f"sqlite:///{file}")
 
     @property
     def environment(self) -> dict[str, str]:
