@@ -84,9 +84,10 @@ def _refuse(stated: dict[str, Any]) -> None:
         raise InvalidArgs(f"{manager[0]}: it goes with a database_url: the stack's own Asterisk is in its settings")
     if not stated.keys() & {"twilio_account_sid", "database_url"}:
         raise InvalidArgs("ProviderArgs: neither twilio_account_sid nor database_url is stated: state what it is for")
-    if "twilio_account_sid" in stated and not (
-        "twilio_auth_token" in stated or stated.keys() >= {"twilio_api_key", "twilio_api_secret"}
-    ):
+    if "twilio_account_sid" in stated and settings.opener(with_key="twilio_api_key" in stated) not in stated:
         raise InvalidArgs(
-            "twilio_account_sid: nothing opens the account: state twilio_auth_token, or twilio_api_key with its secret"
+            "twilio_api_key: its secret is missing: state twilio_api_secret, or leave the key out"
+            if "twilio_api_key" in stated
+            else "twilio_account_sid: nothing opens the account: state twilio_auth_token, or twilio_api_key with its "
+            "secret"
         )

@@ -95,8 +95,7 @@ class Settings:
 
     def missing(self, stack: str) -> list[str]:
         """A line for each setting without which a side cannot be reached; `stack` is named in the remedies."""
-        token = "twilio_api_secret" if self.twilio_api_key else "twilio_auth_token"
-        needed = ("twilio_account_sid", token, "database_url")
+        needed = ("twilio_account_sid", opener(with_key=bool(self.twilio_api_key)), "database_url")
         return [self._is_missing(name, f" --stack {stack}") for name in needed if not getattr(self, name)]
 
     def _is_missing(self, name: str, at: str = "") -> str:
@@ -105,6 +104,11 @@ class Settings:
             return f"{name} is not set: state it in ProviderArgs"
         secret = "--secret " if name in SECRETS else ""
         return f"{variable} is not set: export it, or run `pulumi config set {secret}{key}{at}`"
+
+
+def opener(*, with_key: bool) -> str:
+    """The setting that opens an account: an API key's secret, or else the auth token."""
+    return "twilio_api_secret" if with_key else "twilio_auth_token"
 
 
 def properties(project: str, stated: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from trunkline.providers.errors import (
     UnreachableError,
 )
 from trunkline.providers.once import once
-from trunkline.providers.settings import Settings
+from trunkline.providers.settings import Settings, opener
 
 TIMEOUT = 20.0
 """Seconds that a connection, and then an answer, may take."""
@@ -181,6 +181,5 @@ def connect(settings: Settings) -> Client:
     account_sid = settings.require("twilio_account_sid")
     http_client = TrunklineHttpClient(settings.twilio_url)
     place = {"region": settings.twilio_region, "edge": edge, "http_client": http_client}
-    if settings.twilio_api_key:
-        return Client(settings.twilio_api_key, settings.require("twilio_api_secret"), account_sid, **place)
-    return Client(account_sid, settings.require("twilio_auth_token"), **place)
+    password = settings.require(opener(with_key=bool(settings.twilio_api_key)))
+    return Client(settings.twilio_api_key or account_sid, password, account_sid, **place)

@@ -66,6 +66,10 @@ def test_what_it_is_told_wins_over_the_environment(monkeypatch: pytest.MonkeyPat
             {"twilio_account_sid": "AC", "twilio_api_secret": "Canary"},
             "twilio_account_sid: nothing opens the account: state twilio_auth_token, or twilio_api_key with its secret",
         ),
+        (
+            {"twilio_account_sid": "AC", "twilio_auth_token": "Canary", "twilio_api_key": "SK"},
+            "twilio_api_key: its secret is missing: state twilio_api_secret, or leave the key out",
+        ),
         ({"ami_secret": "Canary"}, "ami_secret: it goes with a database_url"),
     ],
 )
