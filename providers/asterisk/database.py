@@ -137,7 +137,7 @@ def _with_driver(url: URL) -> URL:
 def _engine(url: URL) -> sa.Engine:
     kind = url.get_backend_name()
     if kind == "sqlite":
-        # mode=rw: a wrong path is an error, not a new empty database
+        # mode=rw: a wrong path is an error, not a new empty database; no pool: nobody would close its connections
         url = url.set(database=f"file:{quote(url.database or '')}", query={"mode": "rw", "uri": "true"})
         return sa.create_engine(url, connect_args={"timeout": TIMEOUT}, hide_parameters=True, poolclass=sa.NullPool)
     connect_args: dict[str, Any] = {"postgresql": _POSTGRESQL, "mysql": _MARIADB}.get(kind, {})

@@ -50,7 +50,7 @@ NUMBER: dict[str, Any] = {"friendly_name": "trunkline/test/sales", "buy": {"coun
         ({"credential_lists": ["CL1"]}, "CAUTION", "credential list `CL2` taken off the trunk: whoever calls by it is"),
         ({"ip_access_control_lists": []}, "CAUTION", "IP access control list `AL1` taken off the trunk: whoever calls"),
         ({"credential_lists": ["CL1", "04da6b54-80e4-46f7-96ec-b56ff0331ba9"]}, "", ""),
-        ({"keep_domain": False}, "NOTE", "keep_domain turned off: once the trunk is taken down, nobody can have its"),
+        ({"keep_domain": False}, "NOTE", "keep_domain turned off: a trunk taken down leaves its domain"),
     ],
 )
 def test_trunk(change: dict[str, Any], level: str, told: str) -> None:

@@ -57,7 +57,8 @@ def _by_database(
             inputs = told[each["urn"]]
             account = _settings(told, each, project, common).account
             trunks[account][kind][each["id"]] = inputs
-            accounts |= {inputs["domain_name"]: account} if "domain_name" in inputs else {}
+            if "domain_name" in inputs:
+                accounts[inputs["domain_name"]] = account
     for each in resources:
         if each["type"] == _ENDPOINT:
             inputs = told[each["urn"]]

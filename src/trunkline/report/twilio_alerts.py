@@ -51,9 +51,7 @@ def of_trunk(trunk: Trunk, elsewhere: dict[str, str]) -> Iterator[Alert]:
         yield Alert(WARNING, "disaster recovery URL removed: nobody answers when no origination URL does")
     yield from _lists(found)
     if found.old.get("keep_domain") and not found.new.get("keep_domain"):
-        yield Alert(
-            NOTE, "keep_domain turned off: once the trunk is taken down, nobody can have its domain for 30 days"
-        )
+        yield Alert(NOTE, "keep_domain turned off: a trunk taken down leaves its domain to nobody for up to 30 days")
 
 
 def of_addresses(trunk: Trunk) -> Iterator[Alert]:
