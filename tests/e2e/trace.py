@@ -1,7 +1,6 @@
 """Asterisk's log of SIP messages (`pjsip set logger on`), as a call's course."""
 
 import re
-from itertools import groupby
 
 _LOGGED = re.compile(
     r"<--- \w+ SIP \w+ \(\d+ bytes\) (?:to|from) (\w+):\S+ --->\n(.+?)(?=\n<---|\n\[\d{4}-|\Z)", re.DOTALL
@@ -11,14 +10,16 @@ _CALL_ID = re.compile(r"^Call-ID: (\S+)", re.MULTILINE)
 
 
 def first_call(log: str) -> list[str]:
-    """The messages of the first call in the log: transport and method, or code; retransmissions count once.
+    """The messages of the first call in the log: transport and method, or code; a message counts once.
 
-    What one TCP segment brought is logged as one, be it several messages.
+    It is there again where it was retransmitted, and where several came in one TCP segment: each is logged with the
+    whole segment.
     """
     heads = [(transport.lower(), head) for transport, text in _LOGGED.findall(log) for head in _HEAD.findall(text)]
     invite = next(head for _, head in heads if head.startswith("INVITE"))
-    call = [f"{transport} {_word(head)}" for transport, head in heads if _call_id(head) == _call_id(invite)]
-    return [word for word, _ in groupby(call)]
+    return [
+        f"{transport} {_word(head)}" for transport, head in dict.fromkeys(heads) if _call_id(head) == _call_id(invite)
+    ]
 
 
 def _word(head: str) -> str:
