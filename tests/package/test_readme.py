@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ..support import mocks
 from ..support.project import ROOT
 from ..support.shell import run
 
@@ -45,19 +46,9 @@ def test_every_command_is_run_or_says_what_it_needs() -> None:
     assert {block["place"] for block in BLOCK.finditer(README) if block["place"]} == {"an empty folder"}  # test_library
 
 
-def test_the_program(tmp_path: Path) -> None:
+def test_the_program() -> None:
     (program,) = [block["text"] for block in BLOCK.finditer(README) if block["language"] == "python"]
-    mocks = tmp_path / "program.py"
-    mocks.write_text(
-        "import asyncio\n"
-        "import pulumi\n"
-        "class Mocks(pulumi.runtime.Mocks):\n"
-        "    def new_resource(self, args): return [args.name, args.inputs]\n"
-        "    def call(self, args): return {}\n"
-        "asyncio.set_event_loop(asyncio.new_event_loop())\n"
-        "pulumi.runtime.set_mocks(Mocks(), project='project')\n" + program
-    )
-    subprocess.run([sys.executable, mocks], check=True, capture_output=True)
+    subprocess.run([sys.executable, "-c", mocks.BEFORE + program], check=True, capture_output=True)
 
 
 def _commands() -> list[str]:

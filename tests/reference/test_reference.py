@@ -20,6 +20,7 @@ from trunkline.components.endpoint_settings import EndpointSettings
 from trunkline.components.trunk_settings import TrunkSettings
 from trunkline.providers import errors
 
+from ..support import mocks
 from ..support.project import ROOT
 
 REFERENCE = ROOT / "docs" / "reference"
@@ -34,16 +35,9 @@ ARGS = {
 DESCRIBED = CLASSES | {kind.__name__: kind for kind in SETTINGS}
 ERRORS = [kind for kind in vars(errors).values() if inspect.isclass(kind)]
 TEST_OF_A_PROJECT = "src/trunkline/new/template/test_trunk.py"
-BEFORE = """
-import asyncio
-import pulumi
+BEFORE = f"""{mocks.BEFORE}
 from trunkline import Provider, ProviderArgs, SipTrunk, SipTrunkArgs
-class Mocks(pulumi.runtime.Mocks):
-    def new_resource(self, args): return [args.name, args.inputs]
-    def call(self, args): return {}
-asyncio.set_event_loop(asyncio.new_event_loop())
-pulumi.runtime.set_mocks(Mocks(), project="project")
-pulumi.runtime.set_all_config({"project:password": "Grable-Trunk-2024"}, ["project:password"])
+pulumi.runtime.set_all_config({{"project:password": "Grable-Trunk-2024"}}, ["project:password"])
 config, token, url = pulumi.Config(), "token", "sqlite:////asterisk"
 args = SipTrunkArgs(domain_name="b.pstn.twilio.com", username="b", asterisk_addresses=["192.0.2.1"])
 """
