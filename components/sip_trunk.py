@@ -145,7 +145,7 @@ class SipTrunk(TwilioTrunk):
         sealed = {"credential_list_sid": self.credential_list.id, "credentials": self._credentials}
         return Endpoint(
             f"{name}-endpoint",
-            rows.inputs | {"sealed": sealed},
+            rows.inputs | {"sealed": sealed, "friendly_name": self._friendly_name},
             pulumi.ResourceOptions(parent=self, depends_on=[self.ip_access_control_list, self.trunk]),
         )
 

@@ -142,6 +142,7 @@ class TwilioTrunk(pulumi.ComponentResource):
             {
                 "friendly_name": name,
                 "credentials": self._credentials,
+                "trunk": self._hint(args),
                 "adopt": args.adopt or self._is_own(args, name),
             },
             pulumi.ResourceOptions(parent=self),
@@ -154,6 +155,7 @@ class TwilioTrunk(pulumi.ComponentResource):
             {
                 "friendly_name": name,
                 "ip_addresses": {_canonical(address): label for address, label in _named(args.ip_addresses).items()},
+                "trunk": self._hint(args),
                 "adopt": args.adopt or self._is_own(args, name),
             },
             pulumi.ResourceOptions(parent=self),
@@ -179,6 +181,10 @@ class TwilioTrunk(pulumi.ComponentResource):
             },
             pulumi.ResourceOptions(parent=self),
         )
+
+    def _hint(self, args: TwilioTrunkArgs) -> dict[str, pulumi.Input[str]]:
+        """By which trunk a list is known again after it was renamed."""
+        return {"domain_name": args.domain_name, "friendly_name": self._friendly_name}
 
     def _is_own(self, args: TwilioTrunkArgs, name: str) -> bool:
         """Whether nobody but this stack would have given a list that name."""

@@ -6,15 +6,24 @@ from typing import Any
 SECRET = frozenset({"credentials", "password", "md5_cred"})
 """Keys whose values are not shown; what lies below `credentials` is passwords."""
 
-_NOT_COMPARED = frozenset({"adopt", "keep_domain", "auth_type", "symmetric_rtp_enabled", "sealed"})
+_NOT_COMPARED = frozenset({"adopt", "keep_domain", "auth_type", "symmetric_rtp_enabled", "sealed", "trunk"})
 
 
-def takeover(subject: str, found: dict[str, Any], declared: dict[str, Any]) -> list[str]:
+def takeover(
+    subject: str, found: dict[str, Any], declared: dict[str, Any], *, to: str | None = None, nothing: str = ""
+) -> list[str]:
     """One line: that `subject` is taken over, and what of `found` will be made as `declared`.
 
-    Both have the shape of the inputs. A value that is not known yet is left out.
+    Args:
+        subject: what is there already.
+        found: in the shape of the inputs.
+        declared: the inputs. A value that is not known yet is left out.
+        to: the resource to which it moves, if it is this stack's already.
+        nothing: added where nothing changes.
     """
-    told = "; ".join(changes(found, declared)) or "nothing changes"
+    told = "; ".join(changes(found, declared)) or f"nothing changes{nothing}"
+    if to:
+        return [f"{subject} is this stack's and moves to {to}: {told}. A deletion of it here only drops the old entry"]
     return [f"{subject} is taken over: {told}"]
 
 

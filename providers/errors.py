@@ -6,8 +6,12 @@ TrunklineError
 │   └── NotFoundError       ... because the thing is not there
 ├── UnreachableError        the other side did not answer
 │   └── AmbiguousError      ... and may have done the work all the same
-└── NotOursError            a thing of that name is somebody else's
+├── NotOursError            a thing of that name is somebody else's
+└── HalfDoneError           a thing was made, and then something else failed
 """
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 class TrunklineError(Exception):
@@ -77,3 +81,28 @@ class NotOursError(TrunklineError):
 
     What to do: choose another name, or say `adopt`, and read in the next preview what will change.
     """
+
+
+class HalfDoneError(TrunklineError):
+    """A thing was made, and then something else failed.
+
+    A user sees the line of what failed. The state has what was made, so the next run goes on from there.
+
+    What to do: what the line says, then run again; or change the program back, or destroy: nothing is left behind.
+
+    Attributes:
+        id: of what was made.
+    """
+
+    def __init__(self, id_: str, failure: TrunklineError) -> None:
+        super().__init__(str(failure))
+        self.id = id_
+
+
+@contextmanager
+def half_done(id_: str) -> Iterator[None]:
+    """Turn a failure in the block into a `HalfDoneError` of the thing with that id."""
+    try:
+        yield
+    except TrunklineError as failure:
+        raise HalfDoneError(id_, failure) from None

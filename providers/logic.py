@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from typing import Any, Self
 
+from trunkline.providers.ownership import Owner
 from trunkline.providers.settings import Settings
 
 
@@ -10,7 +11,12 @@ class Logic(ABC):
     """Inputs and outputs have one shape, so that what `read` finds can be compared with what was declared.
 
     What only the other side can say comes as a further output.
+
+    Attributes:
+        owner: the resource that asks.
     """
+
+    owner: Owner = Owner()
 
     @classmethod
     @abstractmethod
@@ -35,7 +41,11 @@ class Logic(ABC):
 
     @abstractmethod
     def create(self, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-        """Find or make it, and converge; the id and the outputs."""
+        """Find or make it, and converge; the id and the outputs.
+
+        Raises:
+            HalfDoneError: it is there, and the rest failed.
+        """
 
     @abstractmethod
     def read(self, id_: str, outputs: dict[str, Any]) -> dict[str, Any] | None:
@@ -48,3 +58,20 @@ class Logic(ABC):
     @abstractmethod
     def delete(self, id_: str, outputs: dict[str, Any]) -> None:
         """Take it away; what is gone is gone."""
+
+    def remains(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any] | None:  # noqa: ARG002
+        """What is there after a create or an update to `news` has failed, as outputs; `olds` is empty for a create."""
+        return self.read(id_, news)
+
+    def name_now(self, id_: str, outputs: dict[str, Any]) -> str | None:  # noqa: ARG002
+        """The name at Twilio that says whose it is; None if it is gone, or has no name."""
+        return None
+
+    def is_here(self, id_: str, outputs: dict[str, Any]) -> bool:  # noqa: ARG002
+        """Whether this is the place of `outputs` under another name: what is there is the same."""
+        return False
+
+
+def tell(line: str) -> None:
+    """Show a line to the user: the engine has what a provider prints among its diagnostics."""
+    print(line, flush=True)  # noqa: T201

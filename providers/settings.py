@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from attrs import evolve, field, frozen
 
@@ -30,6 +31,9 @@ SECRETS = frozenset({"twilio_auth_token", "twilio_api_secret", "database_url", "
 
 SECRET_KEYS = frozenset(_SOURCES[name][1] for name in SECRETS)
 """Their keys in the stack's config."""
+
+_SCHEMES = {"postgres": "postgresql", "mysql": "mariadb"}
+_PORTS = {"postgresql": 5432, "mariadb": 3306}
 
 EXPLICIT = "explicit"
 """Key in the config of a provider that the program makes itself: what is stated there wins over the environment."""
@@ -80,6 +84,39 @@ class Settings:
         environment = {} if explicit else os.environ
         found = {name: environment.get(variable) or config(key) for name, (variable, key) in _SOURCES.items()}
         return cls(**found, explicit=explicit)
+
+    @property
+    def account_sid(self) -> str | None:
+        return self.twilio_account_sid
+
+    @property
+    def database(self) -> str | None:
+        """The database without user, password and parameters, as a state keeps it: `postgresql://host/name`."""
+        try:
+            url = urlsplit(self.database_url or "")
+            number = url.port
+        except ValueError:
+            return None
+        if not url.scheme:
+            return None
+        scheme, host = _SCHEMES.get(url.scheme.partition("+")[0], url.scheme), (url.hostname or "").lower()
+        port = f":{number}" if number not in {None, _PORTS.get(scheme)} else ""
+        return f"{scheme}://{host}{port}{url.path}"
+
+    def leads_elsewhere(self, place: str, was: str, now: str, urn: str) -> str:
+        """Why a thing in one account or database is not to be looked for in another, and the way out."""
+        name = {"account_sid": "twilio_account_sid", "database": "database_url"}[place]
+        variable, key = _SOURCES[name]
+        called = f"{name} of its Provider" if self.explicit else f"{variable} ({key})"
+        if place == "account_sid":
+            return (
+                f"it is in account {was}, and {called} is {now}: use {was} with its token; "
+                "docs/how-to/moving.md says how to move it to another account"
+            )
+        return (
+            f"its rows are in {was}, and {called} leads to {now}, where they are not the same: use the former, or move "
+            f"them with `pulumi up --replace '{urn}'`"
+        )
 
     @property
     def account(self) -> Self:

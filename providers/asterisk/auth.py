@@ -6,7 +6,7 @@ https://docs.asterisk.org/Asterisk_22_Documentation/API_Documentation/Module_Con
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -54,6 +54,14 @@ def from_columns(found: Mapping[str, Any], declared: Mapping[str, Any]) -> dict[
     expected = to_columns({**declared, "username": found.get("username")})["md5_cred"]
     same = found.get("md5_cred") == expected and "password" not in found
     return rest | {"password": declared["password"] if same else CHANGED}
+
+
+def is_at_standby(database: Database, auth_id: str, usernames: Iterable[str]) -> bool:
+    """Whether the row has the stand-by of one of `usernames` (see `rotation`)."""
+    auths, dialect = database.table(AUTHS), database.dialect
+    with database.transaction() as connection:
+        stored = connection.scalar(sa.select(auths.c.username).where(auths.c.id == auth_id))
+    return stored in {encode(standby(username), dialect) for username in usernames}
 
 
 def switch_back(database: Database, auth_id: str, credentials: Mapping[str, str]) -> None:

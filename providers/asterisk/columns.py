@@ -75,6 +75,11 @@ def from_row(column: sa.Column[Any], stored: Any, dialect: str, declared: Any) -
     return found if isinstance(found, str | int | float) else str(found)
 
 
+def bits(kind: sa.Integer) -> int:
+    """The width of a whole number's column."""
+    return next((width for narrow, width in _BITS if isinstance(kind, narrow)), 32)
+
+
 def word(value: Any) -> str:
     """A value as a word of Asterisk's, whatever its case."""
     return _text(value).strip().lower()
@@ -93,7 +98,7 @@ def _judge_number(kind: sa.types.TypeEngine[Any], value: Any) -> str | None:
     if isinstance(kind, sa.Integer):
         if number is None or not rules.is_whole(number):
             return "is not a whole number"
-        most = 2 ** (next((bits for narrow, bits in _BITS if isinstance(kind, narrow)), 32) - 1)
+        most = 2 ** (bits(kind) - 1)
         return None if -most <= number < most else f"is not a whole number from {-most} to {most - 1}"
     return None if number is not None and -_MOST < number < _MOST else "is not a number"
 

@@ -72,6 +72,7 @@ class Database:
         except (ArgumentError, ModuleNotFoundError, ValueError):
             raise NotConfiguredError(f"TRUNKLINE_DATABASE_URL is not a database URL: {_URLS}") from None
         self._tables: dict[str, sa.Table] = {}
+        self._readable: dict[str, bool] = {}
 
     @property
     def dialect(self) -> str:
@@ -88,6 +89,21 @@ class Database:
                         f"{self}: table {name} is missing: install Asterisk's realtime schema (contrib/ast-db-manage)"
                     ) from None
         return self._tables[name]
+
+    def may_read(self, name: str) -> bool:
+        """Whether the table is there, and this user may read it; asked once in a process."""
+        if name not in self._readable:
+            try:
+                table = self.table(name)
+            except RefusedError:
+                self._readable[name] = False
+            else:
+                self._readable[name] = self.dialect != "postgresql" or self._may_select(table)
+        return self._readable[name]
+
+    def _may_select(self, table: sa.Table) -> bool:
+        with self.transaction() as connection:
+            return bool(connection.scalar(sa.select(sa.func.has_table_privilege(table.name, "SELECT"))))
 
     @contextmanager
     def transaction(self) -> Iterator[sa.Connection]:

@@ -4,60 +4,61 @@ The tables are those of `contrib/ast-db-manage` in Asterisk's sources, which res
 """
 
 import re
-from collections.abc import Callable
-from functools import partial
 from typing import Any, Self
 
 import sqlalchemy as sa
 
 from trunkline.providers import rules
-from trunkline.providers.asterisk import auth, columns, database, manager
-from trunkline.providers.asterisk.realtime_table import EXTENSIONS, IDENTIFY, RealtimeTable, Rows, rows_of
+from trunkline.providers.asterisk import auth, columns, database, manager, own_rows
+from trunkline.providers.asterisk.endpoint_rules import JUDGES, NAME, spelled
+from trunkline.providers.asterisk.own_rows import TABLES, join
+from trunkline.providers.asterisk.realtime_table import EXTENSIONS, RealtimeTable, Rows, rows_of
 from trunkline.providers.differences import takeover
-from trunkline.providers.errors import NotOursError, RefusedError
+from trunkline.providers.errors import NotOursError, RefusedError, half_done
 from trunkline.providers.logic import Logic
+from trunkline.providers.ownership import domain_key, key, resource_name
 from trunkline.providers.rotation import standby
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import account
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.credential_list_seal import seal
 
-TABLES = ("ps_auths", "ps_aors", "ps_endpoints", IDENTIFY, EXTENSIONS)
-FASTEST = 15
-"""Seconds between two OPTIONS requests, at least."""
-DTMF_MODES = ("rfc4733", "inband", "info", "auto", "auto_info")
-
-_NAME = re.compile(r"[A-Za-z0-9_.+-]*")
-_EXTEN = re.compile(r"[A-Za-z0-9_.+*#!\[\]-]*")
-_CONTACT = re.compile(r"sip:[^@\s;:<>\"]{1,32}@[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:;transport=(?:udp|tcp|tls))?")
+_HOST = re.compile(r"@([a-z0-9-]+)\.pstn\.(?:[a-z0-9-]+\.)?twilio\.com", re.IGNORECASE)
 
 
 class EndpointLogic(Logic):
-    """Inputs and outputs: `endpoint_id`, a key for each of `TABLES` with its `Rows`, `sealed`, `adopt`.
+    """Inputs and outputs: `endpoint_id`, a key for each of `TABLES` with its `Rows`, and those below.
 
-    `extensions` rows are known as `<context>/<exten>/<priority>`; without any the table is not touched.
+    `extensions` rows are known as `<context>/<exten>/<priority>`.
     An auth row with `auth_type` md5 has its `password` here, and only its digest in the table (see `auth`).
     `sealed`, where set, has Twilio's `credentials`, {username: password}: a change of a password goes by a stand-by
-    (see `rotation`); what somebody does to the auth row by hand is no such change. With their `credential_list_sid`
-    the endpoint seals that list when its rows are written, else a `CredentialListSealLogic` does.
+    (see `rotation`). With their `credential_list_sid` the endpoint seals that list when its rows are written, else a
+    `CredentialListSealLogic` does.
+    `friendly_name` is that of the trunk: when another stack has taken the trunk over, it has the rows too.
 
     A row is owned whole: a column that is set in the database but not declared is reported, and cleared by
-    the next update. So is every identify row of the endpoint: an extra one is a hole for calls to come in by.
+    the next update. So are all rows of the endpoint (see `own_rows`): an extra identify row is a hole for calls to
+    come in by.
 
     Where an Asterisk is named in the settings, `create` and `update` wait until its contacts are reachable.
     """
 
     def __init__(
-        self, realtime: database.Database, asterisk: manager.Manager | None = None, twilio: Account | None = None
+        self,
+        realtime: database.Database,
+        asterisk: manager.Manager | None = None,
+        twilio: Account | None = None,
+        place: str | None = None,
     ) -> None:
         self._database = realtime
         self._asterisk = asterisk
         self._twilio = twilio
+        self._place = place
 
     @classmethod
     def connect(cls, settings: Settings) -> Self:
         twilio = account.connect(settings) if settings.twilio_account_sid else None
-        return cls(database.connect(settings), manager.connect(settings), twilio)
+        return cls(database.connect(settings), manager.connect(settings), twilio, settings.database)
 
     def subject(self, inputs: dict[str, Any]) -> str:
         return f"Asterisk endpoint {inputs.get('endpoint_id')!r}"
@@ -65,10 +66,10 @@ class EndpointLogic(Logic):
     def validate(self, inputs: dict[str, Any]) -> list[str]:
         return rules.findings(
             rules.text("endpoint_id", inputs["endpoint_id"], 40)
-            or _spelled("endpoint_id", inputs["endpoint_id"], _NAME, "letters, digits and _ . + -"),
+            or spelled("endpoint_id", inputs["endpoint_id"], NAME, "letters, digits and _ . + -"),
             *(
                 judge(f"{table}.{id_}.{column}", row.get(column))
-                for (table, column), judge in _JUDGES.items()
+                for (table, column), judge in JUDGES.items()
                 for id_, row in rows_of(inputs, table).items()
             ),
         )
@@ -85,48 +86,101 @@ class EndpointLogic(Logic):
         if olds or not columns.is_known(news["endpoint_id"]):
             return []
         found = self.read(news["endpoint_id"], {name: rows_of(news, name) for name in TABLES if name in news})
-        return takeover(self.subject(news), found | {"endpoint_id": news["endpoint_id"]}, news) if found else []
+        if not found:
+            return []
+        ours = self._is_ours(found["ps_endpoints"].get(news["endpoint_id"], {}), found["ps_aors"])
+        mover = resource_name(self.owner.urn) if ours else None
+        found |= {name: news[name] for name in ("endpoint_id", "friendly_name") if name in news}
+        return takeover(self.subject(news), found, news, to=mover, nothing=" in the database" if mover else "")
 
     def create(self, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         return inputs["endpoint_id"], self._write({}, inputs)
 
     def read(self, endpoint_id: str, outputs: dict[str, Any]) -> dict[str, Any] | None:
+        declared = {name: rows_of(outputs, name) for name in TABLES if name in outputs}
         with self._database.transaction() as connection:
-            found = {name: table.read(connection, endpoint_id, outputs[name]) for name, table in self._tables(outputs)}
+            found: dict[str, Any] = own_rows.read(self._database, connection, endpoint_id, declared)
         if not any(found.values()):
             return None
-        return outputs | found
+        trunk = self._trunk(outputs) if "friendly_name" in outputs else None
+        return outputs | found | ({"friendly_name": trunk.friendly_name} if trunk else {})
+
+    def remains(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any] | None:
+        """Rows that are neither of before nor as declared are somebody else's, for which the write was refused."""
+        before = {name: rows_of(olds, name) for name in TABLES}
+        auths: Rows = {
+            row_id: {} for row_id in before[auth.AUTHS]
+        }  # a secret that no input has would not be marked as one
+        found = self.read(id_, news | join(olds, {auth.AUTHS: auths}, news))
+        if not found:
+            return None
+        rows = {
+            name: {
+                row_id: row
+                for row_id, row in found[name].items()
+                if row_id in before[name] or _is_written(row, rows_of(news, name).get(row_id))
+            }
+            for name in TABLES
+            if name in found
+        }
+        return found | rows if any(rows.values()) else None
 
     def update(self, endpoint_id: str, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
         return self._write(olds, news)
 
     def delete(self, endpoint_id: str, outputs: dict[str, Any]) -> None:
         with self._database.transaction() as connection:
-            for name, table in reversed(self._tables(outputs)):
-                table.delete(connection, endpoint_id, outputs[name])
+            self._converge(connection, endpoint_id, outputs, {})
         if self._asterisk:
             self._asterisk.forget_contacts()
+
+    def name_now(self, id_: str, outputs: dict[str, Any]) -> str | None:  # noqa: ARG002 - given to every resource
+        trunk = self._trunk(outputs)
+        return trunk.friendly_name if trunk else None
+
+    def is_here(self, id_: str, outputs: dict[str, Any]) -> bool:
+        found = self.read(id_, outputs) or {}
+        return all(found.get(name) == outputs[name] for name in TABLES if name in outputs)
 
     def _write(self, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:
         if unfit := self._unfit(news):
             raise RefusedError(unfit[0])
         self._require_transport(news)
+        endpoint_id = news["endpoint_id"]
         with self._database.transaction() as connection:
             if foreign := self._foreign(connection, olds, news):
                 raise NotOursError(foreign[0])
             written = news | {auth.AUTHS: self._rotated(connection, olds, news)} if news.get("sealed") else news
-            for name, table in self._tables(olds, news):
-                table.converge(connection, news["endpoint_id"], olds.get(name, {}), written.get(name, {}))
-        if self._asterisk:
-            self._asterisk.wait_until_reachable(news["endpoint_id"], _contacts(news))
-        self._seal(news)
+            self._converge(connection, endpoint_id, olds, written)
+        with half_done(endpoint_id):
+            if self._asterisk:
+                self._asterisk.wait_until_reachable(endpoint_id, _contacts(news))
+            self._seal(news)
         return news
+
+    def _converge(
+        self, connection: sa.Connection, endpoint_id: str, olds: dict[str, Any], news: dict[str, Any]
+    ) -> None:
+        """Make the endpoint's rows `news`; rows of another resource stay."""
+        before = join(own_rows.found(self._database, connection, endpoint_id), olds)
+        for name in TABLES if news else reversed(TABLES):
+            if name not in before and name not in news:
+                continue
+            table, declared = RealtimeTable(self._database, name), rows_of(news, name)
+            keys = {key(self._place, name, id_): id_ for id_ in before.get(name, {})}
+            spared = [keys[held] for held in self.owner.rivals(keys)]
+            table.converge(connection, endpoint_id, before.get(name, {}), declared, spared)
 
     def _seal(self, news: dict[str, Any]) -> None:
         sealed = rules.mapping(news.get("sealed"))
         if self._twilio and "credential_list_sid" in sealed:
             auths = [(self._database, id_) for id_ in news[auth.AUTHS]]
             seal(self._twilio, sealed["credential_list_sid"], sealed["credentials"], auths)
+
+    def _trunk(self, properties: dict[str, Any]) -> Any | None:
+        """The trunk at Twilio to which the endpoint's contacts lead."""
+        trunks = (self._twilio.trunk_at(each) for each in _domains(rows_of(properties, "ps_aors")) if self._twilio)
+        return next(filter(None, trunks), None)
 
     def _require_transport(self, inputs: dict[str, Any]) -> None:
         for row in rows_of(inputs, "ps_endpoints").values():
@@ -144,11 +198,13 @@ class EndpointLogic(Logic):
         before = rules.mapping(olds.get("sealed")).get("credentials", {})
         rows = {}
         for id_, row in news[auth.AUTHS].items():
-            username = row["username"]
-            changes = username in before and before[username] != news["sealed"]["credentials"].get(username)
+            username, found = row["username"], present.get(id_, {})
             stand_in = row | {"username": standby(username)}
-            switches = changes and present.get(id_) != row
-            rows[id_] = stand_in if switches or present.get(id_) == stand_in else row
+            if "credential_list_sid" in news["sealed"]:
+                changes = found.get("username") in {username, standby(username)}
+            else:
+                changes = username in before and before[username] != news["sealed"]["credentials"].get(username)
+            rows[id_] = stand_in if found == stand_in or (changes and not _has_password(found, row)) else row
         return rows
 
     def _unfit(self, inputs: dict[str, Any]) -> list[str]:
@@ -156,22 +212,33 @@ class EndpointLogic(Logic):
         return [finding for name, table in self._tables(inputs) for finding in table.unfit(rows_of(inputs, name))]
 
     def _foreign(self, connection: sa.Connection, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
-        """Rows that are there, are not this stack's and are not what it would write anyway."""
+        """Rows that are there, that this stack has not made, and that are not what it would write anyway."""
         if news["adopt"]:
             return []
-        findings = []
-        for name, table in self._tables(news):
-            declared = rows_of(news, name)
-            found = table.read(connection, news["endpoint_id"], declared)
-            findings += [
-                f"{name}: a row {id_!r} exists already and is not this stack's: "
-                "choose another endpoint_id, or say adopt=True"
-                for id_, row in found.items()
-                if id_ not in olds.get(name, {})
-                and not _is_same(row, declared.get(id_, {}))
-                and not (olds and row.get("endpoint") == news["endpoint_id"])
-            ]
-        return findings
+        endpoint_id = news["endpoint_id"]
+        declared = {name: rows_of(news, name) for name in TABLES if name in news}
+        own = own_rows.found(self._database, connection, endpoint_id)
+        found = {
+            name: RealtimeTable(self._database, name).read(connection, endpoint_id, rows)
+            for name, rows in declared.items()
+        }
+        if self._is_ours(found["ps_endpoints"].get(endpoint_id, {}), found["ps_aors"]):
+            found = {name: rows for name, rows in found.items() if name == EXTENSIONS}
+        return [
+            f"{name}: a row {id_!r} exists already, is not as declared, and this stack has not made it: "
+            "choose another endpoint_id, or say adopt=True"
+            for name, rows in found.items()
+            for id_, row in rows.items()
+            if id_ not in olds.get(name, {})
+            and not (name == EXTENSIONS and id_ in own.get(name, {}))
+            and not _is_same(row, declared[name].get(id_, {}))
+            and not (olds and row.get("endpoint") == endpoint_id)
+        ]
+
+    def _is_ours(self, endpoint: dict[str, Any], aors: Rows) -> bool:
+        """Whether a run of this program has made these rows: as only trunkline writes them, for a trunk of its own."""
+        written = endpoint.get("identify_by") == "ip" and endpoint.get("accountcode")
+        return bool(written) and bool(self.owner.holders(map(domain_key, _domains(aors))))
 
 
 def _contacts(inputs: dict[str, Any]) -> list[manager.Contact]:
@@ -184,50 +251,21 @@ def _contacts(inputs: dict[str, Any]) -> list[manager.Contact]:
     ]
 
 
-def _qualify_frequency(prop: str, value: Any) -> str | None:
-    if value == 0:
-        return None
-    return rules.whole_number(prop, value, FASTEST, 86400) and (
-        f"{prop}: {value!r} is neither 0 nor a whole number from {FASTEST} to 86400: "
-        "Twilio asks for OPTIONS no more often than that"
-    )
+def _domains(aors: Rows) -> list[str]:
+    """The termination domains of the contacts, without an edge."""
+    contacts = [row["contact"] for row in aors.values() if isinstance(row.get("contact"), str)]
+    return [f"{match[1]}.pstn.twilio.com" for match in map(_HOST.search, contacts) if match]
 
 
-def _contact(prop: str, value: Any) -> str | None:
-    return _spelled(prop, value, _CONTACT, "sip:<username>@<domain>, with ;transport=udp, tcp or tls, or without")
+def _has_password(found: dict[str, Any], declared: dict[str, Any]) -> bool:
+    return bool(found) and found.get("password") == declared.get("password")
 
 
-def _match(prop: str, value: Any) -> str | None:
-    items = value.split(",") if isinstance(value, str) else []
-    return next(filter(None, (rules.network(prop, item.strip()) for item in items)), None)
-
-
-def _context(prop: str, value: Any) -> str | None:
-    return _spelled(prop, value, _NAME, "letters, digits and _ . + -")
-
-
-def _exten(prop: str, value: Any) -> str | None:
-    return _spelled(prop, value, _EXTEN, "a number or a pattern: letters, digits and _ . + * # ! [ ] -")
-
-
-def _spelled(prop: str, value: Any, pattern: re.Pattern[str], rule: str) -> str | None:
-    if not isinstance(value, str) or (value and pattern.fullmatch(value)):
-        return None
-    return f"{prop}: {value!r} is not spelled as Asterisk takes it: {rule}"
-
-
-_JUDGES: dict[tuple[str, str], Callable[[str, Any], str | None]] = {
-    (auth.AUTHS, "username"): rules.username,
-    ("ps_aors", "contact"): _contact,
-    ("ps_aors", "qualify_frequency"): _qualify_frequency,
-    ("ps_endpoints", "allow"): rules.codecs,
-    ("ps_endpoints", "context"): _context,
-    ("ps_endpoints", "dtmf_mode"): partial(rules.choice, allowed=DTMF_MODES),
-    (IDENTIFY, "match"): _match,
-    (EXTENSIONS, "context"): _context,
-    (EXTENSIONS, "exten"): _exten,
-}
-"""What Asterisk or Twilio takes in a column, of which the schema says nothing."""
+def _is_written(found: dict[str, Any], declared: dict[str, Any] | None) -> bool:
+    """Whether a row is as it was to be written, at a stand-by or not (see `rotation`)."""
+    if declared is None:
+        return False
+    return found in (declared, declared | {"username": standby(str(declared.get("username")))})
 
 
 def _is_same(found: dict[str, Any], declared: dict[str, Any]) -> bool:

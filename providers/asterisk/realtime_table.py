@@ -1,5 +1,7 @@
 """One of Asterisk's realtime tables: the rows that an endpoint owns in it."""
 
+import hashlib
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -48,6 +50,22 @@ class RealtimeTable:
         self._name = name
         self._key = _KEYS.get(name, ("id",))
 
+    def marked(self, connection: sa.Connection, endpoint_id: str) -> Rows:
+        """The rows whose id says that they were made for the endpoint, with their key columns."""
+        keys = [self._table.c[column] for column in self._key]
+        made = connection.execute(sa.select(self._table.c.id, *keys).where(self._table.c.id < 0)).all()
+        rows = {"/".join(map(str, key)): (id_, dict(zip(self._key, key, strict=True))) for id_, *key in made}
+        return {key: row for key, (id_, row) in rows.items() if id_ == self._mark(endpoint_id, key)}
+
+    def _mark(self, endpoint_id: str, key: str) -> int | None:
+        """The id of a dialplan row that is made for the endpoint: below 0, which no sequence gives."""
+        column = self._table.c.id
+        if not isinstance(column.type, sa.Integer) or column.identity is not None:
+            return None
+        most: int = 2 ** (columns.bits(column.type) - 1) - 1
+        digest = hashlib.sha256(f"{endpoint_id}/{key}".encode()).digest()
+        return -1 - int.from_bytes(digest[:8], "big") % most
+
     def unfit(self, declared: Rows) -> list[str]:
         """What the connected schema cannot hold."""
         return [finding for id_, row in declared.items() for finding in self._unfit(id_, row)]
@@ -57,28 +75,29 @@ class RealtimeTable:
         stored = self._select(connection, endpoint_id, declared)
         return {id_: self._meaning(row, declared.get(id_, {})) for id_, row in sorted(stored.items())}
 
-    def converge(self, connection: sa.Connection, endpoint_id: str, olds: Rows, news: Rows) -> None:
-        """Insert, change and delete until the endpoint's rows are `news`."""
-        for statement in self.pending(connection, endpoint_id, olds, news):
+    def converge(
+        self, connection: sa.Connection, endpoint_id: str, olds: Rows, news: Rows, spared: Collection[str] = ()
+    ) -> None:
+        """Insert, change and delete until the endpoint's rows are `news`; rows that are `spared` are not deleted."""
+        for statement in self.pending(connection, endpoint_id, olds, news, spared):
             connection.execute(statement)
 
-    def pending(self, connection: sa.Connection, endpoint_id: str, olds: Rows, news: Rows) -> list[sa.Executable]:
+    def pending(
+        self, connection: sa.Connection, endpoint_id: str, olds: Rows, news: Rows, spared: Collection[str] = ()
+    ) -> list[sa.Executable]:
         """What `converge` does; nothing where each column is stored as it would be."""
         present = self._select(connection, endpoint_id, olds | news)
         statements: list[sa.Executable] = []
         for id_, row in news.items():
             values = self._key_values(id_) | self._values(row)
             if id_ not in present:
-                statements.append(sa.insert(self._table).values(values))
+                statements.append(sa.insert(self._table).values(values | self._marking(endpoint_id, id_)))
                 continue
             dropped = self._defaults(olds.get(id_, {}).keys() - row.keys())
             if changed := dropped | {name: value for name, value in values.items() if present[id_][name] != value}:
                 statements.append(sa.update(self._table).where(self._is(present[id_])).values(changed))
-        gone = [present[id_] for id_ in present.keys() - news.keys()]
+        gone = [present[id_] for id_ in present.keys() - news.keys() - set(spared)]
         return statements + [sa.delete(self._table).where(self._is(row)) for row in gone]
-
-    def delete(self, connection: sa.Connection, endpoint_id: str, declared: Rows) -> None:
-        connection.execute(sa.delete(self._table).where(self._owned(endpoint_id, declared)))
 
     def _unfit(self, id_: str, row: dict[str, Any]) -> list[str]:
         findings = []
@@ -122,6 +141,10 @@ class RealtimeTable:
 
     def _columns(self, row: dict[str, Any]) -> dict[str, Any]:
         return auth.to_columns(row) if self._name == auth.AUTHS else row
+
+    def _marking(self, endpoint_id: str, key: str) -> dict[str, int]:
+        mark = self._mark(endpoint_id, key) if self._name in _KEYS else None
+        return {} if mark is None else {"id": mark}
 
     def _key_values(self, id_: str) -> dict[str, Any]:
         return {} if self._name in _KEYS else {"id": id_}

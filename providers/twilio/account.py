@@ -77,6 +77,11 @@ class Account:
         """The SDK's context of one trunk."""
         return self.twilio.trunking.v1.trunks(sid)
 
+    def trunk_at(self, domain_name: Any) -> Any | None:
+        """The account's trunk with that domain, or None; none has one that is not known yet."""
+        trunks = self.trunks.all() if isinstance(domain_name, str) else []
+        return next((each for each in trunks if (each.domain_name or "").lower() == domain_name), None)
+
     def look_around(self) -> None:
         """Ask for all of it at once, where a preview is going to need it."""
         side_by_side(self.trunks.all, self.credential_lists.all, self.ip_access_control_lists.all, self.numbers.all)

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from trunkline.providers import rules
+from trunkline.providers.differences import takeover
 from trunkline.providers.rotation import reserved, standby
 from trunkline.providers.twilio import client
 from trunkline.providers.twilio.converging import converge
@@ -17,19 +18,23 @@ from trunkline.providers.twilio.named_list import NamedListLogic
 UNDECLARED = "(undeclared)"
 """Stands in the outputs for the password of a credential that somebody else added."""
 
+UNKNOWN = "(not known)"
+"""Stands there after a failure for a password that may be the old or the new one."""
+
 MOST = 1000
 
 
 class CredentialListLogic(NamedListLogic):
     """`credentials`: {username of up to 32 characters: password by Twilio's rules}.
 
-    Adds at once. A changed password first goes to a stand-by (see `rotation`), and what was declared before
-    and no longer is stays until the list is sealed (`CredentialListSealLogic`), so that Asterisk can switch
-    without losing a call. What was never declared goes at the next update.
+    Adds at once. A password that is not known to be Twilio's already goes to a stand-by first (see `rotation`). What
+    was declared before and no longer is stays until the list is sealed (see `credential_list_seal`), so that Asterisk
+    can switch without losing a call. What was never declared goes at the next update.
     """
 
     KIND = "credential list"
     LISTS = "credential_lists"
+    OF_TRUNK = "credentials_lists"
     MEMBERS = "credentials"
     NAME_WIDTH = 64
     DUPLICATE = 21240
@@ -40,6 +45,29 @@ class CredentialListLogic(NamedListLogic):
             *reserved(members),
             *(rules.password(f"credentials.{username}", password) for username, password in members.items()),
         )
+
+    def notices(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
+        """Twilio tells no password, so a list that looks the same may have others."""
+        found = None if olds else self._present(news)
+        if not found:
+            return []
+        declared = rules.mapping(news[self.MEMBERS])
+        known = {username: password for username, password in declared.items() if isinstance(password, str)}
+        before = self.read(found.sid, news | {self.MEMBERS: known}) or {}
+        new = dict.fromkeys(declared.keys() - known.keys(), "a new password")
+        return takeover(
+            f"{self.subject(news)} ({found.sid})",
+            before,
+            news | {self.MEMBERS: known | new},
+            to=self.owner.mover(found.friendly_name, news["friendly_name"]),
+            nothing=", if its passwords are the declared ones",
+        )
+
+    def remains(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any] | None:
+        before, after = olds.get(self.MEMBERS, {}), news[self.MEMBERS]
+        known = dict.fromkeys(before.keys() | after.keys(), UNKNOWN)
+        same = {username: password for username, password in after.items() if before.get(username) == password}
+        return self.read(id_, news | {self.MEMBERS: known | same})
 
     def _members(self, sid: str) -> dict[str, Any]:
         return {each.username: each for each in self._lists(sid).credentials.stream(page_size=client.PAGE_SIZE)}
@@ -55,7 +83,7 @@ class CredentialListLogic(NamedListLogic):
                 if username not in existing
             ],
             change=[
-                self._change(sid, username, password, olds, existing)
+                self._rotate(sid, username, password, existing)
                 for username, password in news.items()
                 if username in existing
                 and (olds.get(username) != password or olds.get(standby(username)) == UNDECLARED)
@@ -68,12 +96,8 @@ class CredentialListLogic(NamedListLogic):
             room=MOST - len(existing),
         )
 
-    def _change(
-        self, sid: str, username: str, password: str, olds: dict[str, str], existing: dict[str, Any]
-    ) -> Callable[[], Any]:
-        """What gives `username` its password: at once where no call can be using it, else by its stand-by."""
-        if olds.get(username) in {None, UNDECLARED, password}:
-            return partial(existing[username].update, password=password)
+    def _rotate(self, sid: str, username: str, password: str, existing: dict[str, Any]) -> Callable[[], Any]:
+        """What gives the password to the stand-by of `username`."""
         if standby(username) in existing:
             return partial(existing[standby(username)].update, password=password)
         return partial(self._add, sid, standby(username), password)

@@ -28,17 +28,19 @@ def seal(twilio: Account, sid: str, declared: Mapping[str, str], auths: Auths) -
     complete = sid in twilio.complete
     found = {} if complete else {each.username: each for each in _credentials(twilio, sid)}
     rotated = [username for username in declared if standby(username) in found and username in found]
-    if rotated:
+    at_standby = [row for row in auths if auth.is_at_standby(*row, declared)]
+    if rotated and at_standby:
         time.sleep(IN_FLIGHT_SECONDS)
-        for username in rotated:
-            found[username].update(password=declared[username])
-    for realtime, auth_id in auths:
+    for username in rotated:
+        found[username].update(password=declared[username])
+    for realtime, auth_id in at_standby:
         auth.switch_back(realtime, auth_id, declared)
     surplus = [credential for username, credential in found.items() if username not in declared]
-    if surplus:
+    unused = set() if at_standby else {standby(username) for username in declared}
+    if any(credential.username not in unused for credential in surplus):
         time.sleep(IN_FLIGHT_SECONDS)
-        for credential in surplus:
-            delete(credential)
+    for credential in surplus:
+        delete(credential)
 
 
 def _credentials(twilio: Account, sid: str) -> list[Any]:

@@ -20,6 +20,7 @@ class IpAccessControlListLogic(NamedListLogic):
 
     KIND = "IP access control list"
     LISTS = "ip_access_control_lists"
+    OF_TRUNK = "ip_access_control_lists"
     MEMBERS = "ip_addresses"
     NAME_WIDTH = 255
     DUPLICATE = 21235

@@ -1,34 +1,38 @@
 """What a credential list and an IP access control list have in common: a unique name, members owned whole."""
 
 from abc import abstractmethod
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar, Self
 
 from trunkline.providers import rules
 from trunkline.providers.differences import takeover
-from trunkline.providers.errors import NotFoundError, TrunklineError
-from trunkline.providers.logic import Logic
+from trunkline.providers.errors import NotFoundError, RefusedError, half_done
+from trunkline.providers.logic import Logic, tell
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import account
 from trunkline.providers.twilio.account import Account, Listing
 from trunkline.providers.twilio.converging import delete, side_by_side
 from trunkline.providers.twilio.finding import create_or_take
 
-CLOCK_SKEW = timedelta(seconds=60)
-"""How far this machine's clock may be from Twilio's."""
+IN_USE = (21236, 21241)
+"""Twilio's error codes for the deletion of a list that a trunk uses."""
 
 
 class NamedListLogic(Logic):
     """Inputs and outputs: `friendly_name`, `adopt`, and the members under the key `MEMBERS`.
 
-    A list of that name is taken over where `adopt` is set, and is refused otherwise.
+    A list of that name is taken over if `adopt` is set. Without, only one that an interrupted run can have made: no
+    trunk uses it, and it has no member that is not declared.
+
+    A further input is `trunk`, {domain_name, friendly_name} of the trunk that is to use the list. What that trunk uses
+    already is this stack's. If it has another default name of this stack, the resource was renamed: so is the list.
     """
 
     KIND: ClassVar[str]
     LISTS: ClassVar[str]
     """The account's lists, as the SDK and `Account` name them."""
+    OF_TRUNK: ClassVar[str]
+    """A trunk's lists, as the SDK names them."""
     MEMBERS: ClassVar[str]
     NAME_WIDTH: ClassVar[int]
     DUPLICATE: ClassVar[int]
@@ -67,7 +71,9 @@ class NamedListLogic(Logic):
 
     def inspect(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
         name = news["friendly_name"]
-        if not isinstance(name, str) or olds.get("friendly_name") == name:
+        if not isinstance(name, str):
+            return []
+        if olds.get("friendly_name") == name:
             return []
         self._account.look_around()
         if not self._find(name) or news["adopt"]:
@@ -76,29 +82,21 @@ class NamedListLogic(Logic):
         return rules.findings(self._refuse(news, found)) if found else []
 
     def notices(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
-        found = None if olds else self._find(news["friendly_name"])
+        found = None if olds else self._present(news)
         if not found:
             return []
-        return takeover(f"{self.subject(news)} ({found.sid})", self.read(found.sid, news) or {}, news)
+        subject, before = f"{self.subject(news)} ({found.sid})", self.read(found.sid, news) or {}
+        return takeover(subject, before, news, to=self.owner.mover(found.friendly_name, news["friendly_name"]))
 
     def create(self, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         name = inputs["friendly_name"]
-        made, fresh = create_or_take(
-            partial(self._lists.create, friendly_name=name),
-            partial(self._find, name, afresh=True),
-            duplicate=(self.DUPLICATE,),
-            refuse=partial(self._refuse, inputs),
-            is_made_by_us=partial(self._is_untouched_since, datetime.now(UTC)),
-        )
-        self._known.put(made)
-        try:
+        renamed = self._renamed(inputs)
+        made, fresh = (renamed, False) if renamed else self._create_or_take(inputs)
+        with half_done(made.sid):
+            if made.friendly_name != name:
+                made = self._lists(made.sid).update(friendly_name=name)
+            self._known.put(made)
             self._declare(made.sid, {}, inputs[self.MEMBERS], {} if fresh else self._members(made.sid))
-        except TrunklineError:
-            if fresh:
-                with suppress(TrunklineError):
-                    self._lists(made.sid).delete()
-                    self._known.drop(made.sid)
-            raise
         if fresh:
             self._account.complete.add(made.sid)
         return made.sid, inputs
@@ -121,9 +119,24 @@ class NamedListLogic(Logic):
             self._declare(sid, olds[self.MEMBERS], news[self.MEMBERS], self._members(sid))
         return news
 
-    def delete(self, sid: str, outputs: dict[str, Any]) -> None:  # noqa: ARG002 - given to every resource
-        delete(self._lists(sid))
+    def delete(self, sid: str, outputs: dict[str, Any]) -> None:
+        try:
+            delete(self._lists(sid))
+        except RefusedError as refusal:
+            users = self._users(sid) if refusal.code in IN_USE else []
+            if not users:
+                raise
+            if ours := [each for each in users if self.owner.gave(each.friendly_name)]:
+                raise RefusedError(
+                    f"trunk {ours[0].friendly_name!r} ({ours[0].sid}) of this stack still uses it: run `pulumi up`, "
+                    "and then this again",
+                    code=refusal.code,
+                ) from None
+            tell(f"{self.subject(outputs)} stays: trunk {users[0].friendly_name!r} ({users[0].sid}) uses it")
         self._known.drop(sid)
+
+    def name_now(self, sid: str, outputs: dict[str, Any]) -> str | None:  # noqa: ARG002 - given to every resource
+        return next((each.friendly_name for each in self._known.all() if each.sid == sid), None)
 
     def _get(self, sid: str) -> Any:
         """The list with that SID; NotFoundError where there is none."""
@@ -133,15 +146,57 @@ class NamedListLogic(Logic):
         lists = self._known.afresh() if afresh else self._known.all()
         return next((each for each in lists if each.friendly_name == friendly_name), None)
 
+    def _present(self, inputs: dict[str, Any]) -> Any | None:
+        """What `create` will find."""
+        name = inputs["friendly_name"]
+        return (self._find(name) if isinstance(name, str) else None) or self._renamed(inputs)
+
+    def _create_or_take(self, inputs: dict[str, Any]) -> tuple[Any, bool]:
+        name = inputs["friendly_name"]
+        return create_or_take(
+            partial(self._lists.create, friendly_name=name),
+            partial(self._find, name, afresh=True),
+            duplicate=(self.DUPLICATE,),
+            refuse=partial(self._refuse, inputs),
+            is_made_by_us=lambda found: not self._members(found.sid),
+        )
+
+    def _renamed(self, inputs: dict[str, Any]) -> Any | None:
+        """The list that the trunk uses already under another default name of this stack."""
+        trunk = self._account.trunk_at(rules.mapping(inputs.get("trunk")).get("domain_name"))
+        if not trunk or not self.owner.gave(trunk.friendly_name) or trunk.friendly_name == inputs["friendly_name"]:
+            return None
+        ours = [each.sid for each in self._used_by(trunk) if each.friendly_name == trunk.friendly_name]
+        return self._get(ours[0]) if ours and not self.owner.rivals(ours) else None
+
+    def _used_by(self, trunk: Any) -> list[Any]:
+        lists: list[Any] = getattr(self._account.trunk(trunk.sid), self.OF_TRUNK).list()
+        return lists
+
+    def _users(self, sid: str) -> list[Any]:
+        """The account's trunks that use the list."""
+        trunks = self._account.trunks.afresh()
+        lists = side_by_side(*(partial(self._used_by, each) for each in trunks))
+        return [trunk for trunk, used in zip(trunks, lists, strict=True) if any(each.sid == sid for each in used)]
+
     def _refuse(self, inputs: dict[str, Any], found: Any) -> str | None:
-        if inputs["adopt"]:
+        if inputs["adopt"] or self._is_of_our_trunk(inputs, found) or self._is_left_over(inputs, found):
             return None
         return (
-            f"{self.subject(inputs)} exists already ({found.sid}) and is not this stack's: "
+            f"{self.subject(inputs)} exists already ({found.sid}), and this resource has not made it: "
             "choose another name, or say adopt=True"
         )
 
-    def _is_untouched_since(self, asked: datetime, found: Any) -> bool:
-        """Whether it is what a request of then has made, whose answer was lost: new by then, and still empty."""
-        made = found.date_created
-        return isinstance(made, datetime) and made >= asked - CLOCK_SKEW and not self._members(found.sid)
+    def _is_of_our_trunk(self, inputs: dict[str, Any], found: Any) -> bool:
+        declared = rules.mapping(inputs.get("trunk"))
+        trunk = self._account.trunk_at(declared.get("domain_name"))
+        if not trunk or not (
+            trunk.friendly_name == declared.get("friendly_name") or self.owner.gave(trunk.friendly_name)
+        ):
+            return False
+        return any(each.sid == found.sid for each in self._used_by(trunk))
+
+    def _is_left_over(self, inputs: dict[str, Any], found: Any) -> bool:
+        """Whether an interrupted run can have made it, and nobody uses it."""
+        declared = rules.mapping(inputs[self.MEMBERS])
+        return self._members(found.sid).keys() <= declared.keys() and not self._users(found.sid)

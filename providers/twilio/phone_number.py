@@ -4,12 +4,20 @@ https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource
 """
 
 import re
+from contextlib import suppress
 from functools import partial
 from typing import Any, Self
 
 from trunkline.providers import rules
-from trunkline.providers.errors import AmbiguousError, NotFoundError, NotOursError, RefusedError, TrunklineError
-from trunkline.providers.logic import Logic
+from trunkline.providers.errors import (
+    AmbiguousError,
+    NotFoundError,
+    NotOursError,
+    RefusedError,
+    TrunklineError,
+    half_done,
+)
+from trunkline.providers.logic import Logic, tell
 from trunkline.providers.rules import is_unknown
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import account, number_on_sale
@@ -97,7 +105,8 @@ class PhoneNumberLogic(Logic):
             raise NotOursError(reason)
         differing = {name: value for name, value in _settings(inputs).items() if (getattr(number, name) or "") != value}
         if differing:
-            number = number.update(**differing)
+            with half_done(number.sid):
+                number = number.update(**differing)
         self._account.numbers.put(number)
         return number.sid, inputs | {"phone_number": number.phone_number}
 
@@ -119,9 +128,20 @@ class PhoneNumberLogic(Logic):
         return news | {"phone_number": olds["phone_number"]}
 
     def delete(self, sid: str, outputs: dict[str, Any]) -> None:
-        if outputs.get("release_on_delete"):
-            delete(self._numbers(sid))
-            self._account.numbers.drop(sid)
+        if not outputs.get("release_on_delete"):
+            return
+        with suppress(NotFoundError):
+            number = self._numbers(sid).fetch()
+            if number.trunk_sid:
+                tell(f"{number.phone_number} is kept, not released: it is on the trunk {number.trunk_sid}")
+                return
+            delete(number)
+        self._account.numbers.drop(sid)
+
+    def name_now(self, sid: str, outputs: dict[str, Any]) -> str | None:
+        if not outputs.get("release_on_delete"):  # it stays in any case
+            return None
+        return next((each.friendly_name for each in self._account.numbers.all() if each.sid == sid), None)
 
     def _buy(self, inputs: dict[str, Any]) -> Any:
         """The first of the numbers that fit and that nobody else takes meanwhile."""
@@ -169,7 +189,8 @@ class PhoneNumberLogic(Logic):
                 f"{self.subject(inputs)} is {found.phone_number} already ({found.sid}): "
                 f"declare {wanted} under another name, or rename {found.phone_number} at Twilio"
             )
-        if found.friendly_name != inputs["friendly_name"] and not inputs.get("adopt"):
+        ours = found.friendly_name == inputs["friendly_name"] or self.owner.gave(found.friendly_name)
+        if not ours and not inputs.get("adopt"):
             return (
                 f"buy.phone_number: {wanted} is this account's already ({found.sid}, {found.friendly_name!r}): "
                 "name it in phone_numbers instead, or say adopt=True"

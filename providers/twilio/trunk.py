@@ -10,8 +10,9 @@ from typing import Any, Self
 
 from trunkline.providers import rules
 from trunkline.providers.differences import takeover
-from trunkline.providers.errors import NotFoundError, TrunklineError
+from trunkline.providers.errors import NotFoundError, TrunklineError, half_done
 from trunkline.providers.logic import Logic
+from trunkline.providers.ownership import domain_key
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import account, owned_numbers
 from trunkline.providers.twilio.account import Account
@@ -48,6 +49,8 @@ DOMAIN_TAKEN = (21245, 21248)
 
 class TrunkLogic(Logic):
     """A trunk is never replaced: a deleted trunk's domain stays reserved for up to 30 days.
+
+    It is found by its domain, or else by the default name that this stack has given it.
 
     Inputs and outputs:
 
@@ -104,33 +107,33 @@ class TrunkLogic(Logic):
         if not isinstance(news["domain_name"], str):
             return []
         renamed = olds.get("domain_name") != news["domain_name"]
-        numbers = [number for number in rules.sequence(news["phone_numbers"]) if number not in olds.get(NUMBERS, ())]
+        numbers = rules.sequence(news[NUMBERS]) if news[NUMBERS] != olds.get(NUMBERS) else []
         if renamed or numbers:
             self._account.look_around()
-        findings = [str(refusal) for refusal in self._refused_numbers(news, numbers)]
+        findings = [str(refusal) for refusal in self._refused_numbers(olds, news, numbers)]
         if renamed and self._refuse_found(news) and (refusal := self._refuse_found(news, afresh=True)):
             findings.insert(0, refusal)
         return findings
 
     def notices(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
-        found = None if olds else self._find(news["domain_name"])
+        found = None if olds else self._find(news["domain_name"]) or self._ours(news)
         if not found:
             return []
-        return takeover(f"{self.subject(news)} ({found.sid})", self.read(found.sid, news) or {}, news)
+        subject, before = f"{self.subject(news)} ({found.sid})", self.read(found.sid, news) or {}
+        mover = self.owner.mover(found.friendly_name, news["friendly_name"])
+        if mover:
+            self.owner.hold([domain_key(found.domain_name)])
+        return takeover(subject, before, news, to=mover, nothing=" at Twilio" if mover else "")
 
     def create(self, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-        self._require_numbers(inputs, inputs[NUMBERS])
-        trunk, fresh = create_or_take(
-            partial(self._trunks.create, **{name: inputs[name] for name in SETTINGS if name in inputs}),
-            partial(self._find, inputs["domain_name"], afresh=True),
-            duplicate=DOMAIN_TAKEN,
-            refuse=partial(self._refuse, inputs),
-        )
-        if changed := {name: value for name, value in _wanted(inputs).items() if value != _stated(trunk, name)}:
-            trunk = trunk.update(**changed)
-        self._account.trunks.put(trunk)
-        # Intentionally not deleted where the rest fails: its domain would be reserved; the next run takes it over.
-        self._converge(trunk.sid, {"recording": trunk.recording}, inputs, empty=fresh)
+        self._require_numbers({}, inputs, inputs[NUMBERS])
+        ours = self._ours(inputs)
+        trunk, fresh = (ours, False) if ours else self._create_or_take(inputs)
+        with half_done(trunk.sid):
+            if changed := {name: value for name, value in _wanted(inputs).items() if value != _stated(trunk, name)}:
+                trunk = trunk.update(**changed)
+            self._account.trunks.put(trunk)
+            self._converge(trunk.sid, {"recording": trunk.recording}, inputs, empty=fresh)
         return trunk.sid, inputs | _outputs(trunk) | {"auth_type": _auth_type(inputs)}
 
     def read(self, sid: str, outputs: dict[str, Any]) -> dict[str, Any] | None:
@@ -150,7 +153,8 @@ class TrunkLogic(Logic):
         }
 
     def update(self, sid: str, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:
-        self._require_numbers(news, set(news[NUMBERS]) - set(olds[NUMBERS]))
+        if news[NUMBERS] != olds[NUMBERS]:
+            self._require_numbers(olds, news, news[NUMBERS])
         changed = {name: value for name, value in _wanted(news).items() if news.get(name) != olds.get(name)}
         if changed:
             self._account.trunks.put(self._account.trunk(sid).update(**changed))
@@ -164,6 +168,9 @@ class TrunkLogic(Logic):
         else:
             delete(self._account.trunk(sid))
             self._account.trunks.drop(sid)
+
+    def name_now(self, sid: str, outputs: dict[str, Any]) -> str | None:  # noqa: ARG002 - given to every resource
+        return next((each.friendly_name for each in self._account.trunks.all() if each.sid == sid), None)
 
     @property
     def _trunks(self) -> Any:
@@ -187,28 +194,47 @@ class TrunkLogic(Logic):
         self._account.trunk(sid).recordings().update(**recording)
         self._account.trunks.forget()
 
+    def _create_or_take(self, inputs: dict[str, Any]) -> tuple[Any, bool]:
+        return create_or_take(
+            partial(self._trunks.create, **{name: inputs[name] for name in SETTINGS if name in inputs}),
+            partial(self._find, inputs["domain_name"], afresh=True),
+            duplicate=DOMAIN_TAKEN,
+            refuse=partial(self._refuse, inputs),
+        )
+
     def _find(self, domain_name: str, *, afresh: bool = False) -> Any | None:
-        trunks = self._account.trunks.afresh() if afresh else self._account.trunks.all()
-        return next((each for each in trunks if (each.domain_name or "").lower() == domain_name), None)
+        if afresh:
+            self._account.trunks.forget()
+        return self._account.trunk_at(domain_name)
+
+    def _ours(self, inputs: dict[str, Any]) -> Any | None:
+        """The trunk that this stack has given this name, and another domain, if no other resource has it."""
+        name = inputs["friendly_name"]
+        if not self.owner.gave(name) or self._find(inputs["domain_name"]):
+            return None
+        found = next((each for each in self._account.trunks.all() if each.friendly_name == name), None)
+        return found if found and not self.owner.rivals([found.sid]) else None
 
     def _refuse(self, inputs: dict[str, Any], found: Any) -> str | None:
-        if inputs["adopt"] or found.friendly_name == inputs["friendly_name"]:
+        if inputs["adopt"] or found.friendly_name == inputs["friendly_name"] or self.owner.gave(found.friendly_name):
             return None
         return (
-            f"{self.subject(inputs)} exists already ({found.sid}, {found.friendly_name!r}) and is not this stack's: "
-            "choose another domain_name, or say adopt=True"
+            f"{self.subject(inputs)} exists already ({found.sid}, {found.friendly_name!r}), and this stack has not "
+            "made it under that name: choose another domain_name, or say adopt=True"
         )
 
     def _refuse_found(self, inputs: dict[str, Any], *, afresh: bool = False) -> str | None:
         found = self._find(inputs["domain_name"], afresh=afresh)
         return self._refuse(inputs, found) if found else None
 
-    def _refused_numbers(self, inputs: dict[str, Any], numbers: Iterable[str]) -> list[TrunklineError]:
-        trunk = (inputs["domain_name"], inputs["friendly_name"])
-        return owned_numbers.refusals(self._account, numbers, trunk, adopt=inputs["adopt"])
+    def _refused_numbers(
+        self, olds: dict[str, Any], news: dict[str, Any], numbers: Iterable[str]
+    ) -> list[TrunklineError]:
+        domains = {news["domain_name"], olds.get("domain_name", news["domain_name"])}
+        return owned_numbers.refusals(self._account, numbers, domains, adopt=news["adopt"])
 
-    def _require_numbers(self, inputs: dict[str, Any], numbers: Iterable[str]) -> None:
-        for refusal in self._refused_numbers(inputs, numbers):
+    def _require_numbers(self, olds: dict[str, Any], news: dict[str, Any], numbers: Iterable[str]) -> None:
+        for refusal in self._refused_numbers(olds, news, numbers):
             raise refusal
 
 

@@ -100,17 +100,26 @@ class PhoneNumbers:
     def converge(self, account: Account, trunk_sid: str, declared: list[str], actual: dict[str, Any]) -> None:
         side_by_side(
             *(partial(self._take, account, trunk_sid, number) for number in declared if number not in actual),
-            *(partial(self._leave, account, each) for number, each in actual.items() if number not in declared),
+            *(
+                partial(self._leave, account, each, trunk_sid)
+                for number, each in actual.items()
+                if number not in declared
+            ),
         )
 
     def _take(self, account: Account, trunk_sid: str, number: str) -> None:
-        owned: Any = owned_numbers.find(account, number)
+        owned = owned_numbers.find(account, number)
+        if not owned:
+            raise NotFoundError(f"phone_numbers: {number} is no longer a number of this account: take it out")
         account.numbers.put(owned.update(trunk_sid=trunk_sid))
 
-    def _leave(self, account: Account, owned: Any) -> None:
+    def _leave(self, account: Account, owned: Any, trunk_sid: str) -> None:
         """An empty TrunkSid takes it off the trunk; Twilio documents that for other fields only [?]."""
         with suppress(NotFoundError):
-            account.numbers.put(owned.update(trunk_sid=""))
+            now = account.twilio.incoming_phone_numbers(owned.sid).fetch()
+            if now.trunk_sid == trunk_sid:  # else another trunk has taken it meanwhile
+                now = now.update(trunk_sid="")
+            account.numbers.put(now)
 
 
 @frozen

@@ -8,15 +8,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import grpc  # type: ignore[import-untyped,unused-ignore]
+import grpc
 from attrs import frozen
-from google.protobuf.json_format import MessageToDict  # type: ignore[import-untyped,unused-ignore]
-from google.protobuf.struct_pb2 import Struct  # type: ignore[import-untyped,unused-ignore]
+from google.protobuf.json_format import MessageToDict
+from google.protobuf.struct_pb2 import Struct
 from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from trunkline.providers import dynamic
+from trunkline.providers.logic_provider import PREVIEW
 
 PROVIDER = "__provider"
 UNKNOWN = rpc.UNKNOWN
@@ -25,6 +26,11 @@ UNKNOWN = rpc.UNKNOWN
 def secret(value: Any) -> dict[str, Any]:
     """A secret as the engine writes it into a message."""
     return {rpc._special_sig_key: rpc._special_secret_sig, "value": value}
+
+
+def urn(resource: type[dynamic._Shell]) -> str:
+    """Of the one resource of that kind in stack `test`."""
+    return f"urn:pulumi:test::trunkline::trunkline:index:SipTrunk$test:{resource.__name__}::twilio-{resource.__name__}"
 
 
 def serialized(resource: type[dynamic._Shell]) -> str:
@@ -61,7 +67,9 @@ class Servicer:
         """The inputs as they come back, and what is wrong with them."""
         answer = self.stub.Check(
             provider_pb2.CheckRequest(
-                olds=properties(resource, olds) if olds is not None else Struct(), news=properties(resource, news)
+                urn=urn(resource),
+                olds=properties(resource, olds) if olds is not None else Struct(),
+                news=properties(resource, news),
             )
         )
         return _plain(answer.inputs), [failure.reason for failure in answer.failures]
@@ -69,33 +77,43 @@ class Servicer:
     def preview(
         self, resource: type[dynamic._Shell], news: Mapping[str, Any], olds: Mapping[str, Any] | None = None
     ) -> tuple[dict[str, Any], list[str]]:
-        return self.check(resource, {**news, dynamic.PREVIEW: True}, olds)
+        return self.check(resource, {**news, PREVIEW: True}, olds)
 
     def diff(self, resource: type[dynamic._Shell], olds: Mapping[str, Any], news: Mapping[str, Any]) -> Any:
-        request = provider_pb2.DiffRequest(id="id", olds=properties(resource, olds), news=properties(resource, news))
+        request = provider_pb2.DiffRequest(
+            urn=urn(resource), id="id", olds=properties(resource, olds), news=properties(resource, news)
+        )
         return self.stub.Diff(request)
 
     def create(self, resource: type[dynamic._Shell], inputs: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-        answer = self.stub.Create(provider_pb2.CreateRequest(properties=properties(resource, inputs)))
+        answer = self.stub.Create(
+            provider_pb2.CreateRequest(urn=urn(resource), properties=properties(resource, inputs))
+        )
         return answer.id, _plain(answer.properties)
 
     def read(
         self, resource: type[dynamic._Shell], id_: str, outputs: Mapping[str, Any]
     ) -> tuple[str, dict[str, Any], dict[str, Any]]:
         """The id, the outputs and the inputs."""
-        answer = self.stub.Read(provider_pb2.ReadRequest(id=id_, properties=properties(resource, outputs)))
+        answer = self.stub.Read(
+            provider_pb2.ReadRequest(urn=urn(resource), id=id_, properties=properties(resource, outputs))
+        )
         return answer.id, _plain(answer.properties), _plain(answer.inputs)
 
     def update(
         self, resource: type[dynamic._Shell], id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]
     ) -> dict[str, Any]:
         answer = self.stub.Update(
-            provider_pb2.UpdateRequest(id=id_, olds=properties(resource, olds), news=properties(resource, news))
+            provider_pb2.UpdateRequest(
+                urn=urn(resource), id=id_, olds=properties(resource, olds), news=properties(resource, news)
+            )
         )
         return _plain(answer.properties)
 
     def delete(self, resource: type[dynamic._Shell], id_: str, outputs: Mapping[str, Any]) -> None:
-        self.stub.Delete(provider_pb2.DeleteRequest(id=id_, properties=properties(resource, outputs)))
+        self.stub.Delete(
+            provider_pb2.DeleteRequest(urn=urn(resource), id=id_, properties=properties(resource, outputs))
+        )
 
 
 def _plain(struct: Struct) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from pulumi.runtime import mocks, rpc
 from trunkline.components.config import trunk_args
 from trunkline.components.sip_trunk import SipTrunk
 from trunkline.providers.differences import changes
-from trunkline.providers.dynamic import PREVIEW, CredentialList, Endpoint, IpAccessControlList, Trunk
+from trunkline.providers.dynamic import CredentialList, Endpoint, IpAccessControlList, Trunk
+from trunkline.providers.logic_provider import PREVIEW
 from trunkline.providers.settings import Settings
 
 from .asterisk_side import AsteriskSide

@@ -7,7 +7,7 @@ from trunkline.components.signalling import EDGES
 from trunkline.doctor import codes
 from trunkline.doctor.finding import Finding
 from trunkline.doctor.view import View, is_on, seconds
-from trunkline.providers.asterisk.endpoint import FASTEST
+from trunkline.providers.asterisk.endpoint_rules import FASTEST
 from trunkline.providers.rotation import standby
 
 

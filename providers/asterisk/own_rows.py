@@ -1,0 +1,59 @@
+"""Which rows are an endpoint's own, whatever is declared today.
+
+A run that failed or was killed may have written rows that no later configuration names. They are found by what they
+are: an AOR by its id and by the endpoint that names it, an identify row by its endpoint, a dialplan row by its id.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from trunkline.providers.asterisk.database import Database
+from trunkline.providers.asterisk.realtime_table import EXTENSIONS, RealtimeTable, Rows
+
+TABLES = ("ps_auths", "ps_aors", "ps_endpoints", "ps_endpoint_id_ips", EXTENSIONS)
+
+_NAMED_BY = {"ps_aors": "aors", "ps_auths": "outbound_auth"}
+"""{table: the column of ps_endpoints that names its rows}"""
+
+
+def found(database: Database, connection: sa.Connection, endpoint_id: str) -> dict[str, Rows]:
+    """Rows that belong to the endpoint by what they are, with the columns that are their key."""
+    rows = _named(database, connection, endpoint_id)
+    if database.may_read(EXTENSIONS):
+        rows[EXTENSIONS] = RealtimeTable(database, EXTENSIONS).marked(connection, endpoint_id)
+    return {table: each for table, each in rows.items() if each}
+
+
+def read(
+    database: Database, connection: sa.Connection, endpoint_id: str, declared: Mapping[str, Rows]
+) -> dict[str, Rows]:
+    """All rows of the endpoint, in the shape of `declared`: a table that has none and is not declared is left out."""
+    wanted = join(found(database, connection, endpoint_id), declared)
+    return {
+        name: RealtimeTable(database, name).read(connection, endpoint_id, wanted[name])
+        for name in TABLES
+        if name in wanted
+    }
+
+
+def join(*several: Mapping[str, Any]) -> dict[str, Rows]:
+    """The rows of all of `several`, table by table; a row of a later one counts."""
+    joined: dict[str, Rows] = {}
+    for tables in several:
+        for name in TABLES:
+            if isinstance(rows := tables.get(name), dict):
+                joined[name] = joined.get(name, {}) | rows
+    return joined
+
+
+def _named(database: Database, connection: sa.Connection, endpoint_id: str) -> dict[str, Rows]:
+    endpoints = database.table("ps_endpoints")
+    columns = [endpoints.c[column] for column in _NAMED_BY.values()]
+    stored = connection.execute(sa.select(*columns).where(endpoints.c.id == endpoint_id)).mappings().first()
+    names = {table: str(stored[column] or "").split(",") for table, column in _NAMED_BY.items()} if stored else {}
+    return {
+        table: {id_: {} for id_ in map(str.strip, ids) if id_ == endpoint_id or id_.startswith(f"{endpoint_id}-")}
+        for table, ids in names.items()
+    }

@@ -1,0 +1,84 @@
+"""What the resources of one run hold, for all provider processes of one engine.
+
+The engine starts a process for each provider of a program, and one may create what another has to delete. They share a
+file, which is named by the engine's address. Each process holds a lock on it for as long as it lives: a file without a
+lock belongs to a former run.
+"""
+
+import json
+import os
+import re
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+try:
+    import fcntl
+except ImportError:  # Windows: each process knows only what it holds itself
+    fcntl = None  # type: ignore[assignment]
+
+_ADDRESS = re.compile(r"127\.0\.0\.1:[0-9]+")
+_OLD_SECONDS = 24 * 3600.0
+
+
+class Ledger:
+    """{key: URN of the resource that holds it}."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._held: dict[str, str] = {}
+        self._lock = threading.Lock()
+        self._file = _opened(path) if path else None
+        self._read_to = 0
+
+    def note(self, urn: str, keys: Iterable[str]) -> None:
+        with self._lock:
+            new = {key: urn for key in keys if self._held.get(key) != urn}
+            self._held |= new
+            if new and self._file:
+                self._file.write(json.dumps(new).encode() + b"\n")  # unbuffered, appended in one write
+
+    def read(self) -> dict[str, str]:
+        with self._lock:
+            if self._file:
+                self._file.seek(self._read_to)
+                whole = self._file.read().rpartition(b"\n")
+                self._read_to += len(whole[0] + whole[1])
+                for line in whole[0].splitlines():
+                    self._held |= json.loads(line)
+            return dict(self._held)
+
+
+def of_this_engine() -> Ledger:
+    """The ledger of the engine that started this process; the engine's address is an argument of the servicer."""
+    address = next(filter(_ADDRESS.fullmatch, sys.argv[1:]), None)
+    if not address or fcntl is None:
+        return Ledger()
+    with suppress(OSError):
+        folder = Path(tempfile.gettempdir(), f"trunkline-{os.getuid()}")
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if folder.stat().st_uid == os.getuid():
+            _remove_old(folder)
+            return Ledger(folder / address.replace(":", "-"))
+    return Ledger()
+
+
+def _opened(path: Path) -> BinaryIO:
+    """The file; it is empty if no living process has it open."""
+    file: BinaryIO = path.open("a+b", buffering=0)
+    with suppress(BlockingIOError):
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        file.truncate(0)
+    fcntl.flock(file, fcntl.LOCK_SH)
+    return file
+
+
+def _remove_old(folder: Path) -> None:
+    for path in folder.iterdir():
+        with suppress(OSError):
+            if path.stat().st_mtime < time.time() - _OLD_SECONDS:
+                path.unlink()

@@ -1,0 +1,272 @@
+"""The adapter between the engine and a `Logic`: what a dynamic provider is asked, and how its answers fail."""
+
+import logging
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, ClassVar, NoReturn
+
+from pulumi.dynamic import (
+    CheckFailure,
+    CheckResult,
+    ConfigureRequest,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    ResourceProvider,
+    UpdateResult,
+)
+
+from trunkline.providers import ledger, servicer
+from trunkline.providers.errors import HalfDoneError, NotOursError, RefusedError, TrunklineError
+from trunkline.providers.logic import Logic, tell
+from trunkline.providers.ownership import Owner, key, resource_name, stack_of
+from trunkline.providers.settings import Settings
+
+PREVIEW = "__preview"
+"""Tells `check` that this is a preview. It never gets into a state."""
+
+INCOMPLETE = "incomplete"
+"""Output: a create or an update failed, and what is there could not be read. The next run reads it first."""
+
+HANDED_OVER = "handed_over_to"
+"""Output: `<project>/<stack>` of the stack whose name a refresh has found on the thing."""
+
+_PROVIDER = "__provider"
+_BOOKKEEPING = frozenset({"account_sid", "database", HANDED_OVER})
+"""Outputs that say nothing of how the thing is to be."""
+
+_LEDGER = ledger.of_this_engine()
+
+
+class LogicProvider(ResourceProvider):
+    """Adapts a `Logic` to the engine. It is pickled by reference and holds nothing until it is configured."""
+
+    serialize_as_secret_always = False
+
+    LOGIC: ClassVar[str]
+    """Import path of the `Logic`."""
+    REPLACE_ON: ClassVar[tuple[str, ...]] = ()
+    OUTPUT_ONLY: ClassVar[tuple[str, ...]] = ()
+    """Outputs that are no inputs."""
+    HINTS: ClassVar[frozenset[str]] = frozenset()
+    """Inputs that are of use to `create` only."""
+    LATER: ClassVar[frozenset[str]] = frozenset()
+    """Inputs that older states lack, which is no change."""
+    PLACE: ClassVar[str | None] = None
+    """The setting that says where the thing is, an output too; None: it is only in the state."""
+    KEY: ClassVar[str] = ""
+    """The input that only one thing in that place can have."""
+
+    _config: Callable[[str], Any]
+
+    def configure(self, req: ConfigureRequest) -> None:
+        self._config = req.config.get
+        logging.getLogger("grpc._server").addFilter(_is_unexpected)
+        logging.getLogger("stamina").setLevel(logging.ERROR)  # its word on a retry says nothing to a user
+
+    def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        preview = news.pop(PREVIEW, False)
+        before, inputs = _properties(olds), _properties(news)
+        owner, keys = _owner(), self._keys(inputs)
+        rivals = owner.rivals(keys)
+        owner.hold(keys)
+        if not self._changed(before, inputs):  # fit when they were made; to load the logic takes most of a run's time
+            return CheckResult(inputs, [])
+        try:
+            logic = self._logic()
+            findings = logic.validate(inputs)
+            findings += [_is_declared_twice(logic.subject(inputs), urn) for urn in sorted({*rivals.values()})]
+            if preview and not findings:
+                findings = logic.inspect(before, inputs)
+                for notice in () if findings else logic.notices(before, inputs):
+                    tell(notice)
+        except TrunklineError as error:
+            findings = [str(error)]
+        return CheckResult(inputs, [CheckFailure("", " ".join(finding.split())) for finding in findings])
+
+    def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
+        changed = self._changed(olds, news) - set(self.OUTPUT_ONLY)
+        replaces = sorted(changed & set(self.REPLACE_ON))
+        if not replaces:
+            _owner().hold(self._sids(id_, olds))
+        if self._elsewhere(olds):
+            outputs = _properties(olds)
+            with self._answering(outputs) as logic:
+                self._require_place(logic, id_, outputs)
+        # None has the engine compare property by property, which shows a changed secret too
+        return DiffResult(changes=None if changed else False, replaces=replaces)
+
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        inputs = _properties(props)
+        with self._answering(inputs) as logic:
+            try:
+                id_, outputs = logic.create(inputs)
+            except HalfDoneError as error:
+                self._keep(logic, error.id, {}, props, error)
+                raise
+            logic.owner.hold(self._sids(id_, outputs))
+        return CreateResult(id_, outputs | self._place())
+
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        outputs = _properties(props)
+        with self._answering(outputs) as logic:
+            self._require_place(logic, id_, outputs)
+            found = logic.read(id_, _without(outputs, {INCOMPLETE, HANDED_OVER}))
+            if found is None:
+                return ReadResult("", {})
+            found |= _handed_over(logic.owner, outputs, found)
+            if self.PLACE in outputs:
+                found |= self._place()
+        left_out = {*self.OUTPUT_ONLY, *_BOOKKEEPING}
+        return ReadResult(id_, found, _without(found, left_out))
+
+    def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
+        before, inputs = _properties(olds), _properties(news)
+        with self._answering(inputs) as logic:
+            self._require_place(logic, id_, before)
+            if before.pop(INCOMPLETE, False):
+                before = logic.read(id_, before) or before
+            if not inputs.get("adopt"):
+                _require_ownership(logic, id_, before, inputs)
+            try:
+                outputs = logic.update(id_, before, inputs)
+            except TrunklineError as error:
+                self._keep(logic, id_, before, news, error)
+                raise
+        return UpdateResult(outputs | self._place())
+
+    def delete(self, id_: str, props: dict[str, Any]) -> None:
+        outputs = _properties(props)
+        with self._answering(outputs) as logic:
+            if kept := self._kept(logic, id_, outputs):
+                tell(f"{logic.subject(outputs)} {kept}")
+            else:
+                logic.delete(id_, outputs)
+
+    def _logic(self) -> Logic:
+        logic: type[Logic] = pkgutil.resolve_name(self.LOGIC)
+        connected = logic.connect(self._settings())
+        connected.owner = _owner()
+        return connected
+
+    def _settings(self) -> Settings:
+        return Settings.find(self._config)
+
+    @contextmanager
+    def _answering(self, properties: dict[str, Any]) -> Iterator[Logic]:
+        """The logic. An error ends the call in one line that begins with the resource's name."""
+        logic = self._logic()
+        try:
+            yield logic
+        except TrunklineError as error:
+            _fail(_line(logic, properties, error))
+
+    def _changed(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> set[str]:
+        differing = {key for key in olds.keys() | news.keys() if olds.get(key) != news.get(key)}
+        new = self.LATER - olds.keys() if olds else frozenset()
+        return differing - _BOOKKEEPING - {_PROVIDER, PREVIEW, "adopt"} - self.HINTS - new
+
+    def _place(self) -> dict[str, Any]:
+        """Where the settings lead, as an output."""
+        return {self.PLACE: getattr(self._settings(), self.PLACE)} if self.PLACE else {}
+
+    def _elsewhere(self, outputs: Mapping[str, Any]) -> tuple[str, str] | None:
+        """Where the thing is, and where the settings lead, if that is not the same."""
+        if not self.PLACE:
+            return None
+        was, now = outputs.get(self.PLACE), self._place()[self.PLACE]
+        return (was, now) if was and now and was != now else None
+
+    def _require_place(self, logic: Logic, id_: str, outputs: dict[str, Any]) -> None:
+        places = self._elsewhere(outputs)
+        if places and self.PLACE and not logic.is_here(id_, outputs):
+            raise RefusedError(self._settings().leads_elsewhere(self.PLACE, *places, logic.owner.urn))
+
+    def _sids(self, id_: str, properties: Mapping[str, Any]) -> set[str]:  # noqa: ARG002
+        """The keys of what is there."""
+        return {id_} if self.KEY else set()
+
+    def _keys(self, properties: Mapping[str, Any]) -> set[str]:
+        """The keys of what only one resource can hold."""
+        value = properties.get(self.KEY)
+        return {key(self._settings().account_sid, self.LOGIC, value)} if isinstance(value, str) else set()
+
+    def _keep(self, logic: Logic, id_: str, olds: dict[str, Any], props: dict[str, Any], error: TrunklineError) -> None:
+        """End the call with what is there after a failure; return if nothing is there, or nothing has changed."""
+        call, news = servicer.current(), _properties(props)
+        if not call:
+            return
+        try:
+            found = logic.remains(id_, olds, news)
+        except TrunklineError:
+            found = news | {INCOMPLETE: True}
+        if found and self._changed(olds, found):
+            kept = found | self._place() | {_PROVIDER: props[_PROVIDER]}
+            call.fail_half_done(_line(logic, news, error), id_, kept)
+
+    def _kept(self, logic: Logic, id_: str, outputs: dict[str, Any]) -> str | None:
+        """Why a thing is not deleted although the state lets go of it, or None."""
+        owner, keys = logic.owner, self._keys(outputs)
+        held = owner.holders(keys | self._sids(id_, outputs))
+        if held and (self.KEY or keys <= held.keys()):
+            return f"stays as it is: {resource_name(next(iter(held.values())))} has it now"
+        if places := self._elsewhere(outputs):
+            if not owner.is_declared:
+                self._require_place(logic, id_, outputs)
+            return f"stays in {places[0]}: this run has made it in {places[1]}"
+        name = outputs.get(HANDED_OVER) or logic.name_now(id_, outputs)
+        if name and (HANDED_OVER in outputs or owner.has_lost(name, outputs.get("friendly_name"))):
+            return f"stays as it is: at Twilio it is {name!r} by now, so this stack lets go of it"
+        return None
+
+
+def _owner() -> Owner:
+    call = servicer.current()
+    return Owner(call.urn if call else "", _LEDGER)
+
+
+def _require_ownership(logic: Logic, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> None:
+    name = logic.name_now(id_, olds)
+    if logic.owner.is_another_stacks(name, news.get("friendly_name")):
+        raise NotOursError(
+            f"at Twilio it is {name!r} by now, the stack {stack_of(name)}'s: take it out of this program, which "
+            "deletes nothing, or say adopt=True to take it back"
+        )
+
+
+def _handed_over(owner: Owner, known: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
+    """The output `HANDED_OVER`, if the thing has another stack's name since it was last written."""
+    name = found.get("friendly_name")
+    renamed = HANDED_OVER in known or name != known.get("friendly_name")
+    return {HANDED_OVER: stack_of(name)} if renamed and owner.is_another_stacks(name, None) else {}
+
+
+def _is_declared_twice(subject: str, urn: str) -> str:
+    return (
+        f"{subject}: {resource_name(urn)!r} of this program declares it too: declare it once, or give one another name"
+    )
+
+
+def _line(logic: Logic, properties: dict[str, Any], error: TrunklineError) -> str:
+    subject, line = logic.subject(properties), " ".join(str(error).split())
+    return line if line.startswith(subject) else f"{subject}: {line}"
+
+
+def _fail(line: str) -> NoReturn:
+    if call := servicer.current():
+        call.fail(line)
+    raise TrunklineError(line) from None
+
+
+def _is_unexpected(record: logging.LogRecord) -> bool:
+    """Grpc logs what a provider raises with its traceback, which the engine prints: for a defect, not for an error."""
+    return not (record.exc_info and isinstance(record.exc_info[1], TrunklineError))
+
+
+def _properties(bag: Mapping[str, Any]) -> dict[str, Any]:
+    return _without(bag, {_PROVIDER, PREVIEW})
+
+
+def _without(bag: Mapping[str, Any], keys: set[str]) -> dict[str, Any]:
+    return {key: value for key, value in bag.items() if key not in keys}

@@ -1,0 +1,93 @@
+"""Who owns a live thing: the names that are a stack's own, and what the resources of one run hold.
+
+A trunk, a list, a number or a row outlives the entry in the state that made it. The entry moves to another URN when the
+program is rearranged, it is made anew after `pulumi state taint`, or the thing is handed over to another stack. The
+engine creates first and deletes last, and the deletion names the same SID as the creation before it. So whatever
+deletes a thing asks here first who holds it.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable
+
+from attrs import field, frozen
+
+from trunkline.providers.ledger import Ledger
+
+_DEFAULT_NAME = re.compile(r"(?P<stack>[^/]+/[^/]+)/.+")
+
+
+@frozen
+class Owner:
+    """One resource of a program, in one run of the engine.
+
+    Attributes:
+        urn: the resource's. It is empty outside of a run: then nothing is held, and no name is this stack's.
+    """
+
+    urn: str = ""
+    _ledger: Ledger = field(factory=Ledger)
+
+    @property
+    def stack(self) -> str:
+        """`<project>/<stack>`."""
+        stack, _, rest = self.urn.removeprefix("urn:pulumi:").partition("::")
+        return f"{rest.partition('::')[0]}/{stack}"
+
+    @property
+    def is_declared(self) -> bool:
+        """Whether the program that runs declares this resource."""
+        return self.urn in self._ledger.read().values()
+
+    def gave(self, name: str | None) -> bool:
+        """Whether `name` is a default name of this stack."""
+        return bool(self.urn) and stack_of(name) == self.stack
+
+    def is_another_stacks(self, name: str | None, declared: str | None) -> bool:
+        """Whether `name` is a default name of another stack, and not the one that the program declares."""
+        return bool(self.urn) and name != declared and stack_of(name) not in {None, self.stack}
+
+    def mover(self, name: str | None, declared: str | None) -> str | None:
+        """The resource to which a thing with that name moves, if the thing is this stack's already; else None."""
+        return resource_name(self.urn) if self.gave(name) or (self.urn and name == declared) else None
+
+    def hold(self, keys: Iterable[str]) -> None:
+        """Note that the program declares the things with these keys."""
+        if self.urn:
+            self._ledger.note(self.urn, keys)
+
+    def holders(self, keys: Iterable[str]) -> dict[str, str]:
+        """{key: URN} of the resources that hold them in this run, this resource among them."""
+        held = self._ledger.read()
+        return {key: held[key] for key in keys if key in held}
+
+    def has_lost(self, name: str, known: str | None) -> bool:
+        """Whether a thing with this name is another's by now; `known` is its name in the state, None in older ones."""
+        if known is None:
+            return self.is_another_stacks(name, None)
+        return bool(self.urn) and name != known and not self.gave(name)
+
+    def rivals(self, keys: Iterable[str]) -> dict[str, str]:
+        """The same without this resource."""
+        return {key: urn for key, urn in self.holders(keys).items() if urn != self.urn}
+
+
+def stack_of(name: str | None) -> str | None:
+    """`<project>/<stack>` of the stack whose default name this is, or None."""
+    match = _DEFAULT_NAME.fullmatch(name or "")
+    return match["stack"] if match else None
+
+
+def resource_name(urn: str) -> str:
+    """The resource's name in its program."""
+    return urn.rpartition("::")[2]
+
+
+def key(place: str | None, *parts: str) -> str:
+    """What only one thing of an account or a database can be; the place, which may name hosts, as a digest."""
+    return "/".join((hashlib.sha256(str(place).encode()).hexdigest()[:16], *parts))
+
+
+def domain_key(domain_name: str) -> str:
+    """Held by a trunk that this stack has made already."""
+    return f"domain/{domain_name}"

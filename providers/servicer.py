@@ -1,0 +1,69 @@
+"""The gRPC call that a dynamic provider is answering: what it is about, and how it fails.
+
+Pulumi's SDK tells a provider neither the URN nor how to fail with a part done. Both are in the call, which the SDK's
+servicer holds in the frame that calls the provider. Without a servicer (a test, an SDK of another make) `current`
+answers None.
+"""
+
+import asyncio
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any, NoReturn
+
+import grpc
+from attrs import frozen
+from google.protobuf.any_pb2 import Any as Packed
+from google.rpc.status_pb2 import Status
+from pulumi.runtime import rpc
+from pulumi.runtime.proto.provider_pb2 import ErrorResourceInitFailed
+
+_DETAILS = "grpc-status-details-bin"
+_CODE = grpc.StatusCode.UNKNOWN
+
+
+@frozen
+class Call:
+    """One call of the engine's.
+
+    Attributes:
+        urn: of the resource.
+    """
+
+    urn: str
+    _context: grpc.ServicerContext
+
+    def fail(self, line: str) -> NoReturn:
+        """End the call with that line and no traceback."""
+        abort: Callable[[grpc.StatusCode, str], NoReturn] = self._context.abort
+        # Newer SDKs catch what this raises and abort again, with a traceback.
+        self._context.abort = lambda *_: abort(_CODE, line)
+        abort(_CODE, line)
+
+    def fail_half_done(self, line: str, id_: str, outputs: Mapping[str, Any]) -> NoReturn:
+        """The same for a create or an update that did a part: the engine keeps `id_` and `outputs`.
+
+        Its next run updates the resource, also if nothing has changed in the program.
+        """
+        detail = ErrorResourceInitFailed(id=id_, properties=_message(outputs), reasons=[line])
+        packed = Packed()
+        packed.Pack(detail)
+        status = Status(code=_CODE.value[0], message=line, details=[packed])
+        self._context.set_trailing_metadata(((_DETAILS, status.SerializeToString()),))
+        self.fail(line)
+
+
+def current() -> Call | None:
+    frame = sys._getframe()  # noqa: SLF001 - the SDK has no other way to its servicer
+    while frame := frame.f_back:  # type: ignore[assignment]
+        context = frame.f_locals.get("context")
+        if isinstance(context, grpc.ServicerContext):
+            return Call(getattr(frame.f_locals.get("request"), "urn", ""), context)
+    return None
+
+
+def _message(outputs: Mapping[str, Any]) -> Any:
+    loop = asyncio.new_event_loop()
+    try:
+        return loop.run_until_complete(rpc.serialize_properties(dict(outputs), {}))
+    finally:
+        loop.close()
