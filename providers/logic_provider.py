@@ -173,9 +173,8 @@ class LogicProvider(ResourceProvider):
 
     def _elsewhere(self, outputs: Mapping[str, Any]) -> tuple[str, str] | None:
         """Where the thing is, and where the settings lead, if that is not the same."""
-        if not self.PLACE:
-            return None
-        was, now = outputs.get(self.PLACE), self._place()[self.PLACE]
+        was = outputs.get(self.PLACE) if self.PLACE else None
+        now = self._place()[self.PLACE] if self.PLACE and was else None
         return (was, now) if was and now and was != now else None
 
     def _require_place(self, logic: Logic, id_: str, outputs: dict[str, Any]) -> None:
@@ -217,6 +216,7 @@ class LogicProvider(ResourceProvider):
             return f"stays in {places[0]}: this run has made it in {places[1]}"
         name = outputs.get(HANDED_OVER) or logic.name_now(id_, outputs)
         if name and (HANDED_OVER in outputs or owner.has_lost(name, outputs.get("friendly_name"))):
+            owner.let_go(id_)
             return f"stays as it is: at Twilio it is {name!r} by now, so this stack lets go of it"
         return None
 

@@ -14,6 +14,8 @@ from attrs import field, frozen
 
 from trunkline.providers.ledger import Ledger
 
+_MOST = 64
+"""Characters in a friendly name."""
 _DEFAULT_NAME = re.compile(r"(?P<stack>[^/]+/[^/]+)/.+")
 
 
@@ -60,6 +62,21 @@ class Owner:
         """{key: URN} of the resources that hold them in this run, this resource among them."""
         held = self._ledger.read()
         return {key: held[key] for key in keys if key in held}
+
+    def let_go(self, sid: str) -> None:
+        """Note that this run leaves a thing to another stack."""
+        self._ledger.note(self.urn, [f"let go/{sid}"])
+
+    def has_let_go(self, sids: Iterable[str]) -> bool:
+        """Whether this run has left all of them to another stack."""
+        return all(f"let go/{sid}" in self._ledger.read() for sid in sids)
+
+    def mark(self, kind: str, name: str) -> str | None:
+        """A name for a thing that is not whole yet, by which this stack knows it again; None outside of a run."""
+        if not self.urn or self.gave(name):
+            return None
+        digest = hashlib.sha256(f"{self.stack}/{kind}/{name}".encode()).hexdigest()[:24]
+        return f"{self.stack}/{digest}" if len(self.stack) + len(digest) < _MOST else digest
 
     def has_lost(self, name: str, known: str | None) -> bool:
         """Whether a thing with this name is another's by now; `known` is its name in the state, None in older ones."""

@@ -21,8 +21,9 @@ IN_USE = (21236, 21241)
 class NamedListLogic(Logic):
     """Inputs and outputs: `friendly_name`, `adopt`, and the members under the key `MEMBERS`.
 
-    A list of that name is taken over if `adopt` is set. Without, only one that an interrupted run can have made: no
-    trunk uses it, and it has no member that is not declared.
+    A list of that name is taken over if `adopt` is set. Without, only what an interrupted run has made: until it is
+    whole, a list has a name that only this stack gives (`Owner.mark`). Then it has the declared members, and no trunk
+    uses it yet.
 
     A further input is `trunk`, {domain_name, friendly_name} of the trunk that is to use the list. What that trunk uses
     already is this stack's. If it has another default name of this stack, the resource was renamed: so is the list.
@@ -90,13 +91,13 @@ class NamedListLogic(Logic):
 
     def create(self, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         name = inputs["friendly_name"]
-        renamed = self._renamed(inputs)
-        made, fresh = (renamed, False) if renamed else self._create_or_take(inputs)
+        present = self._unfinished(inputs) or self._renamed(inputs)
+        made, fresh = (present, False) if present else self._create_or_take(inputs)
         with half_done(made.sid):
+            self._declare(made.sid, {}, inputs[self.MEMBERS], {} if fresh else self._members(made.sid))
             if made.friendly_name != name:
                 made = self._lists(made.sid).update(friendly_name=name)
             self._known.put(made)
-            self._declare(made.sid, {}, inputs[self.MEMBERS], {} if fresh else self._members(made.sid))
         if fresh:
             self._account.complete.add(made.sid)
         return made.sid, inputs
@@ -126,13 +127,15 @@ class NamedListLogic(Logic):
             users = self._users(sid) if refusal.code in IN_USE else []
             if not users:
                 raise
-            if ours := [each for each in users if self.owner.gave(each.friendly_name)]:
-                raise RefusedError(
-                    f"trunk {ours[0].friendly_name!r} ({ours[0].sid}) of this stack still uses it: run `pulumi up`, "
-                    "and then this again",
-                    code=refusal.code,
-                ) from None
-            tell(f"{self.subject(outputs)} stays: trunk {users[0].friendly_name!r} ({users[0].sid}) uses it")
+            user = f"trunk {users[0].friendly_name!r} ({users[0].sid})"
+            if not self.owner.has_let_go(each.sid for each in users):
+                remedy = (
+                    "run `pulumi up`, which finds that trunk, and then this again"
+                    if self.owner.gave(users[0].friendly_name)
+                    else "take it off that trunk first"
+                )
+                raise RefusedError(f"{user} uses it: {remedy}", code=refusal.code) from None
+            tell(f"{self.subject(outputs)} stays: {user} uses it, which this stack has let go")
         self._known.drop(sid)
 
     def name_now(self, sid: str, outputs: dict[str, Any]) -> str | None:  # noqa: ARG002 - given to every resource
@@ -149,16 +152,29 @@ class NamedListLogic(Logic):
     def _present(self, inputs: dict[str, Any]) -> Any | None:
         """What `create` will find."""
         name = inputs["friendly_name"]
-        return (self._find(name) if isinstance(name, str) else None) or self._renamed(inputs)
+        if not isinstance(name, str):
+            return None
+        return self._find(name) or self._unfinished(inputs) or self._renamed(inputs)
+
+    def _unfinished(self, inputs: dict[str, Any]) -> Any | None:
+        """What an interrupted run has made, and not named yet."""
+        mark = self.owner.mark(self.KIND, inputs["friendly_name"])
+        return self._find(mark) if mark else None
 
     def _create_or_take(self, inputs: dict[str, Any]) -> tuple[Any, bool]:
         name = inputs["friendly_name"]
+        mark = self.owner.mark(self.KIND, name)
+        if mark and not self._find(name):
+            return create_or_take(
+                partial(self._lists.create, friendly_name=mark),
+                partial(self._find, mark, afresh=True),
+                duplicate=(self.DUPLICATE,),
+            )
         return create_or_take(
             partial(self._lists.create, friendly_name=name),
             partial(self._find, name, afresh=True),
             duplicate=(self.DUPLICATE,),
             refuse=partial(self._refuse, inputs),
-            is_made_by_us=lambda found: not self._members(found.sid),
         )
 
     def _renamed(self, inputs: dict[str, Any]) -> Any | None:
@@ -183,7 +199,7 @@ class NamedListLogic(Logic):
         if inputs["adopt"] or self._is_of_our_trunk(inputs, found) or self._is_left_over(inputs, found):
             return None
         return (
-            f"{self.subject(inputs)} exists already ({found.sid}), and this resource has not made it: "
+            f"{self.subject(inputs)} exists already ({found.sid}), and this stack has not made it: "
             "choose another name, or say adopt=True"
         )
 
@@ -197,6 +213,6 @@ class NamedListLogic(Logic):
         return any(each.sid == found.sid for each in self._used_by(trunk))
 
     def _is_left_over(self, inputs: dict[str, Any], found: Any) -> bool:
-        """Whether an interrupted run can have made it, and nobody uses it."""
+        """Whether an interrupted run has made it: it is whole, and nobody uses it."""
         declared = rules.mapping(inputs[self.MEMBERS])
-        return self._members(found.sid).keys() <= declared.keys() and not self._users(found.sid)
+        return self._members(found.sid).keys() == declared.keys() and not self._users(found.sid)

@@ -43,15 +43,14 @@ def _refusals(
         if not owned:
             refused.append(
                 NotFoundError(
-                    f"phone_numbers: {number} is not a number of this account, or no longer: take it out, "
-                    "or buy it at Twilio"
+                    f"phone_numbers: {number} is not a number of this account: buy it at Twilio, or leave it out"
                 )
             )
         elif owned.trunk_sid and not adopt and (other := _another(account, owned.trunk_sid, domains)):
             refused.append(
                 NotOursError(
                     f"phone_numbers: {number} belongs to another trunk ({other.sid}, {other.friendly_name!r}), whose "
-                    "calls would stop: take it out here, or off that trunk, or say adopt=True"
+                    "calls would stop: leave it out, take it off that trunk first, or say adopt=True"
                 )
             )
     return refused

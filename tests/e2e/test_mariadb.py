@@ -176,7 +176,7 @@ def test_an_id_that_the_collation_takes_for_ours(table: str, id_: str, url: str)
     rows.execute(url, f"INSERT INTO {table} (id) VALUES ('{id_}')")  # noqa: S608 - names of our own
     before = rows.read(url)
     logic = EndpointLogic(Database(url))
-    with pytest.raises(NotOursError, match=rf"{table}: a row 'twilio' exists already and is not this stack's"):
+    with pytest.raises(NotOursError, match=rf"{table}: a row 'twilio' exists already, is not as declared"):
         logic.create(inputs.endpoint())
     assert logic.inspect({}, inputs.endpoint())
     assert rows.read(url) == before

@@ -67,7 +67,7 @@ def test_foreign_rows_are_refused(
     rows.execute(database_url, statement)
     before = rows.read(database_url)
     line = (
-        f"{table}: a row {row_id!r} exists already and is not this stack's: "
+        f"{table}: a row {row_id!r} exists already, is not as declared, and this stack has not made it: "
         "choose another endpoint_id, or say adopt=True"
     )
     assert endpoints.inspect({}, inputs.endpoint()) == [line]

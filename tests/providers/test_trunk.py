@@ -87,7 +87,7 @@ def test_a_foreign_trunk(adopt: bool, trunks: TrunkLogic, client: Client) -> Non
         assert trunks.create(declared)[0] == foreign.sid
         return
     line = (
-        f"trunk 'grable.pstn.twilio.com' exists already ({foreign.sid}, 'sales') and is not this stack's: "
+        f"trunk 'grable.pstn.twilio.com' exists already ({foreign.sid}, 'sales'), and this stack has not made it under that name: "
         "choose another domain_name, or say adopt=True"
     )
     assert trunks.inspect({}, declared) == [line]
@@ -216,8 +216,8 @@ def test_a_number_of_another_trunk(adopt: bool, emulator: Emulator, trunks: Trun
         assert number.fetch().trunk_sid == sid
         return
     line = (
-        f"phone_numbers: +11234567890 belongs to another trunk ({foreign.sid}), whose calls would stop: "
-        "take it off that trunk first, or say adopt=True"
+        f"phone_numbers: +11234567890 belongs to another trunk ({foreign.sid}, 'sales'), whose "
+        "calls would stop: leave it out, take it off that trunk first, or say adopt=True"
     )
     assert trunks.inspect({}, declared) == [line]
     with pytest.raises(NotOursError) as refused:

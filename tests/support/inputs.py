@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from trunkline.providers.ownership import Owner
+
 Inputs = dict[str, Any]
 
 NAME = "trunkline/test/twilio"
+OWNER = Owner("urn:pulumi:test::trunkline::trunkline:index:SipTrunk$test:Thing::twilio-thing")
+"""A resource of the stack whose default names are like `NAME`."""
 PASSWORD = "Grable-Trunk-2024"
 URL = "sip:grable.voip.zoftko.com;transport=tls"
 ORIGINATION = {"friendly_name": "asterisk", "priority": 10.0, "weight": 10.0, "enabled": True}
