@@ -182,9 +182,9 @@ class TwilioTrunk(pulumi.ComponentResource):
             pulumi.ResourceOptions(parent=self),
         )
 
-    def _hint(self, args: TwilioTrunkArgs) -> dict[str, pulumi.Input[str]]:
-        """By which trunk a list is known again after it was renamed."""
-        return {"domain_name": args.domain_name, "friendly_name": self._friendly_name}
+    def _hint(self, args: TwilioTrunkArgs) -> dict[str, Any]:
+        """By which trunk a list is known again after it was renamed or handed over."""
+        return {"domain_name": args.domain_name, "friendly_name": self._friendly_name, "adopt": args.adopt}
 
     def _is_own(self, args: TwilioTrunkArgs, name: str) -> bool:
         """Whether nobody but this stack would have given a list that name."""

@@ -1,7 +1,7 @@
 """A resource without an engine: what each of them can do."""
 
 from abc import ABC, abstractmethod
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from trunkline.providers.ownership import Owner
 from trunkline.providers.settings import Settings
@@ -17,6 +17,8 @@ class Logic(ABC):
     """
 
     owner: Owner = Owner()
+    OWNED_BY: ClassVar[str] = "its name at Twilio"
+    """What `name_now` is, in words."""
 
     @classmethod
     @abstractmethod

@@ -20,7 +20,7 @@ from pulumi.dynamic import (
 from trunkline.providers import ledger, servicer
 from trunkline.providers.errors import HalfDoneError, NotOursError, RefusedError, TrunklineError
 from trunkline.providers.logic import Logic, tell
-from trunkline.providers.ownership import Owner, key, resource_name, stack_of
+from trunkline.providers.ownership import Owner, key, resource_name, stack_of, taken_over
 from trunkline.providers.settings import Settings
 
 PREVIEW = "__preview"
@@ -209,7 +209,10 @@ class LogicProvider(ResourceProvider):
         owner, keys = logic.owner, self._keys(outputs)
         held = owner.holders(keys | self._sids(id_, outputs))
         if held and (self.KEY or keys <= held.keys()):
-            return f"stays as it is: {resource_name(next(iter(held.values())))} has it now"
+            holders = {*held.values()}
+            if holders == {owner.urn}:
+                return "stays as it is: it is not deleted and made again"
+            return f"stays as it is: {resource_name(min(holders - {owner.urn}))} has it now"
         if places := self._elsewhere(outputs):
             if not owner.is_declared:
                 self._require_place(logic, id_, outputs)
@@ -217,7 +220,7 @@ class LogicProvider(ResourceProvider):
         name = outputs.get(HANDED_OVER) or logic.name_now(id_, outputs)
         if name and (HANDED_OVER in outputs or owner.has_lost(name, outputs.get("friendly_name"))):
             owner.let_go(id_)
-            return f"stays as it is: at Twilio it is {name!r} by now, so this stack lets go of it"
+            return f"stays as it is: {logic.OWNED_BY} is {name!r} by now, so this stack lets go of it"
         return None
 
 
@@ -229,10 +232,7 @@ def _owner() -> Owner:
 def _require_ownership(logic: Logic, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> None:
     name = logic.name_now(id_, olds)
     if logic.owner.is_another_stacks(name, news.get("friendly_name")):
-        raise NotOursError(
-            f"at Twilio it is {name!r} by now, the stack {stack_of(name)}'s: take it out of this program, which "
-            "deletes nothing, or say adopt=True to take it back"
-        )
+        raise NotOursError(taken_over(f"{logic.OWNED_BY} is {name!r} by now"))
 
 
 def _handed_over(owner: Owner, known: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:

@@ -100,6 +100,12 @@ def resource_name(urn: str) -> str:
     return urn.rpartition("::")[2]
 
 
+def taken_over(fact: str) -> str:
+    """The line for a thing that another stack has by now."""
+    remedy = "take it out of this program, which deletes nothing, or say adopt=True to take it back"
+    return f"{fact}, another stack's: {remedy}"
+
+
 def key(place: str | None, *parts: str) -> str:
     """What only one thing of an account or a database can be; the place, which may name hosts, as a digest."""
     return "/".join((hashlib.sha256(str(place).encode()).hexdigest()[:16], *parts))

@@ -43,6 +43,8 @@ class EndpointLogic(Logic):
     Where an Asterisk is named in the settings, `create` and `update` wait until its contacts are reachable.
     """
 
+    OWNED_BY = "its trunk's name at Twilio"
+
     def __init__(
         self,
         realtime: database.Database,

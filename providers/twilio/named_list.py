@@ -8,6 +8,7 @@ from trunkline.providers import rules
 from trunkline.providers.differences import takeover
 from trunkline.providers.errors import NotFoundError, RefusedError, half_done
 from trunkline.providers.logic import Logic, tell
+from trunkline.providers.ownership import stack_of
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import account
 from trunkline.providers.twilio.account import Account, Listing
@@ -25,8 +26,9 @@ class NamedListLogic(Logic):
     whole, a list has a name that only this stack gives (`Owner.mark`). Then it has the declared members, and no trunk
     uses it yet.
 
-    A further input is `trunk`, {domain_name, friendly_name} of the trunk that is to use the list. What that trunk uses
-    already is this stack's. If it has another default name of this stack, the resource was renamed: so is the list.
+    A further input is `trunk`, {domain_name, friendly_name, adopt} of the trunk that is to use the list. What that
+    trunk uses already is this stack's. If it has another default name of this stack, the resource was renamed: so is
+    the list. The same if it has one of another stack, and the trunk is adopted.
     """
 
     KIND: ClassVar[str]
@@ -178,9 +180,12 @@ class NamedListLogic(Logic):
         )
 
     def _renamed(self, inputs: dict[str, Any]) -> Any | None:
-        """The list that the trunk uses already under another default name of this stack."""
-        trunk = self._account.trunk_at(rules.mapping(inputs.get("trunk")).get("domain_name"))
-        if not trunk or not self.owner.gave(trunk.friendly_name) or trunk.friendly_name == inputs["friendly_name"]:
+        """The list that the trunk uses already under the default name of another resource, or of another stack."""
+        declared = rules.mapping(inputs.get("trunk"))
+        trunk = self._account.trunk_at(declared.get("domain_name"))
+        if not trunk or not stack_of(trunk.friendly_name) or trunk.friendly_name == inputs["friendly_name"]:
+            return None
+        if not (self.owner.gave(trunk.friendly_name) or declared.get("adopt")):
             return None
         ours = [each.sid for each in self._used_by(trunk) if each.friendly_name == trunk.friendly_name]
         return self._get(ours[0]) if ours and not self.owner.rivals(ours) else None

@@ -12,7 +12,7 @@ from trunkline.providers import rules
 from trunkline.providers.differences import takeover
 from trunkline.providers.errors import NotFoundError, TrunklineError, half_done
 from trunkline.providers.logic import Logic
-from trunkline.providers.ownership import domain_key
+from trunkline.providers.ownership import domain_key, taken_over
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import account, owned_numbers
 from trunkline.providers.twilio.account import Account
@@ -111,6 +111,9 @@ class TrunkLogic(Logic):
         if renamed or numbers:
             self._account.look_around()
         findings = [str(refusal) for refusal in self._refused_numbers(olds, news, numbers)]
+        found = self._find(olds["domain_name"]) if olds and not news["adopt"] else None
+        if found and self.owner.is_another_stacks(found.friendly_name, news["friendly_name"]):
+            findings.append(f"{self.subject(news)}: {taken_over(f'its name is {found.friendly_name!r} by now')}")
         if renamed and self._refuse_found(news) and (refusal := self._refuse_found(news, afresh=True)):
             findings.insert(0, refusal)
         return findings

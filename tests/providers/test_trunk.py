@@ -87,7 +87,8 @@ def test_a_foreign_trunk(adopt: bool, trunks: TrunkLogic, client: Client) -> Non
         assert trunks.create(declared)[0] == foreign.sid
         return
     line = (
-        f"trunk 'grable.pstn.twilio.com' exists already ({foreign.sid}, 'sales'), and this stack has not made it under that name: "
+        f"trunk 'grable.pstn.twilio.com' exists already ({foreign.sid}, 'sales'), and this stack has not made "
+        "it under that name: "
         "choose another domain_name, or say adopt=True"
     )
     assert trunks.inspect({}, declared) == [line]
