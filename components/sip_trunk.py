@@ -142,7 +142,11 @@ class SipTrunk(TwilioTrunk):
         }
 
     def _create_endpoint(self, name: str, rows: EndpointRows) -> Endpoint:
-        sealed = {"credential_list_sid": self.credential_list.id, "credentials": self._credentials}
+        sealed = {
+            "credential_list_sid": self.credential_list.id,
+            "credentials": self._credentials,
+            "unsealed": self.credential_list.unsealed,
+        }
         return Endpoint(
             f"{name}-endpoint",
             rows.inputs | {"sealed": sealed, "friendly_name": self._friendly_name},

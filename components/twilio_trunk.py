@@ -118,6 +118,7 @@ class TwilioTrunk(pulumi.ComponentResource):
             {
                 "credential_list_sid": self.credential_list.id,
                 "credentials": self._credentials,
+                "unsealed": self.credential_list.unsealed,
                 "auths": {endpoint.pulumi_resource_name: endpoint.auth for endpoint in endpoints},
             },
             pulumi.ResourceOptions(parent=self, depends_on=[self.trunk, *endpoints]),

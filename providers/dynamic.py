@@ -17,6 +17,7 @@ from trunkline.providers.short_stack import short_stack
 
 class CredentialListProvider(LogicProvider):
     LOGIC = "trunkline.providers.twilio.credential_list:CredentialListLogic"
+    OUTPUT_ONLY = ("unsealed",)
     HINTS = frozenset({"trunk"})
     PLACE = "account_sid"
     KEY = "friendly_name"
@@ -90,6 +91,7 @@ class CredentialList(_Shell, module="twilio", name="CredentialList"):
     PROVIDER = CredentialListProvider
     friendly_name: pulumi.Output[str]
     credentials: pulumi.Output[dict[str, str]]
+    unsealed: pulumi.Output[str]
 
 
 class CredentialListSeal(_Shell, module="twilio", name="CredentialListSeal"):

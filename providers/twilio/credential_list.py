@@ -3,6 +3,7 @@
 https://www.twilio.com/docs/voice/sip/api/sip-credentiallist-resource
 """
 
+import secrets
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -17,6 +18,9 @@ from trunkline.providers.twilio.named_list import NamedListLogic
 
 UNDECLARED = "(undeclared)"
 """Stands in the outputs for the password of a credential that somebody else added."""
+
+UNSEALED = "unsealed"
+"""Output: another text after each change that leaves something to the seal, which it brings about."""
 
 UNKNOWN = "(not known)"
 """Stands there after a failure for a password that may be the old or the new one."""
@@ -35,6 +39,7 @@ class CredentialListLogic(NamedListLogic):
     KIND = "credential list"
     LISTS = "credential_lists"
     OF_TRUNK = "credentials_lists"
+    FURTHER = (UNSEALED,)
     MEMBERS = "credentials"
     NAME_WIDTH = 64
     DUPLICATE = 21240
@@ -67,7 +72,8 @@ class CredentialListLogic(NamedListLogic):
         before, after = olds.get(self.MEMBERS, {}), news[self.MEMBERS]
         known = dict.fromkeys(before.keys() | after.keys(), UNKNOWN)
         same = {username: password for username, password in after.items() if before.get(username) == password}
-        return self.read(id_, news | {self.MEMBERS: known | same})
+        further = {key: olds[key] for key in self.FURTHER if key in olds}
+        return self.read(id_, news | further | {self.MEMBERS: known | same})
 
     def _members(self, sid: str) -> dict[str, Any]:
         return {each.username: each for each in self._lists(sid).credentials.stream(page_size=client.PAGE_SIZE)}
@@ -75,26 +81,29 @@ class CredentialListLogic(NamedListLogic):
     def _shape(self, members: dict[str, Any], known: dict[str, str]) -> dict[str, str]:
         return {username: known.get(username, UNDECLARED) for username in sorted(members)}
 
-    def _declare(self, sid: str, olds: dict[str, str], news: dict[str, str], existing: dict[str, Any]) -> None:
+    def _declare(
+        self, sid: str, olds: dict[str, Any], news: dict[str, Any], existing: dict[str, Any]
+    ) -> dict[str, Any]:
+        before, declared = olds.get(self.MEMBERS, {}), news[self.MEMBERS]
+        rotated = [
+            username
+            for username, password in declared.items()
+            if username in existing
+            and (before.get(username) != password or before.get(standby(username)) == UNDECLARED)
+        ]
+        gone = [username for username in existing.keys() - declared.keys() if before.get(username) == UNDECLARED]
         converge(
             add=[
                 partial(self._add, sid, username, password)
-                for username, password in news.items()
+                for username, password in declared.items()
                 if username not in existing
             ],
-            change=[
-                self._rotate(sid, username, password, existing)
-                for username, password in news.items()
-                if username in existing
-                and (olds.get(username) != password or olds.get(standby(username)) == UNDECLARED)
-            ],
-            remove=[
-                credential
-                for username, credential in existing.items()
-                if username not in news and olds.get(username) == UNDECLARED
-            ],
+            change=[self._rotate(sid, username, declared[username], existing) for username in rotated],
+            remove=[existing[username] for username in gone if username not in map(standby, rotated)],
             room=MOST - len(existing),
         )
+        left = rotated or existing.keys() - declared.keys() - {*gone}
+        return {UNSEALED: secrets.token_hex(4) if left else olds.get(UNSEALED, "")}
 
     def _rotate(self, sid: str, username: str, password: str, existing: dict[str, Any]) -> Callable[[], Any]:
         """What gives the password to the stand-by of `username`."""

@@ -41,17 +41,27 @@ class IpAccessControlListLogic(NamedListLogic):
     def _shape(self, members: dict[str, Any], known: dict[str, str]) -> dict[str, str]:  # noqa: ARG002
         return {network: each.friendly_name for network, each in sorted(members.items())}
 
-    def _declare(self, sid: str, olds: dict[str, str], news: dict[str, str], existing: dict[str, Any]) -> None:  # noqa: ARG002
+    def _declare(
+        self,
+        sid: str,
+        olds: dict[str, Any],  # noqa: ARG002 - a credential list needs it
+        news: dict[str, Any],
+        existing: dict[str, Any],
+    ) -> dict[str, Any]:
+        declared = news[self.MEMBERS]
         converge(
-            add=[partial(self._add, sid, network, name) for network, name in news.items() if network not in existing],
+            add=[
+                partial(self._add, sid, network, name) for network, name in declared.items() if network not in existing
+            ],
             change=[
                 partial(existing[network].update, friendly_name=name)
-                for network, name in news.items()
+                for network, name in declared.items()
                 if network in existing and existing[network].friendly_name != name
             ],
-            remove=[address for network, address in existing.items() if network not in news],
+            remove=[address for network, address in existing.items() if network not in declared],
             room=MOST - len(existing),
         )
+        return {}
 
     def _add(self, sid: str, network: str, friendly_name: str) -> None:
         address, prefix = rules.parts(network)

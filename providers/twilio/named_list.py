@@ -38,6 +38,8 @@ class NamedListLogic(Logic):
     """A trunk's lists, as the SDK names them."""
     MEMBERS: ClassVar[str]
     NAME_WIDTH: ClassVar[int]
+    FURTHER: ClassVar[tuple[str, ...]] = ()
+    """Outputs that are no inputs."""
     DUPLICATE: ClassVar[int]
     """Twilio's error code for a second list of the same name, and for a second member of the same key."""
 
@@ -62,8 +64,10 @@ class NamedListLogic(Logic):
         """`members` in the shape of the input."""
 
     @abstractmethod
-    def _declare(self, sid: str, olds: dict[str, str], news: dict[str, str], existing: dict[str, Any]) -> None:
-        """Make the list, which holds `existing`, hold `news`."""
+    def _declare(
+        self, sid: str, olds: dict[str, Any], news: dict[str, Any], existing: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Make the list, which holds `existing`, hold the members of `news`; further outputs."""
 
     def subject(self, inputs: dict[str, Any]) -> str:
         return f"{self.KIND} {inputs.get('friendly_name')!r}"
@@ -96,13 +100,13 @@ class NamedListLogic(Logic):
         present = self._unfinished(inputs) or self._renamed(inputs)
         made, fresh = (present, False) if present else self._create_or_take(inputs)
         with half_done(made.sid):
-            self._declare(made.sid, {}, inputs[self.MEMBERS], {} if fresh else self._members(made.sid))
+            further = self._declare(made.sid, {}, inputs, {} if fresh else self._members(made.sid))
             if made.friendly_name != name:
                 made = self._lists(made.sid).update(friendly_name=name)
             self._known.put(made)
         if fresh:
             self._account.complete.add(made.sid)
-        return made.sid, inputs
+        return made.sid, inputs | further
 
     def read(self, sid: str, outputs: dict[str, Any]) -> dict[str, Any] | None:
         try:
@@ -117,10 +121,11 @@ class NamedListLogic(Logic):
     def update(self, sid: str, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:
         if olds["friendly_name"] != news["friendly_name"]:
             self._known.put(self._lists(sid).update(friendly_name=news["friendly_name"]))
+        further = {key: olds[key] for key in self.FURTHER if key in olds}
         if olds[self.MEMBERS] != news[self.MEMBERS]:
             self._account.complete.discard(sid)
-            self._declare(sid, olds[self.MEMBERS], news[self.MEMBERS], self._members(sid))
-        return news
+            further |= self._declare(sid, olds, news, self._members(sid))
+        return news | further
 
     def delete(self, sid: str, outputs: dict[str, Any]) -> None:
         try:
