@@ -49,9 +49,9 @@ class Owner:
         """Whether `name` is a default name of another stack, and not the one that the program declares."""
         return bool(self.urn) and name != declared and stack_of(name) not in {None, self.stack}
 
-    def mover(self, name: str | None, declared: str | None) -> str | None:
-        """The resource to which a thing with that name moves, if the thing is this stack's already; else None."""
-        return resource_name(self.urn) if self.gave(name) or (self.urn and name == declared) else None
+    def mover(self, name: str | None) -> str | None:
+        """The resource to which a thing with that name moves, if the name is this stack's; else None."""
+        return resource_name(self.urn) if self.gave(name) else None
 
     def hold(self, keys: Iterable[str]) -> None:
         """Note that the program declares the things with these keys."""

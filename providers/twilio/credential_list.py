@@ -64,7 +64,7 @@ class CredentialListLogic(NamedListLogic):
             f"{self.subject(news)} ({found.sid})",
             before,
             news | {self.MEMBERS: known | new},
-            to=self.owner.mover(found.friendly_name, news["friendly_name"]),
+            to=self.owner.mover(found.friendly_name),
             nothing=", if its passwords are the declared ones",
         )
 

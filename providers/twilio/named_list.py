@@ -93,7 +93,7 @@ class NamedListLogic(Logic):
         if not found:
             return []
         subject, before = f"{self.subject(news)} ({found.sid})", self.read(found.sid, news) or {}
-        return takeover(subject, before, news, to=self.owner.mover(found.friendly_name, news["friendly_name"]))
+        return takeover(subject, before, news, to=self.owner.mover(found.friendly_name))
 
     def create(self, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         name = inputs["friendly_name"]

@@ -123,7 +123,7 @@ class TrunkLogic(Logic):
         if not found:
             return []
         subject, before = f"{self.subject(news)} ({found.sid})", self.read(found.sid, news) or {}
-        mover = self.owner.mover(found.friendly_name, news["friendly_name"])
+        mover = self.owner.mover(found.friendly_name)
         if mover:
             self.owner.hold([domain_key(found.domain_name)])
         return takeover(subject, before, news, to=mover, nothing=" at Twilio" if mover else "")

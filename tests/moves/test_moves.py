@@ -1,0 +1,74 @@
+"""Whoever rearranges a program keeps what is live: each kind of thing after each move, by its SID."""
+
+from collections.abc import Callable
+
+import pytest
+
+from trunkline.testing.twilio import Emulator
+
+from ..support.project import Project, Ran
+from . import live
+from .programs import CHANGES, MOVES, Move, program
+
+pytestmark = pytest.mark.long
+
+CASES = [
+    *((move, "a given password") for move in MOVES),
+    *((move, "a generated password") for move in ("new parent", "new name", "another provider and parent", "taint")),
+    *((move, "a kept domain") for move in ("new parent", "replace, delete before replace")),
+    *((move, "names of its own") for move in ("new parent", "new name", "taint, delete before replace")),
+]
+
+
+@pytest.mark.parametrize(("move", "changes"), CASES, ids=[f"{move}-{changes}" for move, changes in CASES])
+def test_what_is_live_stays(  # noqa: PLR0917 - fixtures
+    move: str,
+    changes: str,
+    project: Project,
+    emulator: Emulator,
+    sqlite_url: str,
+    urns: Callable[[], list[str]],
+) -> None:
+    case = MOVES[move]
+    write(project, program(case.before, CHANGES[changes]))
+    project.up().ok()
+    before = live.read(emulator, sqlite_url)
+    write(project, program(case.after, CHANGES[changes]))
+    options = _prepare(case, project, urns())
+
+    shown = project.preview(*options).ok().output
+    assert "will be bought" not in shown
+    assert " loses " not in shown
+    assert " goes" not in shown
+    with live.no_call_is_refused(emulator, sqlite_url):
+        ran = project.up(*options).ok()
+    assert live.read(emulator, sqlite_url) == before
+    assert live.agree(emulator, sqlite_url)
+    _says_that_it_stays(ran, case)
+    project.preview().has_no_changes()
+    project.refresh().has_no_changes()
+    project.preview().has_no_changes()
+
+    project.destroy().ok()
+    after = live.read(emulator, sqlite_url)
+    kept = {"trunk"} if changes == "a kept domain" else set()
+    assert {kind for kind, found in after.items() if found} == {"number", *kept}
+    assert len(after["number"]) == 3
+
+
+def write(project: Project, text: str) -> None:
+    (project.folder / "__main__.py").write_text(text)
+
+
+def _prepare(case: Move, project: Project, urns: list[str]) -> list[str]:
+    if case.taint:
+        for urn in urns:
+            project.pulumi("state", "taint", urn, "--yes").ok()
+    return [option for urn in urns for option in ("--replace", urn)] if case.replace else []
+
+
+def _says_that_it_stays(ran: Ran, case: Move) -> None:
+    replaced = "it is not deleted and made again" in ran.output
+    moved = " has it now" in ran.output
+    in_place = "ResourceOptions(provider=own))" in case.after
+    assert (replaced, moved) == (case.taint or case.replace, not (case.taint or case.replace or in_place))
