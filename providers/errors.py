@@ -10,9 +10,6 @@ TrunklineError
 └── HalfDoneError           a thing was made, and then something else failed
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 
 class TrunklineError(Exception):
     """Base of all errors below; `str()` of it is fit for a user's eyes and holds no secret."""
@@ -97,12 +94,3 @@ class HalfDoneError(TrunklineError):
     def __init__(self, id_: str, failure: TrunklineError) -> None:
         super().__init__(str(failure))
         self.id = id_
-
-
-@contextmanager
-def half_done(id_: str) -> Iterator[None]:
-    """Turn a failure in the block into a `HalfDoneError` of the thing with that id."""
-    try:
-        yield
-    except TrunklineError as failure:
-        raise HalfDoneError(id_, failure) from None

@@ -1,8 +1,11 @@
 """A resource without an engine: what each of them can do."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar, Self
 
+from trunkline.providers.errors import HalfDoneError, TrunklineError
 from trunkline.providers.ownership import Owner
 from trunkline.providers.settings import Settings
 
@@ -77,3 +80,12 @@ class Logic(ABC):
 def tell(line: str) -> None:
     """Show a line to the user: the engine has what a provider prints among its diagnostics."""
     print(line, flush=True)  # noqa: T201
+
+
+@contextmanager
+def half_done(id_: str) -> Iterator[None]:
+    """Turn a failure in the block into a `HalfDoneError` of the thing with that id."""
+    try:
+        yield
+    except TrunklineError as failure:
+        raise HalfDoneError(id_, failure) from None

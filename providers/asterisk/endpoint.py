@@ -14,8 +14,8 @@ from trunkline.providers.asterisk.endpoint_rules import JUDGES, NAME, spelled
 from trunkline.providers.asterisk.own_rows import TABLES, join
 from trunkline.providers.asterisk.realtime_table import EXTENSIONS, RealtimeTable, Rows, rows_of
 from trunkline.providers.differences import takeover
-from trunkline.providers.errors import NotOursError, RefusedError, half_done
-from trunkline.providers.logic import Logic
+from trunkline.providers.errors import NotOursError, RefusedError
+from trunkline.providers.logic import Logic, half_done
 from trunkline.providers.ownership import domain_key, key, resource_name
 from trunkline.providers.rotation import standby
 from trunkline.providers.settings import Settings

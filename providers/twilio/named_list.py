@@ -6,8 +6,8 @@ from typing import Any, ClassVar, Self
 
 from trunkline.providers import rules
 from trunkline.providers.differences import takeover
-from trunkline.providers.errors import NotFoundError, RefusedError, half_done
-from trunkline.providers.logic import Logic, tell
+from trunkline.providers.errors import NotFoundError, RefusedError
+from trunkline.providers.logic import Logic, half_done, tell
 from trunkline.providers.ownership import stack_of
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import account

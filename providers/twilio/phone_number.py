@@ -15,9 +15,8 @@ from trunkline.providers.errors import (
     NotOursError,
     RefusedError,
     TrunklineError,
-    half_done,
 )
-from trunkline.providers.logic import Logic, tell
+from trunkline.providers.logic import Logic, half_done, tell
 from trunkline.providers.rules import is_unknown
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import account, number_on_sale

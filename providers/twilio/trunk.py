@@ -10,8 +10,8 @@ from typing import Any, Self
 
 from trunkline.providers import rules
 from trunkline.providers.differences import takeover
-from trunkline.providers.errors import NotFoundError, TrunklineError, half_done
-from trunkline.providers.logic import Logic
+from trunkline.providers.errors import NotFoundError, TrunklineError
+from trunkline.providers.logic import Logic, half_done
 from trunkline.providers.ownership import domain_key, taken_over
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import account, owned_numbers

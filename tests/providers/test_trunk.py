@@ -267,7 +267,9 @@ def test_a_domain_of_another_account(trunks: TrunkLogic, emulator: Emulator) -> 
 
 
 def test_inspection_asks_nobody_about_what_is_unchanged(emulator: Emulator, trunks: TrunkLogic) -> None:
+    """But whose the trunk is by now."""
     emulator.forget_requests()
-    assert trunks.inspect(inputs.trunk(), inputs.trunk(transfer_mode="enable-all")) == []
     assert trunks.inspect({}, inputs.trunk(domain_name=object())) == []
     assert emulator.requests_made() == []
+    assert trunks.inspect(inputs.trunk(), inputs.trunk(transfer_mode="enable-all")) == []
+    assert [request["path"] for request in emulator.requests_made()] == ["/v1/Trunks"]

@@ -117,8 +117,9 @@ class Servicer:
 
 
 def _plain(struct: Struct) -> dict[str, Any]:
-    """A message's properties without the provider; what is not known is `UNKNOWN`."""
-    return {key: value for key, value in MessageToDict(struct).items() if key != PROVIDER}
+    """A message's properties without the provider and the place; what is not known is `UNKNOWN`."""
+    left_out = {PROVIDER, "account_sid", "database"}
+    return {key: value for key, value in MessageToDict(struct).items() if key not in left_out}
 
 
 @contextmanager

@@ -7,11 +7,13 @@ from attrs import evolve
 
 from . import asterisk_alerts, credential_alerts, twilio_alerts
 from .alert import CAUTION, NOTE, WARNING, Alert
-from .preview import SAME, Preview
+from .preview import Preview
+from .resource import SAME
 from .text import code
 from .trunk import Delta, Trunk
 
 _TAKEOVER = re.compile(r"(?P<subject>.+?) is taken over: (?P<told>.+)")
+_MOVE = re.compile(r"(?P<subject>.+?) is this stack's and moves to (?P<to>\S+): (?P<told>.+?)\. A deletion of it .*")
 _NUMBER = re.compile(r"phone number (?P<quote>['\"])(?P<name>.*)(?P=quote): (?P<plan>.+)")
 _LOSS = re.compile(r" goes(?:;|$)| loses ")
 _QUOTED = re.compile(r"'([^']*)'")
@@ -52,6 +54,9 @@ def _generated(trunk: Trunk) -> Iterator[Alert]:
 
 def _takeovers(preview: Preview, trunks: Sequence[Trunk]) -> Iterator[Alert]:
     for notice in preview.notices:
+        if match := _MOVE.fullmatch(notice):
+            told = f"{code(match['subject'])} moves to {code(match['to'])}: {code(match['told'])}"
+            yield Alert(NOTE, f"{told}; nothing is deleted", _named(match["subject"], trunks))
         if (match := _TAKEOVER.fullmatch(notice)) and not _NUMBER.fullmatch(notice):
             changes = ", ".join(code(change) for change in match["told"].split("; "))
             level = CAUTION if _LOSS.search(match["told"]) else WARNING

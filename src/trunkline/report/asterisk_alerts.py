@@ -7,7 +7,7 @@ from typing import Any
 from .alert import CAUTION, NOTE, WARNING, Alert
 from .asterisk_changes import renamed
 from .networks import left_out
-from .preview import CREATE, DELETE, REPLACE, SAME, Resource
+from .resource import CREATE, DELETE, REPLACE, SAME, Resource
 from .text import code, listed, named
 from .trunk import Delta, Trunk, endpoint_row, is_told, rows
 from .words import arrow

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from .preview import CREATE, DELETE, REPLACE, UPDATE, Resource
+from .resource import CREATE, DELETE, REPLACE, UPDATE, Resource
 from .text import clean, code, named, several
 from .trunk import Delta, endpoint_row, is_told, rows
 from .words import arrow, columns, sign, value

@@ -7,7 +7,7 @@ from trunkline.providers.rules import mapping
 
 from .asterisk_changes import of_endpoint
 from .masking import UNKNOWN
-from .preview import CREATE, DELETE, Resource
+from .resource import CREATE, DELETE, Resource
 from .text import code, listed, named
 from .trunk import Delta, Trunk, differing, rotated_usernames
 from .words import arrow, columns, members, sign

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from .preview import CREATE, DELETE, REPLACE, SAME, UPDATE, Preview
+from .preview import Preview
+from .resource import CREATE, DELETE, REPLACE, SAME, UPDATE
 from .text import code, several
 from .trunk import Trunk
 

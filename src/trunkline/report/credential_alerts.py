@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from trunkline.providers.rules import mapping
 
 from .alert import CAUTION, NOTE, WARNING, Alert
-from .preview import DELETE, UPDATE, Resource
+from .resource import DELETE, UPDATE, Resource
 from .text import listed, named
 from .trunk import Delta, Trunk, rotated_usernames, rows
 

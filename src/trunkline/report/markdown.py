@@ -7,7 +7,8 @@ from . import alerts, counts
 from .alert import CAUTION, NOTE, WARNING, Alert
 from .changes import of_asterisk, of_twilio
 from .picture import Picture, picture
-from .preview import CREATE, DELETE, SAME, Preview
+from .preview import Preview
+from .resource import CREATE, DELETE, SAME
 from .text import code, html_code, several
 from .trunk import Trunk, trunks
 

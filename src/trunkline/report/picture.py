@@ -7,7 +7,7 @@ from attrs import evolve, frozen
 from trunkline.providers.rules import mapping
 
 from .masking import UNKNOWN
-from .preview import CREATE, DELETE, SAME, UPDATE, Resource
+from .resource import CREATE, DELETE, SAME, UPDATE, Resource
 from .text import NAMES, label
 from .trunk import Delta, Trunk, differing, rotated_usernames, rows
 

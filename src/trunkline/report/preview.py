@@ -11,27 +11,17 @@ from attrs import frozen
 
 from trunkline.providers.rules import mapping, sequence
 
-from . import masking
+from . import masking, moves
 from .errors import ReportError
 from .masking import Mask
+from .resource import CREATE, DELETE, KINDS, REPLACE, SAME, UPDATE, Resource, urn_parts
 
-SAME, CREATE, UPDATE, REPLACE, DELETE = "same", "create", "update", "replace", "delete"
 COMPONENTS = {
     "trunkline:index:SipTrunk": "trunk",
     "trunkline:index:TwilioTrunk": "trunk",
     "trunkline:index:AsteriskEndpoint": "endpoint",
 }
 """What people compose, by its type, and what they call it."""
-KINDS = (
-    "Trunk",
-    "CredentialList",
-    "CredentialListSeal",
-    "IpAccessControlList",
-    "PhoneNumber",
-    "GeneratedPassword",
-    "Endpoint",
-)
-
 _REFRESH = "refresh"
 _OPS = {_REFRESH: SAME, "read": SAME, "import": CREATE}
 _LEFT_OUT = {
@@ -49,36 +39,6 @@ _OWN = re.compile(rf"pulumi-python:dynamic/(?:twilio|asterisk|trunkline):({'|'.j
 _STACK, _PROVIDER = "pulumi:pulumi:Stack", "pulumi:providers:pulumi-python"
 _REMEDY = "write it by `pulumi preview --json > preview.json`"
 _FILLERS = re.compile(r"an unhandled error occurred: Program exited with non-zero exit code|preview failed$")
-
-
-@frozen
-class Resource:
-    """One resource of trunkline's, as it was and as it will be.
-
-    Attributes:
-        kind: out of `KINDS`.
-        urn: its URN.
-        parent: the URN of what it is a part of.
-        op: `same`, `create`, `update`, `replace` or `delete`.
-        old: inputs before, without a secret; empty where it is created.
-        new: inputs after; empty where it is deleted.
-        outputs: outputs before.
-        rotated: paths of the secrets that change.
-    """
-
-    kind: str
-    urn: str
-    parent: str
-    op: str
-    old: dict[str, Any]
-    new: dict[str, Any]
-    outputs: dict[str, Any]
-    rotated: frozenset[masking.Path]
-
-    @property
-    def name(self) -> str:
-        """Its name in the program."""
-        return urn_parts(self.urn)[3]
 
 
 @frozen
@@ -138,6 +98,7 @@ def read(printed: bytes, name: str) -> Preview:
             resources[step["urn"]] = _resource(own[1], op, step, mask)
         else:
             others[step["urn"]] = op
+    kept, told = moves.joined(resources, components)
     unchanged = mapping(document.get("changeSummary")).get(SAME)
     urns = [each["urn"] for each in (*steps, *_said(document)) if isinstance(each.get("urn"), str)]
     stack, project, *_ = urn_parts(urns[0] if urns else "")
@@ -145,8 +106,8 @@ def read(printed: bytes, name: str) -> Preview:
     return Preview(
         project,
         stack,
-        list(resources.values()),
-        components,
+        kept,
+        told,
         unchanged if isinstance(unchanged, int) else 0,
         outputs,
         Counter(others.values()),
@@ -183,12 +144,6 @@ def _parsed(printed: bytes, name: str) -> dict[str, Any]:
     if not is_one or not all(isinstance(mapping(step).get(key), str) for step in steps for key in ("op", "urn")):
         raise ReportError(f"{name}: it is JSON, but not of a preview: {_REMEDY}")
     return mapping(document)
-
-
-def urn_parts(urn: str) -> tuple[str, str, str, str]:
-    """Stack, project, type without the types above it, and name."""
-    stack, project, kinds, name, *_ = *urn.split("::", 3), "", "", ""
-    return stack.removeprefix("urn:pulumi:"), project, kinds.rpartition("$")[2], name
 
 
 def _resource(kind: str, op: str, step: dict[str, Any], mask: Mask) -> Resource:

@@ -9,7 +9,8 @@ from attrs import frozen
 from trunkline.providers.rules import mapping, sequence
 
 from .masking import SECRET, UNKNOWN
-from .preview import COMPONENTS, CREATE, DELETE, SAME, UPDATE, Preview, Resource, urn_parts
+from .preview import COMPONENTS, Preview
+from .resource import CREATE, DELETE, SAME, UPDATE, Resource, urn_parts
 
 _OUTPUTS = ("termination_uri", "origination_urls", "phone_numbers", "endpoint_id")
 """Of a trunk, as the project's program exports them, `<name>_<output>`."""

@@ -9,7 +9,7 @@ from .alert import CAUTION, NOTE, WARNING, Alert
 from .changes import bought_number, number_name
 from .masking import UNKNOWN
 from .networks import WIDE, left_out, size
-from .preview import CREATE, DELETE, UPDATE, Resource
+from .resource import CREATE, DELETE, UPDATE, Resource
 from .text import code, named
 from .trunk import Delta, Trunk, differing, is_told
 from .words import arrow

@@ -6,7 +6,7 @@ from typing import Any
 from trunkline.providers.rules import mapping
 
 from .masking import UNKNOWN
-from .preview import CREATE, DELETE, UPDATE, Resource
+from .resource import CREATE, DELETE, UPDATE, Resource
 from .text import clean, code, named
 from .trunk import Delta
 
