@@ -142,14 +142,14 @@ class SipTrunk(TwilioTrunk):
         }
 
     def _create_endpoint(self, name: str, rows: EndpointRows) -> Endpoint:
-        sealed = {
-            "credential_list_sid": self.credential_list.id,
-            "credentials": self._credentials,
+        of_trunk = {
+            "sealed": {"credential_list_sid": self.credential_list.id, "credentials": self._credentials},
             "unsealed": self.credential_list.unsealed,
+            "friendly_name": self._friendly_name,
         }
         return Endpoint(
             f"{name}-endpoint",
-            rows.inputs | {"sealed": sealed, "friendly_name": self._friendly_name},
+            rows.inputs | of_trunk,
             pulumi.ResourceOptions(parent=self, depends_on=[self.ip_access_control_list, self.trunk]),
         )
 

@@ -6,7 +6,7 @@ from typing import Any
 SECRET = frozenset({"credentials", "password", "md5_cred"})
 """Keys whose values are not shown; what lies below `credentials` is passwords."""
 
-_NOT_COMPARED = frozenset({"adopt", "keep_domain", "auth_type", "symmetric_rtp_enabled", "sealed", "trunk"})
+_NOT_COMPARED = frozenset({"adopt", "keep_domain", "auth_type", "symmetric_rtp_enabled", "sealed", "trunk", "unsealed"})
 
 
 def takeover(

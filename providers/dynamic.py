@@ -25,6 +25,7 @@ class CredentialListProvider(LogicProvider):
 
 class CredentialListSealProvider(LogicProvider):
     LOGIC = "trunkline.providers.twilio.credential_list_seal:CredentialListSealLogic"
+    LATER = frozenset({"unsealed"})
 
 
 class IpAccessControlListProvider(LogicProvider):
@@ -59,7 +60,7 @@ class GeneratedPasswordProvider(LogicProvider):
 class EndpointProvider(LogicProvider):
     LOGIC = "trunkline.providers.asterisk.endpoint:EndpointLogic"
     REPLACE_ON = ("endpoint_id",)
-    LATER = frozenset({"friendly_name"})
+    LATER = frozenset({"friendly_name", "unsealed"})
     PLACE = "database"
 
     def _keys(self, properties: Mapping[str, Any]) -> set[str]:

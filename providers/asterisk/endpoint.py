@@ -33,7 +33,7 @@ class EndpointLogic(Logic):
     An auth row with `auth_type` md5 has its `password` here, and only its digest in the table (see `auth`).
     `sealed`, where set, has Twilio's `credentials`, {username: password}: a change of a password goes by a stand-by
     (see `rotation`). With their `credential_list_sid` the endpoint seals that list when its rows are written, else a
-    `CredentialListSealLogic` does.
+    `CredentialListSealLogic` does. `unsealed` is the list's output: another value brings the seal about.
     `friendly_name` is that of the trunk: when another stack has taken the trunk over, it has the rows too.
 
     A row is owned whole: a column that is set in the database but not declared is reported, and cleared by

@@ -15,6 +15,7 @@ def test_one_address_and_the_password(project: Project) -> None:
         "ip_addresses: + 206.189.160.180",
         "ps_auths: ~ twilio: ~ password",
         "sealed: ~ credentials: ~ grable",
+        "+ unsealed",
     }
     assert "grable: [secret] => [secret]" in shown
     assert "password: [secret] => [secret]" in shown
