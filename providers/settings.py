@@ -93,6 +93,11 @@ class Settings:
             return value
         raise NotConfiguredError(self._is_missing(name))
 
+    def called(self, name: str) -> str:
+        """What the user calls the setting, for an error about its value."""
+        variable, key = _SOURCES[name]
+        return name if self.explicit else f"{variable} ({key})"
+
     def missing(self, stack: str) -> list[str]:
         """A line for each setting without which a side cannot be reached; `stack` is named in the remedies."""
         needed = ("twilio_account_sid", opener(with_key=bool(self.twilio_api_key)), "database_url")
