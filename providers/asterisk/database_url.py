@@ -80,7 +80,7 @@ def _parse(text: str) -> URL:
     if not separator or not driver:
         raise _NoUrlError(f" is not a database URL: {_URLS}")
     if not _is_text(rest):
-        raise _NoUrlError(": it has a control character or a byte that is not UTF-8: write it anew, in one line")
+        raise _NoUrlError(": it has a control character or a byte that is not UTF-8: set it again, in one line")
     parts = (_FILE if driver == _SQLITE else _SERVER).fullmatch(rest)
     if driver == _SQLITE:
         if not parts:
