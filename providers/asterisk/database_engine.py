@@ -24,6 +24,7 @@ So what takes too long is told as a lock, as a statement or as a silence, whiche
 
 _LIMIT = re.compile(r"(statement_timeout|lock_timeout|idle_in_transaction_session_timeout)\s*=\s*'?(\d+) ?([a-z]*)")
 _UNITS = {"us": 1e-6, "": 1e-3, "ms": 1e-3, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
+_DAY = 86400.0
 _UNLIMITED = 3600.0
 """Seconds that a statement may take where the user has set its limit to 0."""
 
@@ -55,7 +56,9 @@ def _postgresql(url: URL, timeout: float) -> sa.Engine:
     }
     own = {name: int(number) * _UNITS.get(unit, 1.0) for name, number, unit in _LIMIT.findall(_text(url, "options"))}
     seconds = [_SILENCE * timeout, *(_SILENCE * (own[name] or _UNLIMITED) for name in own if name in _OF_STATEMENTS)]
-    engine = _engine(url, lambda **options: PostgresqlConnection.open(max(seconds), usual | options), timeout)
+    engine = _engine(
+        url, lambda **options: PostgresqlConnection.open(min(max(seconds), _DAY), usual | options), timeout
+    )
     # for one transaction: PgBouncer refuses it at the start, and hands on what is set for the session
     setting = "; ".join(f"SET LOCAL {name} = {limit}" for name, limit in limits.items() if name not in own)
     if setting:

@@ -39,6 +39,7 @@ _HIGHEST_PORT = 65535
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _NO_BYTE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
+_DAY = 86400
 _SECONDS = ("connect_timeout", "read_timeout", "write_timeout")
 _KNOWN = {
     _POSTGRESQL: (
@@ -162,5 +163,5 @@ def _fits(name: str, value: str) -> bool:
     if name == "ssl_check_hostname":
         return value in {"true", "false"}
     if name in {*_SECONDS, "timeout"}:
-        return value.isascii() and value.isdigit() and int(value) > 0
+        return value.isascii() and value.isdigit() and 1 <= int(value) <= _DAY
     return True
