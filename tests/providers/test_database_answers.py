@@ -150,7 +150,7 @@ def test_a_deadlock_is_tried_again(server_url: str, monkeypatch: pytest.MonkeyPa
         thread.start()
     for thread in threads:
         thread.join(20)
-    assert len(tries) == 3
+    assert len(tries) > both.parties
     assert {row["username"] for row in rows.read(server_url)["ps_auths"].values()} == {tries[-1]}
 
 
