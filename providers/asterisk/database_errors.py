@@ -58,11 +58,11 @@ def is_worth_another_try(error: DBAPIError, *, commits: bool, tries: int) -> boo
     Args:
         error: what SQLAlchemy raised.
         commits: whether it arose while something that was written was committed.
-        tries: how many there were before: a server that restarts takes no logins for a moment.
+        tries: how many there were before: a server that was there and restarts takes no logins for a moment.
     """
     orig: Any = error.orig
     if isinstance(orig.__cause__, LoginError):
-        return tries > 0 and isinstance(failure(orig, "", ""), UnreachableError)
+        return tries > 0
     late = isinstance(orig.__cause__, OverdueError)
     return code_of(orig) in _UNDONE or (is_cut(error) and not commits and not late)
 

@@ -10,6 +10,10 @@ from trunkline.providers.errors import RefusedError, TrunklineError, Unreachable
 
 from .database_remedies import HOST, LOGIN, NAME, NO_CONNECTION, STARTS_OR_STOPS, TLS, remedy
 
+_ANY = (
+    "check user, password and name in {setting}, and the server's log; "
+    "a character such as @ in them is percent-encoded, as in p%40ss"
+)
 _PARAMETERS = "check the parameters in the query of {setting}"
 _ABSENT = (
     ("translate host name|gaierror", "its host name is not found", HOST),
@@ -54,7 +58,7 @@ def failure(error: BaseException, name: str, setting: str) -> TrunklineError:
             return RefusedError(f"{name}: {fact}: {check.format(setting=setting)}")
     known, server = remedy(said[:4], setting), re.match(r"\d|.*failed: [^\W\d]+:", said, re.DOTALL)
     if known or server:
-        return RefusedError(f"{name}: the server refuses the login: {known or LOGIN.format(setting=setting)}")
+        return RefusedError(f"{name}: the server refuses the login: {known or _ANY.format(setting=setting)}")
     return UnreachableError(f"{name} cannot be reached: no session came about: check {setting}")
 
 
@@ -62,4 +66,4 @@ def _said(error: BaseException) -> str:
     """Without what is quoted, which is the user's; of MariaDB's driver, the number and the system's own error."""
     if error.args and isinstance(error.args[0], int) and not isinstance(error, OSError):
         return f"{error.args[0]} {getattr(error, 'original_exception', '')!r} {error.__cause__}"
-    return re.sub('"[^"]*"', "", f"{type(error).__name__}: {error}")
+    return re.sub('"[^"]*"|[»«„][^»«“]*[»«“]', "", f"{type(error).__name__}: {error}")

@@ -50,11 +50,11 @@ SETTING = "TRUNKLINE_DATABASE_URL (databaseUrl)"
         ('invalid sslmode value: "p@ss"', "d: a parameter has a wrong value: check the parameters in the query of"),
         (
             f"{AT}FATAL:  Datenbank »p@ss« existiert nicht",
-            "d: the server refuses the login: check user and password in",
+            "d: the server refuses the login: check user, password and name in",
         ),
         (
             f"{AT}ВАЖНО:  пользователь «p@ss» не прошёл проверку",
-            "d: the server refuses the login: check user and passw",
+            "d: the server refuses the login: check user, passw",
         ),
         ("what nobody has heard of p@ss", f"d cannot be reached: no session came about: check {SETTING}"),
     ],
@@ -76,7 +76,7 @@ def test_a_login_that_fails(said: str, line: str) -> None:
         (1862, "d: the server refuses the login: give this user a new password on the server"),
         (2013, "d cannot be reached: it closes the connection: check host and port in"),
         (3159, "d: the server refuses the login: check the TLS parameters in the query of"),
-        (9999, "d: the server refuses the login: check user and password in"),
+        (9999, "d: the server refuses the login: check user, password and name in"),
     ],
 )
 def test_a_login_to_mariadb_that_fails(number: int, line: str) -> None:
