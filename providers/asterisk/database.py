@@ -101,10 +101,10 @@ class Database:
     def _line(self, error: SQLAlchemyError | UnicodeError, session: "_Session") -> TrunklineError:
         if isinstance(error, DBAPIError):
             return database_errors.line(error, str(self), self._setting, commits=session.commits)
+        if isinstance(error, UnicodeEncodeError):
+            return RefusedError(f"{self}: its encoding lacks a character of a value: use others, or make it in UTF-8")
         if isinstance(error, UnicodeError):
-            return RefusedError(
-                f"{self}: its encoding has no place for a character of a value: use others, or make it in UTF-8"
-            )
+            return RefusedError(f"{self}: a text in it is not in its encoding: correct that row, or make it in UTF-8")
         if isinstance(error, PoolTimeoutError):
             return UnreachableError(f"{self}: all its connections are in use: run again with fewer `--parallel`")
         return RefusedError(f"{self}: {type(error).__name__}: the transaction is rolled back: run again")

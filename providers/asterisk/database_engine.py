@@ -57,7 +57,10 @@ def _postgresql(url: URL, timeout: float) -> sa.Engine:
     own = {name: int(number) * _UNITS.get(unit, 1.0) for name, number, unit in _LIMIT.findall(_text(url, "options"))}
     seconds = [_SILENCE * timeout, *(_SILENCE * (own[name] or _UNLIMITED) for name in own if name in _OF_STATEMENTS)]
     engine = _engine(
-        url, lambda **options: PostgresqlConnection.open(min(max(seconds), _DAY), usual | options), timeout
+        url,
+        lambda **options: PostgresqlConnection.open(min(max(seconds), _DAY), usual | options),
+        timeout,
+        use_native_hstore=False,  # else each login asks for its type
     )
     # for one transaction: PgBouncer refuses it at the start, and hands on what is set for the session
     setting = "; ".join(f"SET LOCAL {name} = {limit}" for name, limit in limits.items() if name not in own)

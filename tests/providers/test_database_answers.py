@@ -1,5 +1,6 @@
 """What each kind of database answers when it cannot or may not: one line with the remedy, whatever its language."""
 
+import secrets
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -104,6 +105,23 @@ def test_a_value_that_the_server_repeats_is_not_shown(postgres_server: PostgresS
         EndpointLogic(Database(postgres_url)).create(inputs.endpoint())
     assert inputs.PASSWORD not in str(refused.value)
     assert "it refuses a value (error P0001): a constraint or a trigger of the table forbids it" in str(refused.value)
+
+
+def test_text_that_is_not_in_the_encoding(postgres_server: PostgresServer) -> None:
+    name = f"ascii_{secrets.token_hex(3)}"
+    postgres_server.execute(
+        f"CREATE DATABASE {name} ENCODING 'SQL_ASCII' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'"
+    )
+    url = postgres_server.admin.set(drivername="postgresql", database=name)
+    database = Database(url.render_as_string(hide_password=False))
+    with pytest.raises(
+        RefusedError, match="its encoding lacks a character of a value: use others, or make it in UTF-8"
+    ):
+        database.run(lambda connection: connection.execute(sa.text("SELECT :value"), {"value": "Zürich"}).all())
+    with pytest.raises(
+        RefusedError, match="a text in it is not in its encoding: correct that row, or make it in UTF-8"
+    ):
+        database.run(lambda connection: connection.execute(sa.text("SELECT 'Z' || CAST(chr(252) AS text)")).all())
 
 
 def test_a_locked_table(server_url: str) -> None:

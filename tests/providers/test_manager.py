@@ -15,7 +15,7 @@ from trunkline.providers.errors import NotConfiguredError, RefusedError, Trunkli
 from trunkline.providers.settings import Settings
 
 TIMEOUT = 0.3
-SLACK = 1.0
+SLACK = 5.0
 SECRET = "Canary-Manager-5f1e"
 
 Answer = Callable[[dict[str, str]], bytes | None]
