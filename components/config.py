@@ -84,8 +84,8 @@ def _refuse_keys(config: pulumi.Config) -> None:
 
 def _stated(config: pulumi.Config) -> dict[str, SipTrunkArgs]:
     """The trunks, and in one error all that is missing."""
-    shared, stack = _shared(json.loads(config.get("trunkDefaults") or "{}")), pulumi.get_stack()
-    given = json.loads(config.get("trunks") or "{}")
+    shared, stack = _shared(_parsed(config, "trunkDefaults")), pulumi.get_stack()
+    given = _parsed(config, "trunks")
     if not isinstance(given, dict):
         raise InvalidArgs("config trunks: not a mapping of names to trunks: see stacks/Pulumi.local.yaml")
     trunks: dict[str, SipTrunkArgs] = {}
@@ -98,6 +98,14 @@ def _stated(config: pulumi.Config) -> dict[str, SipTrunkArgs]:
     if findings:
         raise InvalidArgs("\n".join(findings))
     return trunks
+
+
+def _parsed(config: pulumi.Config, key: str) -> Any:
+    """The mapping as the engine hands it over; a text that somebody has set in its place may hold a password."""
+    try:
+        return json.loads(config.get(key) or "{}")
+    except ValueError:
+        raise InvalidArgs(f"config {key}: a text given: a mapping is needed: see stacks/Pulumi.local.yaml") from None
 
 
 def _refuse_clear_passwords(trunks: Mapping[str, SipTrunkArgs]) -> None:

@@ -28,6 +28,7 @@ _SIP_URL = re.compile(
     r"(?::(?P<port>[0-9]{1,5}))?(?P<parameters>(?:;[^\s;<>?@]+)*)",
     re.IGNORECASE | re.ASCII,
 )
+_CREDENTIALS = re.compile(r":[^:]*:.*@", re.DOTALL)
 _SIP_PARAMETERS = {
     "transport": re.compile("udp|tcp|tls", re.IGNORECASE),
     "edge": re.compile(r"[a-z0-9-]+", re.IGNORECASE),
@@ -166,6 +167,11 @@ def choice(prop: str, value: Any, allowed: Iterable[str]) -> str | None:
     return f"{prop}: {value!r} is none of {', '.join(allowed)}"
 
 
+def _shown(url: str) -> str:
+    """A URL for an error; not one that may have a password in it."""
+    return "the URL (not shown, it has user and password)" if _CREDENTIALS.search(url) else repr(url)
+
+
 def web_url(prop: str, value: Any) -> str | None:
     """An absolute http or https URL, or none."""
     if not isinstance(value, str) or not value:
@@ -174,7 +180,7 @@ def web_url(prop: str, value: Any) -> str | None:
         fits = urlsplit(value).scheme in {"http", "https"} and bool(urlsplit(value).hostname)
     except ValueError:
         fits = False
-    return None if fits and not re.search(r"\s", value) else f"{prop}: {value!r} is not an http or https URL"
+    return None if fits and not re.search(r"\s", value) else f"{prop}: {_shown(value)} is not an http or https URL"
 
 
 def sip_url(prop: str, value: Any) -> str | None:
@@ -182,17 +188,17 @@ def sip_url(prop: str, value: Any) -> str | None:
     if not isinstance(value, str):
         return None
     if value.lower().startswith("sips:"):
-        return f"{prop}: {value!r} has the scheme sips: use sip: with ;transport=tls"
+        return f"{prop}: {_shown(value)} has the scheme sips: use sip: with ;transport=tls"
     if not value.lower().startswith("sip:"):
-        return f"{prop}: {value!r} has a scheme that is not sip: an origination URL is sip:[user@]host[:port]"
+        return f"{prop}: {_shown(value)} has a scheme that is not sip: an origination URL is sip:[user@]host[:port]"
     match = _SIP_URL.fullmatch(value)
     if not match or not 1 <= int(match["port"] or 1) <= MOST_PORTS:
-        return f"{prop}: {value!r} is not a SIP URL: sip:[user@]host[:port][;transport=udp|tcp|tls][;edge=name]"
+        return f"{prop}: {_shown(value)} is not a SIP URL: sip:[user@]host[:port][;transport=udp|tcp|tls][;edge=name]"
     for parameter in match["parameters"].split(";")[1:]:
         name, _, setting = parameter.partition("=")
         pattern = _SIP_PARAMETERS.get(name.lower())
         if pattern and not pattern.fullmatch(setting):
-            return f"{prop}: {value!r} has {parameter!r}: transport is udp, tcp or tls, edge is a name"
+            return f"{prop}: {_shown(value)} has {_shown(parameter)}: transport is udp, tcp or tls, edge is a name"
     return None
 
 

@@ -106,8 +106,7 @@ class Settings:
     def leads_elsewhere(self, place: str, was: str, now: str, urn: str) -> str:
         """Why a thing in one account or database is not to be looked for in another, and the way out."""
         name = {"account_sid": "twilio_account_sid", "database": "database_url"}[place]
-        variable, key = _SOURCES[name]
-        called = f"{name} of its Provider" if self.explicit else f"{variable} ({key})"
+        called = self.called(name)
         if place == "account_sid":
             return (
                 f"it is in account {was}, and {called} is {now}: use {was} with its token; "
@@ -129,6 +128,11 @@ class Settings:
         if value:
             return value
         raise NotConfiguredError(self._is_missing(name))
+
+    def called(self, name: str) -> str:
+        """What the user calls the setting, for an error about its value."""
+        variable, key = _SOURCES[name]
+        return name if self.explicit else f"{variable} ({key})"
 
     def missing(self, stack: str) -> list[str]:
         """A line for each setting without which a side cannot be reached; `stack` is named in the remedies."""

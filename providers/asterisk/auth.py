@@ -67,7 +67,8 @@ def is_at_standby(database: Database, auth_id: str, usernames: Iterable[str]) ->
 def switch_back(database: Database, auth_id: str, credentials: Mapping[str, str]) -> None:
     """From a stand-by to its username, where the row is at one (see `rotation`)."""
     auths, dialect = database.table(AUTHS), database.dialect
-    with database.transaction() as connection:
+
+    def switch_all(connection: sa.Connection) -> None:
         for username, password in credentials.items():
             at_standby = sa.and_(auths.c.id == auth_id, auths.c.username == encode(standby(username), dialect))
             switch = sa.update(auths).where(at_standby).values(username=encode(username, dialect))
@@ -75,3 +76,5 @@ def switch_back(database: Database, auth_id: str, credentials: Mapping[str, str]
                 digested = switch.where(auths.c.md5_cred.is_not(None))
                 connection.execute(digested.values(md5_cred=digest(username, password)))
             connection.execute(switch)
+
+    database.run(switch_all)

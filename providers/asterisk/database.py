@@ -1,76 +1,47 @@
 """The realtime database: one engine for each process and URL, its tables by reflection, its errors in one line."""
 
-from collections.abc import Iterator
+import itertools
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
-from urllib.parse import quote
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchTableError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, NoSuchTableError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from trunkline.providers.errors import NotConfiguredError, RefusedError, UnreachableError
+from trunkline.providers.asterisk import database_errors, database_url
+from trunkline.providers.asterisk.database_engine import TIMEOUT, create_engine
+from trunkline.providers.errors import RefusedError, TrunklineError, UnreachableError
 from trunkline.providers.once import once
 from trunkline.providers.settings import Settings
 
-TIMEOUT = 10
-"""Seconds for a connection to be made, for a lock to be had and for a statement to end."""
+T = TypeVar("T")
+Work = Callable[[sa.Connection], T]
 
-_POSTGRESQL = {
-    "connect_timeout": TIMEOUT,
-    "application_name": "trunkline",
-    "options": f"-c statement_timeout={TIMEOUT}s -c lock_timeout={TIMEOUT}s",
-}
-_MARIADB = {
-    "connect_timeout": TIMEOUT,
-    "read_timeout": 2 * TIMEOUT,  # a lock's time-out comes first
-    "write_timeout": TIMEOUT,
-    "init_command": (
-        f"SET SESSION innodb_lock_wait_timeout = {TIMEOUT}, lock_wait_timeout = {TIMEOUT}, "
-        "sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')"  # else what does not fit is cut off
-    ),
-}
-_MARIADB_QUERY = frozenset(
-    {"ssl_ca", "ssl_capath", "ssl_cert", "ssl_key", "ssl_check_hostname", "unix_socket", "charset"}
-)
-_SILENT = frozenset({2002, 2003, 2006, 2013})
-"""Error numbers by which PyMySQL says that there is no server."""
-_URLS = "postgresql://user:password@host/name, mariadb://user:password@host/name or sqlite:////path"
-_REMEDIES = (
-    ("password authentication failed", "check user and password in TRUNKLINE_DATABASE_URL"),
-    (
-        "does not exist",
-        "check the name in TRUNKLINE_DATABASE_URL, and that Asterisk's realtime schema is installed",
-    ),
-    ("Access denied", "check user, password and name in TRUNKLINE_DATABASE_URL"),
-    ("Unknown database", "check the name in TRUNKLINE_DATABASE_URL"),
-    ("command denied", "grant SELECT, INSERT, UPDATE and DELETE on the ps_ tables to this user"),
-    ("Lock wait timeout", "another session holds a lock on the table: run again when it is done"),
-    ("Deadlock found", "another session writes the same rows: run again"),
-    ("Duplicate entry", "a row has this key but for case or accents: choose another endpoint_id, or say adopt=True"),
-    ("Too many connections", "the server has no free connection: run again"),
-    ("permission denied for sequence", "grant USAGE on the sequence of extensions.id to this user"),
-    ("permission denied", "grant SELECT, INSERT, UPDATE and DELETE on the ps_ tables to this user"),
-    ("readonly database", "give this user write access to the database file and its folder"),
-    ("database is locked", "set batch=>0 in res_config_sqlite3.conf and run again"),
-    ("unable to open database file", "check the path in TRUNKLINE_DATABASE_URL"),
-    ("file is not a database", "check the path in TRUNKLINE_DATABASE_URL"),
-    ("lock timeout", "another session holds a lock on the table: run again when it is done"),
-    ("statement timeout", "the database is too busy: run again"),
-    ("connection slots are reserved", "the server has no free connection: run again"),
-    ("too many clients", "the server has no free connection: run again"),
-)
+PAUSES = (0.1, 0.5, 2.0)
+"""Seconds before each further try of a transaction that the server has undone, or that was cut before its commit."""
+
+_READS = ("SELECT", "SHOW", "PRAGMA", "SET")
 
 
 class Database:
-    """Asterisk's realtime tables, read and written through SQLAlchemy Core."""
+    """Asterisk's realtime tables, read and written through SQLAlchemy Core.
 
-    def __init__(self, url: str) -> None:
-        try:
-            self._url = _with_driver(make_url(url))
-            self._engine = _engine(self._url)
-        except (ArgumentError, ModuleNotFoundError, ValueError):
-            raise NotConfiguredError(f"TRUNKLINE_DATABASE_URL is not a database URL: {_URLS}") from None
+    Args:
+        url: see `Settings`.
+        setting: what the user calls it.
+        timeout: seconds for a login and for a lock; a statement may take half as long again, and the server may say
+            nothing for twice as long.
+
+    Raises:
+        NotConfiguredError: it is no such URL.
+    """
+
+    def __init__(self, url: str, setting: str | None = None, timeout: float = TIMEOUT) -> None:
+        self._setting = setting or Settings().called("database_url")
+        self._url = database_url.parse(url, self._setting)
+        self._engine = create_engine(self._url, timeout)
         self._tables: dict[str, sa.Table] = {}
         self._readable: dict[str, bool] = {}
 
@@ -81,13 +52,7 @@ class Database:
     def table(self, name: str) -> sa.Table:
         """The table as it is in the database; read once in a process."""
         if name not in self._tables:
-            with self._one_line():
-                try:
-                    self._tables[name] = sa.Table(name, sa.MetaData(), autoload_with=self._engine)
-                except NoSuchTableError:
-                    raise RefusedError(
-                        f"{self}: table {name} is missing: install Asterisk's realtime schema (contrib/ast-db-manage)"
-                    ) from None
+            self._tables[name] = self.run(lambda connection: self._reflected(connection, name))
         return self._tables[name]
 
     def may_read(self, name: str) -> bool:
@@ -102,76 +67,97 @@ class Database:
         return self._readable[name]
 
     def _may_select(self, table: sa.Table) -> bool:
-        with self.transaction() as connection:
-            return bool(connection.scalar(sa.select(sa.func.has_table_privilege(table.name, "SELECT"))))
+        may = sa.select(sa.func.has_table_privilege(table.name, "SELECT"))
+        return bool(self.run(lambda connection: connection.scalar(may)))
+
+    def run(self, work: Work[T]) -> T:
+        """Do `work` in a transaction of its own, and commit it.
+
+        From its start again, up to four times in all, where the server has undone it (a deadlock, a serialization
+        failure) and where the connection was cut before the commit.
+
+        Raises:
+            AmbiguousError: the connection was lost while rows were committed.
+            UnreachableError: there was no session or no answer, and nothing is written.
+            RefusedError: the server said no, and nothing is written.
+        """
+        for tries in itertools.count():
+            session = _Session(self._engine)
+            try:
+                with session.open() as connection:
+                    return work(connection)
+            except (SQLAlchemyError, UnicodeError) as error:
+                if tries == len(PAUSES) or not session.may_run_again(error, tries):
+                    raise self._line(error, session) from None
+                time.sleep(PAUSES[tries])
+        raise AssertionError("it ends with an answer or an error")
 
     @contextmanager
     def transaction(self) -> Iterator[sa.Connection]:
-        with self._one_line(), self._engine.begin() as connection:
-            yield connection
+        """As `run`, but once."""
+        session = _Session(self._engine)
+        try:
+            with session.open() as connection:
+                yield connection
+        except (SQLAlchemyError, UnicodeError) as error:
+            raise self._line(error, session) from None
 
     def __str__(self) -> str:
         """Without user and password; a server that is reached by a socket has no host."""
         return f"database {'/'.join(filter(None, (self._url.host, self._url.database)))}"
 
-    @contextmanager
-    def _one_line(self) -> Iterator[None]:
+    def _reflected(self, connection: sa.Connection, name: str) -> sa.Table:
         try:
-            yield
-        except DBAPIError as error:
-            fact = _fact(error)
-            remedy = next((remedy for mark, remedy in _REMEDIES if mark in fact), None)
-            if not remedy and _is_silent(error):
-                raise UnreachableError(
-                    f"{self} cannot be reached: {fact}: check host and port in TRUNKLINE_DATABASE_URL"
-                ) from None
-            raise RefusedError(f"{self}: {fact}: {remedy or 'nothing was written; mend it and run again'}") from None
-        except OSError as error:
-            raise UnreachableError(f"{self} cannot be reached: {error}: check TRUNKLINE_DATABASE_URL") from None
-        except SQLAlchemyError as error:
-            raise RefusedError(f"{self}: {type(error).__name__}: nothing was written; mend it and run again") from None
+            return sa.Table(name, sa.MetaData(), autoload_with=connection)
+        except NoSuchTableError:
+            raise RefusedError(
+                f"{self}: table {name} is missing: install Asterisk's realtime schema (contrib/ast-db-manage)"
+            ) from None
+
+    def _line(self, error: SQLAlchemyError | UnicodeError, session: "_Session") -> TrunklineError:
+        if isinstance(error, DBAPIError):
+            return database_errors.line(error, str(self), self._setting, commits=session.commits)
+        if isinstance(error, UnicodeEncodeError):
+            return RefusedError(f"{self}: its encoding lacks a character of a value: use others, or make it in UTF-8")
+        if isinstance(error, UnicodeError):
+            return RefusedError(f"{self}: a text in it is not in its encoding: correct that row, or make it in UTF-8")
+        if isinstance(error, PoolTimeoutError):
+            return UnreachableError(f"{self}: all its connections are in use: run again with fewer `--parallel`")
+        return RefusedError(f"{self}: {type(error).__name__}: the transaction is rolled back: run again")
+
+
+class _Session:
+    """One transaction.
+
+    Attributes:
+        commits: whether something that was written is being committed.
+    """
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+        self.commits = False
+
+    @contextmanager
+    def open(self) -> Iterator[sa.Connection]:
+        writes = False
+
+        def look(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            nonlocal writes
+            writes = writes or not statement.lstrip().upper().startswith(_READS)
+
+        with self._engine.connect() as connection:
+            sa.event.listen(connection, "before_cursor_execute", look)
+            yield connection
+            self.commits = writes
+            connection.commit()
+
+    def may_run_again(self, error: Exception, tries: int) -> bool:
+        return isinstance(error, DBAPIError) and database_errors.is_worth_another_try(
+            error, commits=self.commits, tries=tries
+        )
 
 
 @once
 def connect(settings: Settings) -> Database:
     """One for each process and database; its connections are shared by the servicer's threads."""
-    return Database(settings.require("database_url"))
-
-
-def _with_driver(url: URL) -> URL:
-    if url.drivername in {"postgresql", "postgres"}:
-        return url.set(drivername="postgresql+psycopg2")
-    if url.drivername in {"mysql", "mariadb"}:
-        if unknown := sorted(url.query.keys() - _MARIADB_QUERY):
-            raise NotConfiguredError(
-                f"TRUNKLINE_DATABASE_URL has {unknown[0]!r} in its query: known are {', '.join(sorted(_MARIADB_QUERY))}"
-            )
-        return url.set(drivername="mysql+pymysql")
-    return url
-
-
-def _engine(url: URL) -> sa.Engine:
-    kind = url.get_backend_name()
-    if kind == "sqlite":
-        # mode=rw: a wrong path is an error, not a new empty database; no pool: nobody would close its connections
-        url = url.set(database=f"file:{quote(url.database or '')}", query={"mode": "rw", "uri": "true"})
-        return sa.create_engine(url, connect_args={"timeout": TIMEOUT}, hide_parameters=True, poolclass=sa.NullPool)
-    connect_args: dict[str, Any] = {"postgresql": _POSTGRESQL, "mysql": _MARIADB}.get(kind, {})
-    # PostgreSQL's default; with MariaDB's, two endpoints that are made at once lock each other out
-    isolation: Any = {"isolation_level": "READ COMMITTED"} if kind == "mysql" else {}
-    return sa.create_engine(url, connect_args=connect_args, hide_parameters=True, pool_timeout=TIMEOUT, **isolation)
-
-
-def _is_silent(error: DBAPIError) -> bool:
-    """Whether the server has not said a word."""
-    code = error.orig.args[0] if error.orig and error.orig.args else None
-    return code in _SILENT or getattr(error.orig, "pgcode", "") is None
-
-
-def _fact(error: DBAPIError) -> str:
-    """The driver's first line without its details, which would show the row; PyMySQL puts a number before it."""
-    primary = getattr(getattr(error.orig, "diag", None), "message_primary", None)
-    numbered = error.orig.args if error.orig else ()
-    last = numbered[-1] if len(numbered) > 1 else error.orig
-    lines = str(primary or last).strip().splitlines() or ["no reason given"]
-    return lines[0].rstrip(".")
+    return Database(settings.require("database_url"), settings.called("database_url"))

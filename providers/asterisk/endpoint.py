@@ -4,7 +4,8 @@ The tables are those of `contrib/ast-db-manage` in Asterisk's sources, which res
 """
 
 import re
-from typing import Any, Self
+from collections.abc import Callable
+from typing import Any, Self, TypeVar
 
 import sqlalchemy as sa
 
@@ -14,7 +15,7 @@ from trunkline.providers.asterisk.endpoint_rules import JUDGES, NAME, spelled
 from trunkline.providers.asterisk.own_rows import TABLES, join
 from trunkline.providers.asterisk.realtime_table import EXTENSIONS, RealtimeTable, Rows, rows_of
 from trunkline.providers.differences import takeover
-from trunkline.providers.errors import NotOursError, RefusedError
+from trunkline.providers.errors import AmbiguousError, HalfDoneError, NotOursError, RefusedError
 from trunkline.providers.logic import Logic, half_done
 from trunkline.providers.ownership import domain_key, key, resource_name
 from trunkline.providers.rotation import standby
@@ -22,6 +23,8 @@ from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import account
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.credential_list_seal import seal
+
+T = TypeVar("T")
 
 _HOST = re.compile(r"@([a-z0-9-]+)\.pstn\.(?:[a-z0-9-]+\.)?twilio\.com", re.IGNORECASE)
 
@@ -81,8 +84,7 @@ class EndpointLogic(Logic):
         if findings or not columns.is_known(news["endpoint_id"]):
             return findings
         self._require_transport(news)
-        with self._database.transaction() as connection:
-            return self._foreign(connection, olds, news)
+        return self._run(lambda connection: self._foreign(connection, olds, news))
 
     def notices(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
         if olds or not columns.is_known(news["endpoint_id"]):
@@ -100,8 +102,9 @@ class EndpointLogic(Logic):
 
     def read(self, endpoint_id: str, outputs: dict[str, Any]) -> dict[str, Any] | None:
         declared = {name: rows_of(outputs, name) for name in TABLES if name in outputs}
-        with self._database.transaction() as connection:
-            found: dict[str, Any] = own_rows.read(self._database, connection, endpoint_id, declared)
+        found: dict[str, Any] = self._run(
+            lambda connection: own_rows.read(self._database, connection, endpoint_id, declared)
+        )
         if not any(found.values()):
             return None
         trunk = self._trunk(outputs) if "friendly_name" in outputs else None
@@ -131,8 +134,7 @@ class EndpointLogic(Logic):
         return self._write(olds, news)
 
     def delete(self, endpoint_id: str, outputs: dict[str, Any]) -> None:
-        with self._database.transaction() as connection:
-            self._converge(connection, endpoint_id, outputs, {})
+        self._run(lambda connection: self._converge(connection, endpoint_id, outputs, {}))
         if self._asterisk:
             self._asterisk.forget_contacts()
 
@@ -149,16 +151,25 @@ class EndpointLogic(Logic):
             raise RefusedError(unfit[0])
         self._require_transport(news)
         endpoint_id = news["endpoint_id"]
-        with self._database.transaction() as connection:
-            if foreign := self._foreign(connection, olds, news):
-                raise NotOursError(foreign[0])
-            written = news | {auth.AUTHS: self._rotated(connection, olds, news)} if news.get("sealed") else news
-            self._converge(connection, endpoint_id, olds, written)
+        try:
+            self._run(lambda connection: self._write_rows(connection, olds, news))
+        except AmbiguousError as lost:  # the answer to the commit: the rows may be written
+            raise HalfDoneError(endpoint_id, lost) from None
         with half_done(endpoint_id):
             if self._asterisk:
                 self._asterisk.wait_until_reachable(endpoint_id, _contacts(news))
             self._seal(news)
         return news
+
+    def _write_rows(self, connection: sa.Connection, olds: dict[str, Any], news: dict[str, Any]) -> None:
+        if foreign := self._foreign(connection, olds, news):
+            raise NotOursError(foreign[0])
+        written = news | {auth.AUTHS: self._rotated(connection, olds, news)} if news.get("sealed") else news
+        self._converge(connection, news["endpoint_id"], olds, written)
+
+    def _run(self, work: Callable[[sa.Connection], T]) -> T:
+        own_rows.look_up(self._database)
+        return self._database.run(work)
 
     def _converge(
         self, connection: sa.Connection, endpoint_id: str, olds: dict[str, Any], news: dict[str, Any]

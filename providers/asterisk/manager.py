@@ -3,20 +3,24 @@
 https://docs.asterisk.org/Configuration/Interfaces/Asterisk-Manager-Interface-AMI/
 """
 
+import asyncio
 import re
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, TypeVar
 
-from astami import AMIClient, AMIError
+from astami import AMIError, AMIResponse, AsyncAMIClient
 from attrs import field, frozen
 
-from trunkline.providers.errors import RefusedError, UnreachableError
+from trunkline.providers.errors import NotConfiguredError, RefusedError, UnreachableError
 from trunkline.providers.settings import Settings
+
+T = TypeVar("T")
 
 PORT = 5038
 TIMEOUT = 10.0
-"""Seconds for a connection to be made and for an action to be answered."""
+"""Seconds for a connection to be made, for a login and for each action to be answered in whole."""
 
 READY_SECONDS = 8.0
 """How long a contact may take to become reachable; Asterisk itself gives up on one OPTIONS after 3 s."""
@@ -26,7 +30,14 @@ ASKED_SECONDS = 4.0
 REACHABLE, UNREACHABLE = "Reachable", "Unreachable"
 NO_RTT = frozenset({"", "N/A"})
 _AT_ONCE_SECONDS = 1.0
+_DENIED = "Permission denied"
 _ANSWER = re.compile(r"SIP/2\.0 ([1-6]\d\d) ([^\r\n]*)")
+_PLACE = re.compile(
+    r"(?:\[(?P<ipv6>[0-9A-Fa-f:.]+)\]|(?P<name>[\w.-]+))(?::(?P<port>[0-9]{1,5}))?|(?P<bare>(?:[0-9A-Fa-f]*:){2,7}[0-9A-Fa-f.]*)"
+)
+_HIGHEST_PORT = 65535
+_NO_AMI = (AMIError, OSError, UnicodeDecodeError, asyncio.LimitOverrunError)
+"""What the client raises where there is no server, or what is there speaks otherwise or not in time."""
 _ANSWERS = {
     "403": "is the address that Asterisk calls from among asterisk_addresses?",
     "404": "is the domain a trunk's termination domain?",
@@ -50,11 +61,12 @@ class Manager:
     port: int
     user: str
     secret: str = field(repr=False)
+    timeout: float = TIMEOUT
 
     def require_transport(self, name: str) -> None:
         """Raise `RefusedError` where pjsip.conf has no such transport: Asterisk would quietly use UDP instead."""
         with self._session() as ami:
-            if any("Unable to find" in line for line in ami.command(f"pjsip show transport {name}").output):
+            if any("Unable to find" in line for line in ami.command(f"pjsip show transport {name}")):
                 raise RefusedError(
                     f"transport {name!r} is not in pjsip.conf of the Asterisk at {self.host}: "
                     "add it there and restart Asterisk, or name another transport"
@@ -72,7 +84,7 @@ class Manager:
             if silent:
                 raise RefusedError(
                     f"the contact {silent[0].uri} is not reachable from the Asterisk at {self.host}: "
-                    f"{_reason(ami, endpoint_id, silent[0], took)}; the rows are kept: mend it and run again"
+                    f"{_reason(ami, endpoint_id, silent[0], took)}; the rows are kept: correct that and run again"
                 )
 
     def forget_contacts(self) -> None:
@@ -81,18 +93,23 @@ class Manager:
             ami.command("module reload res_pjsip.so")
 
     @contextmanager
-    def _session(self) -> Iterator[AMIClient]:
+    def _session(self) -> Iterator["_Ami"]:
+        ami = _Ami(AsyncAMIClient(self.host, self.port, self.user, self.secret, timeout=self.timeout), self.timeout)
         try:
-            with AMIClient(self.host, self.port, self.user, self.secret, timeout=TIMEOUT) as ami:
+            with ami.logged_in():
                 yield ami
-        except AMIError as error:
-            if error.response:
+        except _NO_AMI as error:
+            response = getattr(error, "response", None)
+            if response and response.message == _DENIED:
+                raise RefusedError(
+                    f"the Asterisk at {self.host} lets the manager's user {self.user!r} do too little: "
+                    "give it `write = command,call` in manager.conf"
+                ) from None
+            if response:
                 raise RefusedError(
                     f"the Asterisk at {self.host} refuses the manager's user {self.user!r}: "
                     "check TRUNKLINE_AMI_USER and TRUNKLINE_AMI_SECRET against manager.conf"
                 ) from None
-            raise self._unreachable() from None
-        except OSError:
             raise self._unreachable() from None
 
     def _unreachable(self) -> UnreachableError:
@@ -106,11 +123,58 @@ def connect(settings: Settings) -> Manager | None:
     """The Asterisk that the settings name, or None."""
     if not settings.ami_host:
         return None
-    host, _, port = settings.ami_host.partition(":")
-    return Manager(host, int(port or PORT), settings.require("ami_user"), settings.require("ami_secret"))
+    host, port = _place(settings.ami_host.strip(), settings.called("ami_host"))
+    return Manager(host, port, settings.require("ami_user"), settings.require("ami_secret"))
 
 
-def _ask(ami: AMIClient, endpoint_id: str, contacts: list[Contact]) -> tuple[list[Contact], float | None]:
+def _place(text: str, setting: str) -> tuple[str, int]:
+    parts = _PLACE.fullmatch(text)
+    port = int(parts["port"] or PORT) if parts else 0
+    if not parts or not 1 <= port <= _HIGHEST_PORT:
+        raise NotConfiguredError(
+            f"{setting} is not host or host:port: write 192.0.2.1, pbx:{PORT} or [2001:db8::1]:{PORT}"
+        )
+    return parts["ipv6"] or parts["name"] or parts["bare"], port
+
+
+class _Ami:
+    """A session, each of whose actions has `timeout` seconds for the whole of its answer."""
+
+    def __init__(self, client: AsyncAMIClient, timeout: float) -> None:
+        self._client = client
+        self._timeout = timeout
+
+    @contextmanager
+    def logged_in(self) -> Iterator[None]:
+        with asyncio.Runner() as self._runner:
+            try:
+                self._within(self._client.connect())
+                self._within(self._client.login())
+                yield
+                with suppress(*_NO_AMI):
+                    self._within(self._client.logoff())
+            finally:
+                with suppress(*_NO_AMI):
+                    self._within(self._client.disconnect())
+
+    def command(self, line: str) -> list[str]:
+        """What Asterisk's console prints."""
+        return self._action({"Action": "Command", "Command": line}).output
+
+    def variable(self, expression: str) -> str:
+        return str(self._action({"Action": "Getvar", "Variable": expression}).data.get("Value", ""))
+
+    def _action(self, action: dict[str, str]) -> AMIResponse:
+        response = self._within(self._client.send_action(action))
+        if response.message == _DENIED:
+            raise AMIError(_DENIED, response)
+        return response
+
+    def _within(self, work: Coroutine[Any, Any, T]) -> T:
+        return self._runner.run(asyncio.wait_for(work, self._timeout))
+
+
+def _ask(ami: _Ami, endpoint_id: str, contacts: list[Contact]) -> tuple[list[Contact], float | None]:
     """Have the contacts asked now; those that are not reachable, and after how long that was known.
 
     Asterisk keeps the last answer's status meanwhile: a new answer shows by its round trip time, a new silence only
@@ -130,23 +194,19 @@ def _ask(ami: AMIClient, endpoint_id: str, contacts: list[Contact]) -> tuple[lis
     return silent, None
 
 
-def _state(ami: AMIClient, aor: str) -> tuple[str, str]:
+def _state(ami: _Ami, aor: str) -> tuple[str, str]:
     """Reachable, Unreachable, NonQualified or Unknown, empty where there is no contact; the round trip time."""
-    contact = _variable(ami, f"PJSIP_AOR({aor},contact)")
+    contact = ami.variable(f"PJSIP_AOR({aor},contact)")
     if not contact:
         return "", ""
-    return _variable(ami, f"PJSIP_CONTACT({contact},status)"), _variable(ami, f"PJSIP_CONTACT({contact},rtt)")
+    return ami.variable(f"PJSIP_CONTACT({contact},status)"), ami.variable(f"PJSIP_CONTACT({contact},rtt)")
 
 
-def _variable(ami: AMIClient, expression: str) -> str:
-    return str(ami.send_action({"Action": "Getvar", "Variable": expression}).data.get("Value", ""))
-
-
-def _reason(ami: AMIClient, endpoint_id: str, contact: Contact, took: float | None) -> str:
+def _reason(ami: _Ami, endpoint_id: str, contact: Contact, took: float | None) -> str:
     """Ask once more, with Asterisk's record of SIP messages on, and read there what became of it."""
     if not _state(ami, contact.aor)[0]:
         return "Asterisk has not loaded it: see its log, and whether sorcery.conf and extconfig.conf name ps_aors"
-    if any("No such command" in line for line in ami.command("pjsip set history on").output):
+    if any("No such command" in line for line in ami.command("pjsip set history on")):
         return "load res_pjsip_history.so there, run again, and this line says why"
     ami.command("pjsip set history clear")
     ami.command(f"pjsip qualify {endpoint_id}")
@@ -170,15 +230,15 @@ def _reason(ami: AMIClient, endpoint_id: str, contact: Contact, took: float | No
     return "no answer in time: check the firewall of Asterisk's machine, ports 5060 and 5061 outbound"
 
 
-def _call_id(ami: AMIClient, uri: str) -> str:
+def _call_id(ami: _Ami, uri: str) -> str:
     """Of the OPTIONS that was sent to `uri`; empty where there was none, because the name does not resolve."""
     sent = _history(ami, 'sip.msg.request.method = "OPTIONS"')
     number = re.search(rf"^(\d+) .*==> .*OPTIONS {re.escape(uri)}[; ]", sent, re.MULTILINE)
     if number:  # of several messages; a single one is shown whole
-        sent = "\n".join(ami.command(f"pjsip show history entry {number[1]}").output)
+        sent = "\n".join(ami.command(f"pjsip show history entry {number[1]}"))
     found = re.search(rf"OPTIONS {re.escape(uri)}[; ].*?^Call-ID: (\S+)", sent, re.MULTILINE | re.DOTALL)
     return found[1] if found else ""
 
 
-def _history(ami: AMIClient, where: str) -> str:
-    return "\n".join(ami.command(f"pjsip show history where {where}").output)
+def _history(ami: _Ami, where: str) -> str:
+    return "\n".join(ami.command(f"pjsip show history where {where}"))

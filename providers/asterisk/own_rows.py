@@ -18,6 +18,13 @@ _NAMED_BY = {"ps_aors": "aors", "ps_auths": "outbound_auth"}
 """{table: the column of ps_endpoints that names its rows}"""
 
 
+def look_up(database: Database) -> None:
+    """Read the tables' columns, before a transaction needs them."""
+    for name in ("ps_auths", "ps_aors", "ps_endpoints", "ps_endpoint_id_ips"):
+        database.table(name)
+    database.may_read(EXTENSIONS)
+
+
 def found(database: Database, connection: sa.Connection, endpoint_id: str) -> dict[str, Rows]:
     """Rows that belong to the endpoint by what they are, with the columns that are their key."""
     rows = _named(database, connection, endpoint_id)

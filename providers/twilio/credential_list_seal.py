@@ -94,6 +94,6 @@ class CredentialListSealLogic(Logic):
     def _auths(self, inputs: dict[str, Any]) -> Iterator[tuple[database.Database, str]]:
         for row in inputs["auths"].values():
             if "database_url" in row:
-                yield database.connect(Settings(database_url=row["database_url"])), row["auth_id"]
+                yield database.connect(Settings(database_url=row["database_url"], explicit=True)), row["auth_id"]
             elif self._realtime:
                 yield self._realtime, row["auth_id"]

@@ -6,11 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pymysql
 import pytest
 from sqlalchemy.engine import make_url
 
-from trunkline.providers.asterisk import database as databases
 from trunkline.providers.asterisk.database import Database
 from trunkline.providers.asterisk.endpoint import EndpointLogic
 from trunkline.providers.errors import NotConfiguredError, NotOursError, RefusedError, TrunklineError, UnreachableError
@@ -85,36 +83,34 @@ def test_calls(open_bench: OpenBench, genuine_mariadb: MariadbByOdbc) -> None:
 
 def test_wrong_password(url: str) -> None:
     line = _refusal(make_url(url).set(password=CANARY).render_as_string(hide_password=False))
-    assert "Access denied for user" in line
-    assert line.endswith(": check user, password and name in TRUNKLINE_DATABASE_URL")
+    assert ": user or password is wrong: check user and password in TRUNKLINE_DATABASE_URL" in line
 
 
 def test_no_such_database(url: str) -> None:
     line = _refusal(make_url(url).set(database="nowhere").render_as_string(hide_password=False))
-    assert line.endswith(": check user, password and name in TRUNKLINE_DATABASE_URL")
+    assert ": there is no such database, or not for this user: check the name in TRUNKLINE_DATABASE_URL" in line
 
 
 def test_nobody_listens() -> None:
     url = f"mysql://asterisk:{CANARY}@{NOBODY}:3306/asterisk"
-    assert _refusal(url).startswith(f"database {NOBODY}/asterisk cannot be reached: Can't connect to MySQL server")
+    assert _refusal(url).startswith(f"database {NOBODY}/asterisk cannot be reached: ")
     with pytest.raises(UnreachableError):
         EndpointLogic(Database(url)).read("twilio", inputs.endpoint())
 
 
 def test_a_certificate_that_is_not_there(url: str) -> None:
     line = _refusal(f"{url}?ssl_ca=/nowhere.pem")
-    assert "cannot be reached: [Errno 2] No such file or directory" in line
-    assert line.endswith(": check TRUNKLINE_DATABASE_URL")
+    assert ": a file that the URL names cannot be read: check the TLS parameters in the query of" in line
 
 
 def test_a_server_that_is_not_trusted(url: str, tmp_path: Path) -> None:
     """Its certificate is its own making."""
     certificates.make(tmp_path, "127.0.0.1")
-    assert "CERTIFICATE_VERIFY_FAILED" in _refusal(f"{url}?ssl_ca={tmp_path / 'ca.pem'}")
+    assert ": its certificate is not trusted: " in _refusal(f"{url}?ssl_ca={tmp_path / 'ca.pem'}")
 
 
 def test_a_query_that_is_none(url: str) -> None:
-    with pytest.raises(NotConfiguredError, match="TRUNKLINE_DATABASE_URL has 'sslmode' in its query: known are"):
+    with pytest.raises(NotConfiguredError, match="its query has an unknown parameter: known are ssl_ca"):
         Database(f"{url}?sslmode=require")
 
 
@@ -131,13 +127,12 @@ def test_no_privilege(url: str, mariadb_server: Mariadb) -> None:
     with pytest.raises(RefusedError) as refused:
         EndpointLogic(Database(url)).create(inputs.endpoint())
     assert "INSERT command denied to user" in str(refused.value)
-    assert str(refused.value).endswith(": grant SELECT, INSERT, UPDATE and DELETE on the ps_ tables to this user")
+    assert ": grant this user SELECT, INSERT, UPDATE and DELETE on the ps_ tables" in str(refused.value)
     assert not any(rows.read(url).values())
 
 
-def test_a_locked_table(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(databases._MARIADB, "init_command", "SET SESSION innodb_lock_wait_timeout = 1")
-    logic = EndpointLogic(Database(url))
+def test_a_locked_table(url: str) -> None:
+    logic = EndpointLogic(Database(url, timeout=1))
     _, outputs = logic.create(inputs.endpoint())
     with Database(url).transaction() as connection:
         connection.exec_driver_sql("UPDATE ps_auths SET username = 'held'")
@@ -146,26 +141,22 @@ def test_a_locked_table(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert rows.read(url)["ps_endpoints"]
 
 
-def test_a_server_that_goes_away(url: str, mariadb_server: Mariadb) -> None:
+def test_a_connection_that_is_killed_meanwhile(url: str, mariadb_server: Mariadb) -> None:
     logic = EndpointLogic(Database(url))
     _, outputs = logic.create(inputs.endpoint())
     with logic._database.transaction() as connection:
         number = connection.exec_driver_sql("SELECT CONNECTION_ID()").scalar_one()
     mariadb_server.run("mysql", f"KILL {number}")
-    with pytest.raises(UnreachableError, match="cannot be reached: "):
-        logic.read("twilio", outputs)
     assert logic.read("twilio", outputs) == outputs
 
 
-def test_every_connection_and_statement_has_a_time_out(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    given = {}
-    connect = pymysql.connect
-    monkeypatch.setattr(pymysql, "connect", lambda *args, **options: given.update(options) or connect(*args, **options))
+def test_every_connection_and_statement_has_a_time_out(url: str) -> None:
     with Database(url).transaction() as connection:
-        names = "@@innodb_lock_wait_timeout, @@lock_wait_timeout, @@transaction_isolation, @@sql_mode"
-        waits, metadata, isolation, mode = connection.exec_driver_sql(f"SELECT {names}").one()
-    assert (given["connect_timeout"], given["read_timeout"], given["write_timeout"]) == (10, 20, 10)
-    assert (waits, metadata, isolation) == (10, 10, "READ-COMMITTED")
+        names = "@@innodb_lock_wait_timeout, @@lock_wait_timeout, @@max_statement_time"
+        limits = connection.exec_driver_sql(f"SELECT {names}").one()
+        isolation, mode = connection.exec_driver_sql("SELECT @@transaction_isolation, @@sql_mode").one()
+    assert limits == (10, 10, 15)
+    assert isolation == "READ-COMMITTED"
     assert "STRICT_ALL_TABLES" in mode
 
 

@@ -151,7 +151,7 @@ def test_a_list_and_a_row_of_somebody_else(project: Project, emulator: Emulator,
             {"TRUNKLINE_DATABASE_URL": "postgresql://trunkline:Canary-1@127.0.0.1:9/asterisk"},
             ("database 127.0.0.1/asterisk", "cannot be reached", "host and port"),
         ),
-        ({"TRUNKLINE_DATABASE_URL": "not-a-url"}, ("TRUNKLINE_DATABASE_URL is not a database URL",)),
+        ({"TRUNKLINE_DATABASE_URL": "not-a-url"}, ("TRUNKLINE_DATABASE_URL (databaseUrl) is not a database URL",)),
     ],
     ids=lambda value: next(iter(value.items()))[1][:24] if isinstance(value, dict) else "",
 )

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from trunkline.providers.asterisk.database import Database
 from trunkline.providers.asterisk.realtime_table import EXTENSIONS, IDENTIFY, RealtimeTable, rows_of
-from trunkline.providers.errors import NotConfiguredError, RefusedError, TrunklineError
+from trunkline.providers.errors import RefusedError, TrunklineError
 from trunkline.providers.settings import Settings
 
 from .snapshot import AsteriskSide, Declared, Row, Unread
@@ -21,9 +21,9 @@ _STANDARD = "SET TRANSACTION READ ONLY"
 
 def read(settings: Settings, declared: Declared | None) -> AsteriskSide | Unread:
     try:
-        return _read(Database(settings.require("database_url")), declared)
+        return _read(Database(settings.require("database_url"), settings.called("database_url")), declared)
     except TrunklineError as error:
-        return Unread(configured=not isinstance(error, NotConfiguredError), reason=str(error))
+        return Unread(configured=bool(settings.database_url), reason=str(error))
 
 
 def _read(database: Database, declared: Declared | None) -> AsteriskSide:

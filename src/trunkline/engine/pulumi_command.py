@@ -1,5 +1,6 @@
 """The real `pulumi`, asked about a stack of the project in this folder."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -8,6 +9,7 @@ from trunkline.engine import find_or_install
 from trunkline.engine.errors import EngineError
 
 _SECONDS = 120
+_QUOTED = re.compile("`[^`]*`")
 
 
 def run(*arguments: str, stdin: str = "") -> str:
@@ -34,7 +36,9 @@ def run(*arguments: str, stdin: str = "") -> str:
     except subprocess.TimeoutExpired:
         raise EngineError(f"`pulumi {' '.join(arguments)}` does not end: run it by hand") from None
     if ended.returncode:
-        told = [line.removeprefix("error: ") for line in ended.stderr.splitlines() if line.strip()]
+        # a parser of YAML quotes what it could not read, which may be a password
+        said = _QUOTED.sub("`…`", ended.stderr)
+        told = [line.removeprefix("error: ") for line in said.splitlines() if line.strip()]
         fact = next((line for line in told if line), "it says nothing")
         raise EngineError(f"`pulumi {' '.join(arguments)}` failed: {fact}: run it by hand in the project's folder")
     return ended.stdout

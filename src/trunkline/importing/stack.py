@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from attrs import field, frozen
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from trunkline.engine import EngineError, pulumi_command
 from trunkline.providers.settings import Settings
@@ -74,7 +75,7 @@ class Stack:
         return f"{self.project}:trunks"
 
     def _document(self) -> Any:
-        return (yaml_text.read(self.file.read_text()) if self.file.exists() else None) or {}
+        return _read(self.file) if self.file.exists() else {}
 
 
 def find(name: str) -> Stack:
@@ -90,14 +91,36 @@ def find(name: str) -> Stack:
         return config.get(f"{project['name']}:{key}", {}).get("value")
 
     file = Path(project.get("stackConfigDir") or ".", f"Pulumi.{name.rpartition('/')[2]}.yaml")
-    return Stack(name, project["name"], file, Settings.find(value), json.loads(value("trunkDefaults") or "{}"))
+    try:
+        shared = json.loads(value("trunkDefaults") or "{}")
+    except ValueError:
+        raise ImportingError(
+            f"{file}: trunkDefaults is a text and no mapping: write it as in stacks/Pulumi.local.yaml"
+        ) from None
+    return Stack(name, project["name"], file, Settings.find(value), shared)
 
 
 def _project() -> Any:
+    if not Path("Pulumi.yaml").is_file():
+        raise ImportingError("Pulumi.yaml is not in this folder: run it in the project's folder")
+    project = _read(Path("Pulumi.yaml"))
+    if "name" not in project:
+        raise ImportingError("Pulumi.yaml: it has no name: write one at its top")
+    return project
+
+
+def _read(file: Path) -> Any:
+    """The mapping in a YAML file; what is in it may be secret, also where it is no YAML."""
     try:
-        return yaml_text.read(Path("Pulumi.yaml").read_text())
-    except OSError:
-        raise ImportingError("Pulumi.yaml is not in this folder: run it in the project's folder") from None
+        document = yaml_text.read(file.read_text()) or {}
+    except MarkedYAMLError as error:
+        line = f" at line {error.problem_mark.line + 1}" if error.problem_mark else ""
+        raise ImportingError(f"{file}: it is no YAML{line}: correct it and run again") from None
+    except (OSError, YAMLError, UnicodeDecodeError) as error:
+        raise ImportingError(f"{file}: it cannot be read ({type(error).__name__}): correct it and run again") from None
+    if not isinstance(document, dict):
+        raise ImportingError(f"{file}: it is no mapping: correct it and run again")
+    return document
 
 
 def _ask(*arguments: str, stdin: str = "") -> str:

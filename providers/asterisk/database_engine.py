@@ -1,0 +1,120 @@
+"""An engine for each kind of realtime database, with a time limit on whatever it does."""
+
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+import psycopg2
+import pymysql
+import sqlalchemy as sa
+from sqlalchemy.engine import URL
+
+from trunkline.providers.asterisk.database_errors import LoginError
+from trunkline.providers.asterisk.deadline import MariadbConnection, PostgresqlConnection
+
+TIMEOUT = 10.0
+"""Seconds for a login, and for a lock to be had."""
+
+_STATEMENT, _SILENCE, _ABANDONED = 1.5, 2.0, 6.0
+"""How many times as long a statement may take, the server may say nothing, and it waits for a client that is gone.
+
+So what takes too long is told as a lock, as a statement or as a silence, whichever it is."""
+
+_LIMIT = re.compile(r"(statement_timeout|lock_timeout|idle_in_transaction_session_timeout)\s*=\s*'?(\d+) ?([a-z]*)")
+_UNITS = {"us": 1e-6, "": 1e-3, "ms": 1e-3, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
+_DAY = 86400.0
+_UNLIMITED = 3600.0
+"""Seconds that a statement may take where the user has set its limit to 0."""
+
+
+def create_engine(url: URL, timeout: float) -> sa.Engine:
+    """One that has no connection yet. What the URL's query sets goes before what is set here.
+
+    Args:
+        url: with its driver.
+        timeout: see `Database`.
+    """
+    return _ENGINES[url.get_backend_name()](url, timeout)
+
+
+def _postgresql(url: URL, timeout: float) -> sa.Engine:
+    milliseconds = math.ceil(1000 * timeout)
+    usual: dict[str, Any] = {
+        "application_name": "trunkline",
+        "connect_timeout": math.ceil(timeout),
+        "keepalives_idle": math.ceil(timeout),  # so no firewall forgets a connection while a run waits
+        "keepalives_interval": math.ceil(timeout / 3),
+        "keepalives_count": 3,
+        "tcp_user_timeout": milliseconds,
+    }
+    limits = {
+        "lock_timeout": milliseconds,
+        "statement_timeout": round(_STATEMENT * milliseconds),
+        "idle_in_transaction_session_timeout": round(_ABANDONED * milliseconds),
+    }
+    own = {name: int(number) * _UNITS.get(unit, 1.0) for name, number, unit in _LIMIT.findall(_text(url, "options"))}
+    seconds = [_SILENCE * timeout, *(_SILENCE * (own[name] or _UNLIMITED) for name in own if name in _OF_STATEMENTS)]
+    engine = _engine(
+        url,
+        lambda **options: PostgresqlConnection.open(min(max(seconds), _DAY), usual | options),
+        timeout,
+        use_native_hstore=False,  # else each login asks for its type
+    )
+    # for one transaction: PgBouncer refuses it at the start, and hands on what is set for the session
+    setting = "; ".join(f"SET LOCAL {name} = {limit}" for name, limit in limits.items() if name not in own)
+    if setting:
+        sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(setting))
+    return engine
+
+
+def _mariadb(url: URL, timeout: float) -> sa.Engine:
+    whole = math.ceil(timeout)
+    usual: dict[str, Any] = {
+        "connect_timeout": whole,
+        "init_command": (
+            f"SET SESSION innodb_lock_wait_timeout = {whole}, lock_wait_timeout = {whole}, "
+            "sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES') "  # else what does not fit is cut off
+            f"/*M! , max_statement_time = {_STATEMENT * timeout} */"  # MySQL has none
+        ),
+    }
+    seconds = max(_SILENCE * timeout, float(_text(url, "read_timeout") or 0))
+    # PostgreSQL's default; with MariaDB's, two endpoints that are made at once lock each other out
+    return _engine(
+        url,
+        lambda **options: MariadbConnection(seconds=seconds, **usual | options),
+        timeout,
+        isolation_level="READ COMMITTED",
+    )
+
+
+def _engine(url: URL, connect: Callable[..., Any], timeout: float, **options: Any) -> sa.Engine:
+    """Its pool tries a connection before it hands it out: it may have been cut while the run waited."""
+    engine = sa.create_engine(url, hide_parameters=True, pool_timeout=timeout, pool_pre_ping=True, **options)
+
+    def login(_dialect: Any, _record: Any, _arguments: Any, options: dict[str, Any]) -> Any:
+        try:
+            return connect(**options)
+        except (psycopg2.Error, pymysql.Error) as error:
+            raise error from LoginError(repr(error.__cause__))
+        except OSError as error:  # a certificate's file
+            raise pymysql.OperationalError(type(error).__name__) from LoginError()
+
+    sa.event.listen(engine, "do_connect", login)
+    return engine
+
+
+def _sqlite(url: URL, timeout: float) -> sa.Engine:
+    # mode=rw: a wrong path is an error, not a new empty database; no pool: nobody would close its connections
+    file = url.set(database=f"file:{quote(url.database or '')}", query={"mode": "rw", "uri": "true"})
+    busy = float(_text(url, "timeout") or timeout)
+    return sa.create_engine(file, connect_args={"timeout": busy}, hide_parameters=True, poolclass=sa.NullPool)
+
+
+def _text(url: URL, parameter: str) -> str:
+    return str(url.query.get(parameter, ""))
+
+
+_OF_STATEMENTS = ("statement_timeout", "lock_timeout")
+_ENGINES = {"postgresql": _postgresql, "mysql": _mariadb, "sqlite": _sqlite}

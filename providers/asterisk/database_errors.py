@@ -1,0 +1,94 @@
+"""What a database's error means: a line for the user, and whether the work may be done again."""
+
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError
+
+from trunkline.providers.errors import AmbiguousError, RefusedError, TrunklineError, UnreachableError
+
+from .database_login import failure
+from .database_remedies import remedy
+from .deadline import OverdueError
+
+_CUT = ("08", "57P01", "57P02", "57P05", "25P03", "40003", "1053", "1927", "2006", "2013", "2014", "2055")
+_UNSURE = ("1180", "SQLITE_IOERR")
+"""With these a commit may have been made all the same."""
+_UNDONE = frozenset({"40001", "40P01", "1213", "1020", "SQLITE_BUSY_SNAPSHOT"})
+"""The server has undone the transaction for the sake of another one."""
+_ONCE_MORE = "check the server and the firewall, and run again"
+_SHOWN = 4
+"""A value of a statement that is as long as this and stands in the server's words is not shown."""
+
+
+class LoginError(Exception):
+    """The cause of a driver's error: it arose before there was a session."""
+
+
+def line(error: DBAPIError, name: str, setting: str, *, commits: bool) -> TrunklineError:
+    """The user's line.
+
+    Args:
+        error: what SQLAlchemy raised.
+        name: of the database.
+        setting: what the user calls its URL.
+        commits: whether it arose while something that was written was committed.
+    """
+    orig: Any = error.orig
+    if isinstance(orig.__cause__, LoginError):
+        return failure(orig, name, setting)
+    code = code_of(orig)
+    if is_cut(error) or (commits and code.startswith(_UNSURE)):
+        late = isinstance(orig.__cause__, OverdueError)
+        fact = f"no answer within {orig.__cause__.args[0]:g} s" if late else "the connection was lost"
+        if commits:
+            return AmbiguousError(
+                f"{name}: {fact} while the rows were committed, so they may or may not be written: "
+                "run again, which looks first"
+            )
+        return UnreachableError(
+            f"{name}: {fact}, and the transaction is rolled back: {_ONCE_MORE if late else 'run again'}"
+        )
+    known = remedy(code, setting) or "the transaction is rolled back: correct this and run again"
+    return RefusedError(f"{name}: {_fact(error, code)}: {known}")
+
+
+def is_worth_another_try(error: DBAPIError, *, commits: bool, tries: int) -> bool:
+    """Whether it is certain that nothing was written, and likely that it goes better next time.
+
+    Args:
+        error: what SQLAlchemy raised.
+        commits: whether it arose while something that was written was committed.
+        tries: how many there were before: a server that was there and restarts takes no logins for a moment.
+    """
+    orig: Any = error.orig
+    if isinstance(orig.__cause__, LoginError):
+        return tries > 0
+    late = isinstance(orig.__cause__, OverdueError)
+    return code_of(orig) in _UNDONE or (is_cut(error) and not commits and not late)
+
+
+def is_cut(error: DBAPIError) -> bool:
+    """Whether the session is gone."""
+    return error.connection_invalidated or code_of(error.orig).startswith(_CUT)
+
+
+def code_of(orig: Any) -> str:
+    """PostgreSQL's SQLSTATE, MariaDB's number or SQLite's name of the error; empty where there is none."""
+    number = orig.args[0] if orig.args and isinstance(orig.args[0], int) else ""
+    return getattr(orig, "pgcode", None) or getattr(orig, "sqlite_errorname", None) or str(number)
+
+
+def _fact(error: DBAPIError, code: str) -> str:
+    """The server's first line, without details, which would show the row; only its code where it repeats a value."""
+    orig: Any = error.orig
+    said = getattr(getattr(orig, "diag", None), "message_primary", None) or (orig.args[-1] if orig.args else "")
+    lines = str(said).strip().splitlines() or ["no reason given"]
+    if any(value in lines[0] for value in _texts(error.params)):
+        return f"it refuses a value (error {code})"
+    return lines[0].rstrip(".")
+
+
+def _texts(params: Any) -> list[str]:
+    rows = params if isinstance(params, list | tuple) else [params]
+    values = [value for row in rows for value in (row.values() if isinstance(row, dict) else [row])]
+    return [value for value in values if isinstance(value, str) and len(value) >= _SHOWN]

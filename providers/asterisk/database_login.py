@@ -1,0 +1,69 @@
+"""Why no session with a database came about, in words of our own.
+
+A driver's words repeat the host, the user and the name of the URL. PostgreSQL's driver drops the SQLSTATE of a failed
+login, so its text has to do; what a server says in another language is told as a refused login.
+"""
+
+import re
+
+from trunkline.providers.errors import RefusedError, TrunklineError, UnreachableError
+
+from .database_remedies import HOST, LOGIN, NAME, NO_CONNECTION, STARTS_OR_STOPS, TLS, remedy
+
+_ANY = (
+    "check user, password and name in {setting}, and the server's log; "
+    "a character such as @ in them is percent-encoded, as in p%40ss"
+)
+_PARAMETERS = "check the parameters in the query of {setting}"
+_ABSENT = (
+    ("translate host name|gaierror", "its host name is not found", HOST),
+    ("Connection ?[Rr]efused", "the connection is refused", f"{HOST}, and that the server runs"),
+    ("timeout expired|TimeoutError|timed out|OverdueError", "no answer in time", f"{HOST}, and the firewall"),
+    (
+        "on socket.*No such file|^2003.*FileNotFound",
+        "no server has a socket there",
+        f"{HOST}, and that the server runs",
+    ),
+    ("No route to host|unreachable", "there is no route to it", f"{HOST}, and the network"),
+    ("invalid response|expected authentication", "what answers there is another kind of server", HOST),
+    ("starting up|shutting down|recovery mode|not yet accepting|^1053", "it is not open", STARTS_OR_STOPS),
+    ("too many clients|connection slots|too many connections|^1040|^1203|^1226", "it is full", NO_CONNECTION),
+    ("closed the connection|reset|^2013|^2006", "it closes the connection", f"{HOST}, and the server's log"),
+)
+"""(mark in what the driver says, fact, remedy): there is no server, or it has no time."""
+
+_REFUSALS = (
+    ("password authentication failed|no password supplied|role .* exist", "user or password is wrong", LOGIN),
+    ("^1045|^1698", "user or password is wrong", LOGIN),
+    ("database .* exist|for database|^1049|^1044", "there is no such database, or not for this user", NAME),
+    ("pg_hba.conf", "its pg_hba.conf does not let this user in from here", f"add a line there, or {TLS}"),
+    ("support SSL", "it has no TLS", TLS),
+    ("Hostname mismatch|not match host name", "its certificate is for another host name", TLS),
+    ("(?i)certificate.verify.failed", "its certificate is not trusted", TLS),
+    (" file |FileNotFound|PermissionError", "a file that the URL names cannot be read", TLS),
+    ("SSL|TLS", "TLS fails", TLS),
+    ("invalid .* (value|number)|could not match|service", "a parameter has a wrong value", _PARAMETERS),
+)
+"""(mark, fact, remedy): this URL does not open it."""
+
+
+def failure(error: BaseException, name: str, setting: str) -> TrunklineError:
+    """The line for what the driver raised while it connected."""
+    said = _said(error)
+    for mark, fact, check in _ABSENT:
+        if re.search(mark, said, re.DOTALL):
+            return UnreachableError(f"{name} cannot be reached: {fact}: {check.format(setting=setting)}")
+    for mark, fact, check in _REFUSALS:
+        if re.search(mark, said, re.DOTALL):
+            return RefusedError(f"{name}: {fact}: {check.format(setting=setting)}")
+    known, server = remedy(said[:4], setting), re.match(r"\d|.*failed: [^\W\d]+:", said, re.DOTALL)
+    if known or server:
+        return RefusedError(f"{name}: the server refuses the login: {known or _ANY.format(setting=setting)}")
+    return UnreachableError(f"{name} cannot be reached: no session came about: check {setting}")
+
+
+def _said(error: BaseException) -> str:
+    """Without what is quoted, which is the user's; of MariaDB's driver, the number and the system's own error."""
+    if error.args and isinstance(error.args[0], int) and not isinstance(error, OSError):
+        return f"{error.args[0]} {getattr(error, 'original_exception', '')!r} {error.__cause__}"
+    return re.sub('"[^"]*"|[»«„][^»«“]*[»«“]', "", f"{type(error).__name__}: {error}")

@@ -1,0 +1,167 @@
+"""Reads the URL of a realtime database. What is no such URL is refused, and none of it is shown."""
+
+import re
+from difflib import get_close_matches
+from ipaddress import IPv6Address
+from urllib.parse import parse_qsl, unquote_to_bytes
+
+import psycopg2
+from psycopg2.extensions import make_dsn
+from pymysql.charset import charset_by_name
+from sqlalchemy.engine import URL, make_url
+
+from trunkline.providers.errors import NotConfiguredError
+
+ENCODE = "percent-encode it, as in p%40ss"
+
+_POSTGRESQL, _MARIADB, _SQLITE = "postgresql+psycopg2", "mysql+pymysql", "sqlite"
+_DRIVERS = {
+    "postgresql": _POSTGRESQL,
+    "postgres": _POSTGRESQL,
+    "postgresql+psycopg2": _POSTGRESQL,
+    "mariadb": _MARIADB,
+    "mysql": _MARIADB,
+    "mariadb+pymysql": _MARIADB,
+    "mysql+pymysql": _MARIADB,
+    "sqlite": _SQLITE,
+    "sqlite+pysqlite": _SQLITE,
+}
+_URLS = "postgresql://user:password@host/name, mariadb://user:password@host/name or sqlite:////path"
+
+_SERVER = re.compile(
+    r"(?:(?P<user>[^@:/?#\[\]]*)(?::(?P<password>[^@:/?#\[\]]*))?@)?"
+    r"(?P<host>\[[^@/?#\[\]]*\]|[^@:/?#\[\]]*)(?::(?P<port>[^@:/?#\[\]]*))?"
+    r"(?:/(?P<name>[^@/?#]*))?(?:\?(?P<query>[^@#]*))?"
+)
+_FILE = re.compile(r"/(?P<name>[^?]+)(?:\?(?P<query>.*))?")
+_HOST = re.compile(r"[\w.,-]*")
+_HIGHEST_PORT = 65535
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_NO_BYTE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+_DAY = 86400
+_SECONDS = ("connect_timeout", "read_timeout", "write_timeout")
+_KNOWN = {
+    _POSTGRESQL: (
+        *("sslmode", "sslrootcert", "sslcert", "sslkey", "host", "port", "options", "connect_timeout", "passfile"),
+        *("service", "target_session_attrs", "application_name", "keepalives_idle", "tcp_user_timeout"),
+    ),
+    _MARIADB: (
+        *("ssl_ca", "ssl_capath", "ssl_cert", "ssl_key", "ssl_cipher", "ssl_check_hostname", "unix_socket", "charset"),
+        *_SECONDS,
+    ),
+    _SQLITE: ("timeout",),
+}
+"""Parameters of the query; of PostgreSQL's only the usual ones, to be named in an error."""
+
+
+def parse(text: str, setting: str) -> URL:
+    """The URL, with the driver that opens it.
+
+    Args:
+        text: postgresql://…, mariadb://…, mysql://… or sqlite:///….
+        setting: what the user calls it.
+
+    Raises:
+        NotConfiguredError: it is no such URL, or it cannot be said which of its characters belong to the password.
+    """
+    try:
+        return _parse(text.strip())
+    except _NoUrlError as error:
+        raise NotConfiguredError(f"{setting}{error}") from None
+
+
+class _NoUrlError(ValueError):
+    """What is wrong, to be read after the setting's name; it holds nothing of the URL."""
+
+
+def _parse(text: str) -> URL:
+    scheme, separator, rest = text.partition("://")
+    driver = _DRIVERS.get(scheme)
+    if not separator or not driver:
+        raise _NoUrlError(f" is not a database URL: {_URLS}")
+    if not _is_text(rest):
+        raise _NoUrlError(": it has a control character or a byte that is not UTF-8: set it again, in one line")
+    parts = (_FILE if driver == _SQLITE else _SERVER).fullmatch(rest)
+    if driver == _SQLITE:
+        if not parts:
+            raise _NoUrlError(": an SQLite URL names a file and no server: write sqlite:////path")
+    elif not parts or not all(_is_encoded(parts[each] or "") for each in ("user", "password")):
+        raise _NoUrlError(
+            f": user or password has a character that a URL gives a meaning to (@ : / ? # % [ ]): {ENCODE}"
+            if "@" in rest
+            else f" is not a database URL: {_URLS}"
+        )
+    else:
+        _judge_server(parts)
+    _judge_query(driver, parts["query"] or "")
+    return make_url(text).set(drivername=driver)
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return not _CONTROL.search(text)
+
+
+def _is_encoded(text: str) -> bool:
+    """Whether each `%` begins a byte, all bytes are UTF-8, and none is NUL, which no server takes."""
+    try:
+        return not _NO_BYTE.search(text) and "\0" not in unquote_to_bytes(text).decode()
+    except UnicodeDecodeError:
+        return False
+
+
+def _judge_server(parts: re.Match[str]) -> None:
+    host, port, name = parts["host"], parts["port"], parts["name"] or ""
+    if not (_is_ipv6(host[1:-1]) if host.startswith("[") else _HOST.fullmatch(host)):
+        raise _NoUrlError(": its host is no name and no address: write host, 192.0.2.1 or [2001:db8::1]")
+    if port and not (port.isascii() and port.isdigit() and 1 <= int(port) <= _HIGHEST_PORT):
+        raise _NoUrlError(f": its port is not a number from 1 to {_HIGHEST_PORT}")
+    if not _is_encoded(name):
+        raise _NoUrlError(": the database's name has a % that is not percent-encoded: write %25")
+
+
+def _is_ipv6(address: str) -> bool:
+    try:
+        IPv6Address(address)
+    except ValueError:
+        return False
+    return True
+
+
+def _judge_query(driver: str, query: str) -> None:
+    parts = query.split("&") if query else []
+    names = [name for name, _ in parse_qsl(query)]
+    if len(names) < len(parts) or not _is_encoded(query):
+        raise _NoUrlError(": its query is not of the form ?name=value&name=value, percent-encoded")
+    if len({*names}) + max(names.count("host") - 1, 0) < len(names):
+        raise _NoUrlError(": its query has a parameter twice: leave one out")
+    for name, value in parse_qsl(query):
+        if not _is_known(driver, name):
+            close = get_close_matches(name, _KNOWN[driver], 1)
+            hint = f" (is {close[0]} meant?)" if close else ""
+            raise _NoUrlError(f": its query has an unknown parameter{hint}: known are {', '.join(_KNOWN[driver])}")
+        if driver != _POSTGRESQL and not _fits(name, value):
+            raise _NoUrlError(f": {name} in its query has a value that it cannot have")
+
+
+def _is_known(driver: str, name: str) -> bool:
+    if driver != _POSTGRESQL:
+        return name in _KNOWN[driver]
+    try:
+        return name != "dsn" and bool(make_dsn(**{name: "x"}))
+    except psycopg2.ProgrammingError:
+        return False
+
+
+def _fits(name: str, value: str) -> bool:
+    if name == "charset":
+        return charset_by_name(value) is not None
+    if name == "ssl_check_hostname":
+        return value in {"true", "false"}
+    if name in {*_SECONDS, "timeout"}:
+        return value.isascii() and value.isdigit() and 1 <= int(value) <= _DAY
+    return True

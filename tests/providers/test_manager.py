@@ -1,0 +1,151 @@
+"""Asterisk's manager interface that refuses, goes silent, drips or is another server: one line, in time."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import pytest
+
+from trunkline.providers.asterisk import manager
+from trunkline.providers.asterisk.manager import Manager
+from trunkline.providers.errors import NotConfiguredError, RefusedError, TrunklineError, UnreachableError
+from trunkline.providers.settings import Settings
+
+TIMEOUT = 0.3
+SLACK = 5.0
+SECRET = "Canary-Manager-5f1e"
+
+Answer = Callable[[dict[str, str]], bytes | None]
+"""What is sent for an action: None closes the connection."""
+
+
+def _said(response: str, message: str, *output: str) -> Answer:
+    lines = [f"Response: {response}", f"Message: {message}", *(f"Output: {line}" for line in output)]
+    return lambda action: "\r\n".join([*lines, f"ActionID: {action['ActionID']}", "", ""]).encode()
+
+
+WELCOME = _said("Success", "Authentication accepted")
+
+
+@contextmanager
+def _asterisk(
+    login: Answer = WELCOME,
+    command: Answer = WELCOME,
+    banner: bytes = b"Asterisk Call Manager/9.0.0\r\n",
+    drip: float = 0,
+) -> Iterator[Manager]:
+    """A server that speaks the manager's protocol as far as a test needs it."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=_serve, args=[listener, login, command, banner, drip], daemon=True).start()
+        yield Manager("127.0.0.1", listener.getsockname()[1], "trunkline", SECRET, TIMEOUT)
+
+
+def _serve(listener: socket.socket, login: Answer, command: Answer, banner: bytes, drip: float) -> None:
+    with suppress(OSError):
+        connection, _ = listener.accept()
+        with connection, connection.makefile("rb") as lines:
+            connection.sendall(banner)
+            action: dict[str, str] = {}
+            for line in lines:
+                key, _, value = line.decode().strip().partition(": ")
+                action[key] = value
+                if key:
+                    continue
+                said = (login if action["Action"] == "Login" else command)(action)
+                action = {}
+                if said is None:
+                    return
+                for piece in [bytes([byte]) for byte in said] if drip else [said]:
+                    connection.sendall(piece)
+                    time.sleep(drip)
+
+
+def _line(asterisk: Manager, kind: type[TrunklineError]) -> str:
+    began = time.monotonic()
+    with pytest.raises(kind) as failed:
+        asterisk.require_transport("tls")
+    assert time.monotonic() - began < 2 * TIMEOUT + SLACK
+    assert SECRET not in str(failed.value)
+    assert len(str(failed.value).splitlines()) == 1
+    return str(failed.value)
+
+
+def test_a_transport_that_is_there() -> None:
+    with _asterisk(command=_said("Success", "Command output follows", "transport : tls")) as asterisk:
+        asterisk.require_transport("tls")
+
+
+def test_a_transport_that_is_not_there() -> None:
+    with _asterisk(command=_said("Success", "Command output follows", "Unable to find object tls.")) as asterisk:
+        assert _line(asterisk, RefusedError).startswith("transport 'tls' is not in pjsip.conf of the Asterisk at 127")
+
+
+def test_a_wrong_secret() -> None:
+    with _asterisk(login=_said("Error", "Authentication failed")) as asterisk:
+        assert _line(asterisk, RefusedError) == (
+            "the Asterisk at 127.0.0.1 refuses the manager's user 'trunkline': "
+            "check TRUNKLINE_AMI_USER and TRUNKLINE_AMI_SECRET against manager.conf"
+        )
+
+
+def test_a_user_who_may_not_run_commands() -> None:
+    with _asterisk(command=_said("Error", "Permission denied")) as asterisk:
+        assert _line(asterisk, RefusedError) == (
+            "the Asterisk at 127.0.0.1 lets the manager's user 'trunkline' do too little: "
+            "give it `write = command,call` in manager.conf"
+        )
+
+
+@pytest.mark.parametrize(
+    "server",
+    [
+        {"banner": b""},
+        {"login": lambda _: b""},
+        {"command": lambda _: b""},
+        {"login": lambda _: None},
+        {"command": lambda _: None},
+        {"command": lambda _: b"Event: Newchannel\r\n\r\n" * 9},
+        {"command": _said("Success", "x" * 200), "drip": 0.02},
+        {"command": lambda _: b"x" * 200_000},
+        {"command": lambda _: b"Response: \xff\xfe\r\n\r\n"},
+        {"banner": b"SSH-2.0-OpenSSH_9.2\r\n", "login": lambda _: b"Protocol mismatch.\r\n"},
+    ],
+)
+def test_no_answer_in_time(server: dict[str, Any]) -> None:
+    with _asterisk(**server) as asterisk:
+        assert _line(asterisk, UnreachableError) == (
+            f"Asterisk's manager interface at 127.0.0.1:{asterisk.port} does not answer: "
+            "check TRUNKLINE_AMI_HOST, and `enabled` and `bindaddr` in manager.conf"
+        )
+
+
+@pytest.mark.parametrize(
+    ("given", "host", "port"),
+    [
+        ("pbx", "pbx", 5038),
+        ("pbx.example:5039", "pbx.example", 5039),
+        (" 192.0.2.1\n", "192.0.2.1", 5038),
+        ("[2001:db8::1]", "2001:db8::1", 5038),
+        ("[::1]:5039", "::1", 5039),
+        ("::1", "::1", 5038),
+    ],
+)
+def test_where_it_is(given: str, host: str, port: int) -> None:
+    found = manager.connect(Settings(ami_host=given, ami_user="u", ami_secret=SECRET))
+    assert found
+    assert (found.host, found.port) == (host, port)
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["host:abc", f"admin:{SECRET}@pbx:5038", f"ami://u:{SECRET}@pbx", "pbx:0", "pbx:99999", "a b", ":5038", "[::1"],
+)
+def test_where_it_cannot_be(given: str) -> None:
+    with pytest.raises(NotConfiguredError) as refused:
+        manager.connect(Settings(ami_host=given, ami_user="u", ami_secret=SECRET))
+    assert str(refused.value) == (
+        "TRUNKLINE_AMI_HOST (amiHost) is not host or host:port: write 192.0.2.1, pbx:5038 or [2001:db8::1]:5038"
+    )
