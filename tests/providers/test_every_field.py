@@ -73,7 +73,7 @@ def test_a_list_keeps_its_sid_under_another_name(
     ):
         sid, outputs = logic.create(before)
         renamed = before | {"friendly_name": "renamed"}
-        assert logic.read(sid, logic.update(sid, outputs, renamed)) == renamed
+        assert logic.read(sid, logic.update(sid, outputs, renamed)) == outputs | renamed
 
 
 def test_a_kept_domain(trunks: TrunkLogic, client: Client) -> None:
