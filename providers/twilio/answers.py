@@ -86,8 +86,8 @@ class Asked:
         return _query(urlsplit(self.url))
 
     def may_be_refused_with(self, message: str) -> bool:
-        """Whether a message is about this request: if it names SIDs, one of them was sent."""
-        named = _sids(message)
+        """Whether a message is about this request: if it names SIDs beside the account's, one of them was sent."""
+        named = {sid for sid in _sids(message) if not sid.startswith("AC")}
         return not named or not named.isdisjoint(_sids(" ".join([self.url, *map(str, self.form.values())])))
 
 
