@@ -85,8 +85,8 @@ class Asked:
     def query(self) -> dict[str, str]:
         return _query(urlsplit(self.url))
 
-    def may_be_refused_with(self, message: str) -> bool:
-        """Whether a message is about this request: if it names SIDs beside the account's, one of them was sent."""
+    def may_not_be_found_by(self, message: str) -> bool:
+        """Whether "not found" is about this request: if it names SIDs beside the account's, one of them was sent."""
         named = {sid for sid in _sids(message) if not sid.startswith("AC")}
         return not named or not named.isdisjoint(_sids(" ".join([self.url, *map(str, self.form.values())])))
 

@@ -33,14 +33,14 @@ def refusal(asked: Asked, status: int, text: str, secrets: Iterable[str]) -> Ref
     """The error that an answer of 4xx or 5xx stands for, without the secrets that it may repeat.
 
     Raises:
-        UnfitError: it refuses another request.
+        UnfitError: it says of another thing that it is not there.
     """
     try:
         body = load(text)
         code, message = int(body["code"]), str(body["message"])
     except (UnfitError, KeyError, OverflowError, TypeError, ValueError):
         return RefusedError(f"Twilio answered {status} with what is not Twilio's JSON: check the URL, or run again")
-    if not asked.may_be_refused_with(message):
+    if status == HTTPStatus.NOT_FOUND and not asked.may_not_be_found_by(message):
         raise UnfitError("the answer to another request")
     for secret in filter(None, secrets):
         message = message.replace(secret, "***")

@@ -2,12 +2,11 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import attrs
 import pytest
-import requests
 import stamina
 from attrs import frozen
 
@@ -19,6 +18,7 @@ from trunkline.providers.twilio.answers import MOST_PAGES
 from trunkline.testing import twilio
 
 from ..support import operations, wire
+from ..support.between import Answered, between, truly
 from ..support.operations import OPERATIONS
 from ..support.wire import Request, Step
 
@@ -57,21 +57,13 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> Account:
     recorded: list[Recorded] = []
     with twilio.running(tmp_path_factory.mktemp("twilio") / "state.sqlite3", TOKEN) as emulator:
 
-        def forward(request: Request) -> Iterator[Step]:
-            answer = requests.request(
-                request.method,
-                emulator.url + request.path,
-                data=request.body,
-                headers={"Content-Type": "application/x-www-form-urlencoded"},
-                auth=(emulator.account_sid, emulator.auth_token),
-                timeout=10,
-            )
-            recorded.append(Recorded(request, answer.status_code, answer.content))
-            yield wire.reply(answer.status_code, answer.content)
+        def record(answered: Answered) -> Iterable[Step]:
+            recorded.append(Recorded(*answered))
+            return truly(answered)
 
         sids = operations.things(emulator.client())
         settings = emulator.settings
-        with wire.answering(forward) as server:
+        with between(emulator, record) as server:
             client = clients.connect(attrs.evolve(settings, twilio_url=server.url))
             for operate in OPERATIONS.values():
                 operate(client, sids)

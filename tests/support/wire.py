@@ -3,6 +3,7 @@
 import contextlib
 import json
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -73,17 +74,20 @@ def document(status: int, value: Any) -> bytes:
 
 
 @contextmanager
-def answering(script: Script) -> Iterator[Wire]:
+def answering(script: Script, tls: ssl.SSLContext | None = None) -> Iterator[Wire]:
     """Serve on a free port of 127.0.0.1, each connection in a thread."""
     over = threading.Event()
     connections: list[socket.socket] = []
     threads: list[threading.Thread] = []
     with socket.create_server(("127.0.0.1", 0), backlog=64) as listener:
-        wire = Wire(f"http://127.0.0.1:{listener.getsockname()[1]}")
+        wire = Wire(f"http{'s' if tls else ''}://127.0.0.1:{listener.getsockname()[1]}")
 
-        def serve(connection: socket.socket, number: int) -> None:
-            with connection, contextlib.suppress(OSError):
-                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        def serve(accepted: socket.socket, number: int) -> None:
+            accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            with (
+                contextlib.suppress(OSError),
+                tls.wrap_socket(accepted, server_side=True) if tls else accepted as connection,
+            ):
                 while request := _read(connection, number):
                     wire.requests.append(request)
                     if not _play(connection, script(request), over):
