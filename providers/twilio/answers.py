@@ -56,9 +56,6 @@ class Asked:
     url: str
     form: Mapping[str, Any] = field(factory=dict)
 
-    def __str__(self) -> str:
-        return f"{self.method} {self.path}"
-
     @property
     def path(self) -> str:
         return urlsplit(self.url).path

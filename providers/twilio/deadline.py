@@ -25,10 +25,10 @@ class _Progress(threading.local):
     """How far this thread's request came.
 
     Attributes:
-        may_be_sent: whether the other side may have seen it. False once a connection could not be opened.
+        may_be_sent: whether the other side may have seen it; None if it came to no connection of this module.
     """
 
-    may_be_sent = True
+    may_be_sent: bool | None = None
 
 
 progress = _Progress()

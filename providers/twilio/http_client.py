@@ -197,7 +197,7 @@ class TrunklineHttpClient:
     def _exchange(self, call: _Call) -> tuple[int, str, Any]:
         """Status, body and headers of what comes back; a body that is too long or no text is empty."""
         asked, body = call.asked, bytearray()
-        progress.may_be_sent = True
+        progress.may_be_sent = None
         try:
             with self._session.request(
                 asked.method,
@@ -222,8 +222,9 @@ class TrunklineHttpClient:
             return answer.status_code, "", answer.headers
 
     def _lost(self, call: _Call, error: Exception) -> Exception:
-        is_misconfigured = isinstance(error, (requests.exceptions.SSLError, requests.exceptions.ProxyError))
-        if isinstance(error, ValueError) or (is_misconfigured and not progress.may_be_sent):
+        is_sent, is_early = progress.may_be_sent is not False, not progress.may_be_sent
+        is_refused = isinstance(error, (requests.exceptions.SSLError, requests.exceptions.ProxyError))
+        if (is_early and isinstance(error, ValueError)) or (is_refused and not is_sent):
             return UnreachableError(
                 f"Twilio at {call.host} cannot be reached: {type(error).__name__}: check the URL and the proxy"
             )
@@ -231,9 +232,9 @@ class TrunklineHttpClient:
             self._session.close()  # what lies idle is likely to be dead too
             lost = call.late
         else:
-            fact = "gave no whole answer" if progress.may_be_sent else "cannot be reached"
+            fact = "gave no whole answer" if is_sent else "cannot be reached"
             lost = UnreachableError(f"Twilio at {call.host} {fact}: check the network and run again")
-        if progress.may_be_sent and not call.asked.is_repeatable:
+        if is_sent and not call.asked.is_repeatable:
             return AmbiguousError(str(lost))
         return _TryAgainError(lost)
 

@@ -74,6 +74,12 @@ def test_wrong_token(emulator: Emulator) -> None:
     assert account.read(emulator)["lists"] == 0
 
 
+def test_a_token_of_any_letters(emulator: Emulator) -> None:
+    wrong = clients.connect(attrs.evolve(emulator.settings, twilio_auth_token="\u20ac\u00fc"))
+    with pytest.raises(RefusedError, match=r"^Twilio answered 401, code 20003: "):
+        wrong.trunking.v1.trunks.list()
+
+
 @pytest.mark.usefixtures("impatient")
 def test_nobody_there() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
