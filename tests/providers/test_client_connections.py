@@ -28,7 +28,7 @@ from trunkline.providers.twilio import deadline, http_client
 from ..support import operations, wire
 from ..support.operations import OPERATIONS
 from ..support.wire import End, Request, Step
-from .test_client_wire import ACCOUNT, DRIPPED, SIDS, TOKEN
+from .test_client_wire import ACCOUNT, DRIPPED, SIDS, SOON, TOKEN
 
 EMPTY = wire.document(
     200, {"trunks": [], "meta": {"key": "trunks", "page": 0, "next_page_url": None, "url": "https://x/v1/Trunks"}}
@@ -74,23 +74,29 @@ def test_all_attempts_end_by_the_deadline(answer: list[Step], monkeypatch: pytes
         client, began = _connect(server.url), time.monotonic()
         with pytest.raises((RefusedError, UnreachableError)):
             _trunks(client)
-        assert time.monotonic() - began < 0.6
+        assert time.monotonic() - began < SOON
         assert len(server.requests) >= 2
 
 
 @pytest.mark.usefixtures("_impatient")
 def test_waiting_for_a_connection_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http_client, "CONNECTIONS", 1)
-    monkeypatch.setattr(http_client, "DEADLINE", 0.4)
-    with wire.answering(lambda _: [9.0]) as server, ThreadPoolExecutor() as pool:
+    over = threading.Event()
+
+    def hold(_: Request) -> Iterator[Step]:
+        over.wait(9)
+        yield End.CLOSE
+
+    with wire.answering(hold) as server, ThreadPoolExecutor() as pool:
         client = _connect(server.url)
         first = pool.submit(_trunks, client)
         while not server.requests:
             time.sleep(0.001)
-        monkeypatch.setattr(http_client, "DEADLINE", 0.1)
+        monkeypatch.setattr(http_client, "DEADLINE", 0.05)
         with pytest.raises(UnreachableError, match=LATE):
             _trunks(client)
         assert len(server.requests) == 1
+        over.set()
         assert isinstance(first.exception(), UnreachableError)
 
 
@@ -106,7 +112,7 @@ def test_a_name_that_is_not_resolved_in_time(name: str, monkeypatch: pytest.Monk
         OPERATIONS[name](_connect("http://twilio.localhost:9"), SIDS)
     over.set()
     assert not isinstance(failed.value, AmbiguousError)
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < SOON
 
 
 @pytest.mark.usefixtures("_impatient")
@@ -120,7 +126,7 @@ def test_a_name_that_nobody_has(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_address_that_does_not_answer_leaves_time_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http_client, "TIMEOUT", 0.4)
+    monkeypatch.setattr(http_client, "TIMEOUT", 1.0)
     resolve = socket.getaddrinfo
     with (
         wire.answering(lambda _: [EMPTY]) as server,
@@ -175,12 +181,11 @@ def test_a_connection_that_was_long_idle_is_not_used(monkeypatch: pytest.MonkeyP
 @pytest.mark.usefixtures("_impatient")
 def test_after_a_time_out_no_idle_connection_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     """What made one of them silent has cut the others too."""
-    monkeypatch.setattr(http_client, "TIMEOUT", 0.1)
     together = threading.Barrier(2)
 
     def answer(request: Request) -> Iterator[Step]:
         if request.connection < 2 and not together.broken:
-            together.wait(1)
+            together.wait(9)
             yield EMPTY
         elif request.connection >= 2:
             yield EMPTY
@@ -193,6 +198,7 @@ def test_after_a_time_out_no_idle_connection_is_used(monkeypatch: pytest.MonkeyP
         for thread in threads:
             thread.join()
         together.abort()
+        monkeypatch.setattr(http_client, "TIMEOUT", 0.5)
         assert _trunks(client) == []
         assert [each.connection for each in server.requests][2:] in ([0, 2], [1, 2])
 
@@ -267,7 +273,7 @@ def test_a_proxy_that_fails(way: str, name: str, monkeypatch: pytest.MonkeyPatch
         with pytest.raises(UnreachableError) as failed:
             OPERATIONS[name](_connect(None), SIDS)
         assert {each.method for each in proxy.requests} == {"CONNECT"}
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < SOON
     assert not isinstance(failed.value, AmbiguousError)
     assert str(failed.value) in {f"Twilio at {api}.twilio.com {line}" for api in ("api", "trunking")}
 
@@ -337,7 +343,7 @@ def test_silence_in_place_of_tls(name: str, monkeypatch: pytest.MonkeyPatch) -> 
         with pytest.raises(UnreachableError, match=LATE) as failed:
             OPERATIONS[name](_connect(server.url.replace("http:", "https:")), SIDS)
     assert not isinstance(failed.value, AmbiguousError)
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < SOON
 
 
 def test_a_certificate_that_nobody_vouches_for(tls: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch) -> None:
