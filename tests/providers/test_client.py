@@ -23,7 +23,7 @@ from trunkline.providers.twilio import http_client
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.credential_list import CredentialListLogic
 from trunkline.testing import twilio
-from trunkline.testing.twilio import Emulator
+from trunkline.testing.twilio import NUMBERS, Emulator
 
 from ..support import account, inputs
 
@@ -213,6 +213,19 @@ def test_each_thread_gets_its_own_answer(client: Client) -> None:
             ]
     finally:
         sys.setswitchinterval(interval)
+
+
+def test_pages(client: Client) -> None:
+    """Of either API, with and without a search."""
+    lists, trunks, numbers = client.api.v2010.account.sip.credential_lists, client.trunking.v1.trunks, NUMBERS
+    for number in range(3):
+        lists.create(f"list {number}")
+        trunks.create(friendly_name=f"trunk {number}")
+    assert [each.friendly_name for each in lists.stream(page_size=1)] == ["list 0", "list 1", "list 2"]
+    assert [each.friendly_name for each in trunks.list(page_size=2)] == ["trunk 0", "trunk 1", "trunk 2"]
+    assert [each.phone_number for each in client.incoming_phone_numbers.list(page_size=1)] == list(numbers)
+    assert len(client.incoming_phone_numbers.list(page_size=1, phone_number="+1*")) == 2
+    assert len(client.available_phone_numbers("US").local.list(limit=7, page_size=2, contains="+1512*")) == 7
 
 
 def test_more_threads_than_connections(client: Client, caplog: pytest.LogCaptureFixture) -> None:

@@ -24,6 +24,7 @@ from trunkline.providers.errors import AmbiguousError, RefusedError, Unreachable
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import client as clients
 from trunkline.providers.twilio import deadline, http_client
+from trunkline.testing.twilio import Emulator
 
 from ..support import operations, wire
 from ..support.operations import OPERATIONS
@@ -250,6 +251,13 @@ def test_the_emulator_is_asked_without_a_proxy(variable: str, host: str, monkeyp
     monkeypatch.setenv(variable, "http://127.0.0.1:9")
     with wire.answering(lambda _: [EMPTY]) as server:
         assert _trunks(_connect(server.url.replace("127.0.0.1", host))) == []
+
+
+def test_a_test_reaches_its_emulator_in_spite_of_a_proxy(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    emulator.misbehave(kind="status", status=429)
+    assert emulator.client().trunking.v1.trunks.list() == []
+    assert emulator.request_count() == 2
 
 
 PROXY_FAILURES: dict[str, tuple[list[Step], str]] = {
