@@ -2,7 +2,7 @@
 
 import trunkline
 from trunkline.providers import errors
-from trunkline.providers.twilio.client import _REMEDIES
+from trunkline.providers.twilio.refusals import REMEDIES
 
 from .docstrings import Documented, module
 from .markdown import code, page, prose, source, table
@@ -28,7 +28,7 @@ def text() -> str:
         "## Twilio's codes",
         "Of these codes trunkline knows what to do; of any other the line names Twilio's page,"
         " `https://www.twilio.com/docs/api/errors/<code>`.",
-        table(("code", "what to do"), ((_code(number), prose(remedy)) for number, remedy in _REMEDIES.items())),
+        table(("code", "what to do"), ((_code(number), prose(remedy)) for number, remedy in REMEDIES.items())),
     )
 
 

@@ -68,3 +68,45 @@ def test_an_api_key_speaks_for_its_account(client: Client, connect: Callable[...
     with pytest.raises(TwilioRestException) as refused:
         connect(key, "wrong", client.account_sid).trunking.v1.trunks.create()
     assert refused.value.code == 20003
+
+
+def test_a_parents_key_acts_in_its_subaccounts_but_for_trunks(
+    client: Client, stranger: Client, connect: Callable[..., Client], state: Path
+) -> None:
+    """Trunking paths name no account: they are the key's own."""
+    key, secret = "SK" + secrets.token_hex(16), secrets.token_hex(16)
+    environ = {"TWILIO_ACCOUNT_SID": client.account_sid, "TWILIO_API_KEY": key, "TWILIO_API_SECRET": secret}
+    below = {"TWILIO_ACCOUNT_SID": "AC" + secrets.token_hex(16), "TWILIO_AUTH_TOKEN": secrets.token_hex(16)}
+    with closing(Store(state)) as store:
+        seed(store, environ)
+        seed(store, below, ["+15125550199"], owner_account_sid=client.account_sid)
+
+    by_key = connect(key, secret, below["TWILIO_ACCOUNT_SID"])
+
+    made = by_key.api.account.sip.credential_lists.create("x")
+    assert made.account_sid == below["TWILIO_ACCOUNT_SID"]
+    assert by_key.trunking.v1.trunks.create().account_sid == client.account_sid
+    its_own = connect(*below.values())
+    assert [each.sid for each in its_own.api.account.sip.credential_lists.list()] == [made.sid]
+    assert its_own.trunking.v1.trunks.list() == client.api.account.sip.credential_lists.list() == []
+    for intruder in (
+        connect(key, secret, stranger.account_sid),
+        connect(*below.values(), client.account_sid),
+        connect(stranger.username, stranger.password, below["TWILIO_ACCOUNT_SID"]),
+    ):
+        with pytest.raises(TwilioRestException) as refused:
+            intruder.api.account.sip.credential_lists.create("y")
+        assert refused.value.code == 20003
+
+
+def test_a_state_file_of_a_time_without_subaccounts(tmp_path: Path) -> None:
+    path, environ = tmp_path / "old.sqlite3", {"TWILIO_ACCOUNT_SID": "AC" + "1" * 32, "TWILIO_AUTH_TOKEN": "2" * 32}
+    with closing(Store(path)) as store:
+        seed(store, environ)
+        with store.transaction() as db:
+            db.execute("DROP TABLE subaccounts")
+
+    with closing(Store(path)) as store:
+        seed(store, environ | {"TWILIO_ACCOUNT_SID": "AC" + "3" * 32}, owner_account_sid="AC" + "1" * 32)
+        with store.transaction(write=False) as db:
+            assert db.execute("SELECT count(*) FROM subaccounts").fetchone()[0] == 1

@@ -19,10 +19,11 @@ from twilio.rest import Client
 from trunkline.providers.errors import AmbiguousError, NotConfiguredError, RefusedError, UnreachableError
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import client as clients
+from trunkline.providers.twilio import http_client
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.credential_list import CredentialListLogic
 from trunkline.testing import twilio
-from trunkline.testing.twilio import Emulator
+from trunkline.testing.twilio import NUMBERS, Emulator
 
 from ..support import account, inputs
 
@@ -73,6 +74,12 @@ def test_wrong_token(emulator: Emulator) -> None:
     assert account.read(emulator)["lists"] == 0
 
 
+def test_a_token_of_any_letters(emulator: Emulator) -> None:
+    wrong = clients.connect(attrs.evolve(emulator.settings, twilio_auth_token="\u20ac\u00fc"))
+    with pytest.raises(RefusedError, match=r"^Twilio answered 401, code 20003: "):
+        wrong.trunking.v1.trunks.list()
+
+
 @pytest.mark.usefixtures("impatient")
 def test_nobody_there() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -87,7 +94,7 @@ def test_nobody_there() -> None:
 @pytest.mark.usefixtures("impatient")
 def test_no_answer_in_time(emulator: Emulator, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """The list was made all the same; it is found and goes on being ours."""
-    monkeypatch.setattr(clients, "TIMEOUT", 0.3)
+    monkeypatch.setattr(http_client, "TIMEOUT", 0.3)
     emulator.misbehave(method="POST", path="/SIP/CredentialLists.json$", kind="latency", seconds=0.6)
     with pytest.raises(AmbiguousError, match=r"^Twilio at 127.0.0.1:\d+ did not answer in time: check the network"):
         client.api.v2010.account.sip.credential_lists.create("slow")
@@ -120,11 +127,30 @@ def test_one_line_whatever_twilio_says() -> None:
     )
 
 
-@pytest.mark.parametrize("url", ["localhost:8080", "http://", "ftp://127.0.0.1", "127.0.0.1:9"])
-def test_no_url(url: str) -> None:
+@pytest.mark.parametrize(
+    ("url", "fact"),
+    [
+        ("localhost:8080", "is not a URL"),
+        ("http://", "is not a URL"),
+        ("ftp://127.0.0.1", "is not a URL"),
+        ("127.0.0.1:9", "is not a URL"),
+        ("http://127.0.0.1:99999", "is not a URL"),
+        ("http://a..b:80", "is not a URL"),
+        (f"http://[{TOKEN}", "is not a URL"),
+        (f"http://me:{TOKEN}/x@127.0.0.1:9", "is not a URL"),
+        (f"http://me:{TOKEN}@127.0.0.1:9", "has a user, which Twilio has no use for"),
+        (f"http://{TOKEN}@127.0.0.1:9", "has a user, which Twilio has no use for"),
+        (f"http://127.0.0.1:9/{TOKEN}", "has a path or more behind the host"),
+        (f"http://127.0.0.1#{TOKEN}@127.0.0.1:9", "has a path or more behind the host"),
+        (f"http://127.0.0.1?{TOKEN}@127.0.0.1:9", "has a path or more behind the host"),
+    ],
+)
+@pytest.mark.parametrize(("explicit", "name"), [(False, "TRUNKLINE_TWILIO_URL"), (True, "twilio_url")])
+def test_no_url(url: str, fact: str, explicit: bool, name: str) -> None:
+    """What cannot be read is not shown: it may be a password."""
     with pytest.raises(NotConfiguredError) as refused:
-        clients.connect(_settings(url))
-    assert str(refused.value) == f"TRUNKLINE_TWILIO_URL: {url!r} is not a URL: write http://host:port"
+        clients.connect(attrs.evolve(_settings(url), explicit=explicit))
+    assert str(refused.value) == f"{name} {fact}: write http://host:port"
 
 
 @pytest.mark.parametrize(
@@ -189,11 +215,24 @@ def test_each_thread_gets_its_own_answer(client: Client) -> None:
         sys.setswitchinterval(interval)
 
 
+def test_pages(client: Client) -> None:
+    """Of either API, with and without a search."""
+    lists, trunks, numbers = client.api.v2010.account.sip.credential_lists, client.trunking.v1.trunks, NUMBERS
+    for number in range(3):
+        lists.create(f"list {number}")
+        trunks.create(friendly_name=f"trunk {number}")
+    assert [each.friendly_name for each in lists.stream(page_size=1)] == ["list 0", "list 1", "list 2"]
+    assert [each.friendly_name for each in trunks.list(page_size=2)] == ["trunk 0", "trunk 1", "trunk 2"]
+    assert [each.phone_number for each in client.incoming_phone_numbers.list(page_size=1)] == list(numbers)
+    assert len(client.incoming_phone_numbers.list(page_size=1, phone_number="+1*")) == 2
+    assert len(client.available_phone_numbers("US").local.list(limit=7, page_size=2, contains="+1512*")) == 7
+
+
 def test_more_threads_than_connections(client: Client, caplog: pytest.LogCaptureFixture) -> None:
     """They wait for each other, and nothing is said of it: the engine would print it."""
     caplog.set_level(logging.WARNING)
-    with ThreadPoolExecutor(3 * clients.CONNECTIONS) as pool:
-        pages = list(pool.map(lambda _: client.trunking.v1.trunks.list(), range(6 * clients.CONNECTIONS)))
+    with ThreadPoolExecutor(3 * http_client.CONNECTIONS) as pool:
+        pages = list(pool.map(lambda _: client.trunking.v1.trunks.list(), range(6 * http_client.CONNECTIONS)))
     assert pages == [[]] * len(pages)
     assert not caplog.records
 

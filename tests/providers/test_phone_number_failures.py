@@ -192,6 +192,6 @@ def test_what_the_law_asks_for_is_told_before_money_is_spent(emulator: Emulator)
 
 def test_a_lost_answer_twice(emulator: Emulator) -> None:
     emulator.misbehave(method="POST", path=POST, kind="drop", times=2)
-    with pytest.raises(AmbiguousError, match="cannot be reached: check the network and run again"):
+    with pytest.raises(AmbiguousError, match="gave no whole answer: check the network and run again"):
         PhoneNumberLogic(Account(emulator.client())).create(phone_number())
     assert bought(emulator) == {}

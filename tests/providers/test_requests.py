@@ -6,7 +6,7 @@ import pytest
 import requests
 from twilio.rest import Client
 
-from trunkline.providers.twilio import client as clients
+from trunkline.providers.twilio import http_client
 from trunkline.testing.twilio import Emulator
 
 from ..support import twilio_side
@@ -26,10 +26,10 @@ def test_every_request_has_a_time_out(client: Client, monkeypatch: pytest.Monkey
     send = requests.Session.send
 
     def spy(session: requests.Session, request: requests.PreparedRequest, **options: Any) -> requests.Response:
-        timeouts.add(options["timeout"])
+        timeouts.add(options["timeout"].total)
         return send(session, request, **options)
 
     monkeypatch.setattr(requests.Session, "send", spy)
     twilio_side.create(client)
-    assert timeouts == {clients.TIMEOUT}
-    assert 0 < clients.TIMEOUT <= 30
+    assert timeouts == {http_client.TIMEOUT}
+    assert 0 < http_client.TIMEOUT <= 30

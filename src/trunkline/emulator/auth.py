@@ -26,12 +26,15 @@ def _digest(salt: str, secret: str) -> str:
 
 
 def authenticate(db: sqlite3.Connection, authorization: str, account_sid: str | None) -> str:
-    """The SID of the account that an Authorization header speaks for.
+    """The SID of the account that a request is about.
+
+    It is the path's, if that is the caller's own or a subaccount of it; in trunking paths, which name none, the
+    caller's own.
 
     Args:
         db: the state.
         authorization: the header's value, empty for none.
-        account_sid: the account in a 2010 path; trunking paths have none, and are the caller's own.
+        account_sid: the account in a 2010 path.
 
     Raises:
         AuthenticationError: unknown user, wrong secret, or another account's path. What Twilio answers
@@ -47,9 +50,12 @@ def authenticate(db: sqlite3.Connection, authorization: str, account_sid: str | 
     if row is None or not _matches(secret, row["salt"], row["digest"]):
         raise AuthenticationError("Authenticate")
     owner: str = row["account_sid"]
-    if account_sid not in {None, owner}:
+    if account_sid is None or account_sid == owner:
+        return owner
+    owned = "SELECT sid FROM subaccounts WHERE sid = ? AND owner_account_sid = ?"
+    if db.execute(owned, (account_sid, owner)).fetchone() is None:
         raise AuthenticationError("Authenticate")
-    return owner
+    return account_sid
 
 
 def _basic(authorization: str) -> tuple[str, str]:

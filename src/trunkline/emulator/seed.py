@@ -17,7 +17,9 @@ NUMBERS = ("+11234567890", "+15005550006", "+442071838750")
 log = logging.getLogger(__name__)
 
 
-def seed(store: Store, environ: Mapping[str, str], numbers: Sequence[str] = ()) -> None:
+def seed(
+    store: Store, environ: Mapping[str, str], numbers: Sequence[str] = (), *, owner_account_sid: str | None = None
+) -> None:
     """Add the environment's account, or bring its secrets up to date.
 
     Args:
@@ -25,6 +27,7 @@ def seed(store: Store, environ: Mapping[str, str], numbers: Sequence[str] = ()) 
         environ: TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN, or with TWILIO_API_KEY and TWILIO_API_SECRET,
             or both.
         numbers: E.164 numbers that the account is to own; a number of another account stays there.
+        owner_account_sid: the account that this one is a subaccount of.
 
     Raises:
         StartError: a variable is missing or malformed, or a number is not E.164.
@@ -38,6 +41,8 @@ def seed(store: Store, environ: Mapping[str, str], numbers: Sequence[str] = ()) 
             numbers = numbers or NUMBERS
         for number in numbers:
             _add_number(db, account.sid, number)
+        if owner_account_sid:
+            db.execute("INSERT OR REPLACE INTO subaccounts VALUES (?, ?)", (account.sid, owner_account_sid))
 
 
 @dataclass(frozen=True)

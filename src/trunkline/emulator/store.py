@@ -156,6 +156,14 @@ CREATE INDEX incoming_phone_numbers_trunk_sid ON incoming_phone_numbers (trunk_s
 CREATE INDEX origination_urls_trunk_sid ON origination_urls (trunk_sid);
 """
 
+SUBACCOUNTS = """
+CREATE TABLE IF NOT EXISTS subaccounts (
+  sid TEXT PRIMARY KEY REFERENCES accounts (sid),
+  owner_account_sid TEXT NOT NULL REFERENCES accounts (sid)
+)
+"""
+"""Added to state files of the same version that lack it."""
+
 SqlValue = str | int | None
 
 
@@ -197,6 +205,7 @@ class Store:
                 db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
             elif version != SCHEMA_VERSION:
                 raise sqlite3.DatabaseError(f"schema version {version}, expected {SCHEMA_VERSION}")
+            db.execute(SUBACCOUNTS)
 
     @contextmanager
     def transaction(self, *, write: bool = True) -> Iterator[sqlite3.Connection]:

@@ -94,6 +94,7 @@ class Emulator:
             f"{self.url}/emulator/{path}",
             auth=(self.account_sid, self.auth_token),
             timeout=10,
+            proxies={"no_proxy": "127.0.0.1"},
             **options,
         )
         response.raise_for_status()

@@ -101,7 +101,7 @@ def fetch(call: Call) -> Document:
 def modify(call: Call) -> Document:
     row = call.owned("incoming_phone_numbers", call.sids["sid"])
     if call.form.get("AccountSid", call.account_sid) != call.account_sid:
-        raise InvalidParameterError("AccountSid: the emulator has no subaccounts to transfer a number to")
+        raise InvalidParameterError("AccountSid: the emulator transfers no number to another account")
     update(call.db, "incoming_phone_numbers", row["sid"], _values(call))
     return fetch(call)
 

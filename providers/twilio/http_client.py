@@ -1,0 +1,260 @@
+"""An HTTP client for Twilio's SDK, with what the SDK leaves to its user: deadlines, retries, one kind of error."""
+
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from http import HTTPStatus
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import SplitResult, urlencode, urlsplit, urlunsplit
+
+import requests
+import stamina
+from attrs import evolve, field, frozen
+from twilio.http.response import Response
+from urllib3 import Timeout
+from urllib3.exceptions import HTTPError, ReadTimeoutError
+
+from trunkline.providers.errors import (
+    AmbiguousError,
+    RefusedError,
+    TrunklineError,
+    UnreachableError,
+)
+from trunkline.providers.settings import Settings
+from trunkline.providers.twilio.answers import Asked, OtherAccountError, UnfitError, judge
+from trunkline.providers.twilio.deadline import Adapter, progress
+from trunkline.providers.twilio.refusals import refusal
+
+TIMEOUT = 20.0
+"""Seconds for one attempt: to connect, to ask, and to get the whole of the answer."""
+
+DEADLINE = 45.0
+"""Seconds for a request: all its attempts with the pauses between them."""
+
+CONNECTIONS = 16
+"""Requests that may be under way at once; further ones wait."""
+
+MOST_BYTES = 16 * 2**20
+"""An answer that is longer is none of Twilio's."""
+
+_ATTEMPTS = 6
+_LONGEST_PAUSE = 8.0
+_JITTER = 1.0
+_TRUNKS = "/v1/Trunks"
+
+
+class _TryAgainError(Exception):
+    """Carries the error that stands if no further attempt is made, and whether one more is all it is worth."""
+
+    def __init__(self, error: TrunklineError, *, once: bool = False) -> None:
+        super().__init__(error)
+        self.error = error
+        self.once = once
+
+
+@frozen
+class _Call:
+    """A request with the time, on the monotonic clock, until which it has to be answered."""
+
+    asked: Asked
+    headers: Mapping[str, str]
+    login: tuple[str, str] = field(repr=False)
+    until: float
+
+    @property
+    def left(self) -> float:
+        return max(self.until - time.monotonic(), 0.0)
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.asked.url).netloc.rpartition("@")[2]
+
+    @property
+    def late(self) -> UnreachableError:
+        return UnreachableError(f"Twilio at {self.host} did not answer in time: check the network and run again")
+
+
+class _Session(requests.Session):
+    def resolve_redirects(self, *_: Any, **__: Any) -> Iterator[Any]:
+        """None: requests reads and parses what a redirect says even where it is not to be followed."""
+        return iter(())
+
+
+class TrunklineHttpClient:
+    """An HTTP client for the SDK, which takes it in place of its own; safe for threads, which theirs is not.
+
+    A request has `DEADLINE` seconds, an attempt `TIMEOUT`, up to the last byte of the answer. 429, which is never
+    processed, is tried again for any request; a lost or 5xx answer, or one that does not fit what was asked (see
+    `answers`), only for requests that do the same however often they are made. A POST to a collection makes one
+    thing more each time: then it raises `AmbiguousError`, for its caller to look before it asks again. A 401 is
+    tried again once if an earlier request of this process was let in. Any other answer of 4xx is a `RefusedError`.
+
+    So is an answer for another account, which a key of the parent account gets for a subaccount's trunks. Before
+    the first POST with a key it therefore asks for a trunk; a trunk that is made elsewhere all the same is deleted.
+
+    Args:
+        settings: the account.
+        target: scheme, host and port that stand for twilio.com. On the loopback interface no proxy is used.
+    """
+
+    def __init__(self, settings: Settings, target: SplitResult | None) -> None:
+        self._settings = settings
+        self._account_sid = settings.require("twilio_account_sid")
+        self._target = target
+        self._proxies = {"no_proxy": target.hostname or ""} if target and _is_loopback(target.hostname or "") else None
+        self._session = _Session()
+        for scheme in ("https://", "http://"):
+            self._session.mount(scheme, Adapter(pool_maxsize=CONNECTIONS))
+        self._room = threading.Semaphore(CONNECTIONS)
+        self._was_let_in = False
+        self._knows_account = not settings.twilio_api_key
+        self._asking = threading.Lock()
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        data: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        auth: tuple[str, str] = ("", ""),
+        **_: Any,
+    ) -> Response:
+        """What the SDK calls. Its `timeout` is None and gives way to ours; no redirect is followed."""
+        if self._target:
+            url = urlunsplit(urlsplit(url)._replace(scheme=self._target.scheme, netloc=self._target.netloc))
+        asked = Asked(method.upper(), f"{url}?{urlencode(params)}" if params else url, data or {})
+        call = _Call(asked, headers or {}, auth, time.monotonic() + DEADLINE)
+        if asked.method == "POST" and not self._knows_account:
+            self._ask_for_a_trunk(call)
+        return self._answer(call)
+
+    def _ask_for_a_trunk(self, call: _Call) -> None:
+        parts = urlsplit(call.asked.url)
+        host = parts.netloc if self._target else parts.netloc.replace("api.", "trunking.", 1)
+        asked = Asked("GET", urlunsplit((parts.scheme, host, _TRUNKS, "PageSize=1", "")))
+        if not self._asking.acquire(timeout=call.left):
+            raise call.late
+        try:
+            if not self._knows_account:
+                self._answer(evolve(call, asked=asked))
+        finally:
+            self._asking.release()
+
+    def _answer(self, call: _Call) -> Response:
+        """Try until there is an answer that will do."""
+        was_once = False
+        try:
+            for attempt in stamina.retry_context(
+                on=_TryAgainError, attempts=_ATTEMPTS, timeout=DEADLINE, wait_max=_LONGEST_PAUSE, wait_jitter=_JITTER
+            ):
+                with attempt:
+                    try:
+                        return self._attempt(call)
+                    except _TryAgainError as failed:
+                        pause = attempt.next_wait and attempt.next_wait + _JITTER
+                        if call.left <= pause or (failed.once and was_once):
+                            raise failed.error from None
+                        was_once = was_once or failed.once
+                        raise
+        except _TryAgainError as exhausted:
+            raise exhausted.error from None
+        except OtherAccountError as other:
+            raise self._is_elsewhere(call, other) from None
+        raise AssertionError("stamina ends with a return or an error")
+
+    def _attempt(self, call: _Call) -> Response:
+        if not self._room.acquire(timeout=call.left):
+            raise call.late
+        try:
+            status, text, headers = self._exchange(call)
+        finally:
+            self._room.release()
+        asked, is_sure = call.asked, False
+        try:
+            if status < HTTPStatus.BAD_REQUEST:
+                judge(asked, status, text, self._account_sid)
+                self._was_let_in = True
+                self._knows_account = self._knows_account or asked.path == _TRUNKS
+                return Response(status, text, headers)
+            refused = refusal(asked, status, text, (call.login[1], str(asked.form.get("Password", ""))))
+            is_sure = status < HTTPStatus.INTERNAL_SERVER_ERROR
+        except UnfitError as unfit:
+            if isinstance(unfit, OtherAccountError) and self._settings.twilio_api_key and asked.is_v1:
+                raise
+            refused = RefusedError(f"Twilio answered {status} with {unfit}: check the URL, or run again")
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
+            raise _TryAgainError(refused)
+        if status == HTTPStatus.UNAUTHORIZED and self._was_let_in:
+            raise _TryAgainError(refused, once=True)
+        if is_sure:
+            raise refused
+        raise _TryAgainError(refused) if asked.is_repeatable else AmbiguousError(str(refused))
+
+    def _exchange(self, call: _Call) -> tuple[int, str, Any]:
+        """Status, body and headers of what comes back; a body that is too long or no text is empty."""
+        asked, body = call.asked, bytearray()
+        progress.may_be_sent = None
+        try:
+            with self._session.request(
+                asked.method,
+                asked.url,
+                data=asked.form,
+                headers=call.headers,
+                auth=(call.login[0].encode(), call.login[1].encode()),  # type: ignore[arg-type] # latin-1 otherwise
+                timeout=Timeout(total=min(TIMEOUT, max(call.left, 0.001))),  # type: ignore[arg-type] # not in the stubs
+                allow_redirects=False,
+                proxies=self._proxies,
+                stream=True,
+            ) as answer:
+                for chunk in answer.iter_content(2**16):
+                    body += chunk
+                    if len(body) > MOST_BYTES:
+                        return answer.status_code, "", answer.headers
+        except (requests.RequestException, HTTPError, ValueError) as error:
+            raise self._lost(call, error) from None
+        try:
+            return answer.status_code, body.decode(), answer.headers
+        except UnicodeDecodeError:
+            return answer.status_code, "", answer.headers
+
+    def _lost(self, call: _Call, error: Exception) -> Exception:
+        is_sent, is_early = progress.may_be_sent is not False, not progress.may_be_sent
+        is_refused = isinstance(error, (requests.exceptions.SSLError, requests.exceptions.ProxyError))
+        if (is_early and isinstance(error, ValueError)) or (is_refused and not is_sent):
+            return UnreachableError(
+                f"Twilio at {call.host} cannot be reached: {type(error).__name__}: check the URL and the proxy"
+            )
+        if any(isinstance(each, (requests.Timeout, ReadTimeoutError)) for each in (error, *error.args)):
+            self._session.close()  # what lies idle is likely to be dead too
+            lost = call.late
+        else:
+            fact = "gave no whole answer" if is_sent else "cannot be reached"
+            lost = UnreachableError(f"Twilio at {call.host} {fact}: check the network and run again")
+        if is_sent and not call.asked.is_repeatable:
+            return AmbiguousError(str(lost))
+        return _TryAgainError(lost)
+
+    def _is_elsewhere(self, call: _Call, other: OtherAccountError) -> RefusedError:
+        made = ""
+        if not call.asked.is_repeatable:
+            made = f" ({other.sid} was made there: delete it)"
+            with suppress(TrunklineError):
+                self._answer(evolve(call, asked=Asked("DELETE", f"{call.asked.url}/{other.sid}")))
+                made = f" ({other.sid} was made there and is deleted again; its domain may stay reserved for 30 days)"
+        variables = "" if self._settings.explicit else " (TWILIO_API_KEY, TWILIO_API_SECRET)"
+        return RefusedError(
+            f"twilio_account_sid: Twilio answers for account {other.account_sid}, not {self._account_sid}: an API key "
+            f"of the parent account does not reach a subaccount's trunks{made}: "
+            f"use a key or token of {self._account_sid}{variables}"
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return f".{host}".endswith(".localhost")

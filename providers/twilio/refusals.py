@@ -1,0 +1,50 @@
+"""What Twilio says when it refuses, as one line that ends with what to do."""
+
+from collections.abc import Iterable
+from http import HTTPStatus
+
+from trunkline.providers.errors import NotFoundError, RefusedError
+from trunkline.providers.twilio.answers import Asked, UnfitError, load
+
+MOST_CHARACTERS = 300
+
+REMEDIES = {
+    20003: "check TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN, or TWILIO_API_KEY with TWILIO_API_SECRET",
+    20404: "it may have been deleted by hand: run `pulumi refresh`, then `pulumi up`",
+    20429: "run again in a minute",
+    21236: "a trunk outside this stack uses it: take it off that trunk first",
+    21237: "declare fewer addresses: an IP access control list holds 100",
+    21239: "delete credential lists that nothing uses",
+    21241: "a trunk outside this stack uses it: take it off that trunk first",
+    21242: "declare fewer credentials: a list holds 1000",
+    21244: "delete trunks that nothing uses, or ask Twilio for more than 100",
+    21248: "another account has this domain_name, or a trunk that had it was deleted in the last 30 days: "
+    "choose another",
+    21249: "declare at most 10 origination URLs",
+    21255: "delete IP access control lists that nothing uses",
+    21404: "a trial account has one number: upgrade it",
+    21422: "somebody else has it: ask for another",
+    21631: "state the address_sid of an address in Twilio's console",
+    21649: "state the bundle_sid of a bundle that Twilio has approved",
+}
+
+
+def refusal(asked: Asked, status: int, text: str, secrets: Iterable[str]) -> RefusedError:
+    """The error that an answer of 4xx or 5xx stands for, without the secrets that it may repeat.
+
+    Raises:
+        UnfitError: it says of another thing that it is not there.
+    """
+    try:
+        body = load(text)
+        code, message = int(body["code"]), str(body["message"])
+    except (UnfitError, KeyError, OverflowError, TypeError, ValueError):
+        return RefusedError(f"Twilio answered {status} with what is not Twilio's JSON: check the URL, or run again")
+    if status == HTTPStatus.NOT_FOUND and not asked.may_not_be_found_by(message):
+        raise UnfitError("the answer to another request")
+    for secret in filter(None, secrets):
+        message = message.replace(secret, "***")
+    line = "".join(filter(str.isprintable, " ".join(message.split())))[:MOST_CHARACTERS].rstrip(".")
+    remedy = REMEDIES.get(code, f"see https://www.twilio.com/docs/api/errors/{code}")
+    kind = NotFoundError if status == HTTPStatus.NOT_FOUND else RefusedError
+    return kind(f"Twilio answered {status}, code {code}: {line}: {remedy}", code=code)

@@ -1,0 +1,40 @@
+"""A proxy between the product and the emulator: it hands requests on, and may answer something else."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+import requests
+
+from trunkline.testing.twilio import Emulator
+
+from . import wire
+from .wire import Request, Step, Wire
+
+Answered = tuple[Request, int, bytes]
+"""A request with the status and the body that the emulator answered."""
+
+Spoil = Callable[[Answered], Iterable[Step]]
+"""What goes back in place of the emulator's answer."""
+
+
+def truly(answered: Answered) -> Iterable[Step]:
+    """What the emulator said."""
+    _, status, body = answered
+    return [wire.reply(status, body)]
+
+
+@contextmanager
+def between(emulator: Emulator, spoil: Spoil = truly) -> Iterator[Wire]:
+    def forward(request: Request) -> Iterable[Step]:
+        answer = requests.request(
+            request.method,
+            emulator.url + request.path,
+            data=request.body,
+            headers={"Content-Type": "application/x-www-form-urlencoded"},
+            auth=(emulator.account_sid, emulator.auth_token),
+            timeout=10,
+        )
+        return spoil((request, answer.status_code, answer.content))
+
+    with wire.answering(forward) as proxy:
+        yield proxy
