@@ -6,8 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from trunkline.providers.asterisk import own_rows
 from trunkline.providers.asterisk.database import Database
-from trunkline.providers.asterisk.realtime_table import EXTENSIONS, IDENTIFY, RealtimeTable, rows_of
+from trunkline.providers.asterisk.realtime_table import EXTENSIONS, IDENTIFY, Rows, rows_of
 from trunkline.providers.errors import RefusedError, TrunklineError
 from trunkline.providers.settings import Settings
 
@@ -28,18 +29,16 @@ def read(settings: Settings, declared: Declared | None) -> AsteriskSide | Unread
 
 def _read(database: Database, declared: Declared | None) -> AsteriskSide:
     tables = {name: database.table(name) for name in TABLES}
+    own_rows.look_up(database)
     with _reading(database) as connection:
         rows = {
             name: {str(row["id"]): _filled(row) for row in connection.execute(sa.select(table)).mappings()}
             for name, table in tables.items()
         }
-        owned = {id_: _owned(database, connection, id_, inputs) for id_, inputs in _endpoints(declared).items()}
-    extensions = _extensions(database)
-    for id_, inputs in _endpoints(declared).items():
-        if inputs.get(EXTENSIONS) and extensions is not None:
-            with _reading(database) as connection:
-                table = RealtimeTable(database, EXTENSIONS)
-                owned[id_][EXTENSIONS] = table.read(connection, id_, rows_of(inputs, EXTENSIONS))
+        owned = {
+            id_: own_rows.read(database, connection, id_, _declared(database, inputs))
+            for id_, inputs in (declared.endpoints if declared else {}).items()
+        }
     return AsteriskSide(
         database=str(database),
         dialect=database.dialect,
@@ -47,7 +46,7 @@ def _read(database: Database, declared: Declared | None) -> AsteriskSide:
         aors=rows["ps_aors"],
         endpoints=rows["ps_endpoints"],
         identifies=rows[IDENTIFY],
-        extensions=extensions,
+        extensions=_extensions(database),
         columns={name: frozenset(table.columns.keys()) for name, table in tables.items()},
         owned=owned,
     )
@@ -60,22 +59,14 @@ def _reading(database: Database) -> Iterator[sa.Connection]:
         yield connection
 
 
-def _endpoints(declared: Declared | None) -> dict[str, dict[str, Any]]:
-    return declared.endpoints if declared else {}
-
-
 def _filled(row: sa.RowMapping) -> Row:
     return {column: stored for column, stored in row.items() if stored not in (None, "")}
 
 
-def _owned(
-    database: Database, connection: sa.Connection, endpoint_id: str, inputs: dict[str, Any]
-) -> dict[str, dict[str, dict[str, Any]]]:
-    return {
-        name: RealtimeTable(database, name).read(connection, endpoint_id, rows_of(inputs, name))
-        for name in TABLES
-        if name in inputs
-    }
+def _declared(database: Database, inputs: dict[str, Any]) -> dict[str, Rows]:
+    """The declared rows of the tables that this user may read."""
+    names = [*TABLES, *([EXTENSIONS] if database.may_read(EXTENSIONS) else [])]
+    return {name: rows_of(inputs, name) for name in names if name in inputs}
 
 
 def _extensions(database: Database) -> dict[str, frozenset[str]] | None:
