@@ -25,6 +25,7 @@ from pulumi.dynamic import (
 
 from trunkline.providers.errors import TrunklineError
 from trunkline.providers.logic import Logic
+from trunkline.providers.orphan import end_with_engine
 from trunkline.providers.settings import Settings
 from trunkline.providers.short_stack import short_stack
 
@@ -49,6 +50,7 @@ class LogicProvider(ResourceProvider):
 
     def configure(self, req: ConfigureRequest) -> None:
         self._config = req.config.get
+        end_with_engine()
         logging.getLogger("grpc._server").addFilter(_is_unexpected)
         logging.getLogger("stamina").setLevel(logging.ERROR)  # its word on a retry says nothing to a user
 
