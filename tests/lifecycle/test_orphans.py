@@ -30,7 +30,8 @@ def test_a_killed_engine_leaves_no_process_and_no_request(project: Project, emul
     engine.kill()
     engine.wait()
 
-    _wait_until(lambda: not any(child.is_running() for child in children), SECONDS)
+    psutil.wait_procs(children, timeout=SECONDS)
+    assert not [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
     made = emulator.request_count()
     time.sleep(0.5)
     assert emulator.request_count() == made

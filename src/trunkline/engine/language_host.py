@@ -217,7 +217,7 @@ def main(engine: str) -> NoReturn:
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
     while os.getppid() == parent:
-        time.sleep(1)
+        time.sleep(0.2)
     leave()  # the engine is gone without a word
 
 
