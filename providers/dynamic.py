@@ -23,8 +23,8 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
-from trunkline.providers.errors import TrunklineError
-from trunkline.providers.logic import Logic
+from trunkline.providers.errors import NotOursError, RefusedError, TrunklineError
+from trunkline.providers.logic import UNFINISHED, Logic
 from trunkline.providers.orphan import end_with_engine
 from trunkline.providers.settings import Settings
 from trunkline.providers.short_stack import short_stack
@@ -84,7 +84,10 @@ class LogicProvider(ResourceProvider):
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         outputs = _properties(props)
         with self._named(outputs) as logic:
-            found = logic.read(id_, outputs)
+            if id_ == UNFINISHED:
+                id_, found = _finish(logic, outputs)
+            else:
+                found = logic.read(id_, outputs)
         if found is None:
             return ReadResult("", {})
         return ReadResult(id_, found, {key: value for key, value in found.items() if key not in self.OUTPUT_ONLY})
@@ -112,6 +115,15 @@ class LogicProvider(ResourceProvider):
             yield logic
         except TrunklineError as error:
             raise type(error)(f"{logic.subject(properties)}: {error}") from None
+
+
+def _finish(logic: Logic, inputs: dict[str, Any]) -> tuple[str, dict[str, Any] | None]:
+    """Make or find what was being created; what is refused now was refused then, and is not there."""
+    try:
+        return logic.create(inputs)
+    except (RefusedError, NotOursError) as error:
+        print(f"{logic.subject(inputs)}: {error}", flush=True)  # noqa: T201 - the engine shows it
+        return UNFINISHED, None
 
 
 def _is_unexpected(record: logging.LogRecord) -> bool:

@@ -5,6 +5,9 @@ from typing import Any, Self
 
 from trunkline.providers.settings import Settings
 
+UNFINISHED = "unfinished"
+"""Stands in a state for the id of what was being created when the engine was killed."""
+
 
 class Logic(ABC):
     """Inputs and outputs have one shape, so that what `read` finds can be compared with what was declared.
