@@ -11,6 +11,7 @@ from attrs import frozen
 
 from trunkline.local import emulator, files, realtime
 from trunkline.local.folder import LocalFolder
+from trunkline.new.project import write
 from trunkline.testing.twilio import NUMBERS, Emulator
 
 from ..support import account, rows
@@ -33,9 +34,7 @@ class World:
 
     @classmethod
     def create(cls, project: Path) -> "World":
-        subprocess.run(
-            [sys.executable, "-m", "trunkline", "new", project, "--name", NAME], check=True, stdout=subprocess.DEVNULL
-        )
+        write(project, NAME)
         return cls(project)
 
     @property

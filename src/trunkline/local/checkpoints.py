@@ -70,7 +70,7 @@ def _is_json(content: bytes) -> bool:
 
 def _zstd_is_whole(content: bytes) -> bool:
     """Whether its last block is there: RFC 8878, section 3.1.1. The standard library cannot unpack it."""
-    described = content[4] if len(content) > 4 else 0
+    described = int.from_bytes(content[4:5])
     single, checked = described >> 5 & 1, described >> 2 & 1
     at = 6 - single + (0, 1, 2, 4)[described & 3] + (single, 2, 4, 8)[described >> 6]
     last = 0

@@ -7,16 +7,26 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-def run(command: Sequence[str | Path], folder: Path, environment: Mapping[str, str], *, show: bool) -> tuple[int, str]:
+def run(
+    command: Sequence[str | Path], folder: Path, environment: Mapping[str, str], *, stdin: str | None, show: bool
+) -> tuple[int, str]:
     """Its exit code (negative: the signal that killed it), and what it printed if that is not to be shown.
 
-    Ctrl-C reaches it by the terminal: it finishes what it is at, and writes its state. SIGTERM and SIGHUP are passed on.
+    Ctrl-C reaches it by the terminal: it finishes what it is at, and writes its state. At SIGTERM and SIGHUP it is
+    asked for the same.
     """
-    with subprocess.Popen(
-        command, cwd=folder, env=environment, stdout=None if show else subprocess.PIPE, text=True
-    ) as child:
-        with _signals_are_for(child):
-            printed, _ = child.communicate()
+    with (
+        subprocess.Popen(
+            command,
+            cwd=folder,
+            env=environment,
+            stdin=None if stdin is None else subprocess.PIPE,
+            stdout=None if show else subprocess.PIPE,
+            text=True,
+        ) as child,
+        _signals_are_for(child),
+    ):
+        printed, _ = child.communicate(stdin)
     return child.returncode, printed or ""
 
 

@@ -3,11 +3,12 @@
 import fcntl
 import re
 import socket
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from trunkline.engine.process import say
 
 from . import ending, files
 from .folder import LocalFolder
@@ -25,7 +26,7 @@ def alone(folder: LocalFolder) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            _say("Another `trunkline local` is at work in this folder: waiting for it …")
+            say("Another `trunkline local` is at work in this folder: waiting for it …")
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -53,7 +54,7 @@ def wait_for_pulumi(folder: LocalFolder, stack: str, seconds: float = 0.2) -> No
         if not waiting:
             return
         for pid in waiting - said:
-            _say(f"`pulumi` (process {pid}) is at work on the stack {stack}: waiting for it …")
+            say(f"`pulumi` (process {pid}) is at work on the stack {stack}: waiting for it …")
         said |= waiting
         time.sleep(seconds)
 
@@ -69,7 +70,3 @@ def _holder(file: Path, processes: dict[int, ending.Process]) -> int | None:
         return None
     is_older = process.started < file.stat().st_mtime + _SKEW
     return process.pid if is_older and _PULUMI.search(process.command) else None
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)  # noqa: T201

@@ -1,16 +1,16 @@
 """The verbs of the local stack, each a run of the real `pulumi`."""
 
-import json
 import os
 import signal
 import sys
 from pathlib import Path
 
-from trunkline.engine import find_or_install
+from trunkline.engine import find_or_install, unfinished
+from trunkline.engine.process import say
 from trunkline.loopback import without_proxy
 from trunkline.providers.settings import VARIABLES
 
-from . import checkpoints, child, emulator, files, locks, realtime, unfinished
+from . import checkpoints, child, emulator, locks, realtime
 from .errors import LocalError
 from .folder import PASSPHRASE, LocalFolder
 
@@ -80,26 +80,20 @@ class LocalStack:
         locks.wait_for_pulumi(self._folder, STACK)
         checkpoints.repair(self._folder.backend, STACK)
         self._pulumi("stack", "select", "--create")
-        self._take_up_what_is_unfinished()
+        unfinished.finish(self._silent, say)
         self._pulumi(*verb)
 
-    def _take_up_what_is_unfinished(self) -> None:
-        state = json.loads(self._pulumi("stack", "export", show=False))
-        if names := unfinished.names(state):
-            print(f"The run before was killed while it was at {', '.join(names)}: this is finished first.", flush=True)  # noqa: T201
-            taken_up = self._folder.path / "unfinished.json"
-            files.write(taken_up, json.dumps(unfinished.take_up(state)))
-            self._pulumi("stack", "import", "--file", str(taken_up))
-            taken_up.unlink()
-            self._pulumi("refresh", "--yes", "--skip-preview")
+    def _silent(self, *arguments: str, stdin: str = "") -> str:
+        return self._pulumi(*arguments, stdin=stdin, show=False)
 
-    def _pulumi(self, *arguments: str, show: bool = True) -> str:
+    def _pulumi(self, *arguments: str, stdin: str | None = None, show: bool = True) -> str:
         """What it printed, if that is not shown."""
         environment = {key: value for key, value in os.environ.items() if not key.startswith(_OTHERS) or key in _KEPT}
         code, printed = child.run(
             [self._engine / "pulumi", *arguments, "--stack", STACK],
             self._project,
             environment | self.environment(),
+            stdin=stdin,
             show=show,
         )
         if code < 0:
@@ -107,5 +101,6 @@ class LocalStack:
                 f"`pulumi {' '.join(arguments)}` was killed ({signal.Signals(-code).name}): run this again"
             )
         if code:
+            sys.stderr.write(printed)
             raise LocalError(f"`pulumi {' '.join(arguments)}` failed: mend what it says above and run again")
         return printed
