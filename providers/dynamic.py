@@ -25,7 +25,7 @@ from pulumi.dynamic import (
 
 from trunkline.providers.errors import NotOursError, RefusedError, TrunklineError
 from trunkline.providers.logic import UNFINISHED, Logic
-from trunkline.providers.orphan import end_with_engine
+from trunkline.providers.orphan import end_with_engine, end_with_language_host
 from trunkline.providers.settings import Settings
 from trunkline.providers.short_stack import short_stack
 
@@ -177,6 +177,7 @@ class _Shell(Resource):
     """Outputs that are secret though no input is."""
 
     def __init__(self, name: str, props: dict[str, Any], opts: pulumi.ResourceOptions | None = None) -> None:
+        end_with_language_host()
         outputs: dict[str, Any] = dict.fromkeys(self.PROVIDER.OUTPUT_ONLY)
         secret = pulumi.ResourceOptions(additional_secret_outputs=list(self.SECRET_OUTPUTS))
         with short_stack():

@@ -1,12 +1,15 @@
-"""A provider's process ends when its engine is gone.
+"""A process that the engine has started ends when the engine is gone.
 
 An engine that is killed leaves its providers behind: it starts them through a shell, so they are not its children, and
-nothing ends them. What was queued would go on being done while the next run is at work.
+nothing ends them. What was queued would go on being done while the next run is at work. A language host that is killed
+leaves its program behind, for whose end the engine then waits.
 """
 
 import os
 import re
 import sys
+import threading
+import time
 from functools import cache
 
 import grpc  # type: ignore[import-untyped,unused-ignore]  # stubs are a package of their own
@@ -24,6 +27,19 @@ def end_with_engine() -> None:
     address = sys.argv[-1]
     if re.fullmatch(r"[\d.]+:\d+", address):
         _Watch(grpc.insecure_channel(address, options=_OPTIONS))
+
+
+@cache
+def end_with_language_host() -> None:
+    """End this process, if it is a program that a language host has started, as soon as that is gone."""
+    if any(word.endswith("pulumi-language-python-exec") for word in sys.orig_argv):
+        threading.Thread(target=_end_without, args=(os.getppid(),), daemon=True).start()
+
+
+def _end_without(parent: int) -> None:
+    while os.getppid() == parent != 1:
+        time.sleep(0.2)
+    os._exit(1)
 
 
 class _Watch:
