@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 _HOSTS = ("127.0.0.1", "localhost", "::1")
-_VARIABLES = ("no_proxy", "NO_PROXY")
+_EVERYBODYS = ("no_proxy", "NO_PROXY")
 _GRPCS_OWN = "no_grpc_proxy"
 """Where it is set, gRPC looks at no other."""
 
@@ -13,9 +13,13 @@ def without_proxy(environment: Mapping[str, str]) -> dict[str, str]:
 
     With `http_proxy`, the language host and the providers would look for the engine at the proxy.
     """
-    variables = [*_VARIABLES, *([_GRPCS_OWN] if _GRPCS_OWN in environment else [])]
-    return {variable: ",".join([*_others(environment.get(variable, "")), *_HOSTS]) for variable in variables}
+    everybodys = _hosts(*(environment.get(variable, "") for variable in _EVERYBODYS))
+    variables = dict.fromkeys(_EVERYBODYS, everybodys)
+    if _GRPCS_OWN in environment:
+        variables[_GRPCS_OWN] = _hosts(environment[_GRPCS_OWN])
+    return variables
 
 
-def _others(hosts: str) -> list[str]:
-    return [host for each in hosts.split(",") if (host := each.strip()) and host not in _HOSTS]
+def _hosts(*lists: str) -> str:
+    named = [host.strip() for each in lists for host in each.split(",") if host.strip()]
+    return ",".join(dict.fromkeys([*named, *_HOSTS]))

@@ -39,7 +39,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("runs", [True, False], ids=["running", "stopped"])
+@pytest.mark.parametrize("runs", [pytest.param(True, marks=pytest.mark.long), False], ids=["running", "stopped"])
 def test_our_small_files(world: World, fault: str, runs: bool) -> None:
     world.run("env")
     sid = world.folder.account()["sid"]

@@ -2,6 +2,8 @@
 
 import contextlib
 import itertools
+import os
+import signal
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -124,3 +126,23 @@ def test_destroy(world: World, victim: str, writes: int, then: str) -> None:
     world.run("up")
     _killed(world, "destroy", victim, writes)
     AFTERWARDS[then](world)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_and_a_job_that_is_cancelled(world: World, number: signal.Signals) -> None:
+    """Pulumi finishes what it is at; then the run ends, in one line, and the next one goes on."""
+    world.run("env")
+    world.emulator().misbehave(method="POST", path=".*", times=99, kind="latency", seconds=0.2)
+    with world.start("up") as run:
+        while run.poll() is None and _writes(world) < 2:
+            time.sleep(0.01)
+        if number == signal.SIGINT:
+            os.killpg(run.pid, number)  # as a terminal does
+        else:
+            run.send_signal(number)
+        printed, _ = run.communicate()
+    world.emulator().behave()
+    assert run.returncode == 1
+    assert "Traceback" not in printed
+    assert not world.state().get("pending_operations"), printed
+    _again(world)

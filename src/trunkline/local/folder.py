@@ -52,6 +52,11 @@ class LocalFolder:
     def lock(self) -> Path:
         return self.path / "lock"
 
+    @property
+    def destroying(self) -> Path:
+        """There from the beginning of a destroy until the domains' reservations are lifted."""
+        return self.path / "destroying"
+
     def prepare(self) -> None:
         for folder in (self.path, self.backend, self.pulumi_home):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)

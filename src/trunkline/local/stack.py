@@ -56,6 +56,7 @@ class LocalStack:
 
     def up(self) -> None:
         self._run("up", "--yes")
+        self._folder.destroying.unlink(missing_ok=True)
         print(  # noqa: T201
             f"\nThe trunk is up on both sides:\n"
             f"  Twilio (the emulator)   {self._url}\n"
@@ -69,8 +70,10 @@ class LocalStack:
         self._run("refresh", "--yes", "--skip-preview", "--diff")
 
     def destroy(self) -> None:
+        self._folder.destroying.touch()
         self._run("destroy", "--yes")
         emulator.lift_reservations(self._folder, self._url)
+        self._folder.destroying.unlink()
         print(  # noqa: T201
             "\nBoth sides are empty; the numbers still belong to the account. The emulator has lifted the\n"
             "reservation of the trunk's domain. Twilio itself keeps a deleted trunk's domain for up to 30 days."
@@ -81,6 +84,8 @@ class LocalStack:
         checkpoints.repair(self._folder.backend, STACK)
         self._pulumi("stack", "select", "--create")
         unfinished.finish(self._silent, say)
+        if self._folder.destroying.exists():
+            emulator.lift_reservations(self._folder, self._url)
         self._pulumi(*verb)
 
     def _silent(self, *arguments: str, stdin: str = "") -> str:
