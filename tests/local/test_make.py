@@ -17,9 +17,9 @@ ENVIRONMENTS: dict[str, Callable[[Path], object]] = {
     "whole": lambda _: None,
     "absent": lambda venv: subprocess.run(["rm", "-rf", venv], check=True),
     "half made": lambda venv: subprocess.run(["rm", "-rf", venv / "lib", venv / ".installed"], check=True),
-    "of a Python that is gone": lambda venv: [
-        (python.unlink(), python.symlink_to("/nonexistent")) for python in venv.glob("bin/python*")
-    ],
+    "of a Python that is gone": lambda venv: subprocess.run(
+        ["ln", "-sfn", "/nonexistent", venv / "bin" / "python"], check=True
+    ),
 }
 
 
