@@ -16,7 +16,10 @@ ZSTD = bytes.fromhex("28b52ffd200c610000") + AFTER
 
 HALF = {
     ".json": (AFTER, [b"", b'{"aft', b"\0" * 12, b"[]"]),
-    ".json.gz": (gzip.compress(AFTER), [b"", gzip.compress(AFTER)[:15], gzip.compress(b"{"), b"\x1f\x8b"]),
+    ".json.gz": (
+        gzip.compress(AFTER, mtime=0),
+        [b"", gzip.compress(AFTER, mtime=0)[:15], gzip.compress(b"{", mtime=0), b"\x1f\x8b"],
+    ),
     ".json.zst": (ZSTD, [b"", ZSTD[:4], ZSTD[:8], ZSTD[:-1]]),
 }
 """{kind: (one that is whole, some that are not)}"""
