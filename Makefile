@@ -31,8 +31,8 @@ refresh: $(VENV)/.installed ## show what was changed by hand on either side
 destroy: $(VENV)/.installed ## take both sides down; the numbers stay
 	@$(BIN)/trunkline local destroy
 
-stop: $(VENV)/.installed ## end the local emulator
-	@$(BIN)/trunkline local stop
+stop: ## end the local emulator
+	@$(PYTHON) src/trunkline/local/ending.py
 
 test: check ## run the test suite (six minutes once the engine is there)
 	@$(BIN)/trunkline engine > /dev/null
@@ -75,7 +75,8 @@ lock: $(VENV)/.installed-dev ## renew the lock files from pyproject.toml (UPGRAD
 	@$(BIN)/uv pip compile pyproject.toml --group dev -c requirements.lock --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet $(UPGRADE) -o requirements-dev.lock
 
 clean: ## end the emulator and remove .venv and .local, state included
-	@test ! -x $(BIN)/trunkline || $(BIN)/trunkline local stop
+	@$(PYTHON) src/trunkline/local/ending.py
+	@test ! -d .local || chmod -R u+rwX .local
 	@rm -rf $(VENV) .local
 
 $(VENV)/.installed: requirements.lock pyproject.toml

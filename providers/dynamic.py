@@ -11,6 +11,7 @@ import pulumi
 from pulumi.dynamic import Resource
 
 from trunkline.providers.logic_provider import PREVIEW, LogicProvider
+from trunkline.providers.orphan import end_with_language_host
 from trunkline.providers.ownership import domain_key, key
 from trunkline.providers.short_stack import short_stack
 
@@ -75,6 +76,7 @@ class _Shell(Resource):
     """Outputs that are secret though no input is."""
 
     def __init__(self, name: str, props: dict[str, Any], opts: pulumi.ResourceOptions | None = None) -> None:
+        end_with_language_host()
         outputs: dict[str, Any] = dict.fromkeys(self.PROVIDER.OUTPUT_ONLY)
         secret = pulumi.ResourceOptions(additional_secret_outputs=list(self.SECRET_OUTPUTS))
         with short_stack():

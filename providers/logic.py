@@ -9,6 +9,9 @@ from trunkline.providers.errors import HalfDoneError, TrunklineError
 from trunkline.providers.ownership import Owner
 from trunkline.providers.settings import Settings
 
+UNFINISHED = "unfinished"
+"""Stands in a state for the id of what was being created when the engine was killed."""
+
 
 class Logic(ABC):
     """Inputs and outputs have one shape, so that what `read` finds can be compared with what was declared.

@@ -19,7 +19,8 @@ from pulumi.dynamic import (
 
 from trunkline.providers import ledger, servicer
 from trunkline.providers.errors import HalfDoneError, NotOursError, RefusedError, TrunklineError
-from trunkline.providers.logic import Logic, tell
+from trunkline.providers.logic import UNFINISHED, Logic, tell
+from trunkline.providers.orphan import end_with_engine
 from trunkline.providers.ownership import Owner, key, resource_name, stack_of, taken_over
 from trunkline.providers.settings import Settings
 
@@ -62,6 +63,7 @@ class LogicProvider(ResourceProvider):
 
     def configure(self, req: ConfigureRequest) -> None:
         self._config = req.config.get
+        end_with_engine()
         logging.getLogger("grpc._server").addFilter(_is_unexpected)
         logging.getLogger("stamina").setLevel(logging.ERROR)  # its word on a retry says nothing to a user
 
@@ -111,14 +113,17 @@ class LogicProvider(ResourceProvider):
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         outputs = _properties(props)
         with self._answering(outputs) as logic:
-            self._require_place(logic, id_, outputs)
-            found = logic.read(id_, _without(outputs, {INCOMPLETE, HANDED_OVER}))
+            if unfinished := id_ == UNFINISHED:
+                id_, found = _finish(logic, outputs)
+            else:
+                self._require_place(logic, id_, outputs)
+                found = logic.read(id_, _without(outputs, {INCOMPLETE, HANDED_OVER}))
             if found is None:
                 return ReadResult("", {})
             found |= _handed_over(logic.owner, outputs, found)
-            if self.PLACE in outputs:
+            if self.PLACE in outputs or unfinished:
                 found |= self._place()
-        left_out = {*self.OUTPUT_ONLY, *_BOOKKEEPING}
+        left_out = {*self.OUTPUT_ONLY, *_BOOKKEEPING, INCOMPLETE}
         return ReadResult(id_, found, _without(found, left_out))
 
     def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
@@ -227,6 +232,18 @@ class LogicProvider(ResourceProvider):
 def _owner() -> Owner:
     call = servicer.current()
     return Owner(call.urn if call else "", _LEDGER)
+
+
+def _finish(logic: Logic, inputs: dict[str, Any]) -> tuple[str, dict[str, Any] | None]:
+    """Make or find what was being created; what is refused now was refused then, and is not there."""
+    try:
+        return logic.create(inputs)
+    except HalfDoneError as error:
+        found = logic.remains(error.id, {}, inputs)
+        return error.id, found and found | {INCOMPLETE: True}
+    except (RefusedError, NotOursError) as error:
+        tell(_line(logic, inputs, error))
+        return UNFINISHED, None
 
 
 def _require_ownership(logic: Logic, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> None:

@@ -24,6 +24,8 @@ _SOURCES = {
 }
 """setting: (environment variable, key of the stack's config)"""
 
+VARIABLES = tuple(variable for variable, _ in _SOURCES.values())
+
 CONFIG_KEYS = tuple(key for _, key in _SOURCES.values())
 
 SECRETS = frozenset({"twilio_auth_token", "twilio_api_secret", "database_url", "ami_secret"})

@@ -8,6 +8,7 @@ from trunkline.engine.command import engine
 from trunkline.importing.command import import_
 from trunkline.local.command import app as local
 from trunkline.new.command import new
+from trunkline.recover import recover
 from trunkline.report.command import report
 
 app = typer.Typer(
@@ -21,5 +22,6 @@ app.command()(emulator)
 app.command()(engine)
 app.command("import")(import_)
 app.command()(new)
+app.command()(recover)
 app.command()(report)
 app.add_typer(local, name="local")

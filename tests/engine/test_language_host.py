@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import grpc  # type: ignore[import-untyped,unused-ignore]
+import grpc
 import pytest
 from google.protobuf.empty_pb2 import Empty  # type: ignore[import-untyped,unused-ignore]
 from pulumi.runtime.proto import language_pb2 as messages

@@ -109,31 +109,6 @@ def test_each_argument_has_its_column(project: Path) -> None:
     assert columns >= {*TYPED, "deny", "permit", "set_var"}
 
 
-def test_a_lock_of_a_killed_run_is_released_and_another_is_kept(tmp_path: Path) -> None:
-    with subprocess.Popen(["true"]) as ended:
-        pass
-    folder = LocalFolder(tmp_path)
-    locks = folder.backend / ".pulumi" / "locks" / "organization" / "trunkline" / "local"
-    locks.mkdir(parents=True)
-    for name, pid in (("dead", ended.pid), ("alive", os.getpid())):
-        (locks / f"{name}.json").write_text(json.dumps({"pid": pid}))
-    folder.release_dead_locks("local")
-    assert [lock.name for lock in locks.iterdir()] == ["alive.json"]
-
-
-@pytest.mark.parametrize(
-    ("written", "expected"), [("", '{"before": 1}'), ('{"aft', '{"before": 1}'), ('{"after": 1}', '{"after": 1}')]
-)
-def test_a_checkpoint_that_a_killed_run_was_writing_is_put_back(tmp_path: Path, written: str, expected: str) -> None:
-    folder = LocalFolder(tmp_path)
-    stacks = folder.backend / ".pulumi" / "stacks" / "trunkline"
-    stacks.mkdir(parents=True)
-    (stacks / "local.json").write_text(written)
-    (stacks / "local.json.bak").write_text('{"before": 1}')
-    folder.restore_checkpoints()
-    assert (stacks / "local.json").read_text() == expected
-
-
 def test_a_folder_without_a_project(tmp_path: Path) -> None:
     ended = _run("up", tmp_path)
     assert ended.returncode == 1

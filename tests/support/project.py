@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 from attrs import field, frozen
 
+from trunkline.local import checkpoints, locks
 from trunkline.local.folder import LocalFolder
 
 ROOT = Path(__file__).parents[2]
@@ -120,8 +121,8 @@ class Project:
     def repair(self) -> None:
         """What the local stack does before each run, for the file backend's sake."""
         folder = LocalFolder(self.folder)
-        folder.restore_checkpoints()
-        folder.release_dead_locks(self.stack)
+        locks.wait_for_pulumi(folder, self.stack)
+        checkpoints.repair(folder.backend, self.stack)
 
     def up(self, *options: str, preview: bool = False) -> Ran:
         return self.pulumi("up", "--yes", *(() if preview else ("--skip-preview",)), *options)

@@ -24,7 +24,7 @@ from ..support import checkout
 INPUTS = {
     "actions/checkout": {"persist-credentials"},
     "actions/setup-python": {"python-version", "cache", "cache-dependency-path"},
-    "pulumi/actions": {"pulumi-version", "command", "stack-name"},
+    "pulumi/actions": {"pulumi-version", "command", "refresh", "stack-name"},
     "marocchino/sticky-pull-request-comment": {"header", "path"},
 }
 
@@ -65,7 +65,7 @@ class Actions:
                 assert inputs["pulumi-version"] == VERSION
                 _add_to_path(self.engine, environment)
                 if "command" in inputs:
-                    return self._pulumi(inputs["command"], inputs["stack-name"], workspace, environment)
+                    return self._pulumi(inputs, workspace, environment)
             case "marocchino/sticky-pull-request-comment":
                 body = (workspace / inputs["path"]).read_text()
                 assert body.strip(), "an empty comment"
@@ -75,12 +75,12 @@ class Actions:
         return subprocess.CompletedProcess([uses], 0, "")
 
     def _pulumi(
-        self, command: str, stack: str, workspace: Path, environment: Mapping[str, str]
+        self, inputs: Mapping[str, str], workspace: Path, environment: Mapping[str, str]
     ) -> subprocess.CompletedProcess[str]:
-        if command != "up":
-            raise UnknownActionError(f"pulumi/actions: command: {command}")
+        if (inputs["command"], inputs["refresh"]) != ("up", "True"):
+            raise UnknownActionError(f"pulumi/actions: {inputs}")
         return subprocess.run(
-            [self.engine / "pulumi", "up", "--yes", "--skip-preview", "--stack", stack],
+            [self.engine / "pulumi", "up", "--yes", "--skip-preview", "--refresh", "--stack", inputs["stack-name"]],
             cwd=workspace,
             env=environment,
             stdout=subprocess.PIPE,

@@ -2,9 +2,11 @@
 
 import os
 import shlex
+import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -12,7 +14,9 @@ import pytest
 import yaml
 from attrs import define, field
 
-from ..support import checkout
+from trunkline.testing import Emulator
+
+from ..support import account, checkout
 from ..support.project import ROOT
 from .actions import Actions
 from .files import REPOSITORY, with_one_stack
@@ -142,6 +146,35 @@ def test_a_change_is_commented_and_merged(world: World) -> None:
             assert secret not in text
 
 
+def test_a_job_that_was_killed_is_gone_on_with(world: World) -> None:
+    """What it was making is no longer declared when the next one runs."""
+    local = world.local
+    emulator = Emulator(
+        local["TRUNKLINE_TWILIO_URL"], local["TWILIO_ACCOUNT_SID"], local["TWILIO_AUTH_TOKEN"], Path("unused")
+    )
+    emulator.misbehave(method="POST", path=".*", times=99, kind="latency", seconds=0.3)
+    repository, workspace = world.runner.actions.repository, world.runner.folder / "killed"
+    shutil.copytree(repository, workspace, symlinks=True)
+    checkout.install(workspace)
+    with subprocess.Popen(
+        ["pulumi", "up", "--yes", "--skip-preview", "--stack", "local"],
+        cwd=workspace,
+        env=os.environ | local,
+        stdout=subprocess.DEVNULL,
+    ) as job:
+        while job.poll() is None and sum(made["method"] == "POST" for made in emulator.requests_made()) < 4:
+            time.sleep(0.02)
+        job.kill()
+    emulator.behave()
+
+    (repository / "__main__.py").write_text("")
+    log = world.merge().log
+    assert "An earlier run was killed while it was at twilio-" in log
+    assert "warning" not in log
+    assert account.read(emulator)["lists"] == 0
+    assert "killed" not in world.merge().log
+
+
 def test_a_pull_request_of_a_fork_runs_nothing(tmp_path: Path) -> None:
     runner = Runner(tmp_path, Actions(ROOT, ROOT), {}, {}, {})
     head = {"head": {"repo": {"full_name": "somebody/trunks"}}}
@@ -154,9 +187,10 @@ def test_a_stack_waits_for_the_one_before(tmp_path: Path) -> None:
     for folder in (repository, engine, jobs):
         folder.mkdir()
     (repository / "requirements.lock").touch()
+    (repository / "src").symlink_to(ROOT / "src")
     (repository / "Makefile").write_text("install:\n")
     pulumi = engine / "pulumi"
-    pulumi.write_text('#!/bin/sh\necho "$@"\ntest "$5" != staging\n')
+    pulumi.write_text('#!/bin/sh\ntest "$2" = export && echo {} || echo "$@"\ntest "$1 $6" != "up staging"\n')
     pulumi.chmod(0o755)
     settings = dict.fromkeys(CREDENTIALS, "")
     runner = Runner(jobs, Actions(repository, engine), settings, settings, {"PATH": os.environ["PATH"]})
@@ -169,7 +203,7 @@ def test_a_stack_waits_for_the_one_before(tmp_path: Path) -> None:
         "up staging": "failure",
         "up prod": "skipped",
     }
-    assert ran["up dev"].log.endswith("Up\nup --yes --skip-preview --stack dev\n")
+    assert ran["up dev"].log.endswith("Up\nup --yes --skip-preview --refresh --stack dev\n")
 
 
 def _local(verb: str, folder: Path) -> str:

@@ -29,7 +29,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NoReturn
 
-import grpc  # type: ignore[import-untyped,unused-ignore]  # stubs are a package of their own
+import grpc
 from google.protobuf.empty_pb2 import Empty  # type: ignore[import-untyped,unused-ignore]
 from pulumi.runtime.proto import language_pb2 as messages
 from pulumi.runtime.proto import language_pb2_grpc, plugin_pb2
@@ -217,7 +217,7 @@ def main(engine: str) -> NoReturn:
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
     while os.getppid() == parent:
-        time.sleep(1)
+        time.sleep(0.2)
     leave()  # the engine is gone without a word
 
 

@@ -1,5 +1,6 @@
 """The real `pulumi`, asked about a stack of the project in this folder."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -7,17 +8,19 @@ from pathlib import Path
 
 from trunkline.engine import find_or_install
 from trunkline.engine.errors import EngineError
+from trunkline.loopback import without_proxy
 
 _SECONDS = 120
 _QUOTED = re.compile("`[^`]*`")
 
 
-def run(*arguments: str, stdin: str = "") -> str:
+def run(*arguments: str, stdin: str = "", seconds: float = _SECONDS) -> str:
     """What it answers, which may hold secrets.
 
     Args:
         arguments: everybody on the machine can read them.
         stdin: what nobody is to read.
+        seconds: after which it is taken for stuck.
 
     Raises:
         EngineError: there is no engine, or its first line of an error, which holds no secret.
@@ -27,10 +30,11 @@ def run(*arguments: str, stdin: str = "") -> str:
     try:
         ended = subprocess.run(
             [pulumi, *arguments, "--non-interactive"],
+            env=os.environ | without_proxy(os.environ),
             input=stdin,
             capture_output=True,
             text=True,
-            timeout=_SECONDS,
+            timeout=seconds,
             check=False,
         )
     except subprocess.TimeoutExpired:

@@ -1,14 +1,15 @@
 """`trunkline local …`, which the Makefile calls."""
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import typer
 
 from trunkline.engine import EngineError
 
-from . import emulator
+from . import emulator, locks
 from .errors import LocalError
 from .folder import LocalFolder
 from .stack import LocalStack
@@ -17,10 +18,26 @@ app = typer.Typer(help="The local stack: the Twilio emulator, SQLite and the rea
 
 
 def _on_stack(verb: Callable[[LocalStack], None]) -> None:
+    with _in_one_line():
+        project = Path.cwd()
+        if not (project / "Pulumi.yaml").exists():
+            raise LocalError(f"{project} has no Pulumi.yaml: run this in the project's folder")
+        folder = LocalFolder(project / ".local")
+        with locks.alone(folder):
+            verb(LocalStack(project, folder))
+
+
+@contextmanager
+def _in_one_line() -> Iterator[None]:
     try:
-        verb(LocalStack(Path.cwd()))
+        yield
     except (LocalError, EngineError) as error:
         typer.echo(error, err=True)
+        raise typer.Exit(1) from None
+    except OSError as error:
+        typer.echo(
+            f"{error.filename}: {error.strerror}: give it to this user, or move it away, and run again", err=True
+        )
         raise typer.Exit(1) from None
 
 
@@ -61,9 +78,6 @@ def env() -> None:
 @app.command()
 def stop() -> None:
     """End the local stack's emulator; what it knows is kept."""
-    try:
+    with _in_one_line():
         stopped = emulator.stop(LocalFolder(Path.cwd() / ".local"))
-    except LocalError as error:
-        typer.echo(error, err=True)
-        raise typer.Exit(1) from None
     typer.echo("The emulator has ended." if stopped else "No emulator was running.")

@@ -2,33 +2,67 @@
 
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
 from contextlib import suppress
+from http import HTTPStatus
 from pathlib import Path
-from typing import Any
 
 import requests
 
+from . import ending, files
 from .errors import LocalError
 from .folder import LocalFolder
 
-START_SECONDS = 15
-STOP_SECONDS = 5
+START_SECONDS = 15.0
+
+_here = requests.Session()
+_here.trust_env = False  # no proxy leads to this machine
 
 
-def ensure(folder: LocalFolder) -> str:
-    """The URL of the running emulator, started first if need be."""
-    process = _process(folder)
-    if process and _answers(process["url"]):
-        return str(process["url"])
-    with _listen(process["port"] if process else 0) as listener, folder.emulator_log.open("wb") as log:
+def ensure(folder: LocalFolder, seconds: float = START_SECONDS, stop_seconds: float = ending.SECONDS) -> str:
+    """The URL of the running emulator, started first if need be. The caller is alone in the folder.
+
+    Args:
+        folder: of the local stack.
+        seconds: within which it answers, once it has been started.
+        stop_seconds: after which one that does not answer, or not to this account, is killed.
+
+    Raises:
+        LocalError: it does not start; or one that does not answer does not end.
+    """
+    port = _known_port(folder)
+    running = ending.emulators(_state(folder))
+    if len(running) == 1 and _answers(folder, _url(port), stop_seconds):
+        return _url(port)
+    if running:
+        stop(folder, stop_seconds)
+    return _start(folder, port, seconds)
+
+
+def stop(folder: LocalFolder, seconds: float = ending.SECONDS) -> bool:
+    """End the folder's emulator; whether there was one."""
+    try:
+        return ending.end_emulators(_state(folder), seconds)
+    except ending.NotEndedError as error:
+        raise LocalError(str(error)) from None
+
+
+def lift_reservations(folder: LocalFolder, url: str) -> None:
+    """Let the deleted trunks' domains be used again at once; Twilio itself keeps them for up to 30 days."""
+    account = folder.account()
+    _here.delete(
+        f"{url}/emulator/reserved-domains", auth=(account["sid"], account["token"]), timeout=10
+    ).raise_for_status()
+
+
+def _start(folder: LocalFolder, preferred: int, seconds: float) -> str:
+    account = folder.account()
+    with _listen(preferred) as listener, folder.emulator_log.open("wb") as log:
         port = listener.getsockname()[1]
-        url = f"http://127.0.0.1:{port}"
+        files.write(folder.emulator_process, json.dumps({"port": port, "url": _url(port)}))
         child = subprocess.Popen(
             [
                 sys.executable,
@@ -38,68 +72,43 @@ def ensure(folder: LocalFolder) -> str:
                 "--fd",
                 str(listener.fileno()),
                 "--state",
-                str(folder.emulator_state),
+                str(_state(folder)),  # the last word: `ending` knows the process by it
             ],
             env=_without_twilio(os.environ)
-            | {"TWILIO_ACCOUNT_SID": folder.account()["sid"], "TWILIO_AUTH_TOKEN": folder.account()["token"]},
+            | {"TWILIO_ACCOUNT_SID": account["sid"], "TWILIO_AUTH_TOKEN": account["token"]},
             pass_fds=[listener.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             start_new_session=True,
         )
-    deadline = time.monotonic() + START_SECONDS
-    while not _answers(url):
-        if child.poll() is not None or time.monotonic() > deadline:
-            child.kill()
-            child.wait()
-            raise LocalError(_last_line(folder.emulator_log))
-        time.sleep(0.05)
-    folder.emulator_process.write_text(json.dumps({"pid": child.pid, "port": port, "url": url}))
-    return url
+    # From now on the port takes connections: the answer comes when the emulator is ready.
+    if not _answers(folder, _url(port), seconds):
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(1)
+        fact = "does not answer" if child.poll() is None else "has ended"
+        child.kill()
+        child.wait()
+        raise LocalError(_last_line(folder.emulator_log, fact))
+    return _url(port)
 
 
-def stop(folder: LocalFolder) -> bool:
-    """End the emulator that `ensure` started; whether there was one."""
-    process = _process(folder)
-    if not process or not _answers(process["url"]):
-        return False
-    with suppress(ProcessLookupError):
-        os.kill(process["pid"], signal.SIGTERM)
-    deadline = time.monotonic() + STOP_SECONDS
-    while _answers(process["url"]):
-        if time.monotonic() > deadline:
-            raise LocalError(f"the emulator (process {process['pid']}) does not end: see {folder.emulator_log}")
-        time.sleep(0.05)
-    folder.emulator_process.unlink()
-    return True
+def _state(folder: LocalFolder) -> Path:
+    return folder.emulator_state.resolve()
 
 
-def lift_reservations(folder: LocalFolder, url: str) -> None:
-    """Let the deleted trunks' domains be used again at once; Twilio itself keeps them for up to 30 days."""
-    account = folder.account()
-    requests.delete(
-        f"{url}/emulator/reserved-domains", auth=(account["sid"], account["token"]), timeout=10
-    ).raise_for_status()
+def _url(port: int) -> str:
+    return f"http://127.0.0.1:{port}"
+
+
+def _known_port(folder: LocalFolder) -> int:
+    """The one that it had before; 0 for any."""
+    port = files.read(folder.emulator_process).get("port")
+    return port if isinstance(port, int) and 0 < port < 1 << 16 else 0
 
 
 def _without_twilio(environment: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in environment.items() if not name.startswith("TWILIO_")}
-
-
-def _process(folder: LocalFolder) -> dict[str, Any] | None:
-    try:
-        process: dict[str, Any] = json.loads(folder.emulator_process.read_text())
-    except FileNotFoundError:
-        return None
-    return process
-
-
-def _answers(url: object) -> bool:
-    try:
-        return requests.get(f"{url}/emulator/health", timeout=2).ok
-    except requests.RequestException:
-        return False
 
 
 def _listen(preferred: int) -> socket.socket:
@@ -110,6 +119,16 @@ def _listen(preferred: int) -> socket.socket:
         return socket.create_server(("127.0.0.1", 0))
 
 
-def _last_line(log: Path) -> str:
-    lines = log.read_text().splitlines()
-    return lines[-1] if lines else f"the emulator does not start, and {log} is empty: run this again"
+def _answers(folder: LocalFolder, url: str, seconds: float) -> bool:
+    """Whether it is this account's, once it answers; another program may have the port."""
+    account = folder.account()
+    try:
+        response = _here.get(f"{url}/emulator/requests", auth=(account["sid"], account["token"]), timeout=seconds)
+    except requests.RequestException:
+        return False
+    return response.status_code == HTTPStatus.OK
+
+
+def _last_line(log: Path, fact: str) -> str:
+    lines = log.read_text(errors="replace").splitlines()
+    return lines[-1] if lines else f"the emulator {fact}, and {log} is empty: run this again"

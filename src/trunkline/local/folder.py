@@ -1,12 +1,14 @@
 """What is where in `.local/`."""
 
 import json
-import os
 import secrets
-import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from attrs import frozen
+
+from . import ending, files
 
 PASSPHRASE = "local"  # noqa: S105 - guards nothing, see below
 """Of stack `local`, whose only secrets open an emulator on loopback: stacks/Pulumi.local.yaml is encrypted by it."""
@@ -24,7 +26,7 @@ class LocalFolder:
 
     @property
     def emulator_state(self) -> Path:
-        return self.path / "twilio.sqlite3"
+        return self.path / ending.STATE
 
     @property
     def emulator_log(self) -> Path:
@@ -46,39 +48,38 @@ class LocalFolder:
     def passphrase(self) -> Path:
         return self.path / "passphrase"
 
+    @property
+    def lock(self) -> Path:
+        return self.path / "lock"
+
+    @property
+    def destroying(self) -> Path:
+        """There from the beginning of a destroy until the domains' reservations are lifted."""
+        return self.path / "destroying"
+
     def prepare(self) -> None:
         for folder in (self.path, self.backend, self.pulumi_home):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.passphrase.write_text(PASSPHRASE)
+        files.write(self.passphrase, PASSPHRASE)
+        for settings in (*self.pulumi_home.glob("*.json"), *self.pulumi_home.glob("workspaces/*.json")):
+            if not files.read(settings):
+                settings.unlink()  # Pulumi makes them anew, and does not start with one that is broken
 
     def account(self) -> dict[str, str]:
         """SID and auth token of the emulator's account, made once."""
         file = self.path / "account.json"
-        if not file.exists():
-            file.touch(mode=0o600)
-            file.write_text(json.dumps({"sid": f"AC{secrets.token_hex(16)}", "token": secrets.token_hex(16)}))
-        account: dict[str, str] = json.loads(file.read_text())
-        return account
+        account = files.read(file)
+        if not (isinstance(account.get("sid"), str) and isinstance(account.get("token"), str)):
+            sid = self._known_sid() or f"AC{secrets.token_hex(16)}"
+            account = {"sid": sid, "token": secrets.token_hex(16)}
+            files.write(file, json.dumps(account))
+        return {"sid": account["sid"], "token": account["token"]}
 
-    def restore_checkpoints(self) -> None:
-        """Put back what a killed `pulumi` was just writing: the file backend keeps the one before as `.bak`."""
-        for checkpoint in self.backend.glob(".pulumi/stacks/*/*.json"):
-            before = checkpoint.with_name(f"{checkpoint.name}.bak")
-            if not _is_whole(checkpoint) and before.exists() and _is_whole(before):
-                shutil.copyfile(before, checkpoint)
-
-    def release_dead_locks(self, stack: str) -> None:
-        """Remove the locks that killed runs of `pulumi` left behind; the process id tells them from a lock in use."""
-        for lock in self.backend.glob(f".pulumi/locks/**/{stack}/*.json"):
-            try:
-                os.kill(json.loads(lock.read_text())["pid"], 0)
-            except ProcessLookupError:
-                lock.unlink()
-
-
-def _is_whole(checkpoint: Path) -> bool:
-    try:
-        json.loads(checkpoint.read_bytes())
-    except ValueError:
-        return False
-    return True
+    def _known_sid(self) -> str | None:
+        """The emulator's account; it takes the token that it is started with."""
+        try:
+            with closing(sqlite3.connect(f"{self.emulator_state.as_uri()}?mode=ro", uri=True)) as state:
+                found = state.execute("SELECT sid FROM accounts ORDER BY rowid LIMIT 1").fetchone()
+        except sqlite3.Error:
+            return None
+        return str(found[0]) if found else None

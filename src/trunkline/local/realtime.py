@@ -9,6 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from .errors import LocalError
+
 METADATA = sa.MetaData()
 
 
@@ -88,6 +90,22 @@ _FURTHER: dict[str, dict[str, sa.types.TypeEngine[Any]]] = {
 def url(database: Path) -> sa.URL:
     """The file as SQLAlchemy names it."""
     return sa.URL.create("sqlite", database=str(database))
+
+
+def prepare(database: Path) -> None:
+    """Make what is missing in the SQLite file, so that each argument has its column.
+
+    Raises:
+        LocalError: it is no database.
+    """
+    try:
+        create(database)
+        widen(database)
+    except sa.exc.DatabaseError as error:
+        raise LocalError(
+            f"{database} cannot be used ({error.orig}): move it away, and Asterisk's rows are written anew by the "
+            f"next refresh and up"
+        ) from None
 
 
 def create(database: Path) -> None:

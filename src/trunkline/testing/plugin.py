@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def twilio(tmp_path: Path) -> "Iterator[Emulator]":
+def twilio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Iterator[Emulator]":
     """Twilio's Elastic SIP Trunking API on 127.0.0.1, with one account that owns three numbers: `Emulator`."""
+    from trunkline.loopback import without_proxy  # noqa: PLC0415
     from trunkline.testing.twilio import running  # noqa: PLC0415
 
+    for variable, hosts in without_proxy(os.environ).items():
+        monkeypatch.setenv(variable, hosts)
     with running(tmp_path / "twilio.sqlite3") as emulator:
         yield emulator
 
