@@ -27,8 +27,8 @@ class NotConfiguredError(TrunklineError):
 class RefusedError(TrunklineError):
     """An answer that is a no.
 
-    Twilio refused a request, the database a statement or a row, Asterisk's manager interface a login, a transport or
-    a contact. The database's transaction is undone, but rows whose contact is not reachable are kept.
+    Twilio refused a request, or answered for another account. The database refused a statement or a row. Asterisk's
+    manager interface refused a login, a transport or a contact. The database's transaction is undone, but rows whose contact is not reachable are kept.
 
     What to do: the line ends with it; Twilio's codes have pages of their own.
 
@@ -61,7 +61,9 @@ class UnreachableError(TrunklineError):
 
 
 class AmbiguousError(UnreachableError):
-    """A request to make something got no answer or a 5xx: look before asking again.
+    """A request to make something got no answer, a 5xx, or an answer that cannot be read: look before asking again.
+
+    Also: the connection to the database was lost while rows were committed.
 
     A resource looks by itself, takes over what was made, and asks once more where it was not. A user sees this error
     where the second answer was lost too.
@@ -71,12 +73,13 @@ class AmbiguousError(UnreachableError):
 
 
 class NotOursError(TrunklineError):
-    """A thing of that name is there already, and this stack has not made it.
+    """A thing of that name is there already, and this stack has not made it; or another stack has it by now.
 
     A trunk with that domain, a list with that name, a number of another trunk or one that is to be bought, a row with
     that id. Previews refuse it; `up` looks again before it writes.
 
-    What to do: choose another name, or say `adopt`, and read in the next preview what will change.
+    What to do: choose another name, or say `adopt`, and read in the next preview what will change. If another stack has
+    taken it over, take it out of this program: nothing is deleted.
     """
 
 

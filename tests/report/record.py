@@ -109,13 +109,15 @@ trunk.seal(
 
 
 def guide() -> Iterator[tuple[str, str]]:
-    """The guide's trunk: before it is up, after each of `CHANGES`, beside another one, and taken down."""
+    """The guide's trunk: before it is up, after each of `CHANGES`, under another name, taken down, beside another one."""
     with _project() as (project, _):
         yield "new", _preview(project)
         project.up().ok()
         for name, change in CHANGES.items():
             project.configure(twilio={key: value for key, value in (GUIDE | change).items() if value is not None})
             yield name, _preview(project)
+        project.configure(office=GUIDE)
+        yield "moved", _preview(project)
         project.configure(twilio=GUIDE)
         yield "destroyed", project.pulumi("destroy", "--preview-only", "--json").output
 
@@ -193,7 +195,9 @@ def _preview(project: Project, *options: str) -> str:
 _LEFT_OUT = {
     "__provider",
     "config",
+    "account_sid",
     "created",
+    "database",
     "dependencies",
     "modified",
     "propertyDependencies",

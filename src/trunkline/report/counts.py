@@ -15,7 +15,7 @@ _TRUNK_SID = "_trunk_sid"
 def stated(preview: Preview, trunks: Sequence[Trunk]) -> str:
     """Most previews leave out what stays: it is counted by the engine's summary and the stack's outputs."""
     exported = {name.removesuffix(_TRUNK_SID) for name in preview.outputs if name.endswith(_TRUNK_SID)}
-    nouns = Counter({"trunk": len(exported - {trunk.name for trunk in trunks})})
+    nouns = Counter({"trunk": len(exported - {trunk.name for trunk in trunks} - preview.moved)})
     kept = Counter({(noun, SAME): count for noun, count in nouns.items() if count})
     counted = kept + Counter((trunk.noun, trunk.op) for trunk in trunks)
     told = [

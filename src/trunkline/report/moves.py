@@ -19,8 +19,6 @@ _KEYS = {
 }
 """The input by which a thing is known."""
 
-_HINTS = frozenset({"trunk", "adopt"})
-
 
 def joined(resources: dict[str, Resource], components: dict[str, str]) -> tuple[list[Resource], dict[str, str]]:
     """The resources and the components' operations, each thing once.
@@ -69,6 +67,6 @@ def _in_place(resource: Resource) -> Resource:
 def _changed(resource: Resource) -> Resource:
     """What is not known in the preview, such as the SID of a list that moves too, is not told as a change."""
     known = {key: resource.old.get(key) if UNKNOWN in str(value) else value for key, value in resource.new.items()}
-    same = all(resource.old.get(key) == known.get(key) for key in (resource.old.keys() | known.keys()) - _HINTS)
+    same = all(resource.old.get(key) == known.get(key) for key in (resource.old.keys() | known.keys()) - {"adopt"})
     rotated = resource.kind == "GeneratedPassword"
     return evolve(resource, new=known, op=SAME if same and not rotated else UPDATE)

@@ -53,6 +53,7 @@ class Preview:
         unchanged: how many resources stay as they are, the stack and components among them.
         outputs: the stack's before.
         others: the operations on resources that are not trunkline's.
+        moved: the former names of the components that move.
         providers: the names of those of pulumi-python that get other settings.
         errors: why the preview failed, line by line.
         warnings: what the program warned of.
@@ -66,6 +67,7 @@ class Preview:
     unchanged: int
     outputs: dict[str, Any]
     others: Counter[str]
+    moved: frozenset[str]
     providers: list[str]
     errors: list[str]
     warnings: list[str]
@@ -111,6 +113,7 @@ def read(printed: bytes, name: str) -> Preview:
         unchanged if isinstance(unchanged, int) else 0,
         outputs,
         Counter(others.values()),
+        frozenset(urn_parts(urn)[3] for urn in components if urn not in told),
         providers,
         [error for error in errors if not _FILLERS.match(error)] or errors,
         [mask.text(each) for each in _messages(document, "warning")],
@@ -150,8 +153,8 @@ def _resource(kind: str, op: str, step: dict[str, Any], mask: Mask) -> Resource:
     before, after = mapping(step.get("oldState")), mapping(step.get("newState"))
     if step["op"] == _REFRESH:
         before = after
-    old = {} if op == CREATE else mapping(before.get("inputs"))
-    new = {} if op == DELETE else mapping(after.get("inputs"))
+    old = {} if op == CREATE else _without_hints(kind, mapping(before.get("inputs")))
+    new = {} if op == DELETE else _without_hints(kind, mapping(after.get("inputs")))
     detailed = mapping(step.get("detailedDiff")) or dict.fromkeys(map(str, sequence(step.get("diffReasons"))), "update")
     return Resource(
         kind,
@@ -163,6 +166,12 @@ def _resource(kind: str, op: str, step: dict[str, Any], mask: Mask) -> Resource:
         mask.value(mapping(before.get("outputs"))),
         masking.changed_secrets(old, new, detailed),
     )
+
+
+def _without_hints(kind: str, inputs: dict[str, Any]) -> dict[str, Any]:
+    """Without what only says how a thing is found or sealed."""
+    hints = {"trunk", "unsealed", *({"friendly_name"} if kind == "Endpoint" else ())}
+    return {key: value for key, value in inputs.items() if key not in hints}
 
 
 def _said(document: dict[str, Any]) -> list[dict[str, Any]]:
