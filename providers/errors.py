@@ -28,7 +28,8 @@ class RefusedError(TrunklineError):
     """An answer that is a no.
 
     Twilio refused a request, or answered for another account. The database refused a statement or a row. Asterisk's
-    manager interface refused a login, a transport or a contact. The database's transaction is undone, but rows whose contact is not reachable are kept.
+    manager interface refused a login, a transport or a contact. The database's transaction is undone, but rows whose
+    contact is not reachable are kept.
 
     What to do: the line ends with it; Twilio's codes have pages of their own.
 

@@ -109,7 +109,7 @@ trunk.seal(
 
 
 def guide() -> Iterator[tuple[str, str]]:
-    """The guide's trunk: before it is up, after each of `CHANGES`, under another name, taken down, beside another one."""
+    """The guide's trunk: new, after each of `CHANGES`, under another name, taken down, and beside another one."""
     with _project() as (project, _):
         yield "new", _preview(project)
         project.up().ok()
