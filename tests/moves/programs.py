@@ -68,12 +68,14 @@ class Move:
     Attributes:
         taint: run `pulumi state taint` for every resource.
         replace: run `pulumi up --replace` for every resource.
+        in_place: the entries of the state move too, so nothing is shown as created or deleted.
     """
 
     after: str = ONE
     before: str = ONE
     taint: bool = False
     replace: bool = False
+    in_place: bool = False
 
 
 MOVES = {
@@ -83,8 +85,18 @@ MOVES = {
     "new name": Move('SipTrunk("office", args())'),
     "new name, adopt": Move('SipTrunk("office", args(adopt=True))'),
     "new name and parent": Move('SipTrunk("office", args(), pulumi.ResourceOptions(parent=Site("berlin")))'),
+    "new name, alias": Move(
+        'SipTrunk("office", args(), pulumi.ResourceOptions(aliases=[pulumi.Alias(name="main")]))', in_place=True
+    ),
+    "new parent, alias": Move(
+        'SipTrunk("main", args(), pulumi.ResourceOptions(parent=Site("berlin"), '
+        "aliases=[pulumi.Alias(parent=pulumi.ROOT_STACK_RESOURCE)]))",
+        in_place=True,
+    ),
     "a type of its own": Move('OfficeTrunk("main", args())'),
-    "another provider": Move(OTHER_PROVIDER + 'SipTrunk("main", args(), pulumi.ResourceOptions(provider=own))'),
+    "another provider": Move(
+        OTHER_PROVIDER + 'SipTrunk("main", args(), pulumi.ResourceOptions(provider=own))', in_place=True
+    ),
     "another provider and parent": Move(
         f'{OTHER_PROVIDER}SipTrunk("main", args(), pulumi.ResourceOptions(parent=Site("berlin"), provider=own))'
     ),
@@ -93,7 +105,8 @@ MOVES = {
         'SipTrunk("main", args(), pulumi.ResourceOptions(provider=workers(9)[0]))',
     ),
     "several Asterisks, new parent": Move(
-        SEVERAL.format(name='"main"', endpoint='"berlin"', opts='pulumi.ResourceOptions(parent=Site("site"))'),
+        "site = Site('site')\n"
+        + SEVERAL.format(name='"main"', endpoint='"berlin"', opts="pulumi.ResourceOptions(parent=site)"),
         SEVERAL.format(name='"main"', endpoint='"berlin"', opts="None"),
     ),
     "several Asterisks, new names": Move(

@@ -6,9 +6,9 @@ import pytest
 
 from trunkline.testing.twilio import Emulator
 
-from ..support.project import Project, Ran
+from ..support.project import GUIDE, Project, Ran
 from . import live
-from .programs import CHANGES, MOVES, Move, program
+from .programs import CHANGES, MOVES, ONE, Move, program
 
 pytestmark = pytest.mark.long
 
@@ -70,5 +70,44 @@ def _prepare(case: Move, project: Project, urns: list[str]) -> list[str]:
 def _says_that_it_stays(ran: Ran, case: Move) -> None:
     replaced = "it is not deleted and made again" in ran.output
     moved = " has it now" in ran.output
-    in_place = "ResourceOptions(provider=own))" in case.after
-    assert (replaced, moved) == (case.taint or case.replace, not (case.taint or case.replace or in_place))
+    assert (replaced, moved) == (case.taint or case.replace, not (case.taint or case.replace or case.in_place))
+
+
+@pytest.mark.parametrize("changes", ["a given password", "a generated password"])
+def test_a_run_that_ends_before_the_deletions(
+    changes: str, project: Project, emulator: Emulator, sqlite_url: str, urns: Callable[[], list[str]]
+) -> None:
+    """Both entries are in the state, as after a kill: the next run goes on, whichever of the two programs it is."""
+    write(project, program(ONE, CHANGES[changes]))
+    project.up().ok()
+    before, old = live.read(emulator, sqlite_url), urns()
+    moved = MOVES["new parent"].after
+    for again in (moved, ONE):
+        write(project, program(moved, CHANGES[changes]))
+        new = [urn.replace("trunkline:index:SipTrunk$", "acme:index:Site$trunkline:index:SipTrunk$") for urn in old]
+        project.up(*(option for urn in new for option in ("--target", urn))).ok()
+        assert len(urns()) == 2 * len(old)
+        write(project, program(again, CHANGES[changes]))
+        project.up().ok()
+        assert live.read(emulator, sqlite_url) == before
+        assert live.agree(emulator, sqlite_url)
+        project.refresh().has_no_changes()
+        project.preview().has_no_changes()
+        if again == moved:
+            write(project, program(ONE, CHANGES[changes]))
+            project.up().ok()
+    project.destroy().ok()
+    assert live.read(emulator, sqlite_url)["trunk"] == []
+
+
+def test_a_key_of_the_stacks_yaml(project: Project, emulator: Emulator, sqlite_url: str) -> None:
+    project.configure(twilio=GUIDE)
+    project.up().ok()
+    before = live.read(emulator, sqlite_url)
+    for adopt in ({}, {"adopt": True}):
+        project.configure(**{"office" if not adopt else "berlin": GUIDE | adopt})
+        project.preview().ok()
+        project.up().ok()
+        assert live.read(emulator, sqlite_url) == before
+        project.refresh().has_no_changes()
+        project.preview().has_no_changes()
