@@ -22,7 +22,7 @@ from trunkline.providers.rotation import standby
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import account
 from trunkline.providers.twilio.account import Account
-from trunkline.providers.twilio.credential_list_seal import seal
+from trunkline.providers.twilio.credential_list_seal import seal, stand_in
 
 T = TypeVar("T")
 
@@ -151,6 +151,7 @@ class EndpointLogic(Logic):
             raise RefusedError(unfit[0])
         self._require_transport(news)
         endpoint_id = news["endpoint_id"]
+        self._stand_in(olds, news)
         try:
             self._run(lambda connection: self._write_rows(connection, olds, news))
         except AmbiguousError as lost:  # the answer to the commit: the rows may be written
@@ -166,6 +167,20 @@ class EndpointLogic(Logic):
             raise NotOursError(foreign[0])
         written = news | {auth.AUTHS: self._rotated(connection, olds, news)} if news.get("sealed") else news
         self._converge(connection, news["endpoint_id"], olds, written)
+
+    def _stand_in(self, olds: dict[str, Any], news: dict[str, Any]) -> None:
+        """Have Twilio know the stand-bys to which the rows are about to switch."""
+        sid = rules.mapping(news.get("sealed")).get("credential_list_sid")
+        if not sid or not self._twilio or sid in self._twilio.complete:
+            return
+        rotated = self._run(lambda connection: self._rotated(connection, olds, news))
+        passwords = {
+            row["username"]: row["password"]
+            for id_, row in news[auth.AUTHS].items()
+            if rotated[id_]["username"] != row["username"]
+        }
+        if passwords:
+            stand_in(self._twilio, sid, passwords)
 
     def _run(self, work: Callable[[sa.Connection], T]) -> T:
         own_rows.look_up(self._database)
@@ -213,8 +228,9 @@ class EndpointLogic(Logic):
         for id_, row in news[auth.AUTHS].items():
             username, found = row["username"], present.get(id_, {})
             stand_in = row | {"username": standby(username)}
-            if "credential_list_sid" in news["sealed"]:
-                changes = found.get("username") in {username, standby(username)}
+            if sid := news["sealed"].get("credential_list_sid"):
+                new = not self._twilio or sid in self._twilio.complete  # nobody has a password of it
+                changes = not new and found.get("username") in {username, standby(username)}
             else:
                 changes = username in before and before[username] != news["sealed"]["credentials"].get(username)
             rows[id_] = stand_in if found == stand_in or (changes and not _has_password(found, row)) else row

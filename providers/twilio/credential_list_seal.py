@@ -43,6 +43,17 @@ def seal(twilio: Account, sid: str, declared: Mapping[str, str], auths: Auths) -
         delete(credential)
 
 
+def stand_in(twilio: Account, sid: str, credentials: Mapping[str, str]) -> None:
+    """Have Twilio know the stand-by of each of `credentials`, {username: password}, before a row uses it."""
+    found = {each.username: each for each in _credentials(twilio, sid)}
+    for username, password in credentials.items():
+        if standby(username) in found:
+            found[standby(username)].update(password=password)
+        else:
+            own = twilio.twilio.api.v2010.account.sip.credential_lists(sid).credentials
+            own.create(username=standby(username), password=password)
+
+
 def _credentials(twilio: Account, sid: str) -> list[Any]:
     credentials: list[Any] = twilio.twilio.api.v2010.account.sip.credential_lists(sid).credentials.list(
         page_size=client.PAGE_SIZE
