@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -69,19 +70,24 @@ def record(sides: Sides, folder: Path, shape: str) -> dict[str, Program]:
     """{world: what the program declares in it}"""
     engine = project(sides, folder, shape)
     start, programs = sides.save(), {}
+    state = folder / "state"
+    shutil.copytree(state, folder / "empty")
     for world, trunk in DECLARED.items():
         engine.configure(twilio=trunk)
         engine.up().ok()
         programs[world] = _program(json.loads(engine.pulumi("stack", "export", "--show-secrets").ok().output))
-        engine.destroy().ok()
+        shutil.rmtree(state)
+        shutil.copytree(folder / "empty", state)
         sides.restore(start)
     return programs | {"nothing": []}
 
 
 def _program(state: dict[str, Any]) -> Program:
     resources = [each for each in state["deployment"]["resources"] if each["type"].startswith("pulumi-python:")]
-    answers = {each["id"]: Reference(each["urn"], "id") for each in resources if _SID.fullmatch(each["id"])}
+    answers: dict[str, Reference] = {}
     for each in resources:
+        if _SID.fullmatch(each["id"]):
+            answers.setdefault(each["id"], Reference(each["urn"], "id"))  # a seal's id is its list's
         outputs, inputs = plain(each["outputs"]), plain(each["inputs"])
         only = [name for name in _OUTPUT_ONLY if name in outputs and name not in inputs]
         answers |= {outputs[name]: Reference(each["urn"], name) for name in only}

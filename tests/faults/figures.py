@@ -1,0 +1,122 @@
+"""What went wrong, and the figures that `make faults` prints."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from attrs import asdict, field, frozen
+
+from .worlds import CANARIES
+
+KINDS = {
+    "differs": "not as declared",
+    "unfinished": "the follow-up failed",
+    "silent": "green, and not as declared",
+    "unsettled": "the next run still changes something",
+    "orphans": "orphans",
+    "duplicates": "duplicates",
+    "moved": "live things with another SID",
+    "reserved": "domains that nobody can have",
+    "disturbed": "things of others changed",
+    "refused_calls": "calls that Twilio would refuse",
+    "opaque": "opaque errors",
+    "manual": "manual steps",
+    "hangs": "calls that never ended",
+}
+"""{kind of problem: its name in the figures}"""
+
+_SUBJECT = re.compile(
+    r"(trunk|credential list|IP access control list|phone number|number|seal|Asterisk endpoint|database|Twilio|"
+    r"TWILIO_|TRUNKLINE_|ps_|extensions|config|buy|phone_numbers|domain_name)",
+)
+_PYTHON = re.compile(
+    r"Traceback|Exception calling application|object has no attribute|NoneType|\w+Error\b|\w+Exception\b|"
+    r"0x[0-9a-f]{6}|KeyError|<class|\bNone\b"
+)
+
+
+@frozen
+class Problem:
+    """One thing that went wrong in a case.
+
+    Attributes:
+        case: what reproduces it, `python -m tests.faults --only <case>`.
+        kind: one of `KINDS`.
+        text: a line about it.
+    """
+
+    case: str
+    kind: str
+    text: str
+
+
+@frozen
+class Outcome:
+    """What became of one fault with one follow-up."""
+
+    case: str
+    problems: list[Problem]
+    seconds: float = 0.0
+    known: bool = False
+    """Another case ended in the very same state, with the same follow-up: it was not run again."""
+
+    @property
+    def converged(self) -> bool:
+        return not any(each.kind not in {"opaque", "refused_calls"} for each in self.problems)
+
+    def dump(self) -> str:
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def load(cls, line: str) -> "Outcome":
+        read: dict[str, Any] = json.loads(line)
+        return cls(**read | {"problems": [Problem(**each) for each in read["problems"]]})
+
+
+def opaque(text: str) -> str | None:
+    """Why an error is not one that a user can act on, or None."""
+    lines = text.strip().splitlines()
+    if any(canary in text for canary in CANARIES):
+        return "shows a secret"
+    if not lines:
+        return "says nothing"
+    if len(lines) > 1:
+        return f"has {len(lines)} lines"
+    if found := _PYTHON.search(text):
+        return f"says {found[0]!r}"
+    if not _SUBJECT.match(text):
+        return "does not begin with its subject"
+    if text.count(": ") < 2:
+        return "has no subject, fact and remedy"
+    subject = text.partition(": ")[0]
+    return "names its subject twice" if text.count(f"{subject}: ") > 1 else None
+
+
+@frozen
+class Figures:
+    """All outcomes of a run."""
+
+    outcomes: list[Outcome] = field(factory=list)
+
+    def problems(self) -> list[Problem]:
+        return [problem for outcome in self.outcomes for problem in outcome.problems]
+
+    def lines(self) -> Iterable[str]:
+        problems = Counter(problem.kind for problem in self.problems())
+        yield f"{len(self.outcomes):6} tried ({sum(each.known for each in self.outcomes)} of them ended as another did)"
+        yield f"{sum(each.converged for each in self.outcomes):6} converged"
+        for kind, name in KINDS.items():
+            yield f"{problems[kind]:6} {name}"
+
+    def write(self, folder: Path) -> None:
+        """All problems to a file, and of each text a first case with the number of others to the screen."""
+        (folder / "problems.txt").write_text(
+            "".join(f"{each.kind}\t{each.case}\t{each.text}\n" for each in self.problems())
+        )
+
+    @property
+    def is_good(self) -> bool:
+        return bool(self.outcomes) and not self.problems()

@@ -1,0 +1,199 @@
+"""A fault, and what a person does after it: four ways to go on, each of which has to end as declared."""
+
+import hashlib
+import json
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from attrs import Factory, define, evolve, frozen
+
+from .auditor import Seen, judge, refused_calls
+from .figures import Outcome, Problem, opaque
+from .mini_engine import MiniEngine, Ran, State
+from .recorded import Program
+from .sides import Moment, Sides
+from .worlds import WORLDS
+
+FOLLOW_UPS = ("again", "back", "destroyed", "otherwise")
+
+_SID = re.compile(r"\b[A-Z]{2}[0-9a-f]{32}\b")
+_PASSING = frozenset({"id", "date_created", "date_updated", "reserved_until"})
+_NEUTRAL = frozenset({"sqlite_sequence", "accounts", "api_keys"})
+
+
+@frozen
+class Scenario:
+    """A command with the worlds before and after it."""
+
+    name: str
+    command: str
+    before: str
+    after: str
+
+    def target(self, follow_up: str) -> str:
+        """The world that has to be there in the end."""
+        return {"again": self.after, "back": self.before, "destroyed": "nothing", "otherwise": "third"}[follow_up]
+
+    @property
+    def lives(self) -> bool:
+        """Whether there is something before it that has to live on."""
+        return self.before != "nothing" and self.after != "nothing"
+
+
+SCENARIOS = (
+    Scenario("preview-new", "preview", "nothing", "base"),
+    Scenario("up", "up", "nothing", "base"),
+    Scenario("refresh", "refresh", "base", "base"),
+    Scenario("preview-update", "preview", "base", "changed"),
+    Scenario("update", "up", "base", "changed"),
+    Scenario("destroy", "destroy", "base", "nothing"),
+)
+
+
+@frozen
+class Start:
+    """A world that is up, on both sides and in the state."""
+
+    sides: Moment
+    state: State
+    seen: Seen
+
+
+@define(eq=False)
+class Bench:
+    """One worker's sides and engine, for one shape of program.
+
+    Attributes:
+        memory: a folder in which workers keep how a follow-up went, by the state that it began from.
+    """
+
+    sides: Sides
+    engine: MiniEngine
+    programs: dict[str, Program]
+    shape: str
+    memory: Path
+    _starts: dict[str, Start] = Factory(dict)
+
+    def start(self, world: str) -> Start:
+        """Put everything back to that world."""
+        if world not in self._starts:
+            if world != "nothing":
+                self.start("nothing")
+                ran = self.engine.up(self.programs[world])
+                assert not ran.errors, ran
+            self._starts[world] = Start(self.sides.save(), self.engine.save(), self.sides.look())
+        start = self._starts[world]
+        self._restore(start.sides, start.state)
+        return start
+
+    def command(self, scenario: Scenario) -> Ran:
+        if scenario.command == "preview":
+            return self.engine.preview(self.programs[scenario.after])
+        if scenario.command == "refresh":
+            return self.engine.refresh()
+        if scenario.command == "destroy":
+            return self.engine.destroy()
+        return self.engine.up(self.programs[scenario.after])
+
+    def after(self, case: str, scenario: Scenario, ran: Ran, only: str = "") -> Iterator[Outcome]:
+        """All follow-ups of a fault that has just happened; `ran` is how the command ended."""
+        began = time.monotonic()
+        seen, moment, state = self.sides.look(), self.sides.save(), self.engine.save()
+        first = list(self._of_the_fault(case, scenario, ran, seen))
+        for follow_up in FOLLOW_UPS:
+            if only and follow_up != only:
+                continue
+            key = self._key(scenario, follow_up, moment, state)
+            if not (known := self._remembered(key)):
+                self._restore(moment, state)
+                problems = list(self._follow(f"{case}/{follow_up}", scenario, follow_up))
+                self.memory.joinpath(key).write_text(Outcome("", problems).dump())
+            else:
+                problems = [evolve(each, case=f"{case}/{follow_up}") for each in known.problems]
+            spent, began = time.monotonic() - began, time.monotonic()
+            yield Outcome(f"{case}/{follow_up}", first + problems, spent, known=bool(known))
+            first = []
+
+    def _of_the_fault(self, case: str, scenario: Scenario, ran: Ran, seen: Seen) -> Iterator[Problem]:
+        yield from _judge_words(f"{case}/again", ran)
+        now = scenario.before if scenario.command == "preview" else scenario.after
+        if not ran.errors:
+            verdict = judge(seen, WORLDS[now], self.sides.others)
+            verdict.reserved.clear()
+            for kind, line in verdict.lines():
+                yield Problem(f"{case}/again", "silent", f"{kind}: {line}")
+        if scenario.lives:
+            for line in refused_calls(seen.without(self.sides.others)):
+                yield Problem(f"{case}/again", "refused_calls", line)
+
+    def _follow(self, case: str, scenario: Scenario, follow_up: str) -> Iterator[Problem]:
+        """Do what a person does; if that is not enough, try a refresh before it."""
+        target = scenario.target(follow_up)
+        if scenario.command == "destroy" and target != "nothing":
+            self.sides.lift_reservations()
+        ran = self._run(scenario, follow_up, refresh=False)
+        yield from _judge_words(case, ran)
+        problems = list(self._judge(case, scenario, target, ran))
+        if problems:
+            ran = self._run(scenario, follow_up, refresh=True)
+            if any(self._judge(case, scenario, target, ran)):
+                yield from problems
+                return
+            yield Problem(case, "manual", f"a refresh was needed: {problems[0].kind}: {problems[0].text}")
+            return
+        if target != "nothing":
+            with self.sides.http.listening() as requests, self.sides.sql.listening() as statements:
+                self.engine.up(self.programs[target])
+            if requests or statements:
+                yield Problem(case, "unsettled", f"{len(requests)} requests and {len(statements)} statements more")
+
+    def _run(self, scenario: Scenario, follow_up: str, *, refresh: bool) -> Ran:
+        if follow_up == "destroyed" or (scenario.command == "destroy" and follow_up == "again"):
+            return self.engine.destroy(refresh=refresh)
+        return self.engine.up(self.programs[scenario.target(follow_up)], refresh=refresh)
+
+    def _judge(self, case: str, scenario: Scenario, target: str, ran: Ran) -> Iterator[Problem]:
+        if ran.errors:
+            yield Problem(case, "hangs" if "HANGS" in ran.errors[0] else "unfinished", ran.errors[0].strip()[:400])
+        before = self._starts[scenario.before].seen if scenario.lives and target != "nothing" else None
+        verdict = judge(self.sides.look(), WORLDS[target], self.sides.others, before)
+        if target == "nothing" or scenario.command == "destroy":
+            verdict.reserved.clear()
+        for kind, line in verdict.lines():
+            yield Problem(case, kind, line)
+
+    def _restore(self, moment: Moment, state: State) -> None:
+        self.sides.restore(moment)
+        self.engine.restore(state)
+
+    def _remembered(self, key: str) -> Outcome | None:
+        file = self.memory / key
+        return Outcome.load(file.read_text()) if file.exists() and file.stat().st_size else None
+
+    def _key(self, scenario: Scenario, follow_up: str, moment: Moment, state: State) -> str:
+        """The same for two moments that differ in SIDs, dates and the numbers of rows only."""
+        held = [
+            (name, columns, [[value for column, value in zip(columns, row, strict=True) if column not in _PASSING] for row in rows])
+            for name, (columns, rows) in (*moment.twilio.items(), *moment.asterisk.items())
+            if name not in _NEUTRAL
+        ]
+        text = json.dumps([held, [[each.urn, each.id, each.inputs, each.outputs, bool(each.init_errors)] for each in state]])
+        sids: dict[str, str] = {}
+        text = _SID.sub(lambda match: sids.setdefault(match[0], f"SID{len(sids)}"), text)
+        what: list[Any] = [self.shape, scenario.name, follow_up, text]
+        return hashlib.sha256(json.dumps(what).encode()).hexdigest()
+
+
+def _judge_words(case: str, ran: Ran) -> Iterator[Problem]:
+    for error in ran.errors:
+        if "HANGS" in error:
+            yield Problem(case, "hangs", error)
+        elif reason := opaque(error):
+            yield Problem(case, "opaque", f"{reason}: {error.strip()[:300]}")
+    if "Traceback" in ran.printed:
+        yield Problem(case, "opaque", f"prints a traceback: {ran.printed.strip().splitlines()[-1][:300]}")
+    elif ran.printed and (reason := opaque("database: : " + " ".join(ran.printed.split()))) == "shows a secret":
+        yield Problem(case, "opaque", "prints a secret")
