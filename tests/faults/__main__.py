@@ -2,6 +2,7 @@
 
 import argparse
 import multiprocessing
+import os
 import sys
 import tempfile
 import time
@@ -22,12 +23,12 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path(".local/faults"), help="where the problems are listed")
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
+    os.environ["GRPC_ENABLE_FORK_SUPPORT"] = "0"  # else grpc says so where PostgreSQL is restarted
     began = time.monotonic()
     figures = Figures()
     for outcome in _outcomes(given):
         figures.outcomes.append(outcome)
-        for problem in outcome.problems:
-            _say(f"{problem.kind}: {problem.case}: {problem.text}")
+        _say(*outcome.summary())
         if len(figures.outcomes) % 100 == 0:
             _say(f"... {len(figures.outcomes)} tried in {time.monotonic() - began:.0f} s, now {outcome.case}")
     figures.write(given.folder)
@@ -58,7 +59,7 @@ def _outcomes(given: argparse.Namespace) -> Iterator[Outcome]:
                 continue
         for each in workers:
             if each.exitcode:
-                yield Outcome("worker", [Problem("worker", "hangs", f"a worker ended with {each.exitcode}")])
+                yield Outcome("worker", [Problem("worker", "broken", f"a worker ended with {each.exitcode}")])
 
 
 def _record(only: str, folder: Path) -> dict[str, dict[str, recorded.Program]]:
@@ -72,7 +73,8 @@ def _record(only: str, folder: Path) -> dict[str, dict[str, recorded.Program]]:
 
 
 def _say(*lines: str) -> None:
-    print(*lines, sep="\n", flush=True)  # noqa: T201
+    for line in lines:
+        print(line, flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

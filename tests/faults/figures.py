@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ KINDS = {
     "opaque": "opaque errors",
     "manual": "manual steps",
     "hangs": "calls that never ended",
+    "broken": "failures of the harness itself",
 }
 """{kind of problem: its name in the figures}"""
 
@@ -65,7 +67,14 @@ class Outcome:
 
     @property
     def converged(self) -> bool:
-        return not any(each.kind not in {"opaque", "refused_calls"} for each in self.problems)
+        return not any(each.kind not in {"opaque", "manual"} for each in self.problems)
+
+    def summary(self) -> Iterable[str]:
+        """A line for each kind of problem."""
+        for kind, group in groupby(sorted(self.problems, key=lambda each: each.kind), key=lambda each: each.kind):
+            first, *others = group
+            more = f" (and {len(others)} more)" if others else ""
+            yield f"{kind}: {first.case}: {first.text}{more}"
 
     def dump(self) -> str:
         return json.dumps(asdict(self))
@@ -105,7 +114,8 @@ class Figures:
         return [problem for outcome in self.outcomes for problem in outcome.problems]
 
     def lines(self) -> Iterable[str]:
-        problems = Counter(problem.kind for problem in self.problems())
+        """The figures; of each kind of problem, in how many cases there was one."""
+        problems = Counter(kind for _, kind in {(problem.case, problem.kind) for problem in self.problems()})
         yield f"{len(self.outcomes):6} tried ({sum(each.known for each in self.outcomes)} of them ended as another did)"
         yield f"{sum(each.converged for each in self.outcomes):6} converged"
         for kind, name in KINDS.items():

@@ -27,7 +27,7 @@ from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc, status_pb2
 from ..support.project import ROOT
 from .recorded import Declared, Program, Reference
 
-DEADLINE = 25
+DEADLINE = 15
 """Seconds after which a call of the provider's hangs."""
 
 _PREVIEW = "__preview"

@@ -90,10 +90,14 @@ class Sides:
 
     def end_backends(self, cursor: Any) -> None:
         """What is left of clients that were killed: it may hold locks."""
-        others = "FROM pg_stat_activity WHERE datname = current_database() AND pid != pg_backend_pid()"
-        cursor.execute(f"SELECT pg_terminate_backend(pid) {others}")  # noqa: S608 - a constant
-        deadline = time.monotonic() + 5
-        while cursor.execute(f"SELECT 1 {others}") or cursor.fetchone():  # noqa: S608 - a constant
+        deadline = time.monotonic() + 10
+        while True:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND backend_type = 'client backend' AND pid != pg_backend_pid()"
+            )
+            if not cursor.fetchall():
+                return
             assert time.monotonic() < deadline, "a session of PostgreSQL's does not end"
             time.sleep(0.005)
 
@@ -106,7 +110,7 @@ class Sides:
 def running(folder: Path) -> Iterator[Sides]:
     """Both sides, with a few things on them that are others'."""
     with twilio.running(folder / "twilio.sqlite3") as emulator, postgres.server() as server:
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
             server.execute(f"ALTER SYSTEM SET {setting} = off")
         server.execute("SELECT pg_reload_conf()")
         url = make_url(server.create_database(DATABASE_PASSWORD))

@@ -1,7 +1,8 @@
 """One worker: its own emulator, database and engines, and the jobs that it takes from all."""
 
+import traceback
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from queue import Empty
@@ -9,13 +10,14 @@ from typing import Any
 
 from attrs import frozen
 
-from . import http_faults, sides
-from .choice import choose
+from . import database_faults, http_faults, sides
+from .choice import Candidate, choose
+from .figures import Outcome, Problem
 from .follow_ups import SCENARIOS, Bench
 from .mini_engine import MiniEngine
 from .recorded import Program
 
-PARTS = {"http": http_faults}
+PARTS = {"http": http_faults, "database": database_faults}
 """{part: what has its candidates}"""
 
 SLICES = 4
@@ -82,5 +84,14 @@ def work(
             if job.shape == "halves":  # the others are as in the whole
                 candidates = [each for each in candidates if each.kind == "CredentialListSeal"]
             for candidate in choose(candidates, **choice)[job.number :: job.of]:
-                for outcome in candidate.run():
+                for outcome in _try(candidate):
                     results.put(outcome.dump())
+
+
+def _try(candidate: Candidate) -> Iterator[Outcome]:
+    """Its outcomes; a failure of the harness is one too, and the next candidate goes on."""
+    try:
+        yield from candidate.run()
+    except Exception as error:  # noqa: BLE001
+        where = "".join(traceback.format_exception(error)).splitlines()
+        yield Outcome(candidate.case, [Problem(candidate.case, "broken", " | ".join(where[-5:]))])
