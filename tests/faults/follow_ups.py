@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import re
 import time
 from collections.abc import Iterator
@@ -10,11 +11,14 @@ from typing import Any
 
 from attrs import Factory, define, evolve, frozen
 
-from .auditor import Seen, judge, refused_calls
+from .auditor import judge, refused_calls
 from .figures import Outcome, Problem, opaque
 from .mini_engine import MiniEngine, Ran, State
+from .moments import Moment
+from .provider_process import HANGS
 from .recorded import Program
-from .sides import Moment, Sides
+from .seen import Seen
+from .sides import Sides
 from .worlds import WORLDS
 
 FOLLOW_UPS = ("again", "back", "destroyed", "otherwise")
@@ -62,26 +66,66 @@ class Start:
     seen: Seen
 
 
+@frozen
+class Memory:
+    """How a follow-up went, by the state that it began from, for all workers.
+
+    It has no faults of its own, and so ends the same way whenever it begins in the same state.
+    """
+
+    folder: Path
+
+    def key(self, what: list[str], moment: Moment, state: Any) -> str:
+        text = self.lasting([moment, state])
+        return hashlib.sha256(json.dumps([*what, text]).encode()).hexdigest()
+
+    @staticmethod
+    def lasting(value: Any) -> str:
+        """The same text for what differs in SIDs, dates, numbers of rows and the order of keys only."""
+        sids: dict[str, str] = {}
+        text = json.dumps(value, default=_lasting, sort_keys=True).replace(".0,", ",").replace(".0}", "}")
+        return _SID.sub(lambda match: sids.setdefault(match[0], f"SID{len(sids)}"), text)
+
+    def keep(self, key: str, problems: list[Problem]) -> None:
+        file = self.folder / f"{key}.{os.getpid()}"
+        file.write_text(Outcome("", problems).dump())
+        file.rename(self.folder / key)
+
+    def recall(self, key: str, case: str) -> list[Problem] | None:
+        """The problems as those of `case`, or None where that state is new."""
+        file = self.folder / key
+        if not file.exists():
+            return None
+        return [evolve(each, case=case) for each in Outcome.load(file.read_text()).problems]
+
+
+def _lasting(moment: Moment) -> Any:
+    return [
+        (
+            name,
+            [[value for column, value in zip(columns, row, strict=True) if column not in _PASSING] for row in rows],
+        )
+        for name, (columns, rows) in (*moment.twilio.items(), *moment.asterisk.items())
+        if name not in _NEUTRAL
+    ]
+
+
 @define(eq=False)
 class Bench:
-    """One worker's sides and engine, for one shape of program.
-
-    Attributes:
-        memory: a folder in which workers keep how a follow-up went, by the state that it began from.
-    """
+    """One worker's sides and engine, for one shape of program."""
 
     sides: Sides
     engine: MiniEngine
     programs: dict[str, Program]
     shape: str
-    memory: Path
+    memory: Memory
     _starts: dict[str, Start] = Factory(dict)
 
     def start(self, world: str) -> Start:
         """Put everything back to that world."""
         if world not in self._starts:
+            self._restore(self.sides.nothing, [])
             if world != "nothing":
-                self.start("nothing")
                 ran = self.engine.up(self.programs[world])
                 assert not ran.errors, ran
             self._starts[world] = Start(self.sides.save(), self.engine.save(), self.sides.look())
@@ -89,14 +133,15 @@ class Bench:
         self._restore(start.sides, start.state)
         return start
 
-    def command(self, scenario: Scenario) -> Ran:
+    def command(self, scenario: Scenario, program: Program | None = None) -> Ran:
+        """Run the scenario's command, with its own program or the same in another order."""
         if scenario.command == "preview":
             return self.engine.preview(self.programs[scenario.after])
         if scenario.command == "refresh":
             return self.engine.refresh()
         if scenario.command == "destroy":
             return self.engine.destroy()
-        return self.engine.up(self.programs[scenario.after])
+        return self.engine.up(program or self.programs[scenario.after])
 
     def after(self, case: str, scenario: Scenario, ran: Ran, only: str = "") -> Iterator[Outcome]:
         """All follow-ups of a fault that has just happened; `ran` is how the command ended."""
@@ -106,19 +151,21 @@ class Bench:
         for follow_up in FOLLOW_UPS:
             if only and follow_up != only:
                 continue
-            key = self._key(scenario, follow_up, moment, state)
-            if not (known := self._remembered(key)):
+            name = f"{case}/{follow_up}"
+            kept = [[each.urn, each.id, each.inputs, each.outputs, bool(each.init_errors)] for each in state]
+            key = self.memory.key([self.shape, scenario.name, follow_up], moment, kept)
+            problems = self.memory.recall(key, name)
+            known = problems is not None
+            if problems is None:
                 self._restore(moment, state)
-                problems = list(self._follow(f"{case}/{follow_up}", scenario, follow_up))
-                self.memory.joinpath(key).write_text(Outcome("", problems).dump())
-            else:
-                problems = [evolve(each, case=f"{case}/{follow_up}") for each in known.problems]
+                problems = list(self._follow(name, scenario, follow_up))
+                self.memory.keep(key, problems)
             spent, began = time.monotonic() - began, time.monotonic()
-            yield Outcome(f"{case}/{follow_up}", first + problems, spent, known=bool(known))
+            yield Outcome(name, first + problems, spent, known=known)
             first = []
 
     def _of_the_fault(self, case: str, scenario: Scenario, ran: Ran, seen: Seen) -> Iterator[Problem]:
-        yield from _judge_words(f"{case}/again", ran)
+        yield from judge_words(f"{case}/again", ran)
         now = scenario.before if scenario.command == "preview" else scenario.after
         if not ran.errors:
             verdict = judge(seen, WORLDS[now], self.sides.others)
@@ -135,7 +182,7 @@ class Bench:
         if scenario.command == "destroy" and target != "nothing":
             self.sides.lift_reservations()
         ran = self._run(scenario, follow_up, refresh=False)
-        yield from _judge_words(case, ran)
+        yield from judge_words(case, ran)
         problems = list(self._judge(case, scenario, target, ran))
         if problems:
             ran = self._run(scenario, follow_up, refresh=True)
@@ -157,7 +204,9 @@ class Bench:
 
     def _judge(self, case: str, scenario: Scenario, target: str, ran: Ran) -> Iterator[Problem]:
         if ran.errors:
-            yield Problem(case, "hangs" if "HANGS" in ran.errors[0] else "unfinished", ran.errors[0].strip()[:400])
+            yield Problem(
+                case, "hangs" if ran.errors[0].startswith(HANGS) else "unfinished", ran.errors[0].strip()[:400]
+            )
         before = self._starts[scenario.before].seen if scenario.lives and target != "nothing" else None
         verdict = judge(self.sides.look(), WORLDS[target], self.sides.others, before)
         if target == "nothing" or scenario.command == "destroy":
@@ -169,27 +218,10 @@ class Bench:
         self.sides.restore(moment)
         self.engine.restore(state)
 
-    def _remembered(self, key: str) -> Outcome | None:
-        file = self.memory / key
-        return Outcome.load(file.read_text()) if file.exists() and file.stat().st_size else None
 
-    def _key(self, scenario: Scenario, follow_up: str, moment: Moment, state: State) -> str:
-        """The same for two moments that differ in SIDs, dates and the numbers of rows only."""
-        held = [
-            (name, columns, [[value for column, value in zip(columns, row, strict=True) if column not in _PASSING] for row in rows])
-            for name, (columns, rows) in (*moment.twilio.items(), *moment.asterisk.items())
-            if name not in _NEUTRAL
-        ]
-        text = json.dumps([held, [[each.urn, each.id, each.inputs, each.outputs, bool(each.init_errors)] for each in state]])
-        sids: dict[str, str] = {}
-        text = _SID.sub(lambda match: sids.setdefault(match[0], f"SID{len(sids)}"), text)
-        what: list[Any] = [self.shape, scenario.name, follow_up, text]
-        return hashlib.sha256(json.dumps(what).encode()).hexdigest()
-
-
-def _judge_words(case: str, ran: Ran) -> Iterator[Problem]:
+def judge_words(case: str, ran: Ran) -> Iterator[Problem]:
     for error in ran.errors:
-        if "HANGS" in error:
+        if error.startswith(HANGS):
             yield Problem(case, "hangs", error)
         elif reason := opaque(error):
             yield Problem(case, "opaque", f"{reason}: {error.strip()[:300]}")

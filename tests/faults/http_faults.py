@@ -10,7 +10,7 @@ from typing import Any
 from attrs import Factory, define, evolve, frozen
 
 from .choice import Candidate
-from .figures import Outcome
+from .figures import Outcome, Problem
 from .follow_ups import Bench, Scenario
 from .http_proxy import Answer, Exchange
 
@@ -26,14 +26,15 @@ def _error(status: int, code: int, message: str) -> Answer:
 
 @define(eq=False)
 class Trap:
-    """Springs at the n-th request and at further tries of it, and remembers what the run has made.
+    """Springs at one request and at further tries of it, and remembers what the run has made.
 
     Attributes:
+        place: whether this is the request.
         made: SIDs of what was made in this run, in order.
         answers: all answers of the emulator's.
     """
 
-    at: int
+    place: Callable[[Exchange], bool]
     fault: "Fault"
     made: list[str] = Factory(list)
     answers: list[Answer] = Factory(list)
@@ -41,11 +42,12 @@ class Trap:
     _same: tuple[str, str] = ("", "")
     first: Answer | None = None
     second: Answer | None = None
+    waited: bool = False
     arrived: threading.Event = Factory(threading.Event)
 
     def __call__(self, exchange: Exchange) -> bool:
         what = (exchange.method, exchange.path)
-        if exchange.index == self.at:
+        if not self.sprung and self.place(exchange):
             self._same = what
         elif not self.sprung or not self.fault.catches(self, exchange, what == self._same):
             exchange.reply(self.forward(exchange))
@@ -80,7 +82,7 @@ class Fault:
     times: int = 1
     also: Callable[[Trap, Exchange], bool] | None = None
 
-    def catches(self, trap: Trap, exchange: Exchange, same: bool) -> bool:  # noqa: FBT001
+    def catches(self, trap: Trap, exchange: Exchange, same: bool) -> bool:
         if self.also:
             return self.also(trap, exchange)
         return same and trap.sprung < self.times
@@ -101,6 +103,12 @@ def _afterwards(answer: Answer) -> Callable[[Trap, Exchange], None]:
 def _reset_after(trap: Trap, exchange: Exchange) -> None:
     trap.forward(exchange)
     exchange.reset()
+
+
+def _drip(trap: Trap, exchange: Exchange) -> None:
+    """For longer than a deadline for the whole of a request would allow, though a piece comes each 0.1 s."""
+    exchange.drip(trap.forward(exchange), 4)
+    trap.waited = True
 
 
 def _truncate(trap: Trap, exchange: Exchange) -> None:
@@ -159,7 +167,7 @@ FAULTS = (
     Fault("reset-before", lambda _trap, exchange: exchange.reset(), _FOR_EVER),
     Fault("reset-after", _reset_after),
     Fault("time-out", lambda _trap, exchange: exchange.hold(), _FOR_EVER),
-    Fault("slow-drip", lambda trap, exchange: exchange.drip(trap.forward(exchange), 0.004)),
+    Fault("slow-drip", _drip),
     Fault("truncated", _truncate),
     Fault("html-502", _instead(Answer(502, b"<html><body>Bad Gateway</body></html>", _HTML)), _FOR_EVER),
     Fault("wrong-type", _afterwards(Answer(200, b"<?xml version='1.0'?><ok/>", _HTML)), _FOR_EVER),
@@ -198,8 +206,10 @@ def candidates(bench: Bench, scenario: Scenario) -> list[Candidate]:
 
 def _run(bench: Bench, scenario: Scenario, case: str, at: int, fault: Fault) -> Iterator[Outcome]:
     bench.start(scenario.before)
-    trap = Trap(at, fault)
+    trap = Trap(lambda exchange: exchange.index == at, fault)
     with bench.sides.http.listening(trap):
         ran = bench.command(scenario)
     if trap.sprung:
         yield from bench.after(case, scenario, ran)
+    if trap.waited:
+        yield Outcome(case, [Problem(case, "hangs", "waited for the whole of an answer that drips")])

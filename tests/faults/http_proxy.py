@@ -13,6 +13,9 @@ from typing import Any
 from attrs import define, field, frozen
 
 _DROPPED = frozenset({"transfer-encoding", "content-length", "connection", "date", "server"})
+PIECES = 40
+"""In which an answer drips."""
+
 _RESET = struct.pack("ii", 1, 0)
 """For SO_LINGER: close with a reset instead of an end."""
 
@@ -47,7 +50,7 @@ class Exchange:
         self._handler.answer(answer)
 
     def drip(self, answer: Answer, seconds: float) -> None:
-        """Send the body byte by byte with `seconds` between them."""
+        """Send the body in small pieces, for so many seconds; returns once the client has all of it."""
         self._handler.answer(answer, seconds)
 
     def reset(self) -> None:
@@ -170,10 +173,10 @@ class _Handler(BaseHTTPRequestHandler):
         if answer.status != http.client.NO_CONTENT:
             self.send_header("Content-Length", str(length))
         self.end_headers()
-        for byte in answer.body if seconds else ():
-            time.sleep(seconds)
-            self.wfile.write(bytes([byte]))
-        self.wfile.write(b"" if seconds else answer.body)
+        piece = -(-len(answer.body) // PIECES) if seconds else len(answer.body)
+        for at in range(0, len(answer.body), piece or 1):
+            time.sleep(seconds / PIECES)
+            self.wfile.write(answer.body[at : at + piece])
         if length != len(answer.body):
             self.close_connection = True
 

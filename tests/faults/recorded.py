@@ -50,7 +50,7 @@ class Declared:
 
     @property
     def kind(self) -> str:
-        """`Trunk`, `Endpoint` …"""
+        """`Trunk`, `Endpoint` and so on."""
         return self.type.rpartition(":")[2]
 
 
@@ -67,18 +67,18 @@ def project(sides: Sides, folder: Path, shape: str = "whole") -> Project:
 
 
 def record(sides: Sides, folder: Path, shape: str) -> dict[str, Program]:
-    """{world: what the program declares in it}"""
+    """What the program declares, {world: program}."""
     engine = project(sides, folder, shape)
-    start, programs = sides.save(), {}
+    programs: dict[str, Program] = {}
     state = folder / "state"
     shutil.copytree(state, folder / "empty")
     for world, trunk in DECLARED.items():
         engine.configure(twilio=trunk)
-        engine.up().ok()
+        engine.up("--parallel", "1").ok()  # so that the state has them in the order in which they are made
         programs[world] = _program(json.loads(engine.pulumi("stack", "export", "--show-secrets").ok().output))
         shutil.rmtree(state)
         shutil.copytree(folder / "empty", state)
-        sides.restore(start)
+        sides.restore(sides.nothing)
     return programs | {"nothing": []}
 
 

@@ -1,17 +1,13 @@
 """Both sides of one worker, with a proxy before each, and the means to put them back to an earlier moment."""
 
 import secrets
-import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
 
 import psycopg2
 import requests
 from attrs import frozen
-from psycopg2.extras import execute_values
 from sqlalchemy.engine import make_url
 
 from trunkline.testing import twilio
@@ -19,23 +15,13 @@ from trunkline.testing.twilio import Emulator
 
 from ..support import postgres
 from ..support.postgres import PostgresServer
-from . import auditor
-from .auditor import TABLES, Seen
+from . import moments
 from .http_proxy import HttpProxy
+from .moments import Moment
+from .seen import Seen, look
 from .sql_proxy import SqlProxy
 
 DATABASE_PASSWORD = "Database-Canary-2024"
-
-Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
-"""{table: (columns, rows)}"""
-
-
-@frozen
-class Moment:
-    """All that both sides hold."""
-
-    twilio: Rows
-    asterisk: Rows
 
 
 @frozen(eq=False)
@@ -44,6 +30,7 @@ class Sides:
 
     Attributes:
         others: both sides with what is not ours and no more.
+        nothing: the same, to go back to.
     """
 
     emulator: Emulator
@@ -53,53 +40,19 @@ class Sides:
     sql: SqlProxy
     environment: dict[str, str]
     others: Seen
+    nothing: Moment
 
     def look(self) -> Seen:
-        return auditor.look(self.emulator.state, self.database)
+        return look(self.emulator.state, self.database)
 
     def save(self) -> Moment:
-        with closing(sqlite3.connect(self.emulator.state, timeout=30)) as db:
-            names = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-            found = {name: db.execute(f"SELECT * FROM {name}") for name in names}  # noqa: S608 - own names
-            emulator = {name: ([each[0] for each in rows.description], rows.fetchall()) for name, rows in found.items()}
-        with closing(psycopg2.connect(self.database)) as connection, connection.cursor() as cursor:
-            tables = {}
-            for name in TABLES:
-                cursor.execute(f"SELECT * FROM {name}")  # noqa: S608 - own names
-                tables[name] = ([column.name for column in cursor.description or ()], cursor.fetchall())
-        return Moment(emulator, tables)
+        return moments.save(self.emulator.state, self.database)
 
     def restore(self, moment: Moment) -> None:
         """Put both sides back; sessions and requests that are still open are ended."""
         self.http.end_connections()
         self.sql.end_sessions()
-        with closing(sqlite3.connect(self.emulator.state, timeout=30, isolation_level=None)) as db:
-            db.execute("BEGIN IMMEDIATE")
-            for name, (columns, rows) in moment.twilio.items():
-                db.execute(f"DELETE FROM {name}")  # noqa: S608 - own names
-                marks = ", ".join("?" * len(columns))
-                db.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)  # noqa: S608 - own names
-            db.execute("COMMIT")
-        with closing(psycopg2.connect(self.database)) as connection, connection, connection.cursor() as cursor:
-            self.end_backends(cursor)
-            for name, (columns, rows) in moment.asterisk.items():
-                cursor.execute(f"DELETE FROM {name}")  # noqa: S608 - own names
-                if rows:
-                    quoted = ", ".join(f'"{column}"' for column in columns)
-                    execute_values(cursor, f"INSERT INTO {name} ({quoted}) VALUES %s", rows)  # noqa: S608 - own names
-
-    def end_backends(self, cursor: Any) -> None:
-        """What is left of clients that were killed: it may hold locks."""
-        deadline = time.monotonic() + 10
-        while True:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
-                " AND backend_type = 'client backend' AND pid != pg_backend_pid()"
-            )
-            if not cursor.fetchall():
-                return
-            assert time.monotonic() < deadline, "a session of PostgreSQL's does not end"
-            time.sleep(0.005)
+        moments.restore(moment, self.emulator.state, self.database)
 
     def lift_reservations(self) -> None:
         """Let deleted trunks' domains be used again, as after Twilio's 30 days."""
@@ -125,9 +78,9 @@ def running(folder: Path) -> Iterator[Sides]:
                 hide_password=False
             ),
         }
-        others = auditor.look(emulator.state, database)
+        others, nothing = look(emulator.state, database), moments.save(emulator.state, database)
         try:
-            yield Sides(emulator, server, database, http, sql, environment, others)
+            yield Sides(emulator, server, database, http, sql, environment, others, nothing)
         finally:
             http.close()
             sql.close()
@@ -144,7 +97,11 @@ def _make_others(emulator: Emulator, database: str) -> None:
         return str(answer.json()["sid"])
 
     credentials = post(f"{account}/CredentialLists.json", FriendlyName="others")
-    post(f"{account}/CredentialLists/{credentials}/Credentials.json", Username="grable", Password=secrets.token_hex() + "A")
+    post(
+        f"{account}/CredentialLists/{credentials}/Credentials.json",
+        Username="grable",
+        Password=secrets.token_hex() + "A",
+    )
     addresses = post(f"{account}/IpAccessControlLists.json", FriendlyName="others")
     post(
         f"{account}/IpAccessControlLists/{addresses}/IpAddresses.json", FriendlyName="others", IpAddress="198.51.100.7"

@@ -2,8 +2,9 @@
 
 import traceback
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -12,13 +13,17 @@ from attrs import frozen
 
 from . import database_faults, http_faults, sides
 from .choice import Candidate, choose
+from .faithful import Faithful
 from .figures import Outcome, Problem
-from .follow_ups import SCENARIOS, Bench
+from .follow_ups import SCENARIOS, Bench, Memory
+from .kills import Kills
 from .mini_engine import MiniEngine
+from .provider_process import ProviderProcesses
+from .real_engine import RealEngine
 from .recorded import Program
 
-PARTS = {"http": http_faults, "database": database_faults}
-"""{part: what has its candidates}"""
+PARTS = {"http": http_faults.candidates, "database": database_faults.candidates}
+"""{part on the mini engine: its candidates}"""
 
 SLICES = 4
 """So many jobs is the work of one scenario, for the workers to share."""
@@ -40,50 +45,68 @@ class Job:
         return f"{self.part}/{self.shape}-{self.scenario}/"
 
 
-def jobs(shapes: list[str], *, only: str, sample: bool) -> list[Job]:
-    """All that there is to do, or what `only` asks for."""
-    shares = 1 if only or sample else SLICES
+@frozen
+class Plan:
+    """What all workers know.
+
+    Attributes:
+        programs: {shape: {world: what the program declares}}.
+        only: a case, or how the cases begin; empty for all.
+        sample: whether one of each group is enough.
+    """
+
+    programs: dict[str, dict[str, Program]]
+    only: str
+    sample: bool
+
+
+def jobs(plan: Plan) -> list[Job]:
+    """All that there is to do."""
+    shares = 1 if plan.only or plan.sample else SLICES
     every = [
         Job(part, shape, scenario.name, number, shares)
-        for part in PARTS
-        for shape in shapes
+        for part in ("kill", "engine", *PARTS)
+        for shape in (plan.programs if part in PARTS else ("whole",))
         for scenario in SCENARIOS
         for number in range(shares)
     ]
-    return [each for each in every if each.prefix.startswith(only) or only.startswith(each.prefix)]
+    return [each for each in every if each.prefix.startswith(plan.only) or plan.only.startswith(each.prefix)]
 
 
-def work(
-    number: int,
-    folder: Path,
-    programs: Mapping[str, Mapping[str, Program]],
-    choice: Mapping[str, Any],
-    waiting: Any,
-    results: Any,
-) -> None:
+def work(number: int, folder: Path, plan: Plan, waiting: Any, results: Any) -> None:
     """Take jobs until there are no more; each outcome goes to `results` as a line."""
     warnings.simplefilter("ignore")
-    home, memory = folder / f"worker-{number}", folder / "memory"
+    home, memory = folder / f"worker-{number}", Memory(folder / "memory")
     home.mkdir()
-    memory.mkdir(exist_ok=True)
+    memory.folder.mkdir(exist_ok=True)
     scenarios = {each.name: each for each in SCENARIOS}
     with ExitStack() as stack:
         both = stack.enter_context(sides.running(home))
-        benches = {}
-        for shape, declared in programs.items():
+        real = cache(lambda: RealEngine(both, home))
+
+        @cache
+        def bench(shape: str) -> Bench:
             (home / shape).mkdir()
-            engine = MiniEngine(both.environment, home / shape)
-            stack.callback(engine.close)
-            benches[shape] = Bench(both, engine, declared, shape, memory)
+            processes = ProviderProcesses(both.environment, home / shape)
+            stack.callback(processes.close)
+            return Bench(both, MiniEngine(processes), plan.programs[shape], shape, memory)
+
+        def candidates(job: Job) -> list[Candidate]:
+            scenario = scenarios[job.scenario]
+            if job.part == "kill":
+                return Kills(real(), memory).candidates(scenario)
+            if job.part == "engine":
+                return Faithful(real(), bench("whole")).candidates(scenario)
+            found = PARTS[job.part](bench(job.shape), scenario)
+            # the other resources are as in the whole
+            return [each for each in found if job.shape == "whole" or each.kind == "CredentialListSeal"]
+
         while True:
             try:
                 job: Job = waiting.get(timeout=1)
             except Empty:
                 return
-            candidates = PARTS[job.part].candidates(benches[job.shape], scenarios[job.scenario])
-            if job.shape == "halves":  # the others are as in the whole
-                candidates = [each for each in candidates if each.kind == "CredentialListSeal"]
-            for candidate in choose(candidates, **choice)[job.number :: job.of]:
+            for candidate in choose(candidates(job), only=plan.only, sample=plan.sample)[job.number :: job.of]:
                 for outcome in _try(candidate):
                     results.put(outcome.dump())
 

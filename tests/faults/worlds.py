@@ -109,12 +109,14 @@ def _world(trunk: Mapping[str, Any]) -> World:
         trunks={OWNER: _trunk(trunk, ["+14155550100"] if desk else [])},
         credential_lists={OWNER: {trunk["username"]: ha1(trunk["username"], trunk["password"])}},
         address_lists={OWNER: {f"{address}/32": "asterisk" for address in trunk["asteriskAddresses"]}},
-        bought={
-            DESK: {"phone_number": "+14155550100", "emergency_status": each.get("emergencyStatus", "Inactive")}
-            for each in desk
-        },
+        bought={DESK: _bought(desk[0])} if desk else {},
         rows=_rows(trunk),
     )
+
+
+def _bought(number: Mapping[str, Any]) -> dict[str, str]:
+    """The first number on sale in that area code."""
+    return {"phone_number": "+14155550100", "emergency_status": number.get("emergencyStatus", "Inactive")}
 
 
 def _trunk(trunk: Mapping[str, Any], bought: list[str]) -> dict[str, Any]:
@@ -153,9 +155,7 @@ def _rows(trunk: Mapping[str, Any]) -> dict[str, dict[str, dict[str, Any]]]:
         "accountcode": "twilio",
     }
     return {
-        "ps_auths": {
-            "twilio": {"auth_type": "userpass", "username": trunk["username"], "password": trunk["password"]}
-        },
+        "ps_auths": {"twilio": {"auth_type": "userpass", "username": trunk["username"], "password": trunk["password"]}},
         "ps_aors": {
             aor: {
                 "contact": f"sip:{trunk['username']}@{host}.pstn.{edge}.twilio.com",

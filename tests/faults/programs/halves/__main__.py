@@ -6,12 +6,15 @@ from trunkline import AsteriskEndpoint, AsteriskEndpointArgs, TwilioTrunk, Twili
 from trunkline.components.config import stack_trunks
 
 for name, args in stack_trunks().items():
-    password = pulumi.Output.secret(args.password)
+    assert args.password is not None
+    assert args.origination_urls is not None
+    password: pulumi.Input[str] = pulumi.Output.secret(args.password)
+    credentials: dict[str, pulumi.Input[str] | None] = {str(args.username): password}
     trunk = TwilioTrunk(
         name,
         TwilioTrunkArgs(
             domain_name=args.domain_name,
-            credentials={args.username: password},
+            credentials=credentials,
             ip_addresses=args.asterisk_addresses,
             origination_urls=args.origination_urls,
             phone_numbers=args.phone_numbers,

@@ -1,0 +1,156 @@
+"""SIGKILL of the real engine and all that it has started, at each request, statement and commit."""
+
+import threading
+from collections.abc import Iterator
+from functools import partial
+
+from attrs import Factory, define
+
+from . import real_engine
+from .auditor import judge
+from .choice import Candidate
+from .database_faults import EVERY, is_of_the_catalog
+from .figures import Outcome, Problem
+from .follow_ups import FOLLOW_UPS, Memory, Scenario, judge_words
+from .http_proxy import Exchange
+from .mini_engine import Ran
+from .real_engine import RealEngine, Start
+from .sql_proxy import Statement
+from .worlds import WORLDS
+
+SCENARIOS = frozenset({"up", "update", "destroy"})
+
+
+@define(eq=False)
+class Hold:
+    """Holds the n-th request or statement, before it is done or before its answer, until everybody is dead."""
+
+    at: int
+    after: bool
+    reached: threading.Event = Factory(threading.Event)
+    released: threading.Event = Factory(threading.Event)
+
+    def request(self, exchange: Exchange) -> bool:
+        if exchange.index != self.at:
+            return False
+        self._hold(exchange)
+        exchange.reset()
+        return True
+
+    def statement(self, statement: Statement) -> bool:
+        if statement.index != self.at:
+            return False
+        self._hold(statement)
+        statement.cut()
+        return True
+
+    def _hold(self, message: Exchange | Statement) -> None:
+        if self.after:
+            message.forward()
+        self.reached.set()
+        self.released.wait(60)
+
+
+@define(eq=False)
+class Kills:
+    """The kills of one worker."""
+
+    engine: RealEngine
+    memory: Memory
+
+    def candidates(self, scenario: Scenario) -> list[Candidate]:
+        if scenario.name not in SCENARIOS:
+            return []
+        self.engine.start(scenario.before)
+        self.engine.declare(scenario.after)
+        with self.engine.sides.http.listening() as requests, self.engine.sides.sql.listening() as statements:
+            assert not self.engine.begin(scenario.command).wait()
+        places = [("http", at) for at in range(1, len(requests) + 1)]
+        places += [
+            ("sql", at) for at, text in enumerate(statements, 1) if not is_of_the_catalog(text) or not at % EVERY
+        ]
+        return [
+            Candidate(
+                case := f"kill/whole-{scenario.name}/{side}-{at}-{'after' if after else 'before'}",
+                (scenario.name, side, str(after), str(at * 4 // len(places))),
+                partial(self._run, scenario, case, side, at, after=after),
+            )
+            for side, at in places
+            for after in (False, True)
+        ]
+
+    def _run(self, scenario: Scenario, case: str, side: str, at: int, *, after: bool) -> Iterator[Outcome]:
+        start = self.engine.start(scenario.before)
+        self.engine.declare(scenario.after)
+        hold = Hold(at, after)
+        sides = self.engine.sides
+        requests = sides.http.listening(hold.request if side == "http" else None)
+        statements = sides.sql.listening(hold.statement if side == "sql" else None)
+        with requests, statements:
+            running = self.engine.begin(scenario.command)
+            held = real_engine.wait(running, hold.reached)
+            real_engine.kill(running)
+            hold.released.set()
+        if not held:
+            return
+        sides.restore(sides.save())  # ends what is left of the dead
+        end = self.engine.save("end")
+        for follow_up in FOLLOW_UPS:
+            name = f"{case}/{follow_up}"
+            key = self.memory.key(["kill", scenario.name, follow_up], end.sides, self.engine.kept(start))
+            problems = self.memory.recall(key, name)
+            if known := problems is not None:
+                yield Outcome(name, problems or [], known=known)
+                continue
+            self.engine.restore(end)
+            problems = list(self._follow(name, scenario, follow_up, start))
+            self.memory.keep(key, problems)
+            yield Outcome(name, problems)
+
+    def _follow(self, case: str, scenario: Scenario, follow_up: str, start: Start) -> Iterator[Problem]:
+        target = scenario.target(follow_up)
+        if scenario.command == "destroy":
+            self.engine.sides.lift_reservations()
+        problems = list(self._judged(case, scenario, target, start, self._go_on(scenario, follow_up)))
+        if any(each.kind != "opaque" for each in problems):
+            again = list(self._judged(case, scenario, target, start, self._once_more(target)))
+            if not again:
+                first = next(each for each in problems if each.kind != "opaque")
+                problems = [Problem(case, "manual", f"a second run was needed: {first.kind}: {first.text}")]
+        yield from problems
+
+    def _go_on(self, scenario: Scenario, follow_up: str) -> list[Ran]:
+        """The documented commands."""
+        project = self.engine.project
+        project.repair()
+        project.pulumi("cancel", "--yes")
+        if scenario.command == "destroy" and follow_up == "again":
+            return [real_engine.ran(project.destroy())]
+        world = {"back": scenario.before, "otherwise": "third"}.get(follow_up, scenario.after)
+        if scenario.command == "destroy" and follow_up == "destroyed":
+            world = scenario.before
+        self.engine.declare(world)
+        ran = [real_engine.ran(project.up("--refresh"))]
+        if follow_up == "destroyed":
+            ran.append(real_engine.ran(project.destroy()))
+        return ran
+
+    def _once_more(self, target: str) -> list[Ran]:
+        project = self.engine.project
+        if target == "nothing":
+            project.refresh()
+            return [real_engine.ran(project.destroy())]
+        self.engine.declare(target)
+        return [real_engine.ran(project.up("--refresh"))]
+
+    def _judged(self, case: str, scenario: Scenario, target: str, start: Start, runs: list[Ran]) -> Iterator[Problem]:
+        for ran in runs:
+            yield from judge_words(case, ran)
+            if ran.errors:
+                yield Problem(case, "unfinished", " ".join(ran.errors[0].split())[:400])
+        before = start.seen if scenario.lives and target != "nothing" else None
+        verdict = judge(self.engine.sides.look(), WORLDS[target], self.engine.sides.others, before)
+        if target == "nothing" or scenario.command == "destroy":
+            verdict.reserved.clear()
+        for kind, line in verdict.lines():
+            yield Problem(case, kind, line)
