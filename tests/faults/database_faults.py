@@ -206,17 +206,26 @@ def candidates(bench: Bench, scenario: Scenario) -> list[Candidate]:
             continue
         for fault in FAULTS:
             case = f"database/{bench.shape}-{scenario.name}/{at}-{fault.name}"
-            found.append(Candidate(case, (fault.name, verb), partial(_run, bench, scenario, case, at, fault), kind))
+            found.append(
+                Candidate(
+                    case,
+                    (fault.name, verb),
+                    partial(_run, bench, scenario, case, partial(Trap, at, fault, bench.sides)),
+                    kind,
+                )
+            )
     return found
 
 
-def _run(bench: Bench, scenario: Scenario, case: str, at: int, fault: Fault) -> Iterator[Outcome]:
+def _run(
+    bench: Bench, scenario: Scenario, case: str, set_trap: Callable[[], Trap], follow_ups: tuple[str, ...]
+) -> Iterator[Outcome]:
     bench.start(scenario.before)
-    trap = Trap(at, fault, bench.sides)
+    trap = set_trap()
     with bench.sides.sql.listening(trap):
         ran = bench.command(scenario)
     for undo in trap.undo:
         with suppress(psycopg2.OperationalError):
             undo()
     if trap.sprung:
-        yield from bench.after(case, scenario, ran)
+        yield from bench.after(case, scenario, ran, follow_ups)

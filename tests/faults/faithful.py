@@ -53,7 +53,9 @@ class Faithful:
             for fault in (faults[number * 5 % len(faults)], faults[(number * 5 + 2) % len(faults)])
         ]
 
-    def _run(self, scenario: Scenario, case: str, kind: str, fault: Fault) -> Iterator[Outcome]:
+    def _run(
+        self, scenario: Scenario, case: str, kind: str, fault: Fault, _follow_ups: tuple[str, ...]
+    ) -> Iterator[Outcome]:
         def trap() -> Trap:
             return Trap(lambda exchange: _kind(exchange.method, exchange.path) == kind, fault)
 

@@ -21,8 +21,6 @@ from .seen import Seen
 from .sides import Sides
 from .worlds import WORLDS
 
-FOLLOW_UPS = ("again", "back", "destroyed", "otherwise")
-
 _SID = re.compile(r"\b[A-Z]{2}[0-9a-f]{32}\b")
 _PASSING = frozenset({"id", "date_created", "date_updated", "reserved_until"})
 _NEUTRAL = frozenset({"sqlite_sequence", "accounts", "api_keys"})
@@ -143,14 +141,12 @@ class Bench:
             return self.engine.destroy()
         return self.engine.up(program or self.programs[scenario.after])
 
-    def after(self, case: str, scenario: Scenario, ran: Ran, only: str = "") -> Iterator[Outcome]:
-        """All follow-ups of a fault that has just happened; `ran` is how the command ended."""
+    def after(self, case: str, scenario: Scenario, ran: Ran, follow_ups: tuple[str, ...]) -> Iterator[Outcome]:
+        """The follow-ups of a fault that has just happened; `ran` is how the command ended."""
         began = time.monotonic()
         seen, moment, state = self.sides.look(), self.sides.save(), self.engine.save()
         first = list(self._of_the_fault(case, scenario, ran, seen))
-        for follow_up in FOLLOW_UPS:
-            if only and follow_up != only:
-                continue
+        for follow_up in follow_ups:
             name = f"{case}/{follow_up}"
             kept = [[each.urn, each.id, each.inputs, each.outputs, bool(each.init_errors)] for each in state]
             key = self.memory.key([self.shape, scenario.name, follow_up], moment, kept)

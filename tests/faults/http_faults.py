@@ -154,7 +154,7 @@ def _swap(trap: Trap, exchange: Exchange) -> None:
         trap.arrived.set()
         return
     trap.first = answer
-    trap.arrived.wait(0.1)
+    trap.arrived.wait(0.3)
     exchange.reply(trap.second or before)
     trap.first = None
 
@@ -196,7 +196,7 @@ def candidates(bench: Bench, scenario: Scenario) -> list[Candidate]:
         Candidate(
             case := f"http/{bench.shape}-{scenario.name}/{at}-{fault.name}",
             (fault.name, verb),
-            partial(_run, bench, scenario, case, at, fault),
+            partial(_run, bench, scenario, case, partial(Trap, _is_number(at), fault)),
             kind,
         )
         for at, (verb, kind) in enumerate(traced, 1)
@@ -204,12 +204,18 @@ def candidates(bench: Bench, scenario: Scenario) -> list[Candidate]:
     ]
 
 
-def _run(bench: Bench, scenario: Scenario, case: str, at: int, fault: Fault) -> Iterator[Outcome]:
+def _is_number(at: int) -> Callable[[Exchange], bool]:
+    return lambda exchange: exchange.index == at
+
+
+def _run(
+    bench: Bench, scenario: Scenario, case: str, set_trap: Callable[[], Trap], follow_ups: tuple[str, ...]
+) -> Iterator[Outcome]:
     bench.start(scenario.before)
-    trap = Trap(lambda exchange: exchange.index == at, fault)
+    trap = set_trap()
     with bench.sides.http.listening(trap):
         ran = bench.command(scenario)
     if trap.sprung:
-        yield from bench.after(case, scenario, ran)
+        yield from bench.after(case, scenario, ran, follow_ups)
     if trap.waited:
         yield Outcome(case, [Problem(case, "hangs", "waited for the whole of an answer that drips")])

@@ -11,7 +11,7 @@ from .auditor import judge
 from .choice import Candidate
 from .database_faults import EVERY, is_of_the_catalog
 from .figures import Outcome, Problem
-from .follow_ups import FOLLOW_UPS, Memory, Scenario, judge_words
+from .follow_ups import Memory, Scenario, judge_words
 from .http_proxy import Exchange
 from .mini_engine import Ran
 from .real_engine import RealEngine, Start
@@ -25,20 +25,22 @@ SCENARIOS = frozenset({"up", "update", "destroy"})
 class Hold:
     """Holds the n-th request or statement, before it is done or before its answer, until everybody is dead."""
 
+    side: str
+    """`http` or `sql`."""
     at: int
     after: bool
     reached: threading.Event = Factory(threading.Event)
     released: threading.Event = Factory(threading.Event)
 
     def request(self, exchange: Exchange) -> bool:
-        if exchange.index != self.at:
+        if self.side != "http" or exchange.index != self.at:
             return False
         self._hold(exchange)
         exchange.reset()
         return True
 
     def statement(self, statement: Statement) -> bool:
-        if statement.index != self.at:
+        if self.side != "sql" or statement.index != self.at:
             return False
         self._hold(statement)
         statement.cut()
@@ -72,20 +74,18 @@ class Kills:
         return [
             Candidate(
                 case := f"kill/whole-{scenario.name}/{side}-{at}-{'after' if after else 'before'}",
-                (scenario.name, side, str(after), str(at * 4 // len(places))),
-                partial(self._run, scenario, case, side, at, after=after),
+                (scenario.name, side, str(after)),
+                partial(self._run, scenario, case, Hold(side, at, after)),
             )
             for side, at in places
             for after in (False, True)
         ]
 
-    def _run(self, scenario: Scenario, case: str, side: str, at: int, *, after: bool) -> Iterator[Outcome]:
+    def _run(self, scenario: Scenario, case: str, hold: "Hold", follow_ups: tuple[str, ...]) -> Iterator[Outcome]:
         start = self.engine.start(scenario.before)
         self.engine.declare(scenario.after)
-        hold = Hold(at, after)
         sides = self.engine.sides
-        requests = sides.http.listening(hold.request if side == "http" else None)
-        statements = sides.sql.listening(hold.statement if side == "sql" else None)
+        requests, statements = sides.http.listening(hold.request), sides.sql.listening(hold.statement)
         with requests, statements:
             running = self.engine.begin(scenario.command)
             held = real_engine.wait(running, hold.reached)
@@ -95,7 +95,7 @@ class Kills:
             return
         sides.restore(sides.save())  # ends what is left of the dead
         end = self.engine.save("end")
-        for follow_up in FOLLOW_UPS:
+        for follow_up in follow_ups:
             name = f"{case}/{follow_up}"
             key = self.memory.key(["kill", scenario.name, follow_up], end.sides, self.engine.kept(start))
             problems = self.memory.recall(key, name)

@@ -59,6 +59,7 @@ def _end_sessions(cursor: Any) -> None:
     """Those of clients that were killed: they may hold locks."""
     deadline = time.monotonic() + 10
     while True:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction sees the same sessions to its end
         cursor.execute(
             "SELECT pg_terminate_backend(pid), state, wait_event, query FROM pg_stat_activity"
             " WHERE datname = current_database() AND backend_type = 'client backend' AND pid != pg_backend_pid()"

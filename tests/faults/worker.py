@@ -106,15 +106,16 @@ def work(number: int, folder: Path, plan: Plan, waiting: Any, results: Any) -> N
                 job: Job = waiting.get(timeout=1)
             except Empty:
                 return
-            for candidate in choose(candidates(job), only=plan.only, sample=plan.sample)[job.number :: job.of]:
-                for outcome in _try(candidate):
+            chosen = choose(candidates(job), only=plan.only, sample=plan.sample)[job.number :: job.of]
+            for candidate, follow_ups in chosen:
+                for outcome in _try(candidate, follow_ups):
                     results.put(outcome.dump())
 
 
-def _try(candidate: Candidate) -> Iterator[Outcome]:
+def _try(candidate: Candidate, follow_ups: tuple[str, ...]) -> Iterator[Outcome]:
     """Its outcomes; a failure of the harness is one too, and the next candidate goes on."""
     try:
-        yield from candidate.run()
+        yield from candidate.run(follow_ups)
     except Exception as error:  # noqa: BLE001
         where = "".join(traceback.format_exception(error)).splitlines()
         yield Outcome(candidate.case, [Problem(candidate.case, "broken", " | ".join(where[-5:]))])
