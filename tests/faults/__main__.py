@@ -3,10 +3,12 @@
 import argparse
 import multiprocessing
 import os
+import signal
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -25,6 +27,7 @@ def main() -> None:
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     os.environ["GRPC_ENABLE_FORK_SUPPORT"] = "0"  # else grpc says so where PostgreSQL is restarted
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     began = time.monotonic()
     figures = Figures()
     for outcome in _outcomes(given):
@@ -52,11 +55,14 @@ def _outcomes(given: argparse.Namespace) -> Iterator[Outcome]:
         ]
         for each in workers:
             each.start()
-        while any(each.is_alive() for each in workers) or not results.empty():
-            try:
-                yield Outcome.load(results.get(timeout=0.5))
-            except Empty:
-                continue
+        try:
+            while any(each.is_alive() for each in workers) or not results.empty():
+                with suppress(Empty):
+                    yield Outcome.load(results.get(timeout=0.5))
+        finally:
+            for each in workers:
+                each.terminate()
+                each.join()
         for each in workers:
             if each.exitcode:
                 yield Outcome("worker", [Problem("worker", "broken", f"a worker ended with {each.exitcode}")])

@@ -96,7 +96,7 @@ def opaque(text: str) -> str | None:
         f"has {len(lines)} lines": len(lines) > 1,
         f"says {python and python[0]!r}": bool(python),
         "does not begin with its subject": not _SUBJECT.match(text),
-        "has no subject, fact and remedy": text.count(": ") < 2,
+        "has no fact and remedy": ": " not in text,
         "names its subject twice": bool(subject) and text.count(f"{subject}: ") > 1,
     }
     return ", ".join(reason for reason, is_so in wrong.items() if is_so) or None

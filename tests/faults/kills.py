@@ -94,6 +94,7 @@ class Kills:
         if not held:
             return
         sides.restore(sides.save())  # ends what is left of the dead
+        self.engine.mend()
         end = self.engine.save("end")
         for follow_up in follow_ups:
             name = f"{case}/{follow_up}"
@@ -122,7 +123,6 @@ class Kills:
     def _go_on(self, scenario: Scenario, follow_up: str) -> list[Ran]:
         """The documented commands."""
         project = self.engine.project
-        project.repair()
         project.pulumi("cancel", "--yes")
         if scenario.command == "destroy" and follow_up == "again":
             return [real_engine.ran(project.destroy())]

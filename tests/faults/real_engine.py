@@ -97,6 +97,13 @@ class RealEngine:
             stderr=subprocess.DEVNULL,
         )
 
+    def mend(self) -> None:
+        """Put the state's files right where a kill came while they were written: other backends write them at once."""
+        self.project.repair()
+        for attributes in (self.project.folder / "state").rglob("*.attrs"):
+            if not attributes.read_bytes().strip():
+                attributes.unlink()
+
     def deployment(self) -> dict[str, Any]:
         """The stack's state as the backend's file has it."""
         file = self.project.folder / "state" / ".pulumi" / "stacks" / "trunkline" / "test.json"

@@ -18,7 +18,7 @@ GOOD = "trunk 'grable.pstn.twilio.com': Twilio answered 429, code 20429: Too Man
         ("trunk 'one': 'int' object has no attribute 'get': run again", "object has no attribute"),
         ("trunk 'one': KeyError: 'sid'", "KeyError"),
         ("it did not work: why: run again", "does not begin with its subject"),
-        ("trunk 'one': no", "has no subject, fact and remedy"),
+        ("trunk 'one' is not there", "has no fact and remedy"),
         ("trunk 'one': trunk 'one': is not there: run again", "names its subject twice"),
         ("database one: password 'Canary-Base-2024' is wrong: check it", "shows a secret"),
     ],

@@ -1,9 +1,13 @@
 """One worker: its own emulator, database and engines, and the jobs that it takes from all."""
 
+import multiprocessing
+import re
+import signal
+import sys
 import traceback
 import warnings
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import cache
 from pathlib import Path
 from queue import Empty
@@ -62,7 +66,7 @@ class Plan:
 
 def jobs(plan: Plan) -> list[Job]:
     """All that there is to do."""
-    shares = 1 if plan.only or plan.sample else SLICES
+    shares = 1 if plan.sample or re.search(r"\d", plan.only) else SLICES
     every = [
         Job(part, shape, scenario.name, number, shares)
         for part in ("kill", "engine", *PARTS)
@@ -76,6 +80,7 @@ def jobs(plan: Plan) -> list[Job]:
 def work(number: int, folder: Path, plan: Plan, waiting: Any, results: Any) -> None:
     """Take jobs until there are no more; each outcome goes to `results` as a line."""
     warnings.simplefilter("ignore")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # with the ends of all that it has started
     home, memory = folder / f"worker-{number}", Memory(folder / "memory")
     home.mkdir()
     memory.folder.mkdir(exist_ok=True)
@@ -101,15 +106,21 @@ def work(number: int, folder: Path, plan: Plan, waiting: Any, results: Any) -> N
             # the other resources are as in the whole
             return [each for each in found if job.shape == "whole" or each.kind == "CredentialListSeal"]
 
-        while True:
-            try:
-                job: Job = waiting.get(timeout=1)
-            except Empty:
-                return
+        while job := _next(waiting):
             chosen = choose(candidates(job), only=plan.only, sample=plan.sample)[job.number :: job.of]
             for candidate, follow_ups in chosen:
                 for outcome in _try(candidate, follow_ups):
                     results.put(outcome.dump())
+
+
+def _next(waiting: Any) -> Job | None:
+    """A job, or None where there are no more or nobody waits for its outcomes."""
+    parent = multiprocessing.parent_process()
+    with suppress(Empty):
+        if parent and parent.is_alive():
+            job: Job = waiting.get(timeout=1)
+            return job
+    return None
 
 
 def _try(candidate: Candidate, follow_ups: tuple[str, ...]) -> Iterator[Outcome]:
