@@ -19,7 +19,7 @@ from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc, status_pb2
 
 from ..support.project import ROOT
 
-DEADLINE = 15
+DEADLINE = 12
 """Seconds after which a call hangs."""
 
 HANGS = "HANGS"

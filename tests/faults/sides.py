@@ -63,7 +63,7 @@ class Sides:
 def running(folder: Path) -> Iterator[Sides]:
     """Both sides, with a few things on them that are others'."""
     with twilio.running(folder / "twilio.sqlite3") as emulator, postgres.server() as server:
-        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
+        for setting in ("fsync", "full_page_writes", "autovacuum"):
             server.execute(f"ALTER SYSTEM SET {setting} = off")
         server.execute("SELECT pg_reload_conf()")
         url = make_url(server.create_database(DATABASE_PASSWORD))
