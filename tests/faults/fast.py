@@ -14,7 +14,7 @@ from typing import Any
 
 PAUSE = 0.02
 """Seconds that any pause takes at most."""
-SHARE = 40
+SHARE = 25
 """A time-out of so many seconds becomes one second."""
 
 _PACKAGE = "trunkline.providers"

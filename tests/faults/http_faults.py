@@ -5,6 +5,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import count
 from typing import Any
 
 from attrs import Factory, define, evolve, frozen
@@ -25,6 +26,18 @@ def _error(status: int, code: int, message: str) -> Answer:
 
 
 @define(eq=False)
+class Swap:
+    """Two answers that are swapped."""
+
+    is_open: bool = False
+    first: Answer | None = None
+    second: Answer | None = None
+    turns: Iterator[int] = Factory(count)
+    first_is_there: threading.Event = Factory(threading.Event)
+    second_is_there: threading.Event = Factory(threading.Event)
+
+
+@define(eq=False)
 class Trap:
     """Springs at one request and at further tries of it, and remembers what the run has made.
 
@@ -40,10 +53,8 @@ class Trap:
     answers: list[Answer] = Factory(list)
     sprung: int = 0
     _same: tuple[str, str] = ("", "")
-    first: Answer | None = None
-    second: Answer | None = None
     waited: bool = False
-    arrived: threading.Event = Factory(threading.Event)
+    swap: Swap = Factory(Swap)
 
     def __call__(self, exchange: Exchange) -> bool:
         what = (exchange.method, exchange.path)
@@ -146,17 +157,20 @@ def _is_list_soon(trap: Trap, exchange: Exchange) -> bool:
 
 def _swap(trap: Trap, exchange: Exchange) -> None:
     """The answers of two requests under way at once are swapped; a lone one gets that of the request before it."""
-    before = trap.answers[-1] if trap.answers else Answer(200, b"{}")
-    answer = trap.forward(exchange)
-    if trap.first:
-        trap.second = answer
-        exchange.reply(trap.first)
-        trap.arrived.set()
+    swap = trap.swap
+    if next(swap.turns):
+        swap.second = trap.forward(exchange)
+        swap.first_is_there.wait(5)
+        swap.second_is_there.set()
+        exchange.reply(swap.first or swap.second)
         return
-    trap.first = answer
-    trap.arrived.wait(0.3)
-    exchange.reply(trap.second or before)
-    trap.first = None
+    swap.is_open = True
+    before = trap.answers[-1] if trap.answers else Answer(200, b"{}")
+    swap.first = trap.forward(exchange)
+    swap.first_is_there.set()
+    swap.second_is_there.wait(0.3)
+    swap.is_open = False
+    exchange.reply(swap.second or before)
 
 
 FAULTS = (
@@ -176,7 +190,7 @@ FAULTS = (
     Fault("401", _instead(_error(401, 20003, "Authenticate")), _FOR_EVER, also=lambda *_: True),
     Fault("404-just-made", _not_found, 2),
     Fault("lists-lag", _lag, 3, also=_is_list_soon),
-    Fault("swapped", _swap, also=lambda trap, _exchange: trap.first is not None and trap.second is None),
+    Fault("swapped", _swap, also=lambda trap, _exchange: trap.swap.is_open and trap.sprung == 1),
 )
 
 

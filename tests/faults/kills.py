@@ -18,39 +18,50 @@ from .real_engine import RealEngine, Start
 from .sql_proxy import Statement
 from .worlds import WORLDS
 
+ALONE = 4
+"""At each so many-th place the engine is killed alone too."""
+
 SCENARIOS = frozenset({"up", "update", "destroy"})
 
 
 @define(eq=False)
 class Hold:
-    """Holds the n-th request or statement, before it is done or before its answer, until everybody is dead."""
+    """Holds the n-th request or statement until the kill.
+
+    Attributes:
+        side: `http` or `sql`.
+        when: `before` it is done, or `after` that and before its answer, everybody dies; at `engine` only the engine
+            does, and the provider goes on.
+    """
 
     side: str
-    """`http` or `sql`."""
     at: int
-    after: bool
+    when: str
     reached: threading.Event = Factory(threading.Event)
     released: threading.Event = Factory(threading.Event)
 
     def request(self, exchange: Exchange) -> bool:
         if self.side != "http" or exchange.index != self.at:
             return False
-        self._hold(exchange)
-        exchange.reset()
-        return True
+        if self._is_over_for(exchange):
+            exchange.reset()
+            return True
+        return False
 
     def statement(self, statement: Statement) -> bool:
         if self.side != "sql" or statement.index != self.at:
             return False
-        self._hold(statement)
-        statement.cut()
-        return True
+        if self._is_over_for(statement):
+            statement.cut()
+            return True
+        return False
 
-    def _hold(self, message: Exchange | Statement) -> None:
-        if self.after:
+    def _is_over_for(self, message: Exchange | Statement) -> bool:
+        if self.when == "after":
             message.forward()
         self.reached.set()
         self.released.wait(60)
+        return self.when != "engine"
 
 
 @define(eq=False)
@@ -73,12 +84,12 @@ class Kills:
         ]
         return [
             Candidate(
-                case := f"kill/whole-{scenario.name}/{side}-{at}-{'after' if after else 'before'}",
-                (scenario.name, side, str(after)),
-                partial(self._run, scenario, case, Hold(side, at, after)),
+                case := f"kill/whole-{scenario.name}/{side}-{at}-{when}",
+                (scenario.name, side, when),
+                partial(self._run, scenario, case, Hold(side, at, when)),
             )
-            for side, at in places
-            for after in (False, True)
+            for number, (side, at) in enumerate(places)
+            for when in ("before", "after", *(() if number % ALONE else ("engine",)))
         ]
 
     def _run(self, scenario: Scenario, case: str, hold: "Hold", follow_ups: tuple[str, ...]) -> Iterator[Outcome]:
@@ -89,8 +100,9 @@ class Kills:
         with requests, statements:
             running = self.engine.begin(scenario.command)
             held = real_engine.wait(running, hold.reached)
-            real_engine.kill(running)
+            left = real_engine.kill(running, alone=hold.when == "engine")
             hold.released.set()
+            real_engine.end(left)
         if not held:
             return
         sides.restore(sides.save())  # ends what is left of the dead

@@ -135,20 +135,29 @@ class RealEngine:
         return [pending, resources]
 
 
-def kill(engine: "subprocess.Popen[bytes]") -> None:
-    """The engine and everything that it has started, at once."""
+def kill(engine: "subprocess.Popen[bytes]", *, alone: bool) -> list[psutil.Process]:
+    """The engine and everything that it has started, at once; or the engine alone, and the others are left."""
     process = psutil.Process(engine.pid)
-    everything = [process, *process.children(recursive=True)]
-    for each in everything:
-        with contextlib.suppress(psutil.NoSuchProcess):
-            each.suspend()
+    started: list[psutil.Process] = []
     with contextlib.suppress(psutil.NoSuchProcess):
-        everything = [process, *process.children(recursive=True)]
-    for each in everything:
+        process.suspend()
+        started = process.children(recursive=True)
+        process.kill()
+    engine.wait()
+    if alone:
+        return started
+    for each in started:
         with contextlib.suppress(psutil.NoSuchProcess):
             each.kill()
-    engine.wait()
-    psutil.wait_procs(everything, timeout=5)
+    psutil.wait_procs(started, timeout=5)
+    return []
+
+
+def end(left: list[psutil.Process]) -> None:
+    """Give those who outlived their engine the time to finish what they are at, and end them."""
+    _, alive = psutil.wait_procs(left, timeout=2)
+    for each in alive:
+        each.kill()
 
 
 def ran(printed: Printed) -> Ran:

@@ -1,10 +1,13 @@
 """A case of the harness from end to end: what the real engine declares, spoiled on the mini engine."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from ..support import shell
+from ..support.project import ROOT
 from . import http_faults, recorded
 from .auditor import judge
 from .choice import FOLLOW_UPS, choose
@@ -62,3 +65,12 @@ def test_a_failure_without_a_detail_leaves_no_state(bench: Bench) -> None:
     assert len(ran.errors) == 1
     assert "20003" in ran.errors[0]
     assert bench.engine.state == []
+
+
+@pytest.mark.long
+def test_one_case_by_its_name(tmp_path: Path) -> None:
+    """What a line of the figures says reproduces it."""
+    command = (sys.executable, "-W", "ignore", "-m", "tests.faults", "--folder", tmp_path)
+    printed = shell.run((*command, "--only", "http/whole-refresh/1-429-some/again"), ROOT)
+    assert "     1 tried (0 of them ended as another did)\n     1 converged\n" in printed
+    assert (tmp_path / "problems.txt").read_text() == ""
