@@ -118,8 +118,11 @@ def _reset_after(trap: Trap, exchange: Exchange) -> None:
 
 def _drip(trap: Trap, exchange: Exchange) -> None:
     """For longer than a deadline for the whole of a request would allow, though a piece comes each 0.1 s."""
-    exchange.drip(trap.forward(exchange), 4)
-    trap.waited = True
+
+    def note() -> None:
+        trap.waited = True
+
+    exchange.drip(trap.forward(exchange), 4, note)
 
 
 def _truncate(trap: Trap, exchange: Exchange) -> None:

@@ -49,9 +49,9 @@ class Exchange:
     def reply(self, answer: Answer) -> None:
         self._handler.answer(answer)
 
-    def drip(self, answer: Answer, seconds: float) -> None:
-        """Send the body in small pieces, for so many seconds; returns once the client has all of it."""
-        self._handler.answer(answer, seconds)
+    def drip(self, answer: Answer, seconds: float, at_the_end: Callable[[], None]) -> None:
+        """Send the body in small pieces, for so many seconds, and call back before the last of them."""
+        self._handler.answer(answer, seconds, at_the_end)
 
     def reset(self) -> None:
         """Close the connection without an answer."""
@@ -165,7 +165,7 @@ class _Handler(BaseHTTPRequestHandler):
         kept = tuple((name, value) for name, value in answered.getheaders() if name.lower() not in _DROPPED)
         return Answer(answered.status, answered.read(), kept)
 
-    def answer(self, answer: Answer, seconds: float = 0) -> None:
+    def answer(self, answer: Answer, seconds: float = 0, at_the_end: Callable[[], None] = lambda: None) -> None:
         self.send_response_only(answer.status)
         for name, value in answer.headers:
             self.send_header(name, value)
@@ -176,6 +176,8 @@ class _Handler(BaseHTTPRequestHandler):
         piece = -(-len(answer.body) // PIECES) if seconds else len(answer.body)
         for at in range(0, len(answer.body), piece or 1):
             time.sleep(seconds / PIECES)
+            if at + piece >= len(answer.body):
+                at_the_end()
             self.wfile.write(answer.body[at : at + piece])
         if length != len(answer.body):
             self.close_connection = True
