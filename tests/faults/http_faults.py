@@ -171,7 +171,7 @@ def _swap(trap: Trap, exchange: Exchange) -> None:
     before = trap.answers[-1] if trap.answers else Answer(200, b"{}")
     swap.first = trap.forward(exchange)
     swap.first_is_there.set()
-    swap.second_is_there.wait(0.3)
+    swap.second_is_there.wait(0.2)
     swap.is_open = False
     exchange.reply(swap.second or before)
 

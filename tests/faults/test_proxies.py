@@ -22,7 +22,7 @@ from .sql_proxy import Statement
 
 def _ask(both: Sides, method: str, path: str, **form: str) -> Any:
     url, auth = f"{both.http.url}{path}", (both.emulator.account_sid, both.emulator.auth_token)
-    answer = requests.request(method, url, data=form, auth=auth, timeout=0.3)
+    answer = requests.request(method, url, data=form, auth=auth, timeout=0.8)
     return answer.status_code, answer.headers.get("Content-Type"), answer.json()
 
 
