@@ -133,18 +133,20 @@ class Kills:
         yield from problems
 
     def _go_on(self, scenario: Scenario, follow_up: str) -> list[Ran]:
-        """The documented commands."""
+        """The documented commands: what a killed run was making is in no state, so a run is finished first."""
         project = self.engine.project
         project.pulumi("cancel", "--yes")
         if scenario.command == "destroy" and follow_up == "again":
             return [real_engine.ran(project.destroy())]
-        world = {"back": scenario.before, "otherwise": "third"}.get(follow_up, scenario.after)
-        if scenario.command == "destroy" and follow_up == "destroyed":
-            world = scenario.before
-        self.engine.declare(world)
+        target = scenario.target(follow_up)
+        finished = scenario.before if scenario.after == "nothing" else scenario.after
+        self.engine.declare(finished if target == "nothing" else target)
         ran = [real_engine.ran(project.up("--refresh"))]
         if follow_up == "destroyed":
             ran.append(real_engine.ran(project.destroy()))
+        elif target == "nothing":
+            self.engine.declare(target)
+            ran.append(real_engine.ran(project.up()))
         return ran
 
     def _once_more(self, target: str) -> list[Ran]:

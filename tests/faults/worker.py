@@ -1,5 +1,6 @@
 """One worker: its own emulator, database and engines, and the jobs that it takes from all."""
 
+import logging
 import multiprocessing
 import re
 import signal
@@ -80,6 +81,7 @@ def jobs(plan: Plan) -> list[Job]:
 def work(number: int, folder: Path, plan: Plan, waiting: Any, results: Any) -> None:
     """Take jobs until there are no more; each outcome goes to `results` as a line."""
     warnings.simplefilter("ignore")
+    logging.getLogger("trunkline.emulator").setLevel(logging.CRITICAL)  # clients that die are what it is here for
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # with the ends of all that it has started
     home, memory = folder / f"worker-{number}", Memory(folder / "memory")
     home.mkdir()
