@@ -30,13 +30,15 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     began = time.monotonic()
     figures = Figures()
-    for outcome in _outcomes(given):
-        figures.outcomes.append(outcome)
-        _say(*outcome.summary())
-        if len(figures.outcomes) % 100 == 0:
-            _say(f"... {len(figures.outcomes)} tried in {time.monotonic() - began:.0f} s, now {outcome.case}")
-    figures.write(given.folder)
-    _say(*figures.lines(), f"{time.monotonic() - began:.0f} s; all problems are in {given.folder}/problems.txt")
+    try:
+        for outcome in _outcomes(given):
+            figures.outcomes.append(outcome)
+            _say(*outcome.summary())
+            if len(figures.outcomes) % 100 == 0:
+                _say(f"... {len(figures.outcomes)} tried in {time.monotonic() - began:.0f} s, now {outcome.case}")
+    finally:
+        figures.write(given.folder)
+        _say(*figures.lines(), f"{time.monotonic() - began:.0f} s; all problems are in {given.folder}/problems.txt")
     sys.exit(0 if figures.is_good else 1)
 
 

@@ -1,5 +1,6 @@
 """One worker: its own emulator, database and engines, and the jobs that it takes from all."""
 
+import ctypes
 import logging
 import multiprocessing
 import re
@@ -14,6 +15,7 @@ from pathlib import Path
 from queue import Empty
 from typing import Any
 
+import psutil
 from attrs import frozen
 
 from . import database_faults, http_faults, sides
@@ -29,6 +31,8 @@ from .recorded import Program
 
 PARTS = {"http": http_faults.candidates, "database": database_faults.candidates}
 """{part on the mini engine: its candidates}"""
+
+_SET_CHILD_SUBREAPER = 36
 
 SLICES = 4
 """So many jobs is the work of one scenario, for the workers to share."""
@@ -88,6 +92,8 @@ def work(number: int, folder: Path, plan: Plan, waiting: Any, results: Any) -> N
     memory.folder.mkdir(exist_ok=True)
     scenarios = {each.name: each for each in SCENARIOS}
     with ExitStack() as stack:
+        stack.callback(_end_all)
+        ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1)  # whose engine was killed are children of this process
         both = stack.enter_context(sides.running(home))
         real = cache(lambda: RealEngine(both, home))
 
@@ -113,6 +119,13 @@ def work(number: int, folder: Path, plan: Plan, waiting: Any, results: Any) -> N
             for candidate, follow_ups in chosen:
                 for outcome in _try(candidate, follow_ups):
                     results.put(outcome.dump())
+
+
+def _end_all() -> None:
+    """All that the worker has started, and what that has."""
+    for each in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            each.kill()
 
 
 def _next(waiting: Any) -> Job | None:
