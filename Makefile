@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 CODE := components providers src stacks tests examples docs __main__.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev docs wheel up preview refresh destroy stop test long e2e bench check format lock clean
+.PHONY: help install install-dev docs wheel up preview refresh destroy stop test long faults e2e bench check format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,10 @@ long: $(VENV)/.installed-dev ## run the long tests: adopting, importing, rotatin
 	@$(BIN)/trunkline engine > /dev/null
 	@echo "Running the long tests, four at a time: about 5 minutes."
 	@$(BIN)/pytest -q -n 4 --dist worksteal -m "long and not e2e"
+
+faults: $(VENV)/.installed-dev ## kill runs, spoil requests and statements, and see that all ends as declared (40 minutes; SAMPLE=1 for three)
+	@$(BIN)/trunkline engine > /dev/null
+	@$(BIN)/python -W ignore -m tests.faults $(if $(SAMPLE),--sample) $(if $(ONLY),--only $(ONLY))
 
 e2e: $(VENV)/.installed-dev ## place real calls: Asterisk, Kamailio, sipp (root, Debian; under 10 minutes from nothing)
 	@$(BIN)/python -m tests.e2e

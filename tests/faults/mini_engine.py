@@ -1,0 +1,210 @@
+"""What Pulumi's engine does with one stack's dynamic resources, one after the other, in milliseconds.
+
+As in the engine (resource/deploy/step.go): a create or update that fails with an `ErrorResourceInitFailed` keeps id,
+inputs and outputs, and has the next run update without a difference; without that detail a failed create leaves
+nothing, and a failed update keeps the old inputs and outputs. What is no longer declared is deleted last, backwards.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from copy import deepcopy
+from typing import Any
+
+from attrs import Factory, define
+from pulumi.runtime import rpc
+from pulumi.runtime.proto import provider_pb2
+
+from .provider_process import CallError, Provider, ProviderProcesses, from_struct, type_of
+from .recorded import Declared, Program, Reference
+
+_PREVIEW = "__preview"
+
+
+@define
+class Kept:
+    """A resource in the state."""
+
+    urn: str
+    id: str
+    inputs: dict[str, Any]
+    outputs: dict[str, Any]
+    init_errors: list[str] = Factory(list)
+
+
+State = list[Kept]
+
+
+@define
+class Ran:
+    """How a command ended.
+
+    Attributes:
+        errors: what the engine would show, one for each resource that failed.
+        printed: what the provider's process printed on both streams.
+    """
+
+    errors: list[str] = Factory(list)
+    printed: str = ""
+
+
+class _FailedError(Exception):
+    """A resource said no; the command ends."""
+
+
+@define(eq=False)
+class MiniEngine:
+    """Runs commands on a state, each with a provider's process of its own.
+
+    Attributes:
+        state: the stack's.
+        at: what is being called, (verb, kind of resource).
+    """
+
+    processes: ProviderProcesses
+    state: State = Factory(list)
+    at: tuple[str, str] = ("", "")
+
+    def up(self, program: Program, *, refresh: bool = False) -> Ran:
+        def run(command: "_Command") -> None:
+            if refresh:
+                command.refresh()
+            command.update(program)
+            command.delete({each.urn for each in program})
+
+        return self._run(run)
+
+    def preview(self, program: Program) -> Ran:
+        return self._run(lambda command: command.preview(program))
+
+    def refresh(self) -> Ran:
+        return self._run(lambda command: command.refresh())
+
+    def destroy(self, *, refresh: bool = False) -> Ran:
+        def run(command: "_Command") -> None:
+            if refresh:
+                command.refresh()
+            command.delete(set())
+
+        return self._run(run)
+
+    def save(self) -> State:
+        return deepcopy(self.state)
+
+    def restore(self, state: State) -> None:
+        self.state = deepcopy(state)
+
+    def _run(self, run: Callable[["_Command"], None]) -> Ran:
+        ran = Ran()
+        with self.processes.running() as provider:
+            with suppress(_FailedError):
+                run(_Command(self, provider, ran.errors))
+            ran.printed = provider.printed()
+        return ran
+
+
+@define(eq=False)
+class _Command:
+    engine: MiniEngine
+    provider: Provider
+    errors: list[str]
+    changing: set[str] = Factory(set)
+    """What a preview would update: all that it answers but its id is unknown until then."""
+
+    def preview(self, program: Program) -> None:
+        for each in program:
+            old = self._find(each.urn)
+            inputs = self._check(each, old, preview=True)
+            if old and self._differs(old, inputs):
+                self.changing.add(each.urn)
+
+    def update(self, program: Program) -> None:
+        for each in program:
+            old = self._find(each.urn)
+            inputs = self._check(each, old, preview=False)
+            if not old:
+                self._create(each, inputs)
+            elif self._differs(old, inputs) or old.init_errors:
+                self._update(old, inputs)
+            else:
+                old.inputs = inputs
+
+    def refresh(self) -> None:
+        for old in list(self.engine.state):
+            answer = self._call("Read", old.urn, id=old.id, properties=old.outputs, inputs=old.inputs)
+            if not answer.id:
+                self.engine.state.remove(old)
+                continue
+            old.id, old.outputs, old.init_errors = answer.id, from_struct(answer.properties), []
+            if answer.HasField("inputs"):
+                old.inputs = from_struct(answer.inputs)
+
+    def delete(self, declared: set[str]) -> None:
+        for old in list(reversed(self.engine.state)):
+            if old.urn not in declared:
+                self._call("Delete", old.urn, id=old.id, properties=old.outputs)
+                self.engine.state.remove(old)
+
+    def _check(self, declared: Declared, old: Kept | None, *, preview: bool) -> dict[str, Any]:
+        news = self._known(declared.inputs, preview=preview) | {_PREVIEW: preview}
+        self.engine.at = ("preview" if preview else "check", declared.kind)
+        answer = self._call("Check", declared.urn, olds=old.inputs if old else {}, news=news)
+        if answer.failures:
+            self.errors.extend(failure.reason for failure in answer.failures)
+            raise _FailedError
+        return from_struct(answer.inputs)
+
+    def _differs(self, old: Kept, inputs: dict[str, Any]) -> bool:
+        answer = self._call("Diff", old.urn, id=old.id, olds=old.outputs, old_inputs=old.inputs, news=inputs)
+        assert not answer.replaces, "no world of these replaces a resource"
+        if answer.changes == provider_pb2.DiffResponse.DIFF_UNKNOWN:
+            return old.inputs != inputs
+        return bool(answer.changes == provider_pb2.DiffResponse.DIFF_SOME)
+
+    def _create(self, declared: Declared, inputs: dict[str, Any]) -> None:
+        try:
+            answer = self._call("Create", declared.urn, properties=inputs)
+        except CallError as error:
+            kept = Kept(
+                declared.urn, error.detail.id, inputs, from_struct(error.detail.properties), list(error.detail.reasons)
+            )
+            self.engine.state.append(kept)
+            raise _FailedError from None
+        self.engine.state.append(Kept(declared.urn, answer.id, inputs, from_struct(answer.properties)))
+
+    def _update(self, old: Kept, inputs: dict[str, Any]) -> None:
+        try:
+            answer = self._call("Update", old.urn, id=old.id, olds=old.outputs, old_inputs=old.inputs, news=inputs)
+        except CallError as error:
+            old.inputs, old.outputs = inputs, from_struct(error.detail.properties)
+            old.init_errors = list(error.detail.reasons)
+            raise _FailedError from None
+        old.inputs, old.outputs, old.init_errors = inputs, from_struct(answer.properties), []
+
+    def _call(self, method: str, urn: str, **fields: Any) -> Any:
+        """Make the call; one that failed half-way is a `CallError`, any other failure ends the command."""
+        if method != "Check":
+            self.engine.at = (method.lower(), type_of(urn).rpartition(":")[2])
+        try:
+            return self.provider.call(method, urn, **fields)
+        except CallError as error:
+            self.errors.extend(error.shown)
+            if error.detail and method in {"Create", "Update"}:
+                raise
+            raise _FailedError from None
+
+    def _find(self, urn: str) -> Kept | None:
+        return next((each for each in self.engine.state if each.urn == urn), None)
+
+    def _known(self, value: Any, *, preview: bool) -> Any:
+        """The inputs with what other resources have answered."""
+        if isinstance(value, dict):
+            return {key: self._known(each, preview=preview) for key, each in value.items()}
+        if isinstance(value, list):
+            return [self._known(each, preview=preview) for each in value]
+        if not isinstance(value, Reference):
+            return value
+        other = self._find(value.urn)
+        if preview and (not other or (value.output != "id" and value.urn in self.changing)):
+            return rpc.UNKNOWN
+        assert other, f"{value.urn} is not there yet"
+        return other.id if value.output == "id" else other.outputs[value.output]

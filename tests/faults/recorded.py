@@ -1,0 +1,111 @@
+"""What a program declares to the engine, taken from a run of the real one."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from trunkline.engine import find_or_install
+
+from ..support.project import Project
+from .sides import Sides
+from .worlds import DECLARED
+
+FOLDER = Path(__file__).parent
+HASTY = {"PYTHONPATH": str(FOLDER / "fast_site")}
+PROGRAMS = {"whole": None, "halves": FOLDER / "programs" / "halves" / "__main__.py"}
+"""{shape: program}; None is the repository's own."""
+
+_SECRET = "4dabf18193072939515e22adb298388d"
+_SID = re.compile(r"[A-Z]{2}[0-9a-f]{32}")
+_OUTPUT_ONLY = ("phone_number",)
+"""Outputs of one resource that others take as inputs."""
+
+
+@frozen
+class Reference:
+    """Stands in a resource's inputs for what another one answers."""
+
+    urn: str
+    output: str
+
+
+@frozen
+class Declared:
+    """A resource as the program declares it; its inputs hold `Reference`s."""
+
+    urn: str
+    inputs: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        return self.urn.rpartition("::")[2]
+
+    @property
+    def type(self) -> str:
+        return self.urn.split("::")[2].rpartition("$")[2]
+
+    @property
+    def kind(self) -> str:
+        """`Trunk`, `Endpoint` and so on."""
+        return self.type.rpartition(":")[2]
+
+
+Program = list[Declared]
+
+
+def project(sides: Sides, folder: Path, shape: str = "whole") -> Project:
+    """A project of the real engine on both sides, with hasty providers."""
+    folder.mkdir()
+    made = Project.create(folder, find_or_install(), sides.environment | HASTY)
+    if program := PROGRAMS[shape]:
+        (folder / "__main__.py").write_text(program.read_text())
+    return made
+
+
+def record(sides: Sides, folder: Path, shape: str) -> dict[str, Program]:
+    """What the program declares, {world: program}."""
+    engine = project(sides, folder, shape)
+    programs: dict[str, Program] = {}
+    state = folder / "state"
+    shutil.copytree(state, folder / "empty")
+    for world, trunk in DECLARED.items():
+        engine.configure(twilio=trunk)
+        engine.up("--parallel", "1").ok()  # so that the state has them in the order in which they are made
+        programs[world] = _program(json.loads(engine.pulumi("stack", "export", "--show-secrets").ok().output))
+        shutil.rmtree(state)
+        shutil.copytree(folder / "empty", state)
+        sides.restore(sides.nothing)
+    return programs | {"nothing": []}
+
+
+def _program(state: dict[str, Any]) -> Program:
+    resources = [each for each in state["deployment"]["resources"] if each["type"].startswith("pulumi-python:")]
+    answers: dict[str, Reference] = {}
+    for each in resources:
+        if _SID.fullmatch(each["id"]):
+            answers.setdefault(each["id"], Reference(each["urn"], "id"))  # a seal's id is its list's
+        outputs, inputs = plain(each["outputs"]), plain(each["inputs"])
+        only = [name for name in _OUTPUT_ONLY if name in outputs and name not in inputs]
+        answers |= {outputs[name]: Reference(each["urn"], name) for name in only}
+    return [Declared(each["urn"], _refer(plain(each["inputs"]), answers)) for each in resources]
+
+
+def _refer(value: Any, answers: dict[str, Reference]) -> Any:
+    if isinstance(value, dict):
+        return {key: _refer(each, answers) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_refer(each, answers) for each in value]
+    return answers.get(value, value) if isinstance(value, str) else value
+
+
+def plain(value: Any) -> Any:
+    """A value of an exported state with its secrets in clear."""
+    if isinstance(value, dict):
+        if _SECRET in value:
+            return plain(json.loads(value["plaintext"]))
+        return {key: plain(each) for key, each in value.items()}
+    return [plain(each) for each in value] if isinstance(value, list) else value

@@ -1,0 +1,147 @@
+"""One worker: its own emulator, database and engines, and the jobs that it takes from all."""
+
+import ctypes
+import logging
+import multiprocessing
+import re
+import signal
+import sys
+import traceback
+import warnings
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from functools import cache
+from pathlib import Path
+from queue import Empty
+from typing import Any
+
+import psutil
+from attrs import frozen
+
+from . import database_faults, http_faults, sides
+from .choice import Candidate, choose
+from .faithful import Faithful
+from .figures import Outcome, Problem
+from .follow_ups import SCENARIOS, Bench, Memory
+from .kills import Kills
+from .mini_engine import MiniEngine
+from .provider_process import ProviderProcesses
+from .real_engine import RealEngine
+from .recorded import Program
+
+PARTS = {"http": http_faults.candidates, "database": database_faults.candidates}
+"""{part on the mini engine: its candidates}"""
+
+_SET_CHILD_SUBREAPER = 36
+
+SLICES = 4
+"""So many jobs is the work of one scenario, for the workers to share."""
+
+
+@frozen
+class Job:
+    """A share of the faults of one part in one scenario."""
+
+    part: str
+    shape: str
+    scenario: str
+    number: int
+    of: int
+
+    @property
+    def prefix(self) -> str:
+        """How its cases begin."""
+        return f"{self.part}/{self.shape}-{self.scenario}/"
+
+
+@frozen
+class Plan:
+    """What all workers know.
+
+    Attributes:
+        programs: {shape: {world: what the program declares}}.
+        only: a case, or how the cases begin; empty for all.
+        sample: whether one of each group is enough.
+    """
+
+    programs: dict[str, dict[str, Program]]
+    only: str
+    sample: bool
+
+
+def jobs(plan: Plan) -> list[Job]:
+    """All that there is to do."""
+    shares = 1 if plan.sample or re.search(r"\d", plan.only) else SLICES
+    every = [
+        Job(part, shape, scenario.name, number, shares)
+        for part in ("kill", "engine", *PARTS)
+        for shape in (plan.programs if part in PARTS else ("whole",))
+        for scenario in SCENARIOS
+        for number in range(shares)
+    ]
+    return [each for each in every if each.prefix.startswith(plan.only) or plan.only.startswith(each.prefix)]
+
+
+def work(number: int, folder: Path, plan: Plan, waiting: Any, results: Any) -> None:
+    """Take jobs until there are no more; each outcome goes to `results` as a line."""
+    warnings.simplefilter("ignore")
+    logging.getLogger("trunkline.emulator").setLevel(logging.CRITICAL)  # clients that die are what it is here for
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # with the ends of all that it has started
+    home, memory = folder / f"worker-{number}", Memory(folder / "memory")
+    home.mkdir()
+    memory.folder.mkdir(exist_ok=True)
+    scenarios = {each.name: each for each in SCENARIOS}
+    with ExitStack() as stack:
+        stack.callback(_end_all)
+        ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1)  # whose engine was killed are children of this process
+        both = stack.enter_context(sides.running(home))
+        real = cache(lambda: RealEngine(both, home))
+
+        @cache
+        def bench(shape: str) -> Bench:
+            (home / shape).mkdir()
+            processes = ProviderProcesses(both.environment, home / shape)
+            stack.callback(processes.close)
+            return Bench(both, MiniEngine(processes), plan.programs[shape], shape, memory)
+
+        def candidates(job: Job) -> list[Candidate]:
+            scenario = scenarios[job.scenario]
+            if job.part == "kill":
+                return Kills(real(), memory).candidates(scenario)
+            if job.part == "engine":
+                return Faithful(real(), bench("whole")).candidates(scenario)
+            found = PARTS[job.part](bench(job.shape), scenario)
+            # the other resources are as in the whole
+            return [each for each in found if job.shape == "whole" or each.kind == "CredentialListSeal"]
+
+        while job := _next(waiting):
+            chosen = choose(candidates(job), only=plan.only, sample=plan.sample)[job.number :: job.of]
+            for candidate, follow_ups in chosen:
+                for outcome in _try(candidate, follow_ups):
+                    results.put(outcome.dump())
+
+
+def _end_all() -> None:
+    """All that the worker has started, and what that has."""
+    for each in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            each.kill()
+
+
+def _next(waiting: Any) -> Job | None:
+    """A job, or None where there are no more or nobody waits for its outcomes."""
+    parent = multiprocessing.parent_process()
+    with suppress(Empty):
+        if parent and parent.is_alive():
+            job: Job = waiting.get(timeout=1)
+            return job
+    return None
+
+
+def _try(candidate: Candidate, follow_ups: tuple[str, ...]) -> Iterator[Outcome]:
+    """Its outcomes; a failure of the harness is one too, and the next candidate goes on."""
+    try:
+        yield from candidate.run(follow_ups)
+    except Exception as error:  # noqa: BLE001
+        where = "".join(traceback.format_exception(error)).splitlines()
+        yield Outcome(candidate.case, [Problem(candidate.case, "broken", " | ".join(where[-5:]))])
