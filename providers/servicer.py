@@ -13,9 +13,9 @@ from typing import Any, NoReturn
 import grpc
 from attrs import frozen
 from google.protobuf.any_pb2 import Any as Packed
-from google.rpc.status_pb2 import Status
 from pulumi.runtime import rpc
 from pulumi.runtime.proto.provider_pb2 import ErrorResourceInitFailed
+from pulumi.runtime.proto.status_pb2 import Status
 
 _DETAILS = "grpc-status-details-bin"
 _CODE = grpc.StatusCode.UNKNOWN

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
-from trunkline.providers.errors import NotFoundError
+from trunkline.providers.errors import NotFoundError, TrunklineError
 
 THREADS = 8
 
@@ -19,9 +19,15 @@ def side_by_side(*calls: Callable[[], Any]) -> list[Any]:
 
 
 def delete(thing: Any) -> None:
-    """Delete one thing of the SDK's; what is gone is gone."""
-    with suppress(NotFoundError):
+    """Delete one thing of the SDK's; what is gone is gone, whatever was answered."""
+    try:
         thing.delete()
+    except NotFoundError:
+        return
+    except TrunklineError:
+        with suppress(NotFoundError):
+            thing.fetch()
+            raise
 
 
 def converge(

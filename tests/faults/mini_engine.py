@@ -207,4 +207,4 @@ class _Command:
         if preview and (not other or (value.output != "id" and value.urn in self.changing)):
             return rpc.UNKNOWN
         assert other, f"{value.urn} is not there yet"
-        return other.id if value.output == "id" else other.outputs[value.output]
+        return other.id if value.output == "id" else other.outputs.get(value.output)

@@ -91,7 +91,16 @@ def _program(state: dict[str, Any]) -> Program:
         outputs, inputs = plain(each["outputs"]), plain(each["inputs"])
         only = [name for name in _OUTPUT_ONLY if name in outputs and name not in inputs]
         answers |= {outputs[name]: Reference(each["urn"], name) for name in only}
-    return [Declared(each["urn"], _refer(plain(each["inputs"]), answers)) for each in resources]
+    lists = [each["urn"] for each in resources if each["type"].endswith(":CredentialList")]
+    return [
+        Declared(each["urn"], _refer(plain(each["inputs"]), answers) | _of_list(each["inputs"], lists))
+        for each in resources
+    ]
+
+
+def _of_list(inputs: dict[str, Any], lists: list[str]) -> dict[str, Any]:
+    """The output of the one credential list whose value is no other's."""
+    return {"unsealed": Reference(lists[0], "unsealed")} if "unsealed" in inputs else {}
 
 
 def _refer(value: Any, answers: dict[str, Reference]) -> Any:
