@@ -68,7 +68,8 @@ class RealtimeTable:
 
     def _mark(self, endpoint_id: str, key: str) -> int:
         """The id of a dialplan row that is made for the endpoint: below 0, which no sequence gives."""
-        most: int = 2 ** (columns.bits(self._table.c.id.type) - 1) - 1
+        kind: Any = self._table.c.id.type
+        most: int = 2 ** (columns.bits(kind) - 1) - 1
         digest = hashlib.sha256(f"{endpoint_id}/{key}".encode()).digest()
         return -1 - int.from_bytes(digest[:8], "big") % most
 

@@ -25,7 +25,17 @@ from .test_guide import judge
 
 pytestmark = pytest.mark.e2e
 
-TESTS = ("endpoint", "schema", "extensions", "spelling", "auth_types", "columns", "rotation")
+TESTS = (
+    "endpoint",
+    "schema",
+    "extensions",
+    "spelling",
+    "auth_types",
+    "columns",
+    "rotation",
+    "database_answers",
+    "database_silence",
+)
 CHOSEN = "mariadb and not that_seals and not cannot_hold and not enum_labels"
 """But for many cases of what other tests here show as well."""
 CANARY = "Canary-Database-5f1e"
@@ -158,6 +168,36 @@ def test_every_connection_and_statement_has_a_time_out(url: str) -> None:
     assert limits == (10, 10, 15)
     assert isolation == "READ-COMMITTED"
     assert "STRICT_ALL_TABLES" in mode
+
+
+@pytest.mark.parametrize("kind", ["BIGINT", "MEDIUMINT", "INT UNSIGNED"])
+def test_dialplan_rows_of_others_get_their_usual_ids(kind: str, genuine_mariadb: MariadbByOdbc) -> None:
+    """Ours are below 0, where that fits, which AUTO_INCREMENT does not count, not even when the table is made anew."""
+
+    def execute(statement: str) -> None:
+        genuine_mariadb.server.run(genuine_mariadb.database, statement)
+
+    def ids() -> dict[str, int]:
+        with database.transaction() as connection:
+            found = connection.exec_driver_sql("SELECT exten, id FROM extensions").all()
+        return dict(map(tuple, found))
+
+    execute(f"ALTER TABLE extensions MODIFY id {kind} NOT NULL AUTO_INCREMENT")
+    database = Database(genuine_mariadb.url)
+    logic = EndpointLogic(database)
+    row = {"context": "from-twilio", "exten": "+11234567890", "priority": 1.0, "app": "Goto", "appdata": "office,s,1"}
+    _, outputs = logic.create(inputs.endpoint(extensions={"from-twilio/+11234567890/1": row}))
+    ours = ids()["+11234567890"]
+    others = range(1 + max(ours, 0), 4 + max(ours, 0))
+    for number in others:
+        values = f"VALUES ('desk', '{number}', 1, 'Answer', '')"
+        execute(f"INSERT INTO extensions (context, exten, priority, app, appdata) {values}")
+        execute("ALTER TABLE extensions FORCE")
+    assert (ours < 0) is (kind != "INT UNSIGNED")
+    assert ids() == {"+11234567890": ours} | {str(number): number for number in others}
+    assert logic.read("twilio", outputs) == outputs
+    logic.delete("twilio", outputs)
+    assert ids() == {str(number): number for number in others}
 
 
 @pytest.mark.parametrize("id_", ["Twilio", "TWILIO", "twilio "])
