@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from trunkline.providers.asterisk.database import Database
 from trunkline.providers.asterisk.endpoint import EndpointLogic
 from trunkline.providers.errors import NotConfiguredError, NotOursError, RefusedError, TrunklineError, UnreachableError
 
-from ..support import inputs, rows
+from ..support import inputs, rows, tcp_proxy
 from ..support.inputs import PASSWORD, with_column
 from ..support.mariadb import VARIABLE, MariadbServer
 from . import certificates
@@ -158,6 +159,17 @@ def test_a_connection_that_is_killed_meanwhile(url: str, mariadb_server: Mariadb
         number = connection.exec_driver_sql("SELECT CONNECTION_ID()").scalar_one()
     mariadb_server.run("mysql", f"KILL {number}")
     assert logic.read("twilio", outputs) == outputs
+
+
+def test_a_server_that_goes_silent_in_the_tls_handshake(url: str) -> None:
+    place = make_url(url)
+    with tcp_proxy.running((str(place.host), place.port or 3306)) as proxy:
+        proxy.last_words = b"\x16\x03\x01"
+        through = place.set(host="127.0.0.1", port=proxy.port).render_as_string(hide_password=False)
+        began = time.monotonic()
+        with pytest.raises(UnreachableError, match="cannot be reached: no answer in time: check host and port in"):
+            Database(through, timeout=0.2).table("ps_auths")
+        assert time.monotonic() - began < 5
 
 
 def test_every_connection_and_statement_has_a_time_out(url: str) -> None:
