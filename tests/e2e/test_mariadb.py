@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from trunkline.providers.asterisk.database import Database
 from trunkline.providers.asterisk.endpoint import EndpointLogic
 from trunkline.providers.errors import NotConfiguredError, NotOursError, RefusedError, TrunklineError, UnreachableError
+from trunkline.testing import realtime_db
 
 from ..support import inputs, rows, tcp_proxy
 from ..support.inputs import PASSWORD, with_column
@@ -190,9 +191,8 @@ def test_dialplan_rows_of_others_get_their_usual_ids(kind: str, genuine_mariadb:
         genuine_mariadb.server.run(genuine_mariadb.database, statement)
 
     def ids() -> dict[str, int]:
-        with database.transaction() as connection:
-            found = connection.exec_driver_sql("SELECT exten, id FROM extensions").all()
-        return dict(map(tuple, found))
+        stored = realtime_db.read(database, ["extensions"])["extensions"]
+        return {row["exten"]: int(id_) for id_, row in stored.items()}
 
     execute(f"ALTER TABLE extensions MODIFY id {kind} NOT NULL AUTO_INCREMENT")
     database = Database(genuine_mariadb.url)

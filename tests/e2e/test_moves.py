@@ -7,9 +7,9 @@ from threading import Event
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from trunkline.providers.asterisk.database import Database
+from trunkline.testing import realtime_db
 
 from ..moves import live
 from ..moves.programs import MOVES, program
@@ -83,7 +83,5 @@ def _inbound(bench: Bench) -> Iterator[list[int]]:
 
 def _live(bench: Bench) -> dict[str, Any]:
     """SIDs and rows, those of the dialplan among them."""
-    database = Database(bench.realtime.url)
-    found = live.read(bench.emulator, bench.realtime.url)
-    with database.transaction() as connection:
-        return found | {"extensions": connection.execute(sa.select(database.table("extensions"))).all()}
+    url = bench.realtime.url
+    return live.read(bench.emulator, url) | realtime_db.read(Database(url), ["extensions"])

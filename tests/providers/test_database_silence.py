@@ -194,8 +194,8 @@ def test_an_idle_connection_is_tried_without_a_statement_of_its_own(database: Da
 
 def test_another_thread_s_socket_is_left_alone(database: Database, server_url: str) -> None:
     """A deadline that has passed shuts its own connection, not the one that got its number."""
-    quick = Database(server_url, timeout=0.05)
+    quick = Database(server_url, timeout=TIMEOUT)
     for _ in range(20):
         assert quick.run(_one) == 1
-    time.sleep(0.2)
+    time.sleep(2 * ANSWER)
     assert quick.run(_one) == database.run(_one) == 1
