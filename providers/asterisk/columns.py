@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.mysql import TINYINT
+from sqlalchemy.dialects.mysql import MEDIUMINT, TINYINT
 
 from trunkline.providers import rules
 from trunkline.providers.asterisk.encoding import decode, encode
@@ -17,7 +17,7 @@ _LISTS = frozenset({"allow", "disallow", "aors", "auth", "outbound_auth", "ident
 
 _YES = ("yes", "true", "on", "1")
 _NO = ("no", "false", "off", "0")
-_BITS = ((TINYINT, 8), (sa.SmallInteger, 16), (sa.BigInteger, 64))
+_BITS = ((TINYINT, 8), (sa.SmallInteger, 16), (MEDIUMINT, 24), (sa.BigInteger, 64))
 _MOST = 1e308
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from trunkline.providers.asterisk import database_errors, database_url
 from trunkline.providers.asterisk.database_engine import TIMEOUT, create_engine
+from trunkline.providers.asterisk.database_errors import NoAccessError
 from trunkline.providers.errors import RefusedError, TrunklineError, UnreachableError
 from trunkline.providers.once import once
 from trunkline.providers.settings import Settings
@@ -59,16 +60,13 @@ class Database:
         """Whether the table is there, and this user may read it; asked once in a process."""
         if name not in self._readable:
             try:
-                table = self.table(name)
-            except RefusedError:
+                nothing = sa.select(self.table(name)).where(sa.false())
+                self.run(lambda connection: connection.execute(nothing))
+            except NoAccessError:
                 self._readable[name] = False
             else:
-                self._readable[name] = self.dialect != "postgresql" or self._may_select(table)
+                self._readable[name] = True
         return self._readable[name]
-
-    def _may_select(self, table: sa.Table) -> bool:
-        may = sa.select(sa.func.has_table_privilege(table.name, "SELECT"))
-        return bool(self.run(lambda connection: connection.scalar(may)))
 
     def run(self, work: Work[T]) -> T:
         """Do `work` in a transaction of its own, and commit it.
@@ -110,7 +108,7 @@ class Database:
         try:
             return sa.Table(name, sa.MetaData(), autoload_with=connection)
         except NoSuchTableError:
-            raise RefusedError(
+            raise NoAccessError(
                 f"{self}: table {name} is missing: install Asterisk's realtime schema (contrib/ast-db-manage)"
             ) from None
 

@@ -71,15 +71,18 @@ def _postgresql(url: URL, timeout: float) -> sa.Engine:
 
 def _mariadb(url: URL, timeout: float) -> sa.Engine:
     whole = math.ceil(timeout)
+    seconds = max(_SILENCE * timeout, float(_text(url, "read_timeout") or 0))
+    late = seconds + 1  # for the TLS handshake only, in which the deadline finds no socket to shut
     usual: dict[str, Any] = {
         "connect_timeout": whole,
+        "read_timeout": late,
+        "write_timeout": late,
         "init_command": (
             f"SET SESSION innodb_lock_wait_timeout = {whole}, lock_wait_timeout = {whole}, "
             "sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES') "  # else what does not fit is cut off
             f"/*M! , max_statement_time = {_STATEMENT * timeout} */"  # MySQL has none
         ),
     }
-    seconds = max(_SILENCE * timeout, float(_text(url, "read_timeout") or 0))
     # PostgreSQL's default; with MariaDB's, two endpoints that are made at once lock each other out
     return _engine(
         url,

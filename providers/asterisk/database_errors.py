@@ -15,6 +15,7 @@ _UNSURE = ("1180", "SQLITE_IOERR")
 """With these a commit may have been made all the same."""
 _UNDONE = frozenset({"40001", "40P01", "1213", "1020", "SQLITE_BUSY_SNAPSHOT"})
 """The server has undone the transaction for the sake of another one."""
+_NO_ACCESS = frozenset({"42501", "1142", "1143"})
 _ONCE_MORE = "check the server and the firewall, and run again"
 _SHOWN = 4
 """A value of a statement that is as long as this and stands in the server's words is not shown."""
@@ -22,6 +23,10 @@ _SHOWN = 4
 
 class LoginError(Exception):
     """The cause of a driver's error: it arose before there was a session."""
+
+
+class NoAccessError(RefusedError):
+    """A table is missing, or this user has no right to do that with it."""
 
 
 def line(error: DBAPIError, name: str, setting: str, *, commits: bool) -> TrunklineError:
@@ -49,7 +54,8 @@ def line(error: DBAPIError, name: str, setting: str, *, commits: bool) -> Trunkl
             f"{name}: {fact}, and the transaction is rolled back: {_ONCE_MORE if late else 'run again'}"
         )
     known = remedy(code, setting) or "the transaction is rolled back: correct this and run again"
-    return RefusedError(f"{name}: {_fact(error, code)}: {known}")
+    kind = NoAccessError if code in _NO_ACCESS else RefusedError
+    return kind(f"{name}: {_fact(error, code)}: {known}")
 
 
 def is_worth_another_try(error: DBAPIError, *, commits: bool, tries: int) -> bool:

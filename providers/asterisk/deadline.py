@@ -133,7 +133,7 @@ class _Watch:
                     call.is_overdue = True
                     if found := call.find_socket():
                         with suppress(OSError):
-                            found.shutdown(socket.SHUT_RDWR)
+                            socket.socket.shutdown(found, socket.SHUT_RDWR)  # TLS's own would disturb its reader
                 self._wakes = min((call.due for call in self._calls), default=math.inf)
                 self._changed.wait(None if math.isinf(self._wakes) else max(0.0, self._wakes - time.monotonic()))
 

@@ -52,17 +52,24 @@ class RealtimeTable:
 
     def marked(self, connection: sa.Connection, endpoint_id: str) -> Rows:
         """The rows whose id says that they were made for the endpoint, with their key columns."""
+        if not self._has_marks():
+            return {}
         keys = [self._table.c[column] for column in self._key]
         made = connection.execute(sa.select(self._table.c.id, *keys).where(self._table.c.id < 0)).all()
         rows = {"/".join(map(str, key)): (id_, dict(zip(self._key, key, strict=True))) for id_, *key in made}
         return {key: row for key, (id_, row) in rows.items() if id_ == self._mark(endpoint_id, key)}
 
-    def _mark(self, endpoint_id: str, key: str) -> int | None:
+    def _has_marks(self) -> bool:
+        """Whether the table has the key's columns, and an id that may be below 0: some users make their own."""
+        if not {"id", *self._key} <= {*self._table.c.keys()}:
+            return False
+        kind = self._table.c.id.type
+        return isinstance(kind, sa.Integer) and not getattr(kind, "unsigned", False) and not self._table.c.id.identity
+
+    def _mark(self, endpoint_id: str, key: str) -> int:
         """The id of a dialplan row that is made for the endpoint: below 0, which no sequence gives."""
-        column = self._table.c.id
-        if not isinstance(column.type, sa.Integer) or column.identity is not None:
-            return None
-        most: int = 2 ** (columns.bits(column.type) - 1) - 1
+        kind: Any = self._table.c.id.type
+        most: int = 2 ** (columns.bits(kind) - 1) - 1
         digest = hashlib.sha256(f"{endpoint_id}/{key}".encode()).digest()
         return -1 - int.from_bytes(digest[:8], "big") % most
 
@@ -143,8 +150,7 @@ class RealtimeTable:
         return auth.to_columns(row) if self._name == auth.AUTHS else row
 
     def _marking(self, endpoint_id: str, key: str) -> dict[str, int]:
-        mark = self._mark(endpoint_id, key) if self._name in _KEYS else None
-        return {} if mark is None else {"id": mark}
+        return {"id": self._mark(endpoint_id, key)} if self._name in _KEYS and self._has_marks() else {}
 
     def _key_values(self, id_: str) -> dict[str, Any]:
         return {} if self._name in _KEYS else {"id": id_}

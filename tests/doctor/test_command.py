@@ -141,12 +141,16 @@ def test_neither_side(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "change",
+    ["REVOKE ALL ON extensions FROM {role}", "ALTER TABLE extensions RENAME COLUMN context TO other"],
+)
 def test_an_unreadable_dialplan_is_nobody_s_trouble(
-    emulator: Emulator, postgres_server: PostgresServer, monkeypatch: pytest.MonkeyPatch
+    change: str, emulator: Emulator, postgres_server: PostgresServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = postgres_server.create_database()
     made = make_url(url)
-    postgres_server.execute(f"REVOKE ALL ON extensions FROM {made.username}", str(made.database))
+    postgres_server.execute(change.format(role=made.username), str(made.database))
     for name, value in (emulator.environment | {"TRUNKLINE_DATABASE_URL": url}).items():
         monkeypatch.setenv(name, value)
     assert _found().keys() == {"TL005"}

@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from trunkline.providers.asterisk.database import Database
+from trunkline.testing import realtime_db
+
 from . import calls, contacts, trace
 from .addresses import ASTERISK, STRANGER, TWILIO
 from .bench import FAR, Bench
@@ -73,6 +76,9 @@ def _is_dialled_at_the_desk(bench: Bench) -> None:
 
 
 def _is_called(bench: Bench, transport: str) -> None:
+    """By way of a dialplan row whose id is below 0."""
+    (number,) = realtime_db.read(Database(bench.realtime.url), ["extensions"])["extensions"]
+    assert int(number) < 0
     assert bench.ring(NUMBER, secure=transport == "tls") == 200
     assert bench.arrivals() == [("twilio", "from-twilio", NUMBER)]
     heard = bench.ami.wait(lambda m: m.get("UserEvent") == "Left")

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from sqlalchemy.engine import make_url
 from trunkline.providers.asterisk.database import Database
 from trunkline.providers.asterisk.endpoint import EndpointLogic
 from trunkline.providers.errors import NotConfiguredError, NotOursError, RefusedError, TrunklineError, UnreachableError
+from trunkline.testing import realtime_db
 
-from ..support import inputs, rows
+from ..support import inputs, rows, tcp_proxy
 from ..support.inputs import PASSWORD, with_column
 from ..support.mariadb import VARIABLE, MariadbServer
 from . import certificates
@@ -25,7 +27,17 @@ from .test_guide import judge
 
 pytestmark = pytest.mark.e2e
 
-TESTS = ("endpoint", "schema", "extensions", "spelling", "auth_types", "columns", "rotation")
+TESTS = (
+    "endpoint",
+    "schema",
+    "extensions",
+    "spelling",
+    "auth_types",
+    "columns",
+    "rotation",
+    "database_answers",
+    "database_silence",
+)
 CHOSEN = "mariadb and not that_seals and not cannot_hold and not enum_labels"
 """But for many cases of what other tests here show as well."""
 CANARY = "Canary-Database-5f1e"
@@ -150,6 +162,17 @@ def test_a_connection_that_is_killed_meanwhile(url: str, mariadb_server: Mariadb
     assert logic.read("twilio", outputs) == outputs
 
 
+def test_a_server_that_goes_silent_in_the_tls_handshake(url: str) -> None:
+    place = make_url(url)
+    with tcp_proxy.running((str(place.host), place.port or 3306)) as proxy:
+        proxy.last_words = b"\x16\x03\x01"
+        through = place.set(host="127.0.0.1", port=proxy.port).render_as_string(hide_password=False)
+        began = time.monotonic()
+        with pytest.raises(UnreachableError, match="cannot be reached: no answer in time: check host and port in"):
+            Database(through, timeout=0.2).table("ps_auths")
+        assert time.monotonic() - began < 5
+
+
 def test_every_connection_and_statement_has_a_time_out(url: str) -> None:
     with Database(url).transaction() as connection:
         names = "@@innodb_lock_wait_timeout, @@lock_wait_timeout, @@max_statement_time"
@@ -158,6 +181,35 @@ def test_every_connection_and_statement_has_a_time_out(url: str) -> None:
     assert limits == (10, 10, 15)
     assert isolation == "READ-COMMITTED"
     assert "STRICT_ALL_TABLES" in mode
+
+
+@pytest.mark.parametrize("kind", ["BIGINT", "MEDIUMINT", "INT UNSIGNED"])
+def test_dialplan_rows_of_others_get_their_usual_ids(kind: str, genuine_mariadb: MariadbByOdbc) -> None:
+    """Ours are below 0, where that fits, which AUTO_INCREMENT does not count, not even when the table is made anew."""
+
+    def execute(statement: str) -> None:
+        genuine_mariadb.server.run(genuine_mariadb.database, statement)
+
+    def ids() -> dict[str, int]:
+        stored = realtime_db.read(database, ["extensions"])["extensions"]
+        return {row["exten"]: int(id_) for id_, row in stored.items()}
+
+    execute(f"ALTER TABLE extensions MODIFY id {kind} NOT NULL AUTO_INCREMENT")
+    database = Database(genuine_mariadb.url)
+    logic = EndpointLogic(database)
+    row = {"context": "from-twilio", "exten": "+11234567890", "priority": 1.0, "app": "Goto", "appdata": "office,s,1"}
+    _, outputs = logic.create(inputs.endpoint(extensions={"from-twilio/+11234567890/1": row}))
+    ours = ids()["+11234567890"]
+    others = range(1 + max(ours, 0), 4 + max(ours, 0))
+    for number in others:
+        values = f"VALUES ('desk', '{number}', 1, 'Answer', '')"
+        execute(f"INSERT INTO extensions (context, exten, priority, app, appdata) {values}")
+        execute("ALTER TABLE extensions FORCE")
+    assert (ours < 0) is (kind != "INT UNSIGNED")
+    assert ids() == {"+11234567890": ours} | {str(number): number for number in others}
+    assert logic.read("twilio", outputs) == outputs
+    logic.delete("twilio", outputs)
+    assert ids() == {str(number): number for number in others}
 
 
 @pytest.mark.parametrize("id_", ["Twilio", "TWILIO", "twilio "])

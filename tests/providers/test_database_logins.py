@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from contextlib import suppress
 
 import psycopg2
 import pymysql
@@ -96,11 +97,12 @@ def test_a_server_of_another_kind() -> None:
 
 
 def _speak(listener: socket.socket) -> None:
-    for _ in range(4):
-        connection, _address = listener.accept()
-        with connection:
-            connection.sendall(b"SSH-2.0-OpenSSH_9.2\r\n")
-            connection.recv(64)
+    with suppress(OSError):  # the test is over
+        while True:
+            connection, _address = listener.accept()
+            with connection, suppress(OSError):
+                connection.sendall(b"SSH-2.0-OpenSSH_9.2\r\n")
+                connection.recv(64)
 
 
 def test_too_many_connections(postgres_server: PostgresServer, postgres_url: str) -> None:

@@ -1,5 +1,6 @@
 """Dialplan rows, which belong to the endpoint only where it declares some."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from trunkline.providers.asterisk.endpoint import EndpointLogic
 from trunkline.providers.errors import NotOursError, RefusedError
 
 from ..support import inputs, rows
+from ..support.mariadb import MariadbServer
 from ..support.postgres import PostgresServer
 
 OFFICE = {"context": "from-twilio", "exten": "+11234567890", "priority": 1.0, "app": "Goto", "appdata": "office,s,1"}
@@ -103,3 +105,47 @@ def test_no_such_table_is_needed_without_rows(sqlite_url: str) -> None:
     logic.create(inputs.endpoint())
     with pytest.raises(RefusedError, match="table extensions is missing"):
         logic.create(inputs.endpoint("office", extensions=BOTH))
+
+
+@pytest.mark.parametrize("rights", ["SELECT", "SELECT, INSERT, UPDATE, DELETE"])
+def test_no_right_is_needed_without_rows(
+    rights: str, server: PostgresServer | MariadbServer, server_url: str, endpoints: EndpointLogic
+) -> None:
+    url = make_url(server_url)
+    server.execute(f"REVOKE {rights} ON extensions FROM {url.username}", database=str(url.database))
+    _, outputs = endpoints.create(inputs.endpoint())
+    assert endpoints.read("twilio", outputs) == outputs
+    with pytest.raises(RefusedError, match="grant this user SELECT, INSERT, UPDATE and DELETE on"):
+        endpoints.update("twilio", outputs, inputs.endpoint(extensions=BOTH))
+    endpoints.delete("twilio", outputs)
+    assert not any(rows.read(server_url).values())
+
+
+@pytest.mark.parametrize("column", ["id", "context"])
+def test_a_table_of_another_shape(column: str, as_owner: Callable[[str], None], database_url: str) -> None:
+    """Somebody's own, which has nothing to do with a trunk that has no dialplan rows."""
+    as_owner(f"ALTER TABLE extensions RENAME COLUMN {column} TO other")
+    logic = EndpointLogic(Database(database_url))
+    assert logic.inspect({}, inputs.endpoint()) == []
+    _, outputs = logic.create(inputs.endpoint())
+    assert logic.read("twilio", outputs) == outputs
+    logic.delete("twilio", outputs)
+    assert not any(rows.read(database_url).values())
+
+
+def test_ids_that_are_texts(postgres_server: PostgresServer, postgres_url: str) -> None:
+    change = "ALTER TABLE extensions ALTER COLUMN id TYPE text"
+    postgres_server.execute(change, str(make_url(postgres_url).database))
+    logic = EndpointLogic(Database(postgres_url))
+    _, outputs = logic.create(inputs.endpoint(extensions=BOTH))
+    assert logic.read("twilio", outputs) == outputs
+
+
+def test_a_table_that_is_locked_is_none_without_rights(postgres_url: str) -> None:
+    """Else the rows of a run that was killed would stay in it."""
+    database = Database(postgres_url, timeout=0.1)
+    with Database(postgres_url).transaction() as connection:
+        connection.execute(sa.text("LOCK TABLE extensions"))
+        with pytest.raises(RefusedError, match="another session holds a lock on the table"):
+            database.may_read("extensions")
+    assert database.may_read("extensions")

@@ -24,7 +24,8 @@ class TcpProxy:
         silent: swallow what either side says; connections stay open, and new ones are taken.
         delay: seconds before each piece of an answer is passed on.
         drip: seconds after each single byte of an answer; 0 passes it on whole.
-        last_words: pass on what a client sends up to the piece that has these bytes, then nothing that is answered.
+        last_words: pass on what a client sends up to the piece that has these bytes, then nothing that is answered;
+            where TLS hides them, empty bytes are the next piece.
         cuts: with `last_words`, reset the client's connection when the answer is there.
     """
 
@@ -83,7 +84,7 @@ class TcpProxy:
             while piece := source.recv(65536):
                 if asks:
                     self.seen.append(piece)
-                    if self.last_words and self.last_words in piece:
+                    if self.last_words is not None and self.last_words in piece:
                         self._keeps_answers, self.last_words = True, None
                 elif self._keeps_answers:
                     if self.cuts:
