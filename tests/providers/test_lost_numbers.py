@@ -1,5 +1,9 @@
 """Numbers that are gone, or on another trunk by now: told in one line, and never taken back unasked."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +13,7 @@ from trunkline.providers.errors import NotFoundError, NotOursError, TrunklineErr
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.phone_number import PhoneNumberLogic
 from trunkline.providers.twilio.trunk import TrunkLogic
+from trunkline.testing import twilio as emulators
 from trunkline.testing.twilio import NUMBERS, Emulator
 
 from ..support import account, inputs
@@ -159,3 +164,36 @@ def test_a_bought_number_that_is_gone(client: Client) -> None:
     assert len(str(refused.value).splitlines()) == 1
     assert numbers.read(sid, outputs) is None
     numbers.delete(sid, outputs | {"release_on_delete": True})
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_number_is_not_taken_off_the_trunk_that_takes_it_at_that_moment(
+    processes: int, emulator: Emulator, client: Client
+) -> None:
+    """Both trunks are changed at once, and the slower request is the one that takes it off."""
+    berlin, rome = [
+        inputs.trunk(friendly_name=name, domain_name=f"{name}.pstn.twilio.com", phone_numbers=[], adopt=True)
+        for name in ("berlin", "rome")
+    ]
+    first = TrunkLogic(Account(client))
+    giver, taker = first.create(berlin | {"phone_numbers": [LOST]}), first.create(rome)
+    runs = [TrunkLogic(Account(client)) for _ in range(processes)]
+    for method, seconds in (("POST", 0.3), ("DELETE", 0.6)):
+        emulator.misbehave(kind="latency", method=method, path="PhoneNumbers/PN[0-9a-f]+", seconds=seconds)
+    with ThreadPoolExecutor(1) as pool:
+        leaving = pool.submit(runs[0].update, *giver, berlin)
+        time.sleep(0.15)
+        runs[-1].update(*taker, rome | {"phone_numbers": [LOST]})
+        leaving.result()
+    assert _trunk_of(client, LOST) == rome["domain_name"]
+
+
+def test_a_number_is_taken_off_where_a_trunk_has_no_such_sub_resource(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(emulators, "create_app", partial(emulators.create_app, region="ie1"))
+    with emulators.running(tmp_path / "ie1.sqlite3") as emulator:
+        client = emulator.client()
+        sid, outputs = TrunkLogic(Account(client)).create(DECLARED)
+        TrunkLogic(Account(client)).update(sid, outputs, DECLARED | {"phone_numbers": [KEPT]})
+        assert (_trunk_of(client, LOST), _trunk_of(client, KEPT)) == (None, DECLARED["domain_name"])
