@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from twilio.rest import Client
 
+from trunkline.emulator.app import create_app
 from trunkline.providers.errors import NotFoundError, NotOursError, TrunklineError
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.phone_number import PhoneNumberLogic
@@ -191,7 +192,7 @@ def test_a_number_is_not_taken_off_the_trunk_that_takes_it_at_that_moment(
 def test_a_number_is_taken_off_where_a_trunk_has_no_such_sub_resource(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(emulators, "create_app", partial(emulators.create_app, region="ie1"))
+    monkeypatch.setattr("trunkline.testing.twilio.create_app", partial(create_app, region="ie1"))
     with emulators.running(tmp_path / "ie1.sqlite3") as emulator:
         client = emulator.client()
         sid, outputs = TrunkLogic(Account(client)).create(DECLARED)
