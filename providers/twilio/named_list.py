@@ -146,6 +146,9 @@ class NamedListLogic(Logic):
             tell(f"{self.subject(outputs)} stays: {user} uses it, which this stack has let go")
         self._known.drop(sid)
 
+    def forget(self) -> None:
+        self._account.forget()
+
     def name_now(self, sid: str, outputs: dict[str, Any]) -> str | None:  # noqa: ARG002 - given to every resource
         return next((each.friendly_name for each in self._known.all() if each.sid == sid), None)
 
