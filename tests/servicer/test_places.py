@@ -121,7 +121,9 @@ def test_a_run_that_leads_elsewhere_is_refused(kind: type[_Shell], there: str, h
 
 
 def _make(place: Place, kind: type[_Shell], declared: dict[str, Any]) -> None:
-    pkgutil.resolve_name(kind.PROVIDER.LOGIC).connect(evolve(place.emulator.settings, database_url=place.url)).create(declared)
+    pkgutil.resolve_name(kind.PROVIDER.LOGIC).connect(evolve(place.emulator.settings, database_url=place.url)).create(
+        declared
+    )
 
 
 def _subject(kind: type[_Shell], *several: dict[str, Any]) -> tuple[str, ...]:
