@@ -67,9 +67,17 @@ class Logic(ABC):
     def delete(self, id_: str, outputs: dict[str, Any]) -> None:
         """Take it away; what is gone is gone."""
 
-    def remains(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any] | None:  # noqa: ARG002
+    def remains(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any] | None:
         """What is there after a create or an update to `news` has failed, as outputs; `olds` is empty for a create."""
-        return self.read(id_, news)
+        self.forget()
+        return self.read(id_, self.unread(olds, news))
+
+    def forget(self) -> None:  # noqa: B027 - not each of them remembers something
+        """Ask the other side afresh: a request has failed whose effect is not known."""
+
+    def unread(self, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
+        """What is known of it without a look: outputs for `read`, which claim nothing that it cannot find out."""
+        return news
 
     def name_now(self, id_: str, outputs: dict[str, Any]) -> str | None:  # noqa: ARG002
         """The name at Twilio that says whose it is; None if it is gone, or has no name."""

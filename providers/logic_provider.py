@@ -204,7 +204,7 @@ class LogicProvider(ResourceProvider):
         try:
             found = logic.remains(id_, olds, news)
         except TrunklineError:
-            found = news | {INCOMPLETE: True}
+            found = logic.unread(olds, news) | {INCOMPLETE: True}
         if found and self._changed(olds, found):
             kept = found | self._place() | {_PROVIDER: props[_PROVIDER]}
             call.fail_half_done(_line(logic, news, error), id_, kept)

@@ -60,7 +60,20 @@ def _named(database: Database, connection: sa.Connection, endpoint_id: str) -> d
     columns = [endpoints.c[column] for column in _NAMED_BY.values()]
     stored = connection.execute(sa.select(*columns).where(endpoints.c.id == endpoint_id)).mappings().first()
     names = {table: str(stored[column] or "").split(",") for table, column in _NAMED_BY.items()} if stored else {}
+    ids = {table: [id_ for id_ in map(str.strip, each) if _is_of(endpoint_id, id_)] for table, each in names.items()}
+    further = any(id_ != endpoint_id for each in ids.values() for id_ in each)
+    others = _others(connection, endpoints, endpoint_id) if further else []
     return {
-        table: {id_: {} for id_ in map(str.strip, ids) if id_ == endpoint_id or id_.startswith(f"{endpoint_id}-")}
-        for table, ids in names.items()
+        table: {id_: {} for id_ in each if not any(_is_of(other, id_) for other in others)}
+        for table, each in ids.items()
     }
+
+
+def _others(connection: sa.Connection, endpoints: sa.Table, endpoint_id: str) -> list[str]:
+    """Endpoints whose rows could be taken for this one's: their ids begin like those of its AORs."""
+    begins = endpoints.c.id.startswith(f"{endpoint_id}-", autoescape=True)
+    return list(connection.scalars(sa.select(endpoints.c.id).where(begins)))
+
+
+def _is_of(endpoint_id: str, row_id: str) -> bool:
+    return row_id == endpoint_id or row_id.startswith(f"{endpoint_id}-")

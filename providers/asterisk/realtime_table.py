@@ -85,7 +85,10 @@ class RealtimeTable:
     def converge(
         self, connection: sa.Connection, endpoint_id: str, olds: Rows, news: Rows, spared: Collection[str] = ()
     ) -> None:
-        """Insert, change and delete until the endpoint's rows are `news`; rows that are `spared` are not deleted."""
+        """Insert, change and delete until the endpoint's rows are `news`; rows that are `spared` are not deleted.
+
+        Nor are dialplan rows that another endpoint has taken over: their ids say so.
+        """
         for statement in self.pending(connection, endpoint_id, olds, news, spared):
             connection.execute(statement)
 
@@ -96,15 +99,21 @@ class RealtimeTable:
         present = self._select(connection, endpoint_id, olds | news)
         statements: list[sa.Executable] = []
         for id_, row in news.items():
-            values = self._key_values(id_) | self._values(row)
+            values, marking = self._key_values(id_) | self._values(row), self._marking(endpoint_id, id_)
             if id_ not in present:
-                statements.append(sa.insert(self._table).values(values | self._marking(endpoint_id, id_)))
+                statements.append(sa.insert(self._table).values(values | marking))
                 continue
+            if _is_marked(present[id_]):
+                values |= marking
             dropped = self._defaults(olds.get(id_, {}).keys() - row.keys())
             if changed := dropped | {name: value for name, value in values.items() if present[id_][name] != value}:
                 statements.append(sa.update(self._table).where(self._is(present[id_])).values(changed))
-        gone = [present[id_] for id_ in present.keys() - news.keys() - set(spared)]
-        return statements + [sa.delete(self._table).where(self._is(row)) for row in gone]
+        gone = {id_: present[id_] for id_ in present.keys() - news.keys() - set(spared)}
+        return statements + [
+            sa.delete(self._table).where(self._is(row))
+            for id_, row in gone.items()
+            if not _is_marked(row) or row["id"] == self._mark(endpoint_id, id_)
+        ]
 
     def _unfit(self, id_: str, row: dict[str, Any]) -> list[str]:
         findings = []
@@ -193,6 +202,11 @@ class RealtimeTable:
 
 def _is_left_alone(column: sa.Column[Any]) -> bool:
     return column.server_default is not None or column.computed is not None or column.identity is not None
+
+
+def _is_marked(row: Any) -> bool:
+    """Whether its id says which endpoint's it is."""
+    return isinstance(row["id"], int) and row["id"] < 0
 
 
 def _folded(key: str) -> str:

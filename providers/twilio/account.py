@@ -82,6 +82,11 @@ class Account:
         trunks = self.trunks.all() if isinstance(domain_name, str) else []
         return next((each for each in trunks if (each.domain_name or "").lower() == domain_name), None)
 
+    def forget(self) -> None:
+        """Ask for all of it afresh."""
+        for listing in (self.trunks, self.credential_lists, self.ip_access_control_lists, self.numbers):
+            listing.forget()
+
     def look_around(self) -> None:
         """Ask for all of it at once, where a preview is going to need it."""
         side_by_side(self.trunks.all, self.credential_lists.all, self.ip_access_control_lists.all, self.numbers.all)

@@ -4,7 +4,7 @@ https://www.twilio.com/docs/voice/sip/api/sip-credentiallist-resource
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any
 
@@ -44,6 +44,9 @@ class CredentialListLogic(NamedListLogic):
     NAME_WIDTH = 64
     DUPLICATE = 21240
 
+    _existing: Collection[str] | None = None
+    """The usernames that the list had before this call changed any."""
+
     def _judge_members(self, members: dict[str, str]) -> list[str]:
         return rules.findings(
             *(rules.username("credentials", username) for username in members),
@@ -68,12 +71,15 @@ class CredentialListLogic(NamedListLogic):
             nothing=", if its passwords are the declared ones",
         )
 
-    def remains(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any] | None:
+    def unread(self, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:
+        """A password is known if it was there before, or if it is the same before and after."""
         before, after = olds.get(self.MEMBERS, {}), news[self.MEMBERS]
-        known = dict.fromkeys(before.keys() | after.keys(), UNKNOWN)
+        stayed = before.keys() if self._existing is None else before.keys() & self._existing
         same = {username: password for username, password in after.items() if before.get(username) == password}
+        known = {username: before[username] for username in stayed} | same
         further = {key: olds[key] for key in self.FURTHER if key in olds}
-        return self.read(id_, news | further | {self.MEMBERS: known | same})
+        unknown = dict.fromkeys(before.keys() | after.keys(), UNKNOWN)
+        return super().unread(olds, news) | further | {self.MEMBERS: unknown | known}
 
     def _members(self, sid: str) -> dict[str, Any]:
         return {each.username: each for each in self._lists(sid).credentials.stream(page_size=client.PAGE_SIZE)}
@@ -84,6 +90,7 @@ class CredentialListLogic(NamedListLogic):
     def _declare(
         self, sid: str, olds: dict[str, Any], news: dict[str, Any], existing: dict[str, Any]
     ) -> dict[str, Any]:
+        self._existing = existing.keys()
         before, declared = olds.get(self.MEMBERS, {}), news[self.MEMBERS]
         rotated = [
             username

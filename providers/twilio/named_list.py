@@ -9,6 +9,7 @@ from trunkline.providers.differences import takeover
 from trunkline.providers.errors import NotFoundError, RefusedError
 from trunkline.providers.logic import Logic, half_done, tell
 from trunkline.providers.ownership import stack_of
+from trunkline.providers.rotation import standby
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import account
 from trunkline.providers.twilio.account import Account, Listing
@@ -145,6 +146,9 @@ class NamedListLogic(Logic):
             tell(f"{self.subject(outputs)} stays: {user} uses it, which this stack has let go")
         self._known.drop(sid)
 
+    def forget(self) -> None:
+        self._account.forget()
+
     def name_now(self, sid: str, outputs: dict[str, Any]) -> str | None:  # noqa: ARG002 - given to every resource
         return next((each.friendly_name for each in self._known.all() if each.sid == sid), None)
 
@@ -223,6 +227,7 @@ class NamedListLogic(Logic):
         return any(each.sid == found.sid for each in self._used_by(trunk))
 
     def _is_left_over(self, inputs: dict[str, Any], found: Any) -> bool:
-        """Whether an interrupted run has made it: it is whole, and nobody uses it."""
-        declared = rules.mapping(inputs[self.MEMBERS])
-        return self._members(found.sid).keys() == declared.keys() and not self._users(found.sid)
+        """Whether interrupted runs have made it: it is whole, maybe with stand-bys too, and nobody uses it."""
+        declared = rules.mapping(inputs[self.MEMBERS]).keys()
+        members = self._members(found.sid).keys()
+        return declared <= members <= declared | {*map(standby, declared)} and not self._users(found.sid)

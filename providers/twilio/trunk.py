@@ -172,6 +172,9 @@ class TrunkLogic(Logic):
             delete(self._account.trunk(sid))
             self._account.trunks.drop(sid)
 
+    def forget(self) -> None:
+        self._account.forget()
+
     def name_now(self, sid: str, outputs: dict[str, Any]) -> str | None:  # noqa: ARG002 - given to every resource
         return next((each.friendly_name for each in self._account.trunks.all() if each.sid == sid), None)
 

@@ -10,7 +10,7 @@ from trunkline.providers.errors import NotFoundError
 from trunkline.providers.twilio import owned_numbers
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.client import PAGE_SIZE
-from trunkline.providers.twilio.converging import converge, side_by_side
+from trunkline.providers.twilio.converging import converge, delete, side_by_side
 from trunkline.providers.twilio.finding import create_or_take
 
 ALREADY_THERE = (21245,)
@@ -114,10 +114,14 @@ class PhoneNumbers:
         account.numbers.put(owned.update(trunk_sid=trunk_sid))
 
     def _leave(self, account: Account, owned: Any, trunk_sid: str) -> None:
-        """An empty TrunkSid takes it off the trunk; Twilio documents that for other fields only [?]."""
+        """Take it off this trunk, not off one that has taken it meanwhile.
+
+        Where there is no sub-resource, an empty TrunkSid does it; Twilio documents that for other fields only [?].
+        """
+        delete(account.trunk(trunk_sid).phone_numbers(owned.sid))
         with suppress(NotFoundError):
             now = account.twilio.incoming_phone_numbers(owned.sid).fetch()
-            if now.trunk_sid == trunk_sid:  # else another trunk has taken it meanwhile
+            if now.trunk_sid == trunk_sid:
                 now = now.update(trunk_sid="")
             account.numbers.put(now)
 

@@ -24,8 +24,14 @@ def truly(answered: Answered) -> Iterable[Step]:
 
 
 @contextmanager
-def between(emulator: Emulator, spoil: Spoil = truly) -> Iterator[Wire]:
+def between(
+    emulator: Emulator, spoil: Spoil = truly, instead: Callable[[Request], Iterable[Step] | None] = lambda _: None
+) -> Iterator[Wire]:
+    """Serve; a request for which `instead` has an answer does not reach the emulator."""
+
     def forward(request: Request) -> Iterable[Step]:
+        if (answered := instead(request)) is not None:
+            return answered
         answer = requests.request(
             request.method,
             emulator.url + request.path,

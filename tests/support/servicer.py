@@ -12,6 +12,7 @@ import grpc
 from attrs import frozen
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.struct_pb2 import Struct
+from google.rpc.status_pb2 import Status
 from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
@@ -114,6 +115,18 @@ class Servicer:
         self.stub.Delete(
             provider_pb2.DeleteRequest(urn=urn(resource), id=id_, properties=properties(resource, outputs))
         )
+
+
+def half_done(error: Any) -> tuple[str, dict[str, Any]] | None:
+    """What a failed call says is there: the id and the outputs; None if it says nothing."""
+    details = dict(error.trailing_metadata()).get("grpc-status-details-bin")
+    if not details:
+        return None
+    (packed,) = Status.FromString(details).details
+    failed = provider_pb2.ErrorResourceInitFailed()
+    assert packed.Unpack(failed)
+    assert list(failed.reasons) == [error.details()]
+    return failed.id, _plain(failed.properties)
 
 
 def _plain(struct: Struct) -> dict[str, Any]:
