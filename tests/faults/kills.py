@@ -1,5 +1,6 @@
 """SIGKILL of the real engine and all that it has started, at each request, statement and commit."""
 
+import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -133,21 +134,13 @@ class Kills:
         yield from problems
 
     def _go_on(self, scenario: Scenario, follow_up: str) -> list[Ran]:
-        """The documented commands: what a killed run was making is in no state, so a run is finished first."""
-        project = self.engine.project
-        project.pulumi("cancel", "--yes")
-        if scenario.command == "destroy" and follow_up == "again":
-            return [real_engine.ran(project.destroy())]
-        target = scenario.target(follow_up)
-        finished = scenario.before if scenario.after == "nothing" else scenario.after
-        self.engine.declare(finished if target == "nothing" else target)
-        ran = [real_engine.ran(project.up("--refresh"))]
-        if follow_up == "destroyed":
-            ran.append(real_engine.ran(project.destroy()))
-        elif target == "nothing":
-            self.engine.declare(target)
-            ran.append(real_engine.ran(project.up()))
-        return ran
+        """The documented commands: `trunkline recover`, and then what one wants."""
+        project, target = self.engine.project, scenario.target(follow_up)
+        recovered = project.run([sys.executable, "-m", "trunkline", "recover", "--stack", project.stack])
+        if target == "nothing":
+            return [real_engine.ran(recovered), real_engine.ran(project.destroy())]
+        self.engine.declare(target)
+        return [real_engine.ran(recovered), real_engine.ran(project.up())]
 
     def _once_more(self, target: str) -> list[Ran]:
         project = self.engine.project

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -141,12 +142,13 @@ class Project:
         return made
 
     def pulumi(self, *arguments: str, stdin: str | None = None) -> Ran:
+        stack = () if arguments[1:2] == ("init",) else ("--stack", self.stack)
+        return self.run([self.engine / "pulumi", *arguments, *stack], stdin)
+
+    def run(self, command: Sequence[str | Path], stdin: str | None = None) -> Ran:
+        """Any command, in the project's folder and with its environment."""
         ended = subprocess.run(
-            [
-                self.engine / "pulumi",
-                *arguments,
-                *(() if arguments[1:2] == ("init",) else ("--stack", self.stack)),
-            ],
+            command,
             cwd=self.folder,
             env=self.environment(),
             input=stdin,
