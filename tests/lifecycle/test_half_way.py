@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ import sqlalchemy as sa
 from trunkline.providers.asterisk.database import Database
 from trunkline.testing.twilio import Emulator
 
-from ..support import account, digests, rows
+from ..support import account, digests, manager, rows
 from ..support.between import between
 from ..support.project import GUIDE, PASSWORD, Project, Ran
 from ..support.wire import Request, Step, document
@@ -54,16 +53,6 @@ def _failing(project: Project, emulator: Emulator, refuses: Refuses) -> Iterator
         project.variables["TRUNKLINE_TWILIO_URL"] = proxy.url
         yield
         project.variables["TRUNKLINE_TWILIO_URL"] = emulator.url
-
-
-@contextmanager
-def _without_a_manager(project: Project) -> Iterator[None]:
-    """Asterisk's manager interface does not answer."""
-    manager = {"TRUNKLINE_AMI_HOST": "127.0.0.1:1", "TRUNKLINE_AMI_USER": "x", "TRUNKLINE_AMI_SECRET": "Canary-Ami-1"}
-    project.variables.update(manager)
-    yield
-    for name in manager:
-        del project.variables[name]
 
 
 def _live(emulator: Emulator, url: str) -> tuple[Any, ...]:
@@ -136,3 +125,28 @@ def test_a_first_up(failure: str, end: str, project: Project, emulator: Emulator
             _failed(ran)
     _state(project)
     _ends(project, end, emulator, sqlite_url, before)
+
+
+@pytest.mark.parametrize("end", ["again", "taken back", "destroyed"])
+def test_asterisk_is_not_reached_after_its_rows_were_written(
+    end: str, project: Project, emulator: Emulator, sqlite_url: str
+) -> None:
+    project.configure(twilio=BEFORE)
+    project.up().ok()
+    before = _live(emulator, sqlite_url)
+    project.configure(twilio=AFTER)
+    with manager.dying(after="pjsip show transport") as port:
+        _with_a_manager(project, port)
+        _failed(project.up())
+    assert _live(emulator, sqlite_url)[2] != before[2]
+    assert any(each.get("initErrors") for each in _state(project) if each["type"].endswith("Endpoint"))
+    for name in MANAGER:
+        del project.variables[name]
+    _ends(project, end, emulator, sqlite_url, before)
+
+
+MANAGER = {"TRUNKLINE_AMI_HOST": "", "TRUNKLINE_AMI_USER": "x", "TRUNKLINE_AMI_SECRET": "Canary-Ami-1"}
+
+
+def _with_a_manager(project: Project, port: int) -> None:
+    project.variables.update(MANAGER | {"TRUNKLINE_AMI_HOST": f"127.0.0.1:{port}"})
