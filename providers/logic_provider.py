@@ -213,15 +213,16 @@ class LogicProvider(ResourceProvider):
         """Why a thing is not deleted although the state lets go of it, or None."""
         owner, keys = logic.owner, self._keys(outputs)
         held = owner.holders(keys | self._sids(id_, outputs))
-        if held and (self.KEY or keys <= held.keys()):
+        taken = bool(held) and (bool(self.KEY) or keys <= held.keys())
+        places = self._elsewhere(outputs)
+        if places and (taken or owner.is_declared):
+            return f"stays in {places[0]}: this run has made it in {places[1]}"
+        if taken:
             holders = {*held.values()}
             if holders == {owner.urn}:
                 return "stays as it is: it is not deleted and made again"
             return f"stays as it is: {resource_name(min(holders - {owner.urn}))} has it now"
-        if places := self._elsewhere(outputs):
-            if not owner.is_declared:
-                self._require_place(logic, id_, outputs)
-            return f"stays in {places[0]}: this run has made it in {places[1]}"
+        self._require_place(logic, id_, outputs)
         name = outputs.get(HANDED_OVER) or logic.name_now(id_, outputs)
         if name and (HANDED_OVER in outputs or owner.has_lost(name, outputs.get("friendly_name"))):
             owner.let_go(id_)
