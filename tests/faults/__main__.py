@@ -56,18 +56,22 @@ def _outcomes(given: argparse.Namespace) -> Iterator[Outcome]:
             for number in range(min(given.jobs, len(jobs)))
         ]
         for each in workers:
+            waiting.put(None)
             each.start()
+        left = len(jobs)
         try:
-            while any(each.is_alive() for each in workers) or not results.empty():
+            while left and (any(each.is_alive() for each in workers) or not results.empty()):
                 with suppress(Empty):
-                    yield Outcome.load(results.get(timeout=0.5))
+                    line = results.get(timeout=0.5)
+                    left -= line == worker.DONE
+                    if line != worker.DONE:
+                        yield Outcome.load(line)
         finally:
             for each in workers:
                 each.terminate()
                 each.join()
-        for each in workers:
-            if each.exitcode:
-                yield Outcome("worker", [Problem("worker", "broken", f"a worker ended with {each.exitcode}")])
+        if left:
+            yield Outcome("worker", [Problem("worker", "broken", f"{left} of {len(jobs)} jobs were not done")])
 
 
 def _record(only: str, folder: Path) -> dict[str, dict[str, recorded.Program]]:

@@ -34,6 +34,9 @@ PARTS = {"http": http_faults.candidates, "database": database_faults.candidates}
 
 _SET_CHILD_SUBREAPER = 36
 
+DONE = ""
+"""Among the outcomes: a job has been done."""
+
 SLICES = 4
 """So many jobs is the work of one scenario, for the workers to share."""
 
@@ -119,6 +122,7 @@ def work(number: int, folder: Path, plan: Plan, waiting: Any, results: Any) -> N
             for candidate, follow_ups in chosen:
                 for outcome in _try(candidate, follow_ups):
                     results.put(outcome.dump())
+            results.put(DONE)
 
 
 def _end_all() -> None:
@@ -131,9 +135,9 @@ def _end_all() -> None:
 def _next(waiting: Any) -> Job | None:
     """A job, or None where there are no more or nobody waits for its outcomes."""
     parent = multiprocessing.parent_process()
-    with suppress(Empty):
-        if parent and parent.is_alive():
-            job: Job = waiting.get(timeout=1)
+    while parent and parent.is_alive():
+        with suppress(Empty):
+            job: Job | None = waiting.get(timeout=1)
             return job
     return None
 
