@@ -47,7 +47,7 @@ def _killed(world: World, verb: str, victim: str, writes: int) -> None:
             for process in [each for each in tree if PROCESSES[victim] in f"{' '.join(each.cmdline())} "]:
                 with contextlib.suppress(psutil.NoSuchProcess):
                     process.kill()
-        run.communicate()
+        run.communicate(timeout=120)
     emulator.behave()
 
 
@@ -97,7 +97,7 @@ def _cases(writes: Iterable[int], quick: Iterable[tuple[str, int, str]]) -> list
 
 @pytest.mark.parametrize(
     ("victim", "writes", "then"),
-    _cases((1, 3, 5, 7), [("engine", 2, "again"), ("all", 4, "destroyed"), ("engine", 4, "taken back")]),
+    _cases((5,), [("engine", 2, "again"), ("all", 4, "destroyed"), ("engine", 4, "taken back")]),
 )
 def test_first_up(world: World, victim: str, writes: int, then: str) -> None:
     world.run("env")
@@ -105,7 +105,7 @@ def test_first_up(world: World, victim: str, writes: int, then: str) -> None:
     AFTERWARDS[then](world)
 
 
-@pytest.mark.parametrize(("victim", "writes", "then"), _cases((1, 2), [("engine", 1, "taken back")]))
+@pytest.mark.parametrize(("victim", "writes", "then"), _cases((2,), [("engine", 1, "taken back")]))
 def test_update(world: World, victim: str, writes: int, then: str) -> None:
     world.run("up")
     before = world.sides()
@@ -121,7 +121,7 @@ def test_update(world: World, victim: str, writes: int, then: str) -> None:
     assert then == "again" or world.sides() == before
 
 
-@pytest.mark.parametrize(("victim", "writes", "then"), _cases((1, 2), []))
+@pytest.mark.parametrize(("victim", "writes", "then"), _cases((1,), []))
 def test_destroy(world: World, victim: str, writes: int, then: str) -> None:
     world.run("up")
     _killed(world, "destroy", victim, writes)
