@@ -72,7 +72,7 @@ class LogicProvider(ResourceProvider):
         before, inputs = _properties(olds), _properties(news)
         owner, keys = _owner(), self._keys(inputs)
         rivals = owner.rivals(keys)
-        owner.hold(keys)
+        owner.declare(keys)
         if not self._changed(before, inputs):  # fit when they were made; to load the logic takes most of a run's time
             return CheckResult(inputs, [])
         try:
@@ -90,8 +90,9 @@ class LogicProvider(ResourceProvider):
     def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         changed = self._changed(olds, news) - set(self.OUTPUT_ONLY)
         replaces = sorted(changed & set(self.REPLACE_ON))
-        if not replaces:
-            _owner().hold(self._sids(id_, olds))
+        owner = _owner()
+        if owner.is_declared and not replaces:  # a refresh asks too, also for what the program does not declare
+            owner.hold(self._sids(id_, olds))
         if self._elsewhere(olds):
             outputs = _properties(olds)
             with self._answering(outputs) as logic:

@@ -39,7 +39,7 @@ class Owner:
     @property
     def is_declared(self) -> bool:
         """Whether the program that runs declares this resource."""
-        return self.urn in self._ledger.read().values()
+        return f"declared/{self.urn}" in self._ledger.read()
 
     def gave(self, name: str | None) -> bool:
         """Whether `name` is a default name of this stack."""
@@ -53,8 +53,12 @@ class Owner:
         """The resource to which a thing with that name moves, if the name is this stack's; else None."""
         return resource_name(self.urn) if self.gave(name) else None
 
+    def declare(self, keys: Iterable[str]) -> None:
+        """Note that the program declares this resource, which is to have the things with these keys."""
+        self.hold([f"declared/{self.urn}", *keys])
+
     def hold(self, keys: Iterable[str]) -> None:
-        """Note that the program declares the things with these keys."""
+        """Note that this resource has the things with these keys."""
         if self.urn:
             self._ledger.note(self.urn, keys)
 

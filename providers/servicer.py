@@ -15,7 +15,6 @@ from attrs import frozen
 from google.protobuf.any_pb2 import Any as Packed
 from pulumi.runtime import rpc
 from pulumi.runtime.proto.provider_pb2 import ErrorResourceInitFailed
-from pulumi.runtime.proto.status_pb2 import Status
 
 _DETAILS = "grpc-status-details-bin"
 _CODE = grpc.StatusCode.UNKNOWN
@@ -47,8 +46,7 @@ class Call:
         detail = ErrorResourceInitFailed(id=id_, properties=_message(outputs), reasons=[line])
         packed = Packed()
         packed.Pack(detail)
-        status = Status(code=_CODE.value[0], message=line, details=[packed])
-        self._context.set_trailing_metadata(((_DETAILS, status.SerializeToString()),))
+        self._context.set_trailing_metadata(((_DETAILS, _status(line, packed)),))
         self.fail(line)
 
 
@@ -59,6 +57,21 @@ def current() -> Call | None:
         if isinstance(context, grpc.ServicerContext):
             return Call(getattr(frame.f_locals.get("request"), "urn", ""), context)
     return None
+
+
+def _status(line: str, detail: Packed) -> bytes:
+    """A google.rpc.Status {code = 1, message = 2, details = 3}, by the wire format.
+
+    Its class is in Pulumi's SDK and in Google's packages, and a process that imports both ends with an error.
+    """
+    parts = ((2, line.encode()), (3, detail.SerializeToString()))
+    code = bytes([1 << 3, _CODE.value[0]])
+    return code + b"".join(bytes([number << 3 | 2]) + _varint(len(data)) + data for number, data in parts)
+
+
+def _varint(number: int) -> bytes:
+    low, rest = number & 0x7F, number >> 7
+    return bytes([low | 0x80]) + _varint(rest) if rest else bytes([low])
 
 
 def _message(outputs: Mapping[str, Any]) -> Any:

@@ -60,13 +60,18 @@ class Database:
         """Whether the table is there, and this user may read it; asked once in a process."""
         if name not in self._readable:
             try:
-                nothing = sa.select(self.table(name)).where(sa.false())
-                self.run(lambda connection: connection.execute(nothing))
+                self._readable[name] = self._may_select(self.table(name))
             except NoAccessError:
                 self._readable[name] = False
-            else:
-                self._readable[name] = True
         return self._readable[name]
+
+    def _may_select(self, table: sa.Table) -> bool:
+        """PostgreSQL logs a statement that it refuses, so it is asked for the right."""
+        if self.dialect == "postgresql":
+            may = sa.select(sa.func.has_table_privilege(table.name, "SELECT"))
+            return bool(self.run(lambda connection: connection.scalar(may)))
+        self.run(lambda connection: connection.execute(sa.select(table).where(sa.false())))
+        return True
 
     def run(self, work: Work[T]) -> T:
         """Do `work` in a transaction of its own, and commit it.

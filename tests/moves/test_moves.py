@@ -116,3 +116,16 @@ def test_a_key_of_the_stacks_yaml(project: Project, emulator: Emulator, sqlite_u
         assert live.read(emulator, sqlite_url) == before
         project.refresh().has_no_changes()
         project.preview().has_no_changes()
+
+
+@pytest.mark.parametrize("way", ["up", "up --refresh", "destroy --refresh", "destroy --run-program"])
+def test_what_is_no_longer_wanted_goes(way: str, project: Project, emulator: Emulator, sqlite_url: str) -> None:
+    """A refresh asks for differences too, and a program that is run to destroy registers all it has."""
+    write(project, program(ONE))
+    project.up().ok()
+    if way.startswith("up"):
+        write(project, program(""))
+    project.pulumi(*way.split(), "--yes", "--skip-preview").ok()
+    after = live.read(emulator, sqlite_url)
+    assert {kind for kind, found in after.items() if found} == {"number"}
+    assert len(after["number"]) == 3

@@ -133,8 +133,9 @@ def test_an_endpoint_that_is_made_anew_does_not_change_over() -> None:
     changed = step("twilio:CredentialList", GRABLE, GRABLE)
     changed["detailedDiff"] = {"credentials.grable": {"kind": "update"}}
     endpoint = step("asterisk:Endpoint", ENDPOINT, ENDPOINT | {"sealed": GRABLE})
+    made_anew = step("asterisk:Endpoint", ENDPOINT, ENDPOINT | {"sealed": GRABLE, "endpoint_id": "carrier"})
     assert set(alerts(document(changed, endpoint))) == {"NOTE"}
-    assert set(alerts(document(changed, endpoint | {"op": "replace"}))) == {"CAUTION"}
+    assert set(alerts(document(changed, made_anew | {"op": "replace"}))) == {"CAUTION"}
 
 
 def test_credentials_that_a_preview_names_by_their_list_only() -> None:
