@@ -110,7 +110,7 @@ def test_a_mark_fits_and_is_this_stacks_alone(project: str, stack: str) -> None:
 def test_holders_and_rivals() -> None:
     ledger = Ledger()
     main, office = _owner("trunkline", "test", "main", ledger), _owner("trunkline", "test", "office", ledger)
-    main.hold(["a", "b"])
+    main.declare(["a", "b"])
     assert (main.is_declared, office.is_declared) == (True, False)
     office.hold(["b", "c"])
     assert main.holders(["a", "b", "c", "d"]) == {"a": main.urn, "b": office.urn, "c": office.urn}
