@@ -250,15 +250,14 @@ def _finish(logic: Logic, inputs: dict[str, Any]) -> tuple[str, dict[str, Any] |
 
 def _require_ownership(logic: Logic, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> None:
     name = logic.name_now(id_, olds)
-    if logic.owner.is_another_stacks(name, news.get("friendly_name")):
+    if logic.owner.is_another_stacks(name, news.get("friendly_name"), olds.get("friendly_name")):
         raise NotOursError(taken_over(f"{logic.OWNED_BY} is {name!r} by now"))
 
 
 def _handed_over(owner: Owner, known: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
-    """The output `HANDED_OVER`, if the thing has another stack's name since it was last written."""
-    name = found.get("friendly_name")
-    renamed = HANDED_OVER in known or name != known.get("friendly_name")
-    return {HANDED_OVER: stack_of(name)} if renamed and owner.is_another_stacks(name, None) else {}
+    """The output `HANDED_OVER`, if the thing has another stack's name; the state keeps the one that it had."""
+    name, before = found.get("friendly_name"), known.get("friendly_name")
+    return {HANDED_OVER: stack_of(name), "friendly_name": before} if owner.is_another_stacks(name, before) else {}
 
 
 def _is_declared_twice(subject: str, urn: str) -> str:

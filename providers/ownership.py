@@ -45,9 +45,9 @@ class Owner:
         """Whether `name` is a default name of this stack."""
         return bool(self.urn) and stack_of(name) == self.stack
 
-    def is_another_stacks(self, name: str | None, declared: str | None) -> bool:
-        """Whether `name` is a default name of another stack, and not the one that the program declares."""
-        return bool(self.urn) and name != declared and stack_of(name) not in {None, self.stack}
+    def is_another_stacks(self, name: str | None, *known: str | None) -> bool:
+        """Whether `name` is a default name of another stack, and none that the program or the state has."""
+        return bool(self.urn) and name not in known and stack_of(name) not in {None, self.stack}
 
     def mover(self, name: str | None) -> str | None:
         """The resource to which a thing with that name moves, if the name is this stack's; else None."""
@@ -85,7 +85,7 @@ class Owner:
     def has_lost(self, name: str, known: str | None) -> bool:
         """Whether a thing with this name is another's by now; `known` is its name in the state, None in older ones."""
         if known is None:
-            return self.is_another_stacks(name, None)
+            return self.is_another_stacks(name)
         return bool(self.urn) and name != known and not self.gave(name)
 
     def rivals(self, keys: Iterable[str]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from typing import Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from attrs import evolve, field, frozen
 
@@ -101,7 +101,9 @@ class Settings:
             return None
         if not url.scheme:
             return None
-        scheme, host = _SCHEMES.get(url.scheme.partition("+")[0], url.scheme), (url.hostname or "").lower()
+        query = parse_qs(url.query)
+        socket = next((query[name][0] for name in ("host", "unix_socket") if name in query), "")
+        scheme, host = _SCHEMES.get(url.scheme.partition("+")[0], url.scheme), (url.hostname or socket).lower()
         port = f":{number}" if number not in {None, _PORTS.get(scheme)} else ""
         return f"{scheme}://{host}{port}{url.path}"
 

@@ -112,7 +112,8 @@ class TrunkLogic(Logic):
             self._account.look_around()
         findings = [str(refusal) for refusal in self._refused_numbers(olds, news, numbers)]
         found = self._find(olds["domain_name"]) if olds and not news["adopt"] else None
-        if found and self.owner.is_another_stacks(found.friendly_name, news["friendly_name"]):
+        names = (news["friendly_name"], olds.get("friendly_name"))
+        if found and self.owner.is_another_stacks(found.friendly_name, *names):
             findings.append(f"{self.subject(news)}: {taken_over(f'its name is {found.friendly_name!r} by now')}")
         if renamed and self._refuse_found(news) and (refusal := self._refuse_found(news, afresh=True)):
             findings.insert(0, refusal)
