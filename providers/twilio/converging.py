@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from typing import Any
 
 from trunkline.providers.errors import NotFoundError, TrunklineError
@@ -19,15 +18,27 @@ def side_by_side(*calls: Callable[[], Any]) -> list[Any]:
 
 
 def delete(thing: Any) -> None:
-    """Delete one thing of the SDK's; what is gone is gone, whatever was answered."""
+    """Delete one thing of the SDK's; what is gone is gone, whatever was answered, and what was just made may lag."""
+    for further in (True, True, False):
+        try:
+            thing.delete()
+        except TrunklineError as error:
+            if _is_gone(thing):
+                return
+            if not (isinstance(error, NotFoundError) and further):
+                raise
+        else:
+            return
+
+
+def _is_gone(thing: Any) -> bool:
     try:
-        thing.delete()
+        thing.fetch()
     except NotFoundError:
-        return
+        return True
     except TrunklineError:
-        with suppress(NotFoundError):
-            thing.fetch()
-            raise
+        return False
+    return False
 
 
 def converge(
