@@ -72,6 +72,10 @@ class Logic(ABC):
         self.forget()
         return self.read(id_, self.unread(olds, news))
 
+    def storable(self, found: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
+        """`found` without secrets that no input of `news` has: the engine would keep them in clear."""
+        return found
+
     def forget(self) -> None:  # noqa: B027 - not each of them remembers something
         """Ask the other side afresh: a request has failed whose effect is not known."""
 

@@ -207,7 +207,7 @@ class LogicProvider(ResourceProvider):
         except TrunklineError:
             found = logic.unread(olds, news) | {INCOMPLETE: True}
         if found and self._changed(olds, found):
-            kept = found | self._place() | {_PROVIDER: props[_PROVIDER]}
+            kept = logic.storable(found, news) | self._place() | {_PROVIDER: props[_PROVIDER]}
             call.fail_half_done(_line(logic, news, error), id_, kept)
 
     def _kept(self, logic: Logic, id_: str, outputs: dict[str, Any]) -> str | None:

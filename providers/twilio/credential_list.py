@@ -81,6 +81,13 @@ class CredentialListLogic(NamedListLogic):
         unknown = dict.fromkeys(before.keys() | after.keys(), UNKNOWN)
         return super().unread(olds, news) | further | {self.MEMBERS: unknown | known}
 
+    def storable(self, found: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:
+        members = {
+            username: password if username in news[self.MEMBERS] or password == UNDECLARED else UNKNOWN
+            for username, password in found[self.MEMBERS].items()
+        }
+        return found | {self.MEMBERS: members}
+
     def _members(self, sid: str) -> dict[str, Any]:
         return {each.username: each for each in self._lists(sid).credentials.stream(page_size=client.PAGE_SIZE)}
 

@@ -4,6 +4,7 @@ import pytest
 from twilio.rest import Client
 
 from trunkline.providers.errors import NotOursError, RefusedError
+from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.credential_list import CredentialListLogic
 from trunkline.testing.twilio import Emulator
 
@@ -116,3 +117,10 @@ def test_a_list_beyond_the_first_page_is_found(credential_lists: CredentialListL
         client.api.v2010.account.sip.credential_lists.create(f"list {number}")
     sid, _ = credential_lists.create(inputs.credential_list())
     assert credential_lists.create(inputs.credential_list())[0] == sid
+
+
+def test_a_password_of_a_username_that_is_gone_stays_out_of_a_half_done_state(client: Client) -> None:
+    """The engine marks as secret only what the inputs have; the rest it would keep in clear."""
+    found = inputs.credential_list(credentials={"old": OTHER, "grable": PASSWORD, "stranger": "(undeclared)"})
+    stored = CredentialListLogic(Account(client)).storable(found, inputs.credential_list())
+    assert stored["credentials"] == {"old": "(not known)", "grable": PASSWORD, "stranger": "(undeclared)"}
