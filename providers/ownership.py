@@ -68,11 +68,11 @@ class Owner:
         return {key: held[key] for key in keys if key in held}
 
     def let_go(self, sid: str) -> None:
-        """Note that this run leaves a thing to another stack."""
+        """Note that this run leaves a thing where it is."""
         self._ledger.note(self.urn, [f"let go/{sid}"])
 
     def has_let_go(self, sids: Iterable[str]) -> bool:
-        """Whether this run has left all of them to another stack."""
+        """Whether this run leaves all of them where they are."""
         return all(f"let go/{sid}" in self._ledger.read() for sid in sids)
 
     def mark(self, kind: str, name: str) -> str | None:

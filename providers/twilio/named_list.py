@@ -138,13 +138,27 @@ class NamedListLogic(Logic):
             user = f"trunk {users[0].friendly_name!r} ({users[0].sid})"
             if not self.owner.has_let_go(each.sid for each in users):
                 remedy = (
-                    "run `pulumi up`, which finds that trunk, and then this again"
+                    "run `pulumi up` with that trunk declared, which finds it, and then this again"
                     if self.owner.gave(users[0].friendly_name)
                     else "take it off that trunk first"
                 )
                 raise RefusedError(f"{user} uses it: {remedy}", code=refusal.code) from None
             tell(f"{self.subject(outputs)} stays: {user} uses it, which this stack has let go")
         self._known.drop(sid)
+        self._tell_of_trunk(rules.mapping(outputs.get("trunk")))
+
+    def _tell_of_trunk(self, known: dict[str, Any]) -> None:
+        """The engine forgets what a provider was making when it was killed."""
+        trunk = self._account.trunk_at(known.get("domain_name"))
+        sids = [trunk.sid] if trunk and trunk.friendly_name == known["friendly_name"] else []
+        if not sids or self.owner.holders(sids) or self.owner.has_let_go(sids):
+            return
+        if any(each.sid in sids for each in self._account.trunks.afresh()):
+            self.owner.let_go(trunk.sid)
+            tell(
+                f"trunk {trunk.friendly_name!r} ({trunk.sid}) stays at Twilio, and is not in the state of this stack: "
+                "declare it and run `pulumi up` to have it again, or delete it in Twilio's console"
+            )
 
     def forget(self) -> None:
         self._account.forget()

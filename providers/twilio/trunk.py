@@ -169,6 +169,7 @@ class TrunkLogic(Logic):
         if outputs["keep_domain"]:
             with suppress(NotFoundError):
                 self._converge(sid, {"recording": outputs["recording"]}, outputs | NOTHING, empty=False)
+            self.owner.let_go(sid)
         else:
             delete(self._account.trunk(sid))
             self._account.trunks.drop(sid)

@@ -34,13 +34,14 @@ def world(tmp_path: Path) -> Iterator[World]:
     world.stop()
 
 
-def _killed(world: World, verb: str, victim: str, writes: int) -> None:
-    """Kill it while the run makes that request; a run that has ended before is left alone."""
+def _killed(world: World, verb: str, victim: str, writes: int, path: str = "") -> None:
+    """Kill it while the run makes that request of those paths; a run that has ended before is left alone."""
     emulator = world.emulator()
     emulator.forget_requests()
-    emulator.misbehave(method="POST|DELETE", path=".*", times=99, kind="latency", seconds=0.2)
+    for method in ("POST", "DELETE"):
+        emulator.misbehave(method=method, path=".*", times=99, kind="latency", seconds=0.2)
     with world.start(verb) as run:
-        while run.poll() is None and _writes(world) < writes:
+        while run.poll() is None and _writes(world, path) < writes:
             time.sleep(0.01)
         with contextlib.suppress(psutil.NoSuchProcess):
             tree = [psutil.Process(run.pid), *psutil.Process(run.pid).children(recursive=True)]
@@ -51,8 +52,9 @@ def _killed(world: World, verb: str, victim: str, writes: int) -> None:
     emulator.behave()
 
 
-def _writes(world: World) -> int:
-    return sum(request["method"] != "GET" for request in world.emulator().requests_made())
+def _writes(world: World, path: str = "") -> int:
+    made = world.emulator().requests_made()
+    return sum(request["method"] != "GET" and request["path"].endswith(path) for request in made)
 
 
 def _again(world: World) -> None:
@@ -103,6 +105,21 @@ def test_first_up(world: World, victim: str, writes: int, then: str) -> None:
     world.run("env")
     _killed(world, "up", victim, writes)
     AFTERWARDS[then](world)
+
+
+@pytest.mark.long
+def test_a_trunk_of_a_killed_provider_is_taken_back(world: World) -> None:
+    """Pulumi forgets what a provider was making when it was killed: the run says what stays."""
+    world.run("env")
+    _killed(world, "up", "provider", 1, "/OriginationUrls")
+    program = world.project / "__main__.py"
+    declared = program.read_text()
+    program.write_text("")
+    printed = world.run("up")
+    assert printed.count("stays at Twilio, and is not in the state of this stack: declare it and run `pulumi up`") == 2
+    program.write_text(declared)
+    _again(world)
+    _taken_back(world)
 
 
 @pytest.mark.parametrize(("victim", "writes", "then"), _cases((2,), [("engine", 1, "taken back")]))

@@ -68,7 +68,7 @@ def test_new(demo: Path, shell: dict[str, str]) -> None:
     first, test = re.findall(r"(?<!-->\n)```sh\n(.+?)\n```", (demo / "README.md").read_text(), re.DOTALL)
     before = _files(demo)
     assert first == FIRST
-    assert "The trunk is up on both sides" in run(first.split(), demo, shell)
+    assert "Both sides are as the program declares" in run(first.split(), demo, shell)
     assert "2 passed" in run(["bash", "-ec", test], demo, shell)
     assert _files(demo) == before
     assert "7 unchanged" in run(["trunkline", "local", "preview"], demo, shell)

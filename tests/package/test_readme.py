@@ -21,7 +21,7 @@ BLOCK = re.compile(
 def test_commands(checkout: Path) -> None:
     commands = _commands()
     assert commands[0] == "make up"
-    assert "The trunk is up on both sides" in _run("make up", checkout)
+    assert "Both sides are as the program declares" in _run("make up", checkout)
     script = "\n".join(command for command in commands if not command.startswith("make"))
     assert "6 unchanged" in _run(script, checkout)
     printed = {command: _run(command, checkout) for command in re.findall(r"^\| `(make \w+)`", README, re.MULTILINE)}

@@ -57,6 +57,11 @@ class LocalFolder:
         """There from the beginning of a destroy until the domains' reservations are lifted."""
         return self.path / "destroying"
 
+    @property
+    def coming_up(self) -> Path:
+        """There from the beginning of an `up` until one has succeeded."""
+        return self.path / "coming-up"
+
     def prepare(self) -> None:
         for folder in (self.path, self.backend, self.pulumi_home):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from trunkline.engine import find_or_install, unfinished
@@ -55,10 +56,12 @@ class LocalStack:
         }
 
     def up(self) -> None:
+        self._folder.coming_up.touch()
         self._run("up", "--yes")
+        self._folder.coming_up.unlink()
         self._folder.destroying.unlink(missing_ok=True)
         print(  # noqa: T201
-            f"\nThe trunk is up on both sides:\n"
+            f"\nBoth sides are as the program declares:\n"
             f"  Twilio (the emulator)   {self._url}\n"
             f"  Asterisk's rows         {self._folder.database}"
         )
@@ -70,10 +73,15 @@ class LocalStack:
         self._run("refresh", "--yes", "--skip-preview", "--diff")
 
     def destroy(self) -> None:
+        if self._folder.coming_up.exists():  # what a provider was making when it was killed is not in the state
+            say("The last `up` failed or was killed: running it again, to find what it has made.")
+            with suppress(LocalError):
+                self.up()
         self._folder.destroying.touch()
         self._run("destroy", "--yes")
         emulator.lift_reservations(self._folder, self._url)
         self._folder.destroying.unlink()
+        self._folder.coming_up.unlink(missing_ok=True)
         print(  # noqa: T201
             "\nBoth sides are empty; the numbers still belong to the account. The emulator has lifted the\n"
             "reservation of the trunk's domain. Twilio itself keeps a deleted trunk's domain for up to 30 days."
