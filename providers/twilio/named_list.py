@@ -150,10 +150,11 @@ class NamedListLogic(Logic):
     def _tell_of_trunk(self, known: dict[str, Any]) -> None:
         """The engine forgets what a provider was making when it was killed."""
         trunk = self._account.trunk_at(known.get("domain_name"))
-        sids = [trunk.sid] if trunk and trunk.friendly_name == known["friendly_name"] else []
-        if not sids or self.owner.holders(sids) or self.owner.has_let_go(sids):
+        if trunk is None or trunk.friendly_name != known["friendly_name"]:
             return
-        if any(each.sid in sids for each in self._account.trunks.afresh()):
+        if self.owner.holders([trunk.sid]) or self.owner.has_let_go([trunk.sid]):
+            return
+        if any(each.sid == trunk.sid for each in self._account.trunks.afresh()):
             self.owner.let_go(trunk.sid)
             tell(
                 f"trunk {trunk.friendly_name!r} ({trunk.sid}) stays at Twilio, and is not in the state of this stack: "
