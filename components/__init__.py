@@ -1,11 +1,12 @@
 """What people compose: a whole trunk, or either half of it."""
 
+from trunkline.model.signalling import EDGES, SIGNALLING_RANGES
+
 from .asterisk_endpoint import AsteriskEndpoint
 from .asterisk_endpoint_args import AsteriskEndpointArgs
 from .errors import InvalidArgs
 from .number_to_buy import NumberToBuy
 from .provider import Provider, ProviderArgs
-from .signalling import EDGES, SIGNALLING_RANGES
 from .sip_trunk import SipTrunk, SipTrunkArgs
 from .trunk_settings import OriginationUrl
 from .twilio_trunk import TwilioTrunk, TwilioTrunkArgs

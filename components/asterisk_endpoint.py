@@ -1,13 +1,18 @@
 """Asterisk's half: the PJSIP endpoint that calls through the trunk and takes its inbound calls."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pulumi
 
+from trunkline.model.words import Words
 from trunkline.providers.dynamic import Endpoint
 from trunkline.providers.short_stack import short_stack
 
 from . import credentials
 from .asterisk_endpoint_args import AsteriskEndpointArgs
-from .endpoint_rows import EndpointRows
+from .endpoint_rows import COLUMN_WORDS, EndpointRows
+from .outputs import lift
 from .provider import Provider, ProviderArgs
 
 
@@ -33,30 +38,35 @@ class AsteriskEndpoint(pulumi.ComponentResource):
     """
 
     endpoint: Endpoint
-    endpoint_id: str
-    dial_string: str
+    endpoint_id: pulumi.Output[str]
+    dial_string: pulumi.Output[str]
     auth: dict[str, pulumi.Input[str]]
 
-    def __init__(self, name: str, args: AsteriskEndpointArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self, name: str, args: AsteriskEndpointArgs | Mapping[str, Any], opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        args = AsteriskEndpointArgs.of(args, name)
         with short_stack():
             super().__init__("trunkline:index:AsteriskEndpoint", name, None, opts)
         rows = EndpointRows(name, args)
-        self.endpoint_id, self.dial_string = rows.endpoint_id, rows.dial_string
+        self.endpoint_id = pulumi.Output.from_input(rows.endpoint_id)
+        self.dial_string = pulumi.Output.from_input(rows.dial_string)
         self.auth = {"auth_id": rows.endpoint_id}
         if args.database_url is not None:
             self.auth["database_url"] = pulumi.Output.secret(args.database_url)
 
-        declared = credentials.secret(credentials.of(args.username, args.password))
+        declared = credentials.secret(lift(lambda username: {username: args.password}, args.username))
         self.endpoint = Endpoint(
             f"{name}-endpoint",
-            rows.inputs | {"sealed": {"credentials": declared} if args.sealed else None},
+            rows.inputs | {"sealed": lift(lambda sealed: {"credentials": declared} if sealed else None, args.sealed)},
             pulumi.ResourceOptions(parent=self, provider=self._own_provider(name, args)),
+            Words(args.path, COLUMN_WORDS),
         )
         self.register_outputs({"endpoint_id": self.endpoint_id, "dial_string": self.dial_string})
 
     def _own_provider(self, name: str, args: AsteriskEndpointArgs) -> Provider | None:
         """For a database of the endpoint's own."""
-        stated = {key: getattr(args, key) for key in ("database_url", "ami_host", "ami_user", "ami_secret")}
-        if all(value is None for value in stated.values()):
+        given = {key: getattr(args, key) for key in ("database_url", "ami_host", "ami_user", "ami_secret")}
+        if all(value is None for value in given.values()):
             return None
-        return Provider(f"{name}-realtime", ProviderArgs(**stated), pulumi.ResourceOptions(parent=self))
+        return Provider(f"{name}-realtime", ProviderArgs(**given), pulumi.ResourceOptions(parent=self))

@@ -1,11 +1,15 @@
 """What Asterisk's half is to be."""
 
-from collections.abc import Sequence
+from typing import Annotated
 
 import pulumi
 from attrs import define
 
+from trunkline.model import asterisk, kinds
+
+from .checks import encrypts
 from .endpoint_settings import EndpointSettings
+from .outputs import InputList
 
 
 @define(kw_only=True)
@@ -33,14 +37,16 @@ class AsteriskEndpointArgs(EndpointSettings):
         adopt: take over rows with these ids. Default False: rows that this stack has not made are refused.
     """
 
-    domain_name: pulumi.Input[str]
-    username: pulumi.Input[str]
-    password: pulumi.Input[str]
-    secure: bool = True
-    request_hosts: Sequence[str] = ()
-    database_url: pulumi.Input[str] | None = None
-    ami_host: pulumi.Input[str] | None = None
-    ami_user: pulumi.Input[str] | None = None
-    ami_secret: pulumi.Input[str] | None = None
-    sealed: bool = False
-    adopt: bool = False
+    CHECKS = (encrypts,)
+
+    domain_name: Annotated[pulumi.Input[str], kinds.DOMAIN_NAME]
+    username: Annotated[pulumi.Input[str], kinds.USERNAME]
+    password: Annotated[pulumi.Input[str], kinds.PASSWORD]
+    secure: Annotated[pulumi.Input[bool], kinds.FLAG] = True
+    request_hosts: Annotated[InputList[str], kinds.list_of(asterisk.HOST)] = ()
+    database_url: Annotated[pulumi.Input[str] | None, kinds.SECRET] = None
+    ami_host: Annotated[pulumi.Input[str] | None, kinds.TEXT] = None
+    ami_user: Annotated[pulumi.Input[str] | None, kinds.TEXT] = None
+    ami_secret: Annotated[pulumi.Input[str] | None, kinds.SECRET] = None
+    sealed: Annotated[pulumi.Input[bool], kinds.FLAG] = False
+    adopt: Annotated[pulumi.Input[bool], kinds.FLAG] = False

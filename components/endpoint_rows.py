@@ -1,195 +1,170 @@
 """The rows of an endpoint, its auth, AORs, identify and dialplan rows: what derives them from the arguments."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 import pulumi
 
+from trunkline.model import acl, asterisk
+from trunkline.model.asterisk import AORS, AUTHS, COLUMNS, ENDPOINTS, EXTENSIONS, IDENTIFIES, TABLES
 from trunkline.providers.asterisk.secrets import SECRET
 
 from .asterisk_endpoint_args import AsteriskEndpointArgs
-from .endpoint_columns import TYPED, stated
-from .errors import InvalidArgs
-from .known import combine
-from .signalling import EDGES
+from .outputs import lift, settled
 
-ACL_WIDTH = 95
-"""Characters in each of the columns deny and permit of ps_endpoints."""
-
-AUTH_TYPES = ("userpass", "md5")
-TABLES = ("ps_auths", "ps_aors", "ps_endpoints", "ps_endpoint_id_ips", "extensions")
+COLUMN_WORDS = {
+    f"{table}.{column}": each.argument
+    for table, columns in COLUMNS.items()
+    for column, each in columns.items()
+    if each.argument
+}
+"""{property: argument} of a row's columns"""
 
 
 class EndpointRows:
     """The rows of one endpoint.
 
+    A table is late as a whole only if an argument is that its row ids derive from; any other value of a row is late by
+    itself.
+
     Attributes:
-        endpoint_id: the id, known before the rows are written.
+        endpoint_id: the id.
         dial_string: what `Dial()` takes, `PJSIP/${EXTEN}@<endpoint_id>`.
         inputs: what the resource `Endpoint` takes, but for `sealed`.
     """
 
-    endpoint_id: str
-    dial_string: str
+    endpoint_id: pulumi.Input[str]
+    dial_string: pulumi.Input[str]
     inputs: dict[str, Any]
 
     def __init__(self, name: str, args: AsteriskEndpointArgs) -> None:
-        _refuse(args)
         self._args = args
-        self.endpoint_id = args.endpoint_id or name
-        self.dial_string = f"PJSIP/${{EXTEN}}@{self.endpoint_id}"
-        self._context = args.context or f"from-{self.endpoint_id}"
-        self._transport = _transport(args)
-        self._aors = [f"{self.endpoint_id}-{edge}" for edge in args.edges] or [self.endpoint_id]
-        rows = self._derived() if args.rows_as_found is None else self._as_found(args.rows_as_found)
+        self.endpoint_id = name if args.endpoint_id is None else args.endpoint_id
+        self.dial_string = lift("PJSIP/${{EXTEN}}@{}".format, self.endpoint_id)
+        self._context = lift("from-{}".format, self.endpoint_id) if args.context is None else args.context
+        self._transport = args.transport
+        if args.transport is None:
+            self._transport = lift(lambda secure: "tls" if secure else "udp", args.secure)
+        self._edges = settled(args.edges)
+        rows = self._derived() if args.rows_as_found is None else lift(self._verbatim, settled(args.rows_as_found))
         self.inputs = {"endpoint_id": self.endpoint_id, **rows, "adopt": args.adopt}
 
     def _derived(self) -> dict[str, Any]:
+        id_, args = self.endpoint_id, self._args
         return {
-            "ps_auths": {self.endpoint_id: self._auth()},
-            "ps_aors": self._aor_rows(),
-            "ps_endpoints": {self.endpoint_id: self._endpoint()},
-            "ps_endpoint_id_ips": self._identify(),
-            "extensions": self._extensions() or None,
+            AUTHS: lift(lambda known: {known: self._auth()}, id_),
+            AORS: lift(self._aors, id_, self._edges),
+            ENDPOINTS: lift(lambda known: {known: self._endpoint()}, id_),
+            IDENTIFIES: lift(self._identifies, id_, settled(args.request_hosts), args.signalling_ranges),
+            EXTENSIONS: lift(self._extensions, self._context, args.extensions),
         }
 
-    def _as_found(self, rows: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, Any]:
-        if unknown := sorted(rows.keys() - set(TABLES)):
-            raise InvalidArgs(f"rows_as_found.{unknown[0]}: not a table of an endpoint: {', '.join(TABLES)} are")
+    def _verbatim(self, rows: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, Any]:
         password = pulumi.Output.secret(self._args.password)
-        auths = {id_: {**row, "password": password} for id_, row in rows.get("ps_auths", {}).items()}
-        return {table: {} for table in TABLES if table != "extensions"} | dict(rows) | {"ps_auths": auths}
+        auths = {id_: {**row, "password": password} for id_, row in rows.get(AUTHS, {}).items()}
+        return {table: {} for table in TABLES if table != EXTENSIONS} | dict(rows) | {AUTHS: auths}
 
-    def _auth(self) -> dict[str, Any]:
+    def _auth(self) -> Any:
         """`realm` stays unset: a wrong one means no second INVITE."""
-        options = stated("auth_options", "ps_auths", self._args.auth_options)
-        secrets = {column: pulumi.Output.secret(options[column]) for column in SECRET & options.keys()}
-        return {
+        row = {
             "auth_type": self._args.auth_type,
             "username": self._args.username,
             "password": pulumi.Output.secret(self._args.password),
-            **options,
-            **secrets,
         }
+        return _with_options(row, self._args.auth_options)
 
-    def _aor_rows(self) -> dict[str, dict[str, Any]]:
-        args, parameters = self._args, ";transport=tcp" if "tcp" in self._transport else ""
-        domains: list[pulumi.Input[str]] = [_localized(args.domain_name, edge) for edge in args.edges]
-        domains = domains or [args.domain_name]
-        return {
-            aor: {
-                "contact": combine(f"sip:{{}}@{{}}{parameters}".format, args.username, domain),
-                "max_contacts": 1,
-                "qualify_frequency": args.qualify_frequency,
-                "qualify_2xx_only": "yes",
-                **({} if args.qualify_timeout is None else {"qualify_timeout": args.qualify_timeout}),
-                **stated("aor_options", "ps_aors", args.aor_options),
-            }
-            for aor, domain in zip(self._aors, domains, strict=True)
-        }
+    def _aors(self, id_: str, edges: list[str]) -> dict[str, Any]:
+        domain = self._args.domain_name
+        domains = [lift(_localized, domain, edge) for edge in edges] or [domain]
+        return {aor: self._aor(each) for aor, each in zip(_aor_ids(id_, edges), domains, strict=True)}
 
-    def _endpoint(self) -> dict[str, Any]:
-        """`identify_by` is only `ip`: by `username` anybody could call in who knows the endpoint's name."""
+    def _aor(self, domain: pulumi.Input[str]) -> Any:
         args = self._args
-        typed = {column: getattr(args, argument) for column, argument in TYPED.items()}
-        return {
-            "aors": ",".join(self._aors),
-            "outbound_auth": self.endpoint_id,
+        row = {
+            "contact": lift(_contact, args.username, domain, self._transport),
+            "max_contacts": 1,
+            "qualify_frequency": args.qualify_frequency,
+            "qualify_2xx_only": "yes",
+            **({} if args.qualify_timeout is None else {"qualify_timeout": args.qualify_timeout}),
+        }
+        return _with_options(row, args.aor_options)
+
+    def _endpoint(self) -> Any:
+        """`identify_by` is only `ip`: by `username` anybody could call in who knows the endpoint's name."""
+        args, id_ = self._args, self.endpoint_id
+        plain = {column: getattr(args, argument) for column, argument in asterisk.PLAIN.items()}
+        row = {
+            "aors": lift(lambda known, edges: ",".join(_aor_ids(known, edges)), id_, self._edges),
+            "outbound_auth": id_,
             "context": self._context,
             "transport": self._transport,
             "disallow": "all",
-            "allow": ",".join(args.codecs),
-            "media_encryption": "sdes" if args.secure else "no",
+            "allow": lift(",".join, settled(args.codecs)),
+            "media_encryption": lift(lambda secure: "sdes" if secure else "no", args.secure),
             "identify_by": "ip",
-            "accountcode": self.endpoint_id,
-            **self._acl(),
-            **{column: value for column, value in typed.items() if value is not None},
-            **({"set_var": _set_var(args.set_var)} if args.set_var else {}),
-            **stated("endpoint_options", "ps_endpoints", args.endpoint_options),
+            "accountcode": id_,
+            **{column: value for column, value in plain.items() if value is not None},
         }
+        further = lift(_acl, settled(args.request_hosts), settled(args.signalling_ranges))
 
-    def _identify(self) -> dict[str, dict[str, Any]]:
-        """A row's criteria are alternatives to Asterisk, so that a row has either an address or a name."""
-        options = stated("identify_options", "ps_endpoint_id_ips", self._args.identify_options)
-        if self._args.request_hosts:
-            return {
-                f"{self.endpoint_id}-{host}": {
-                    "endpoint": self.endpoint_id,
-                    "match_request_uri": _pattern(host),
-                    **options,
-                }
-                for host in self._args.request_hosts
-            }
+        def join(acl_columns: dict[str, str], variables: dict[str, Any]) -> Any:
+            return _with_options({**row, **acl_columns, **variables}, args.endpoint_options)
+
+        return lift(join, further, lift(_set_var, args.set_var))
+
+    def _identifies(self, id_: str, hosts: list[str], ranges: Mapping[str, Any]) -> dict[str, Any]:
+        """If a row has an address and a pattern, matching either one is enough. So it has one of them."""
+        matches = {host: {"match_request_uri": _pattern(host)} for host in hosts}
+        matches = matches or {label: {"match": block} for label, block in ranges.items()}
+        options = self._args.identify_options
+        return {f"{id_}-{label}": _with_options({"endpoint": id_, **each}, options) for label, each in matches.items()}
+
+    def _extensions(self, context: str, extensions: Mapping[str, Any]) -> dict[str, Any] | None:
         return {
-            f"{self.endpoint_id}-{label}": {"endpoint": self.endpoint_id, "match": block, **options}
-            for label, block in self._args.signalling_ranges.items()
-        }
-
-    def _acl(self) -> dict[str, Any]:
-        """Nobody but the signalling ranges; `!` turns an item round, so that both columns together hold them."""
-        if not self._args.request_hosts:
-            return {}
-        columns = {"deny": ["0.0.0.0/0"], "permit": []}
-        for block in self._args.signalling_ranges.values():
-            deny = ",".join([*columns["deny"], f"!{block}"])
-            column, item = ("deny", f"!{block}") if len(deny) <= ACL_WIDTH else ("permit", block)
-            columns[column].append(item)
-        return {column: ",".join(items) for column, items in columns.items() if items}
-
-    def _extensions(self) -> dict[str, dict[str, Any]]:
-        return {
-            f"{self._context}/{exten}/1": {
-                "context": self._context,
+            f"{context}/{exten}/1": {
+                "context": context,
                 "exten": exten,
                 "priority": 1,
-                **_application(exten, application),
+                "app": lift(lambda known: asterisk.application(known)[0], application),
+                "appdata": lift(lambda known: asterisk.application(known)[1], application),
             }
-            for exten, application in self._args.extensions.items()
-        }
+            for exten, application in extensions.items()
+        } or None
 
 
-def _refuse(args: AsteriskEndpointArgs) -> None:
-    """Raise `InvalidArgs` for what can be told without asking anybody."""
-    if unknown := [edge for edge in args.edges if edge not in EDGES]:
-        raise InvalidArgs(f"edges: {unknown[0]!r} is none of {', '.join(EDGES)}")
-    if twice := [edge for edge in args.edges if list(args.edges).count(edge) > 1]:
-        raise InvalidArgs(f"edges: {twice[0]!r} is stated twice: each edge has one place in the order")
-    if args.auth_type not in AUTH_TYPES:
-        raise InvalidArgs(f"auth_type: {args.auth_type!r} is none of {', '.join(AUTH_TYPES)}")
+def _with_options(row: dict[str, Any], options: Any) -> Any:
+    """The row with the options that have a value; secret columns are secrets."""
+
+    def join(known: Mapping[str, Any]) -> dict[str, Any]:
+        given = {column: value for column, value in known.items() if value is not None}
+        secrets = {column: pulumi.Output.secret(given[column]) for column in SECRET & given.keys()}
+        return {**row, **given, **secrets}
+
+    return lift(join, options)
 
 
-def _localized(domain_name: pulumi.Input[str], edge: str) -> pulumi.Input[str]:
+def _aor_ids(id_: str, edges: list[str]) -> list[str]:
+    return [f"{id_}-{edge}" for edge in edges] or [id_]
+
+
+def _localized(domain_name: str, edge: str) -> str:
     """The termination domain at one edge: `grable.pstn.ashburn.twilio.com`."""
-    return combine(lambda domain: domain.replace(".pstn.", f".pstn.{edge}.", 1), domain_name)
+    return domain_name.replace(".pstn.", f".pstn.{edge}.", 1)
 
 
-def _transport(args: AsteriskEndpointArgs) -> str:
-    transport = args.transport or ("tls" if args.secure else "udp")
-    if args.secure and any(plain in transport.lower() for plain in ("udp", "tcp")):
-        raise InvalidArgs(
-            f"transport: {transport!r} does not encrypt, and the trunk is secure: name a TLS transport of pjsip.conf, "
-            "or say secure=False"
-        )
-    return transport
+def _contact(username: str, domain: str, transport: str) -> str:
+    return f"sip:{username}@{domain}{';transport=tcp' if 'tcp' in transport else ''}"
 
 
-def _set_var(variables: Mapping[str, pulumi.Input[str]]) -> list[pulumi.Output[str]]:
-    for name in variables:
-        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_(),]*", name):
-            raise InvalidArgs(f"set_var: {name!r} is not a variable's name: letters, digits and _")
-    return [pulumi.Output.concat(name, "=", value) for name, value in variables.items()]
+def _acl(hosts: list[str], ranges: Mapping[str, str]) -> dict[str, str]:
+    return acl.write(list(ranges.values())) if hosts else {}
+
+
+def _set_var(variables: Mapping[str, Any]) -> dict[str, Any]:
+    values = [lift(f"{name}={{}}".format, value) for name, value in variables.items()]
+    return {"set_var": values} if values else {}
 
 
 def _pattern(host: str) -> str:
     """A POSIX regular expression for a request URI's host; brackets, since a backslash would be an escape."""
     return f"/@{host.replace('.', '[.]')}([^A-Za-z0-9.-]|$)/"
-
-
-def _application(exten: str, application: str) -> dict[str, str]:
-    call = re.fullmatch(r"(\w+)\((.*)\)", application)
-    if not call:
-        raise InvalidArgs(
-            f"extensions.{exten}: {application!r} is not an application: write it as Goto(context,exten,1)"
-        )
-    return {"app": call[1], "appdata": call[2]}

@@ -1,16 +1,21 @@
 """What an endpoint of a Twilio trunk can be in Asterisk, beside which trunk it is of."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
 
 import pulumi
 from attrs import Factory, define
 
-from .signalling import SIGNALLING_RANGES
+from trunkline.model import asterisk, kinds
+from trunkline.model.path import Problem
+from trunkline.model.signalling import SIGNALLING_RANGES, Edge
+
+from .arguments import Arguments, default_problems
+from .outputs import InputList, InputMap
 
 
 @define(kw_only=True, slots=False)
-class EndpointSettings:
+class EndpointSettings(Arguments):
     """What `SipTrunkArgs` and `AsteriskEndpointArgs` both take.
 
     Names are those of Asterisk's PJSIP options (res_pjsip); defaults are what a Twilio trunk needs.
@@ -67,33 +72,41 @@ class EndpointSettings:
             made by hand; without it the next preview shows what trunkline would have otherwise. Default none.
     """
 
-    edges: Sequence[str] = ()
-    auth_type: str = "userpass"
-    endpoint_id: str | None = None
-    context: str | None = None
-    transport: str | None = None
-    codecs: Sequence[str] = ("ulaw", "alaw")
-    qualify_frequency: pulumi.Input[int] = 60
-    qualify_timeout: pulumi.Input[float] | None = None
-    signalling_ranges: Mapping[str, str] = Factory(lambda: SIGNALLING_RANGES)
-    extensions: Mapping[str, str] = Factory(dict)
-    accountcode: pulumi.Input[str] | None = None
-    language: pulumi.Input[str] | None = None
-    caller_id: pulumi.Input[str] | None = None
-    trust_id_inbound: pulumi.Input[bool] | None = None
-    send_pai: pulumi.Input[bool] | None = None
-    from_user: pulumi.Input[str] | None = None
-    dtmf_mode: pulumi.Input[str] = "rfc4733"
-    direct_media: pulumi.Input[bool] = False
-    rewrite_contact: pulumi.Input[bool] = False
-    rtp_symmetric: pulumi.Input[bool] | None = None
-    rtp_timeout: pulumi.Input[int] | None = None
-    timers: pulumi.Input[str] | None = None
-    t38_udptl: pulumi.Input[bool] | None = None
-    outbound_proxy: pulumi.Input[str] | None = None
-    set_var: Mapping[str, pulumi.Input[str]] = Factory(dict)
-    endpoint_options: Mapping[str, pulumi.Input[Any]] = Factory(dict)
-    aor_options: Mapping[str, pulumi.Input[Any]] = Factory(dict)
-    auth_options: Mapping[str, pulumi.Input[Any]] = Factory(dict)
-    identify_options: Mapping[str, pulumi.Input[Any]] = Factory(dict)
-    rows_as_found: Mapping[str, Mapping[str, Mapping[str, Any]]] | None = None
+    edges: Annotated[InputList[Edge], kinds.list_of(kinds.choice(Edge))] = ()
+    auth_type: Annotated[pulumi.Input[asterisk.AuthType], kinds.choice(asterisk.AuthType)] = "userpass"
+    endpoint_id: Annotated[pulumi.Input[str] | None, asterisk.ID] = None
+    context: Annotated[pulumi.Input[str] | None, asterisk.ID] = None
+    transport: Annotated[pulumi.Input[str] | None, kinds.text(40)] = None
+    codecs: Annotated[InputList[asterisk.Codec], kinds.list_of(asterisk.CODEC, least=1)] = ("ulaw", "alaw")
+    qualify_frequency: Annotated[pulumi.Input[int], asterisk.QUALIFY_FREQUENCY] = 60
+    qualify_timeout: Annotated[pulumi.Input[float] | None, kinds.NUMBER] = None
+    signalling_ranges: Annotated[InputMap[str], asterisk.SIGNALLING] = Factory(lambda: SIGNALLING_RANGES)
+    extensions: Annotated[InputMap[str], kinds.MapOf(asterisk.EXTEN, asterisk.APPLICATION)] = Factory(dict)
+    accountcode: Annotated[pulumi.Input[str] | None, kinds.TEXT] = None
+    language: Annotated[pulumi.Input[str] | None, kinds.TEXT] = None
+    caller_id: Annotated[pulumi.Input[str] | None, asterisk.CALLER_ID] = None
+    trust_id_inbound: Annotated[pulumi.Input[bool] | None, kinds.FLAG] = None
+    send_pai: Annotated[pulumi.Input[bool] | None, kinds.FLAG] = None
+    from_user: Annotated[pulumi.Input[str] | None, asterisk.CALLER_ID] = None
+    dtmf_mode: Annotated[pulumi.Input[asterisk.DtmfMode], asterisk.DTMF_MODE] = "rfc4733"
+    direct_media: Annotated[pulumi.Input[bool], kinds.FLAG] = False
+    rewrite_contact: Annotated[pulumi.Input[bool], kinds.FLAG] = False
+    rtp_symmetric: Annotated[pulumi.Input[bool] | None, kinds.FLAG] = None
+    rtp_timeout: Annotated[pulumi.Input[int] | None, kinds.NUMBER] = None
+    timers: Annotated[pulumi.Input[asterisk.Timers] | None, kinds.choice(asterisk.Timers)] = None
+    t38_udptl: Annotated[pulumi.Input[bool] | None, kinds.FLAG] = None
+    outbound_proxy: Annotated[pulumi.Input[str] | None, kinds.TEXT] = None
+    set_var: Annotated[InputMap[str], kinds.MapOf(asterisk.VARIABLE, kinds.TEXT)] = Factory(dict)
+    endpoint_options: Annotated[InputMap[Any], asterisk.Options("ps_endpoints")] = Factory(dict)
+    aor_options: Annotated[InputMap[Any], asterisk.Options("ps_aors")] = Factory(dict)
+    auth_options: Annotated[InputMap[Any], asterisk.Options("ps_auths")] = Factory(dict)
+    identify_options: Annotated[InputMap[Any], asterisk.Options("ps_endpoint_id_ips")] = Factory(dict)
+    rows_as_found: Annotated[InputMap[Mapping[str, Mapping[str, Any]]] | None, asterisk.ROWS] = None
+
+    def derived_problems(self, name: str) -> Iterator[Problem]:
+        """What is wrong with the ids that derive from the component's name."""
+        yield from super().derived_problems(name)
+        if self.endpoint_id is None:
+            yield from default_problems(self.path, "endpoint_id", asterisk.ID, name)
+        if self.context is None and isinstance(self.endpoint_id or name, str):
+            yield from default_problems(self.path, "context", asterisk.ID, f"from-{self.endpoint_id or name}")

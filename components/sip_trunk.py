@@ -1,24 +1,56 @@
 """Both sides of a trunk from one description."""
 
-import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any
 
 import attrs
 import pulumi
 from attrs import Factory, define
 
+from trunkline.model import kinds
+from trunkline.model.kinds import UNKNOWN
+from trunkline.model.path import Path, Problem
+from trunkline.model.words import Words
 from trunkline.providers.dynamic import Endpoint
 
+from . import origination
 from .asterisk_endpoint_args import AsteriskEndpointArgs
-from .endpoint_rows import EndpointRows
+from .checks import encrypts, keeps_standbys, lists_once, sends_by_tls, takes_calls
+from .endpoint_rows import COLUMN_WORDS, EndpointRows
 from .endpoint_settings import EndpointSettings
-from .errors import InvalidArgs
-from .known import combine
-from .trunk_settings import OriginationUrl, TrunkSettings
-from .twilio_trunk import TwilioTrunk, TwilioTrunkArgs
+from .outputs import InputList, InputMap, lift
+from .trunk_settings import ORIGINATION_URLS, OriginationUrl, TrunkSettings
+from .twilio_trunk import ADDRESSES, TwilioTrunk, TwilioTrunkArgs
 
-_HOST = re.compile(r"sip:(?:[^@]*@)?([^:;]+)")
+
+def _agree(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+    username, further = given["username"], given["further_credentials"]
+    if further is not UNKNOWN:
+        if username in further:
+            text = f"{username!r} is the trunk's own username: set {path.spell('password')}"
+            yield Problem(path.field("further_credentials").key(username), text)
+        yield from keeps_standbys("further_credentials", [username, *further], path)
+    if given["password"] is None and username is UNKNOWN:
+        yield Problem(path.field("password"), "none is generated for a username that is an Output: set it")
+    yield from lists_once("asterisk_addresses", given["asterisk_addresses"], path)
+    urls = _urls(given)
+    yield from sends_by_tls(urls, given, path)
+    if given["shared_asterisk"] is True and urls is not UNKNOWN and not urls:
+        yield Problem(path.field("origination_urls"), "none, and calls are told apart by their hosts: add one")
+
+
+def _take_calls(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+    yield from takes_calls(_urls(given), given, path)
+
+
+def _urls(given: Mapping[str, Any]) -> Any:
+    """The origination URLs, as far as they are known."""
+    addresses = given["asterisk_addresses"]
+    if given["origination_urls"] is not None:
+        return given["origination_urls"]
+    if addresses is UNKNOWN or UNKNOWN in addresses:
+        return UNKNOWN
+    return origination.of_addresses(addresses, given["secure"] is not False)
 
 
 @define(kw_only=True)
@@ -63,12 +95,15 @@ class SipTrunkArgs(TrunkSettings, EndpointSettings):
         ```
     """
 
-    username: pulumi.Input[str]
-    password: pulumi.Input[str] | None = None
-    further_credentials: Mapping[str, pulumi.Input[str]] = Factory(dict)
-    asterisk_addresses: Sequence[str] | Mapping[str, str]
-    origination_urls: Sequence[OriginationUrl] | None = None
-    shared_asterisk: bool = False
+    CHECKS = (encrypts, _agree)
+    WARNINGS = (_take_calls,)
+
+    username: Annotated[pulumi.Input[str], kinds.USERNAME]
+    password: Annotated[pulumi.Input[str] | None, kinds.PASSWORD] = None
+    further_credentials: Annotated[InputMap[str], kinds.MapOf(kinds.USERNAME, kinds.PASSWORD)] = Factory(dict)
+    asterisk_addresses: Annotated[InputList[str] | InputMap[str], ADDRESSES]
+    origination_urls: Annotated[InputList[OriginationUrl] | None, ORIGINATION_URLS] = None
+    shared_asterisk: Annotated[pulumi.Input[bool], kinds.FLAG] = False
 
 
 class SipTrunk(TwilioTrunk):
@@ -106,29 +141,37 @@ class SipTrunk(TwilioTrunk):
     termination_uri: pulumi.Output[str]
     username: pulumi.Output[str]
     origination_urls: pulumi.Output[Sequence[str]]
-    endpoint_id: str
-    dial_string: str
-    signalling_ranges: Mapping[str, str]
+    endpoint_id: pulumi.Output[str]
+    dial_string: pulumi.Output[str]
+    signalling_ranges: pulumi.Output[Mapping[str, str]]
     password: pulumi.Output[str]
 
-    def __init__(self, name: str, args: SipTrunkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        urls = _default_urls(args) if args.origination_urls is None else args.origination_urls
-        super().__init__(name, _twilio(args, urls), opts)
-        self.password = pulumi.Output.secret(args.password or self._credentials[args.username])
+    def __init__(
+        self, name: str, args: SipTrunkArgs | Mapping[str, Any], opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        args = SipTrunkArgs.of(args, name)
+        words = Words(args.path)
+        urls = args.origination_urls
+        if urls is None:
+            urls = origination.of_addresses(args.asterisk_addresses, args.secure)
+        self._build(name, _twilio(args, urls), _twilio_words(words, args.username), opts)
+        password = self._credentials[args.username] if args.password is None else args.password
+        self.password = pulumi.Output.secret(password)
 
         rows = EndpointRows(name, _asterisk(args, urls, self.password))
-        self.endpoint = self._create_endpoint(name, rows)
+        self.endpoint = self._create_endpoint(name, rows, words)
 
         self.trunk_sid = self.trunk.id
         self.termination_uri = pulumi.Output.from_input(args.domain_name)
         self.username = pulumi.Output.from_input(args.username)
-        self.origination_urls = pulumi.Output.all(*(url.sip_url for url in urls))
-        self.endpoint_id = rows.endpoint_id
-        self.dial_string = rows.dial_string
-        self.signalling_ranges = args.signalling_ranges
-        self.register_outputs(self.outputs())
+        self.origination_urls = pulumi.Output.from_input(origination.sip_urls(urls))
+        self.endpoint_id = pulumi.Output.from_input(rows.endpoint_id)
+        self.dial_string = pulumi.Output.from_input(rows.dial_string)
+        ranges: Any = args.signalling_ranges
+        self.signalling_ranges = pulumi.Output.from_input(ranges)
+        self.register_outputs(self.outputs() | {"password": self.password})
 
-    def outputs(self) -> dict[str, pulumi.Input[Any]]:
+    def outputs(self) -> dict[str, pulumi.Output[Any]]:
         """The outputs by name, but for the password: none of them is secret."""
         return {
             "trunk_sid": self.trunk_sid,
@@ -141,7 +184,7 @@ class SipTrunk(TwilioTrunk):
             "signalling_ranges": self.signalling_ranges,
         }
 
-    def _create_endpoint(self, name: str, rows: EndpointRows) -> Endpoint:
+    def _create_endpoint(self, name: str, rows: EndpointRows, words: Words) -> Endpoint:
         of_trunk = {
             "sealed": {"credential_list_sid": self.credential_list.id, "credentials": self._credentials},
             "unsealed": self.credential_list.unsealed,
@@ -151,12 +194,13 @@ class SipTrunk(TwilioTrunk):
             f"{name}-endpoint",
             rows.inputs | of_trunk,
             pulumi.ResourceOptions(parent=self, depends_on=[self.ip_access_control_list, self.trunk]),
+            words.where(**COLUMN_WORDS),
         )
 
 
-def _twilio(args: SipTrunkArgs, urls: Sequence[OriginationUrl]) -> TwilioTrunkArgs:
+def _twilio(args: SipTrunkArgs, urls: Any) -> TwilioTrunkArgs:
     return TwilioTrunkArgs(
-        **_stated(args, TrunkSettings),
+        **_shared(args, TrunkSettings),
         credentials=_credentials(args),
         ip_addresses=args.asterisk_addresses,
         origination_urls=urls,
@@ -164,42 +208,28 @@ def _twilio(args: SipTrunkArgs, urls: Sequence[OriginationUrl]) -> TwilioTrunkAr
     )
 
 
-def _asterisk(args: SipTrunkArgs, urls: Sequence[OriginationUrl], password: pulumi.Output[str]) -> AsteriskEndpointArgs:
+def _twilio_words(words: Words, username: pulumi.Input[str]) -> Words:
+    own = {f"credentials.{username}": "password"} if isinstance(username, str) else {}
+    return words.where(ip_addresses="asterisk_addresses", credentials="further_credentials", **own)
+
+
+def _asterisk(args: SipTrunkArgs, urls: Any, password: pulumi.Output[str]) -> AsteriskEndpointArgs:
+    hosts = origination.hosts(urls) if args.shared_asterisk is not False else ()
     return AsteriskEndpointArgs(
-        **_stated(args, EndpointSettings),
+        **_shared(args, EndpointSettings),
         domain_name=args.domain_name,
         username=args.username,
         password=password,
         secure=args.secure,
-        request_hosts=_hosts(urls) if args.shared_asterisk else (),
+        request_hosts=lift(lambda shared, known: known if shared else (), args.shared_asterisk, hosts),
         adopt=args.adopt,
     )
 
 
-def _stated(args: SipTrunkArgs, kind: type[attrs.AttrsInstance]) -> dict[str, Any]:
+def _shared(args: SipTrunkArgs, kind: type[attrs.AttrsInstance]) -> dict[str, Any]:
     """The arguments that are of that kind too."""
-    return {field.name: getattr(args, field.name) for field in attrs.fields(kind)}
+    return {each.name: getattr(args, each.name) for each in attrs.fields(kind) if each.init}
 
 
 def _credentials(args: SipTrunkArgs) -> Any:
-    if isinstance(args.username, str) and args.username in args.further_credentials:
-        raise InvalidArgs(f"further_credentials.{args.username}: this is the trunk's own username: say password")
-    if args.password is None and not isinstance(args.username, str):
-        raise InvalidArgs("password: none is generated for a username that is an output: state one")
-    return combine(lambda known: {known: args.password, **args.further_credentials}, args.username)
-
-
-def _default_urls(args: SipTrunkArgs) -> list[OriginationUrl]:
-    suffix = ";transport=tls" if args.secure else ""
-    return [
-        OriginationUrl(sip_url=f"sip:{address}{suffix}") for address in args.asterisk_addresses if "/" not in address
-    ]
-
-
-def _hosts(urls: Sequence[OriginationUrl]) -> list[str]:
-    """The host names in the origination URLs, without ports and parameters."""
-    found = [_HOST.match(url.sip_url) for url in urls if isinstance(url.sip_url, str)]
-    hosts = sorted({match[1] for match in found if match})
-    if not hosts:
-        raise InvalidArgs("shared_asterisk: no origination URL is known: state origination_urls as plain texts")
-    return hosts
+    return lift(lambda own, further: {own: args.password, **further}, args.username, args.further_credentials)

@@ -1,11 +1,22 @@
 """What a trunk at Twilio can be, beside who calls through it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from typing import Annotated
 
 import pulumi
 from attrs import define, frozen
 
+from trunkline.model import kinds, twilio
+from trunkline.model.path import Problem
+
+from .arguments import Arguments, default_problems, record
 from .number_to_buy import NumberToBuy
+from .outputs import InputList, Items, as_dict
+
+_TRUNK = twilio.TRUNK_SETTINGS
+_BUY_NUMBERS = kinds.Early(
+    kinds.list_of(record(NumberToBuy), "mappings"), "each number is a resource, which needs its name in the program"
+)
 
 
 @frozen(kw_only=True)
@@ -23,15 +34,18 @@ class OriginationUrl:
         friendly_name: 1 to 64 characters. Default `asterisk`.
     """
 
-    sip_url: pulumi.Input[str]
-    priority: pulumi.Input[int] = 10
-    weight: pulumi.Input[int] = 10
-    enabled: pulumi.Input[bool] = True
-    friendly_name: pulumi.Input[str] = "asterisk"
+    sip_url: Annotated[pulumi.Input[str], kinds.SIP_URL]
+    priority: Annotated[pulumi.Input[int], twilio.PRIORITY] = 10
+    weight: Annotated[pulumi.Input[int], twilio.WEIGHT] = 10
+    enabled: Annotated[pulumi.Input[bool], kinds.FLAG] = True
+    friendly_name: Annotated[pulumi.Input[str], twilio.FRIENDLY_NAME] = "asterisk"
+
+
+ORIGINATION_URLS = kinds.list_of(record(OriginationUrl), "mappings", most=twilio.MOST_URLS)
 
 
 @define(kw_only=True, slots=False)
-class TrunkSettings:
+class TrunkSettings(Arguments):
     """What `SipTrunkArgs` and `TwilioTrunkArgs` both take.
 
     Source: https://www.twilio.com/docs/sip-trunking/api/trunk-resource
@@ -64,20 +78,38 @@ class TrunkSettings:
             False: what this stack has not made is refused.
     """
 
-    domain_name: pulumi.Input[str]
-    password_generation: int = 1
-    phone_numbers: Sequence[pulumi.Input[str]] = ()
-    buy_numbers: Sequence[NumberToBuy] = ()
-    secure: bool = True
-    friendly_name: str | None = None
-    credential_list_name: str | None = None
-    ip_access_control_list_name: str | None = None
-    recording_mode: pulumi.Input[str] = "do-not-record"
-    recording_trim: pulumi.Input[str] = "do-not-trim"
-    transfer_mode: pulumi.Input[str] = "disable-all"
-    transfer_caller_id: pulumi.Input[str] = "from-transferee"
-    cnam_lookup_enabled: pulumi.Input[bool] = False
-    disaster_recovery_url: pulumi.Input[str] | None = None
-    disaster_recovery_method: pulumi.Input[str] | None = None
-    keep_domain: bool = False
-    adopt: bool = False
+    domain_name: Annotated[pulumi.Input[str], kinds.DOMAIN_NAME]
+    password_generation: Annotated[pulumi.Input[int], kinds.whole_number(1, twilio.MOST_GENERATIONS)] = 1
+    phone_numbers: Annotated[InputList[str], kinds.list_of(kinds.PHONE_NUMBER)] = ()
+    buy_numbers: Annotated[Items[NumberToBuy], _BUY_NUMBERS] = ()
+    secure: Annotated[pulumi.Input[bool], kinds.FLAG] = True
+    friendly_name: Annotated[pulumi.Input[str] | None, twilio.FRIENDLY_NAME] = None
+    credential_list_name: Annotated[pulumi.Input[str] | None, twilio.FRIENDLY_NAME] = None
+    ip_access_control_list_name: Annotated[pulumi.Input[str] | None, twilio.ADDRESS_LIST_NAME] = None
+    recording_mode: Annotated[pulumi.Input[twilio.RecordingMode], kinds.choice(twilio.RecordingMode)] = "do-not-record"
+    recording_trim: Annotated[pulumi.Input[twilio.RecordingTrim], kinds.choice(twilio.RecordingTrim)] = "do-not-trim"
+    transfer_mode: Annotated[pulumi.Input[twilio.TransferMode], _TRUNK["transfer_mode"]] = "disable-all"
+    transfer_caller_id: Annotated[pulumi.Input[twilio.TransferCallerId], _TRUNK["transfer_caller_id"]] = (
+        "from-transferee"
+    )
+    cnam_lookup_enabled: Annotated[pulumi.Input[bool], kinds.FLAG] = False
+    disaster_recovery_url: Annotated[pulumi.Input[str] | None, _TRUNK["disaster_recovery_url"]] = None
+    disaster_recovery_method: Annotated[pulumi.Input[twilio.Method] | None, _TRUNK["disaster_recovery_method"]] = None
+    keep_domain: Annotated[pulumi.Input[bool], kinds.FLAG] = False
+    adopt: Annotated[pulumi.Input[bool], kinds.FLAG] = False
+
+    def derived_problems(self, name: str) -> Iterator[Problem]:
+        """What is wrong with the names that derive from the component's."""
+        yield from super().derived_problems(name)
+        if self.friendly_name is None:
+            yield from default_problems(self.path, "friendly_name", twilio.FRIENDLY_NAME, stack_name(name))
+        for at, number in enumerate(self.buy_numbers):
+            bought = stack_name(as_dict(number)["name"])
+            if fault := twilio.FRIENDLY_NAME.rule(bought):
+                path = self.path.field("buy_numbers").index(at).field("name")
+                yield Problem(path, f"with project and stack in front, {fault}: choose a shorter one")
+
+
+def stack_name(name: str) -> str:
+    """The default friendly name of a thing of this stack."""
+    return f"{pulumi.get_project()}/{pulumi.get_stack()}/{name}"

@@ -1,13 +1,15 @@
 """Twilio's half: the trunk, who may call through it, and where it sends inbound calls."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any, ClassVar
 
-import attrs
 import pulumi
 from attrs import define
 
-from trunkline.providers import rules
+from trunkline.model import kinds, twilio, values
+from trunkline.model.kinds import UNKNOWN
+from trunkline.model.path import Path, Problem
+from trunkline.model.words import Words
 from trunkline.providers.dynamic import (
     CredentialList,
     CredentialListSeal,
@@ -18,24 +20,38 @@ from trunkline.providers.dynamic import (
 )
 from trunkline.providers.short_stack import short_stack
 
-from . import credentials
+from . import credentials, number_to_buy
 from .asterisk_endpoint import AsteriskEndpoint
-from .errors import InvalidArgs
-from .known import combine
+from .checks import keeps_standbys, lists_once, sends_by_tls, takes_calls
 from .number_to_buy import NumberToBuy
-from .trunk_settings import OriginationUrl, TrunkSettings
+from .origination import by_sip_url
+from .outputs import InputList, InputMap, Items, as_dict, is_late, lift, settled
+from .trunk_settings import ORIGINATION_URLS, OriginationUrl, TrunkSettings, stack_name
 
-_AS_STATED = (
-    "domain_name",
-    "secure",
-    "transfer_mode",
-    "transfer_caller_id",
-    "cnam_lookup_enabled",
-    "disaster_recovery_url",
-    "disaster_recovery_method",
-    "keep_domain",
-    "adopt",
+ADDRESSES = kinds.Either(
+    kinds.MapOf(kinds.NETWORK, twilio.ADDRESS_NAME, "a mapping of these", twilio.MOST_ADDRESSES, least=1),
+    kinds.list_of(kinds.NETWORK, "IPv4 addresses or CIDR blocks", twilio.MOST_ADDRESSES, least=1),
 )
+"""IPv4 addresses and blocks, or {address: friendly name}."""
+
+CREDENTIALS = kinds.MapOf(
+    kinds.USERNAME,
+    kinds.Optional(kinds.PASSWORD),
+    "a mapping of usernames to passwords",
+    twilio.MOST_CREDENTIALS,
+    least=1,
+)
+
+
+def _agree(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+    if given["credentials"] is not UNKNOWN:
+        yield from keeps_standbys("credentials", given["credentials"], path)
+    yield from lists_once("ip_addresses", given["ip_addresses"], path)
+    yield from sends_by_tls(given["origination_urls"], given, path)
+
+
+def _take_calls(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+    yield from takes_calls(given["origination_urls"], given, path)
 
 
 @define(kw_only=True)
@@ -62,10 +78,13 @@ class TwilioTrunkArgs(TrunkSettings):
             after what uses them.
     """
 
-    credentials: pulumi.Input[Mapping[str, pulumi.Input[str] | None]]
-    ip_addresses: Sequence[str] | Mapping[str, str]
-    origination_urls: Sequence[OriginationUrl] = ()
-    seal: bool = True
+    CHECKS = (_agree,)
+    WARNINGS = (_take_calls,)
+
+    credentials: Annotated[pulumi.Input[Mapping[str, pulumi.Input[str] | None]], CREDENTIALS]
+    ip_addresses: Annotated[InputList[str] | InputMap[str], ADDRESSES]
+    origination_urls: Annotated[InputList[OriginationUrl], ORIGINATION_URLS] = ()
+    seal: Annotated[bool, kinds.Early(kinds.FLAG, "it makes a resource")] = True
 
 
 class TwilioTrunk(pulumi.ComponentResource):
@@ -92,18 +111,24 @@ class TwilioTrunk(pulumi.ComponentResource):
     trunk: Trunk
     phone_numbers: pulumi.Output[Sequence[str]]
 
-    def __init__(self, name: str, args: TwilioTrunkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self, name: str, args: TwilioTrunkArgs | Mapping[str, Any], opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        args = TwilioTrunkArgs.of(args, name)
+        self._build(name, args, Words(args.path), opts)
+
+    def _build(self, name: str, args: TwilioTrunkArgs, words: Words, opts: pulumi.ResourceOptions | None) -> None:
         with short_stack():
             super().__init__(self.TYPE, name, None, opts)
-        self._name = name
-        self._friendly_name = args.friendly_name or f"{pulumi.get_project()}/{pulumi.get_stack()}/{name}"
-        self._credentials = credentials.secret(self._with_passwords(args))
+        self._name, self._args, self._words = name, args, words
+        self._friendly_name = stack_name(name) if args.friendly_name is None else args.friendly_name
+        self._credentials = credentials.secret(self._with_passwords())
 
-        self.credential_list = self._create_credential_list(args)
-        self.ip_access_control_list = self._create_ip_access_control_list(args)
-        numbers = [*args.phone_numbers, *map(self._buy, args.buy_numbers)]
-        self.phone_numbers = pulumi.Output.from_input(combine(_sorted, *numbers))
-        self.trunk = self._create_trunk(args)
+        self.credential_list = self._create_credential_list()
+        self.ip_access_control_list = self._create_ip_access_control_list()
+        bought = [self._buy(at, number) for at, number in enumerate(args.buy_numbers)]
+        self.phone_numbers = pulumi.Output.from_input(lift(_sorted, settled(args.phone_numbers), *bought))
+        self.trunk = self._create_trunk()
         if args.seal:
             self.seal()
 
@@ -124,92 +149,110 @@ class TwilioTrunk(pulumi.ComponentResource):
             pulumi.ResourceOptions(parent=self, depends_on=[self.trunk, *endpoints]),
         )
 
-    def _with_passwords(self, args: TwilioTrunkArgs) -> Any:
-        if not isinstance(args.credentials, Mapping):
-            return args.credentials
+    def _with_passwords(self) -> Any:
+        declared: Any = self._args.credentials
+        if is_late(declared):
+            return declared
         return {
-            username: self._generate(username, args.password_generation) if password is None else password
-            for username, password in args.credentials.items()
+            username: self._generate(username) if password is None else password
+            for username, password in declared.items()
         }
 
-    def _generate(self, username: str, generation: int) -> pulumi.Output[str]:
-        opts = pulumi.ResourceOptions(parent=self)
-        return GeneratedPassword(f"{self._name}-password-{username}", {"generation": generation}, opts).password
+    def _generate(self, username: str) -> pulumi.Output[str]:
+        generated = GeneratedPassword(
+            f"{self._name}-password-{username}",
+            {"generation": self._args.password_generation},
+            pulumi.ResourceOptions(parent=self),
+            self._words.where(generation="password_generation"),
+        )
+        return generated.password
 
-    def _create_credential_list(self, args: TwilioTrunkArgs) -> CredentialList:
-        name = args.credential_list_name or self._friendly_name
+    def _create_credential_list(self) -> CredentialList:
+        name, argument = self._list_name("credential_list_name")
         return CredentialList(
             f"{self._name}-credentials",
             {
                 "friendly_name": name,
                 "credentials": self._credentials,
-                "trunk": self._hint(args),
-                "adopt": args.adopt or self._is_own(args, name),
+                "trunk": self._hint(),
+                "adopt": self._may_take(name),
             },
             pulumi.ResourceOptions(parent=self),
+            self._words.where(friendly_name=argument),
         )
 
-    def _create_ip_access_control_list(self, args: TwilioTrunkArgs) -> IpAccessControlList:
-        name = args.ip_access_control_list_name or self._friendly_name
+    def _create_ip_access_control_list(self) -> IpAccessControlList:
+        name, argument = self._list_name("ip_access_control_list_name")
         return IpAccessControlList(
             f"{self._name}-addresses",
             {
                 "friendly_name": name,
-                "ip_addresses": {_canonical(address): label for address, label in _named(args.ip_addresses).items()},
-                "trunk": self._hint(args),
-                "adopt": args.adopt or self._is_own(args, name),
+                "ip_addresses": _labelled(self._args.ip_addresses),
+                "trunk": self._hint(),
+                "adopt": self._may_take(name),
             },
             pulumi.ResourceOptions(parent=self),
+            self._words.where(friendly_name=argument),
         )
 
-    def _buy(self, number: NumberToBuy) -> pulumi.Output[str]:
-        friendly_name = f"{pulumi.get_project()}/{pulumi.get_stack()}/{number.name}"
-        opts = pulumi.ResourceOptions(parent=self)
-        bought = PhoneNumber(f"{self._name}-{number.name}", {"friendly_name": friendly_name, **number.inputs()}, opts)
+    def _buy(self, at: int, number: NumberToBuy | Mapping[str, Any]) -> pulumi.Output[str]:
+        name = as_dict(number)["name"]
+        bought = PhoneNumber(
+            f"{self._name}-{name}",
+            {"friendly_name": stack_name(name), **number_to_buy.inputs(number)},
+            pulumi.ResourceOptions(parent=self),
+            self._words.inside("buy_numbers", at).where(
+                friendly_name="name", **{f"buy.{each}": each for each in twilio.BUY}
+            ),
+        )
         return bought.phone_number
 
-    def _create_trunk(self, args: TwilioTrunkArgs) -> Trunk:
+    def _create_trunk(self) -> Trunk:
+        args = self._args
         return Trunk(
             f"{self._name}-trunk",
             {
+                **{name: getattr(args, name) for name in (*twilio.TRUNK_SETTINGS, "keep_domain", "adopt")},
                 "friendly_name": self._friendly_name,
-                **{name: getattr(args, name) for name in _AS_STATED},
                 "recording": {"mode": args.recording_mode, "trim": args.recording_trim},
                 "credential_lists": [self.credential_list.id],
                 "ip_access_control_lists": [self.ip_access_control_list.id],
-                "origination_urls": _by_sip_url(args.origination_urls),
+                "origination_urls": by_sip_url(args.origination_urls),
                 "phone_numbers": self.phone_numbers,
             },
             pulumi.ResourceOptions(parent=self),
+            self._words.where(**{"recording.mode": "recording_mode", "recording.trim": "recording_trim"}),
         )
 
-    def _hint(self, args: TwilioTrunkArgs) -> dict[str, Any]:
+    def _list_name(self, argument: str) -> tuple[pulumi.Input[str], str]:
+        """A list's name, and the argument that it is from."""
+        given = getattr(self._args, argument)
+        return (self._friendly_name, "friendly_name") if given is None else (given, argument)
+
+    def _hint(self) -> dict[str, Any]:
         """By which trunk a list is known again after it was renamed or handed over."""
+        args = self._args
         return {"domain_name": args.domain_name, "friendly_name": self._friendly_name, "adopt": args.adopt}
 
-    def _is_own(self, args: TwilioTrunkArgs, name: str) -> bool:
-        """Whether nobody but this stack would have given a list that name."""
-        return args.friendly_name is None and name == self._friendly_name
+    def _may_take(self, name: pulumi.Input[str]) -> Any:
+        """Whether a list of that name is taken over: nobody but this stack gives a default name."""
+        default = stack_name(self._name) if self._args.friendly_name is None else None
+        return lift(lambda adopt, known: adopt or known == default, self._args.adopt, name)
 
 
-def _named(addresses: Sequence[str] | Mapping[str, str]) -> Mapping[str, str]:
+def _labelled(addresses: Any) -> Any:
+    if isinstance(addresses, Mapping):
+        return {_canonical(address): label for address, label in addresses.items()}
+    return lift(lambda known: _labelled(_as_mapping(known)), settled(addresses))
+
+
+def _as_mapping(addresses: Items[str] | Mapping[str, str]) -> Mapping[str, str]:
     return addresses if isinstance(addresses, Mapping) else dict.fromkeys(addresses, "asterisk")
 
 
 def _canonical(address: str) -> str:
-    return address if rules.network("ip_addresses", address) else rules.canonical_network(address)
+    return address if values.network(address) else values.canonical_network(address)
 
 
-def _sorted(*numbers: str) -> list[str]:
-    return sorted(numbers)
-
-
-def _by_sip_url(urls: Sequence[OriginationUrl]) -> Any:
-    settings = [attrs.asdict(url, filter=attrs.filters.exclude("sip_url"), recurse=False) for url in urls]
-
-    def join(*stated: str) -> dict[str, dict[str, Any]]:
-        if twice := sorted({url for url in stated if stated.count(url) > 1}):
-            raise InvalidArgs(f"origination_urls: {twice[0]!r} is stated twice: a URL has one priority and one weight")
-        return dict(zip(stated, settings, strict=True))
-
-    return combine(join, *(url.sip_url for url in urls))
+def _sorted(numbers: Items[str], *bought: str) -> list[str]:
+    return sorted([*numbers, *bought])

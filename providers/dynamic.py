@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 import pulumi
 from pulumi.dynamic import Resource
 
-from trunkline.providers.logic_provider import PREVIEW, LogicProvider
+from trunkline.model.words import Words
+from trunkline.providers.logic_provider import RUN, LogicProvider
 from trunkline.providers.orphan import end_with_language_host
 from trunkline.providers.ownership import domain_key, key
 from trunkline.providers.short_stack import short_stack
@@ -75,15 +76,18 @@ class _Shell(Resource):
     SECRET_OUTPUTS: ClassVar[tuple[str, ...]] = ()
     """Outputs that are secret though no input is."""
 
-    def __init__(self, name: str, props: dict[str, Any], opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self, name: str, props: dict[str, Any], opts: pulumi.ResourceOptions | None = None, words: Words | None = None
+    ) -> None:
         end_with_language_host()
         outputs: dict[str, Any] = dict.fromkeys(self.PROVIDER.OUTPUT_ONLY)
         secret = pulumi.ResourceOptions(additional_secret_outputs=list(self.SECRET_OUTPUTS))
+        run = {"is_preview": pulumi.runtime.is_dry_run(), "words": (words or Words()).dump()}
         with short_stack():
             super().__init__(
                 self.PROVIDER(),
                 name,
-                outputs | props | {PREVIEW: pulumi.runtime.is_dry_run()},
+                outputs | props | {RUN: run},
                 pulumi.ResourceOptions.merge(opts, secret),
             )
 

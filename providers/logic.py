@@ -5,6 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar, Self
 
+from attrs import evolve
+
+from trunkline.model.kinds import Kind
+from trunkline.model.path import Path, Problem
+from trunkline.model.words import Words
+from trunkline.providers import rules
 from trunkline.providers.errors import HalfDoneError, TrunklineError
 from trunkline.providers.ownership import Owner
 from trunkline.providers.settings import Settings
@@ -20,9 +26,14 @@ class Logic(ABC):
 
     Attributes:
         owner: the resource that asks.
+        words: how its user writes its properties.
     """
 
+    INPUTS: ClassVar[Kind]
+    """What the inputs can be."""
+
     owner: Owner = Owner()
+    words: Words = Words()
     OWNED_BY: ClassVar[str] = "its name at Twilio"
     """What `name_now` is, in words."""
 
@@ -35,9 +46,13 @@ class Logic(ABC):
     def subject(self, inputs: dict[str, Any]) -> str:
         """The resource's name in an error."""
 
-    @abstractmethod
     def validate(self, inputs: dict[str, Any]) -> list[str]:
-        """What is wrong with the inputs, judged without asking anybody."""
+        """What is wrong with the inputs, judged without a network; a line each, in the user's words."""
+        return [str(evolve(each, path=self.words.of(each.path))) for each in self.problems(inputs)]
+
+    def problems(self, inputs: dict[str, Any]) -> list[Problem]:
+        """The same by the path of the property."""
+        return list(self.INPUTS.problems(rules.known(inputs), Path()))
 
     def inspect(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:  # noqa: ARG002
         """What the other side has against `news`; reads only. `olds` is empty for a new resource."""

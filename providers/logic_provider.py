@@ -17,6 +17,7 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
+from trunkline.model.words import Words
 from trunkline.providers import ledger, servicer
 from trunkline.providers.errors import HalfDoneError, NotOursError, RefusedError, TrunklineError
 from trunkline.providers.logic import UNFINISHED, Logic, tell
@@ -24,8 +25,8 @@ from trunkline.providers.orphan import end_with_engine
 from trunkline.providers.ownership import Owner, key, resource_name, stack_of, taken_over
 from trunkline.providers.settings import Settings
 
-PREVIEW = "__preview"
-"""Tells `check` that this is a preview. It never gets into a state."""
+RUN = "__preview"
+"""Input of `check`: {is_preview, words: as `Words.dump` gives them}. It never gets into a state."""
 
 INCOMPLETE = "incomplete"
 """Output: a create or an update failed, and what is there could not be read. The next run reads it first."""
@@ -68,18 +69,20 @@ class LogicProvider(ResourceProvider):
         logging.getLogger("stamina").setLevel(logging.ERROR)  # its word on a retry says nothing to a user
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        preview = news.pop(PREVIEW, False)
+        run = news.pop(RUN, {})
         before, inputs = _properties(olds), _properties(news)
         owner, keys = _owner(), self._keys(inputs)
         rivals = owner.rivals(keys)
         owner.declare(keys)
         if not self._changed(before, inputs):  # fit when they were made; to load the logic takes most of a run's time
             return CheckResult(inputs, [])
+        words = Words.load(run.get("words"))
         try:
             logic = self._logic()
+            logic.words = words
             findings = logic.validate(inputs)
             findings += [_is_declared_twice(logic.subject(inputs), urn) for urn in sorted({*rivals.values()})]
-            if preview and not findings:
+            if run.get("is_preview") and not findings:
                 findings = logic.inspect(before, inputs)
                 for notice in () if findings else logic.notices(before, inputs):
                     tell(notice)
@@ -171,7 +174,7 @@ class LogicProvider(ResourceProvider):
     def _changed(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> set[str]:
         differing = {key for key in olds.keys() | news.keys() if olds.get(key) != news.get(key)}
         new = self.LATER - olds.keys() if olds else frozenset()
-        return differing - _BOOKKEEPING - {_PROVIDER, PREVIEW, "adopt"} - self.HINTS - new
+        return differing - _BOOKKEEPING - {_PROVIDER, RUN, "adopt"} - self.HINTS - new
 
     def _place(self) -> dict[str, Any]:
         """Where the settings lead, as an output."""
@@ -283,7 +286,7 @@ def _is_unexpected(record: logging.LogRecord) -> bool:
 
 
 def _properties(bag: Mapping[str, Any]) -> dict[str, Any]:
-    return _without(bag, {_PROVIDER, PREVIEW})
+    return _without(bag, {_PROVIDER, RUN})
 
 
 def _without(bag: Mapping[str, Any], keys: set[str]) -> dict[str, Any]:

@@ -4,15 +4,14 @@ import secrets
 import string
 from typing import Any, Self
 
-from trunkline.providers import rules
+from trunkline.model import values
+from trunkline.model.twilio import GENERATED_PASSWORD
 from trunkline.providers.logic import Logic
 from trunkline.providers.settings import Settings
 
 LENGTH = 32
 ALPHABET = string.ascii_letters + string.digits
 """Neither a URL, nor SQL, nor pjsip.conf gives any of these a meaning."""
-
-MOST_GENERATIONS = 1_000_000
 
 
 class GeneratedPasswordLogic(Logic):
@@ -22,18 +21,14 @@ class GeneratedPasswordLogic(Logic):
     Outputs: the inputs and `password`.
     """
 
+    INPUTS = GENERATED_PASSWORD
+
     @classmethod
     def connect(cls, settings: Settings) -> Self:  # noqa: ARG003 - given to every resource
         return cls()
 
     def subject(self, inputs: dict[str, Any]) -> str:
         return f"generated password of generation {inputs.get('generation')}"
-
-    def validate(self, inputs: dict[str, Any]) -> list[str]:
-        generation = inputs.get("generation")
-        if rules.is_unknown(generation) or (rules.is_whole(generation) and 1 <= generation <= MOST_GENERATIONS):
-            return []
-        return [f"generation: {generation!r} is not a whole number from 1 to {MOST_GENERATIONS}"]
 
     def create(self, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         return "password", inputs | {"password": generate()}
@@ -52,5 +47,5 @@ class GeneratedPasswordLogic(Logic):
 def generate() -> str:
     while True:
         password = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
-        if rules.password("password", password) is None:
+        if values.password(password) is None:
             return password

@@ -26,9 +26,9 @@ def standby(username: str) -> str:
 
 
 def reserved(usernames: Collection[str]) -> list[str]:
-    """A line for each declared username that another one needs for its rotation."""
+    """A line for each username that another one needs for its rotation."""
     return [
-        f"credentials: {standby(username)!r} is kept for the rotation of {username!r}: choose another username"
+        f"{standby(username)!r} is kept for the rotation of {username!r}: choose another username"
         for username in usernames
         if standby(username) in usernames
     ]

@@ -6,9 +6,9 @@ from typing import Any
 import attrs
 
 import trunkline
-from trunkline.components.config import camel
 from trunkline.components.endpoint_settings import EndpointSettings
 from trunkline.components.trunk_settings import TrunkSettings
+from trunkline.model.path import camel
 
 from .docstrings import Documented, example_block, module, split_default
 from .markdown import code, page, prose, table
@@ -54,7 +54,7 @@ def text() -> str:
 
 def own(kind: type[attrs.AttrsInstance]) -> set[str]:
     """The arguments that the class itself adds."""
-    return {field.name for field in attrs.fields(kind) if not field.inherited}
+    return {field.name for field in attrs.fields(kind) if not field.inherited and field.init}
 
 
 def fields(kind: type[attrs.AttrsInstance]) -> dict[str, tuple[Any, str]]:
@@ -63,7 +63,7 @@ def fields(kind: type[attrs.AttrsInstance]) -> dict[str, tuple[Any, str]]:
     for each in reversed(kind.__mro__):
         if attrs.has(each):
             said |= Documented.of(each).attributes
-    return {field.name: (field, said[field.name]) for field in attrs.fields(kind)}
+    return {field.name: (field, said[field.name]) for field in attrs.fields(kind) if field.init}
 
 
 def default(field: Any, stated: str) -> str:
@@ -113,7 +113,7 @@ def _table(
 
 
 def _constants() -> list[str]:
-    signalling = module("trunkline.components.signalling")
+    signalling = module("trunkline.model.signalling")
     described = [f"`{name}`: {prose(signalling[name].docstring.value)}" for name in ("EDGES", "SIGNALLING_RANGES")]
     ranges = table(
         ("edge", "block"), ((code(edge), code(block)) for edge, block in trunkline.SIGNALLING_RANGES.items())

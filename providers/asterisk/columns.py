@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.mysql import MEDIUMINT, TINYINT
 
-from trunkline.providers import rules
+from trunkline.model import values
 from trunkline.providers.asterisk.encoding import decode, encode
 
 SEVERAL = frozenset({"set_var"})
@@ -96,7 +96,7 @@ def _judge_several(column: sa.Column[Any], values: list[Any], dialect: str) -> s
 def _judge_number(kind: sa.types.TypeEngine[Any], value: Any) -> str | None:
     number = _number(value)
     if isinstance(kind, sa.Integer):
-        if number is None or not rules.is_whole(number):
+        if number is None or not values.is_whole(number):
             return "is not a whole number"
         most = 2 ** (bits(kind) - 1)
         return None if -most <= number < most else f"is not a whole number from {-most} to {most - 1}"

@@ -9,9 +9,9 @@ from typing import Any, Self, TypeVar
 
 import sqlalchemy as sa
 
+from trunkline.model.asterisk import ENDPOINT
 from trunkline.providers import rules
 from trunkline.providers.asterisk import auth, columns, database, manager, own_rows
-from trunkline.providers.asterisk.endpoint_rules import JUDGES, NAME, spelled
 from trunkline.providers.asterisk.own_rows import TABLES, join
 from trunkline.providers.asterisk.realtime_table import EXTENSIONS, RealtimeTable, Rows, rows_of
 from trunkline.providers.differences import takeover
@@ -46,6 +46,7 @@ class EndpointLogic(Logic):
     Where an Asterisk is named in the settings, `create` and `update` wait until its contacts are reachable.
     """
 
+    INPUTS = ENDPOINT
     OWNED_BY = "its trunk's name at Twilio"
 
     def __init__(
@@ -67,17 +68,6 @@ class EndpointLogic(Logic):
 
     def subject(self, inputs: dict[str, Any]) -> str:
         return f"Asterisk endpoint {inputs.get('endpoint_id')!r}"
-
-    def validate(self, inputs: dict[str, Any]) -> list[str]:
-        return rules.findings(
-            rules.text("endpoint_id", inputs["endpoint_id"], 40)
-            or spelled("endpoint_id", inputs["endpoint_id"], NAME, "letters, digits and _ . + -"),
-            *(
-                judge(f"{table}.{id_}.{column}", row.get(column))
-                for (table, column), judge in JUDGES.items()
-                for id_, row in rows_of(inputs, table).items()
-            ),
-        )
 
     def inspect(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
         findings = self._unfit(news)

@@ -8,6 +8,8 @@ from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any
 
+from trunkline.model.path import Path, Problem
+from trunkline.model.twilio import CREDENTIAL_LIST, MOST_CREDENTIALS
 from trunkline.providers import rules
 from trunkline.providers.differences import takeover
 from trunkline.providers.rotation import reserved, standby
@@ -25,8 +27,6 @@ UNSEALED = "unsealed"
 UNKNOWN = "(not known)"
 """Stands there after a failure for a password that may be the old or the new one."""
 
-MOST = 1000
-
 
 class CredentialListLogic(NamedListLogic):
     """`credentials`: {username of up to 32 characters: password by Twilio's rules}.
@@ -41,18 +41,18 @@ class CredentialListLogic(NamedListLogic):
     OF_TRUNK = "credentials_lists"
     FURTHER = (UNSEALED,)
     MEMBERS = "credentials"
-    NAME_WIDTH = 64
+    INPUTS = CREDENTIAL_LIST
     DUPLICATE = 21240
 
     _existing: Collection[str] | None = None
     """The usernames that the list had before this call changed any."""
 
-    def _judge_members(self, members: dict[str, str]) -> list[str]:
-        return rules.findings(
-            *(rules.username("credentials", username) for username in members),
-            *reserved(members),
-            *(rules.password(f"credentials.{username}", password) for username, password in members.items()),
-        )
+    def problems(self, inputs: dict[str, Any]) -> list[Problem]:
+        usernames = rules.mapping(inputs[self.MEMBERS])
+        return [
+            *super().problems(inputs),
+            *(Problem(Path().field(self.MEMBERS), text) for text in reserved(usernames)),
+        ]
 
     def notices(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
         """Twilio tells no password, so a list that looks the same may have others."""
@@ -114,7 +114,7 @@ class CredentialListLogic(NamedListLogic):
             ],
             change=[self._rotate(sid, username, declared[username], existing) for username in rotated],
             remove=[existing[username] for username in gone if username not in map(standby, rotated)],
-            room=MOST - len(existing),
+            room=MOST_CREDENTIALS - len(existing),
         )
         left = rotated or existing.keys() - declared.keys() - {*gone}
         return {UNSEALED: secrets.token_hex(4) if left else olds.get(UNSEALED, "")}

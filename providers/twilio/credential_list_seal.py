@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Self
 
+from trunkline.model.kinds import ANYTHING
 from trunkline.providers.asterisk import auth, database
 from trunkline.providers.logic import Logic
 from trunkline.providers.rotation import IN_FLIGHT_SECONDS, standby
@@ -85,8 +86,7 @@ class CredentialListSealLogic(Logic):
     def subject(self, inputs: dict[str, Any]) -> str:
         return f"seal of credential list {inputs.get('credential_list_sid')}"
 
-    def validate(self, inputs: dict[str, Any]) -> list[str]:  # noqa: ARG002 - the credential list judges them
-        return []
+    INPUTS = ANYTHING
 
     def create(self, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         sid = inputs["credential_list_sid"]

@@ -6,35 +6,28 @@ https://www.twilio.com/docs/voice/sip/api/sip-ipaccesscontrollist-resource
 from functools import partial
 from typing import Any
 
-from trunkline.providers import rules
+from trunkline.model import values
+from trunkline.model.twilio import IP_ACCESS_CONTROL_LIST, MOST_ADDRESSES
 from trunkline.providers.twilio import client
 from trunkline.providers.twilio.converging import converge
 from trunkline.providers.twilio.finding import create_or_take
 from trunkline.providers.twilio.named_list import NamedListLogic
 
-MOST = 100
-
 
 class IpAccessControlListLogic(NamedListLogic):
-    """`ip_addresses`: {IPv4 address or CIDR block, as `rules.canonical_network` spells it: friendly name}."""
+    """`ip_addresses`: {IPv4 address or CIDR block, as `values.canonical_network` spells it: friendly name}."""
 
     KIND = "IP access control list"
     LISTS = "ip_access_control_lists"
     OF_TRUNK = "ip_access_control_lists"
     MEMBERS = "ip_addresses"
-    NAME_WIDTH = 255
+    INPUTS = IP_ACCESS_CONTROL_LIST
     DUPLICATE = 21235
-
-    def _judge_members(self, members: dict[str, str]) -> list[str]:
-        return rules.findings(
-            *(rules.network("ip_addresses", network, canonical=True) for network in members),
-            *(rules.text(f"ip_addresses.{network}", name, 255) for network, name in members.items()),
-        )
 
     def _members(self, sid: str) -> dict[str, Any]:
         """Twilio takes a block with bits set beyond its prefix; it is known as it was written."""
         return {
-            rules.block(each.ip_address, each.cidr_prefix_length): each
+            values.block(each.ip_address, each.cidr_prefix_length): each
             for each in self._lists(sid).ip_addresses.stream(page_size=client.PAGE_SIZE)
         }
 
@@ -59,12 +52,12 @@ class IpAccessControlListLogic(NamedListLogic):
                 if network in existing and existing[network].friendly_name != name
             ],
             remove=[address for network, address in existing.items() if network not in declared],
-            room=MOST - len(existing),
+            room=MOST_ADDRESSES - len(existing),
         )
         return {}
 
     def _add(self, sid: str, network: str, friendly_name: str) -> None:
-        address, prefix = rules.parts(network)
+        address, prefix = values.parts(network)
         create_or_take(
             partial(self._lists(sid).ip_addresses.create, friendly_name, address, cidr_prefix_length=prefix),
             lambda: self._members(sid).get(network),

@@ -38,7 +38,6 @@ class NamedListLogic(Logic):
     OF_TRUNK: ClassVar[str]
     """A trunk's lists, as the SDK names them."""
     MEMBERS: ClassVar[str]
-    NAME_WIDTH: ClassVar[int]
     FURTHER: ClassVar[tuple[str, ...]] = ()
     """Outputs that are no inputs."""
     DUPLICATE: ClassVar[int]
@@ -52,9 +51,6 @@ class NamedListLogic(Logic):
     @classmethod
     def connect(cls, settings: Settings) -> Self:
         return cls(account.connect(settings))
-
-    @abstractmethod
-    def _judge_members(self, members: dict[str, str]) -> list[str]: ...
 
     @abstractmethod
     def _members(self, sid: str) -> dict[str, Any]:
@@ -73,10 +69,6 @@ class NamedListLogic(Logic):
     def subject(self, inputs: dict[str, Any]) -> str:
         return f"{self.KIND} {inputs.get('friendly_name')!r}"
 
-    def validate(self, inputs: dict[str, Any]) -> list[str]:
-        name = rules.text("friendly_name", inputs["friendly_name"], self.NAME_WIDTH)
-        return [*rules.findings(name), *self._judge_members(rules.mapping(inputs[self.MEMBERS]))]
-
     def inspect(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
         name = news["friendly_name"]
         if not isinstance(name, str):
@@ -87,7 +79,8 @@ class NamedListLogic(Logic):
         if not self._find(name) or news["adopt"]:
             return []
         found = self._find(name, afresh=True)
-        return rules.findings(self._refuse(news, found)) if found else []
+        refusal = self._refuse(news, found) if found else None
+        return [refusal] if refusal else []
 
     def notices(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
         found = None if olds else self._present(news)

@@ -3,12 +3,11 @@
 https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource
 """
 
-import re
 from contextlib import suppress
 from functools import partial
 from typing import Any, Self
 
-from trunkline.providers import rules
+from trunkline.model.twilio import PHONE_NUMBER_TO_BUY, SIDS
 from trunkline.providers.errors import (
     AmbiguousError,
     NotFoundError,
@@ -25,10 +24,6 @@ from trunkline.providers.twilio.converging import delete
 from trunkline.providers.twilio.finding import create_or_take
 
 UNAVAILABLE = 21422
-SIDS = {"address_sid": "AD", "identity_sid": "RI", "bundle_sid": "BU", "emergency_address_sid": "AD"}
-"""What the law of some countries asks for, with the prefixes of the SIDs."""
-
-EMERGENCY_STATUSES = ("Active", "Inactive")
 CLEARED = dict.fromkeys(SIDS, "") | {"emergency_status": "Inactive"}
 SETTINGS = ("friendly_name", *CLEARED)
 
@@ -53,6 +48,8 @@ class PhoneNumberLogic(Logic):
     Outputs: the inputs and `phone_number`. What handles its calls is the trunk's business.
     """
 
+    INPUTS = PHONE_NUMBER_TO_BUY
+
     def __init__(self, account: Account) -> None:
         self._account = account
         self._twilio = account.twilio
@@ -65,25 +62,14 @@ class PhoneNumberLogic(Logic):
     def subject(self, inputs: dict[str, Any]) -> str:
         return f"phone number {inputs.get('friendly_name')!r}"
 
-    def validate(self, inputs: dict[str, Any]) -> list[str]:
-        return [
-            *rules.findings(
-                _friendly_name(inputs.get("friendly_name")),
-                *(_sid(name, prefix, inputs.get(name)) for name, prefix in SIDS.items()),
-                _emergency_status(inputs.get("emergency_status")),
-                *(_flag(name, inputs.get(name, False)) for name in ("release_on_delete", "adopt")),
-            ),
-            *number_on_sale.validate(inputs.get("buy")),
-        ]
-
     def inspect(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
         if not _is_known(news):
             return []
         if olds:
             bought = self._named(olds["friendly_name"])
-            return rules.findings(_other(bought and bought.phone_number, olds, news))
+            return _list(_other(bought and bought.phone_number, olds, news))
         if found := self._find(news):
-            return rules.findings(self._refuse(news, found))
+            return _list(self._refuse(news, found))
         number_on_sale.find(self._twilio, news["buy"])
         return []
 
@@ -197,6 +183,10 @@ class PhoneNumberLogic(Logic):
         return None
 
 
+def _list(finding: str | None) -> list[str]:
+    return [finding] if finding else []
+
+
 def _is_known(news: dict[str, Any]) -> bool:
     buy = news["buy"]
     return not any(map(is_unknown, (news["friendly_name"], buy, *(() if is_unknown(buy) else buy.values()))))
@@ -215,27 +205,3 @@ def _other(bought: str | None, olds: dict[str, Any], news: dict[str, Any]) -> st
         f"buy: {bought or 'a number'} has been bought, and another search does not exchange it: "
         "declare a further number under a name of its own, or leave buy as it was"
     )
-
-
-def _friendly_name(value: Any) -> str | None:
-    if isinstance(value, str):
-        return rules.text("friendly_name", value, 64)
-    return None if is_unknown(value) else f"friendly_name: {value!r} is not a text of 1 to 64 characters"
-
-
-def _sid(name: str, prefix: str, value: Any) -> str | None:
-    if value is None or is_unknown(value):
-        return None
-    if isinstance(value, str) and re.fullmatch(f"{prefix}[0-9a-fA-F]{{32}}", value):
-        return None
-    return f"{name}: {value!r} is not a SID: {prefix} and 32 hex digits"
-
-
-def _emergency_status(value: Any) -> str | None:
-    if value is None or is_unknown(value) or value in EMERGENCY_STATUSES:
-        return None
-    return f"emergency_status: {value!r} is none of {', '.join(EMERGENCY_STATUSES)}"
-
-
-def _flag(name: str, value: Any) -> str | None:
-    return None if isinstance(value, bool) or is_unknown(value) else f"{name}: {value!r} is neither true nor false"

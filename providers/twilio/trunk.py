@@ -8,6 +8,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, Self
 
+from trunkline.model.twilio import TRUNK, TRUNK_SETTINGS
 from trunkline.providers import rules
 from trunkline.providers.differences import takeover
 from trunkline.providers.errors import NotFoundError, TrunklineError
@@ -18,28 +19,9 @@ from trunkline.providers.twilio import account, owned_numbers
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.converging import delete, side_by_side
 from trunkline.providers.twilio.finding import create_or_take
-from trunkline.providers.twilio.trunk_parts import MOST_URLS, PARTS, Part
+from trunkline.providers.twilio.trunk_parts import PARTS, Part
 
-SETTINGS = (
-    "friendly_name",
-    "domain_name",
-    "secure",
-    "transfer_mode",
-    "transfer_caller_id",
-    "cnam_lookup_enabled",
-    "disaster_recovery_url",
-    "disaster_recovery_method",
-)
-TRANSFER_MODES = ("disable-all", "enable-all", "sip-only")
-TRANSFER_CALLER_IDS = ("from-transferee", "from-transferor")
-RECORDING_MODES = (
-    "do-not-record",
-    "record-from-ringing",
-    "record-from-answer",
-    "record-from-ringing-dual",
-    "record-from-answer-dual",
-)
-RECORDING_TRIMS = ("trim-silence", "do-not-trim")
+SETTINGS = tuple(TRUNK_SETTINGS)
 NUMBERS = "phone_numbers"
 NOTHING = {part.key: part.empty for part in PARTS}
 URL, METHOD, DEFAULT_METHOD = "disaster_recovery_url", "disaster_recovery_method", "POST"
@@ -67,6 +49,8 @@ class TrunkLogic(Logic):
     `symmetric_rtp_enabled`, both as Twilio has them.
     """
 
+    INPUTS = TRUNK
+
     def __init__(self, account: Account) -> None:
         self._account = account
 
@@ -76,32 +60,6 @@ class TrunkLogic(Logic):
 
     def subject(self, inputs: dict[str, Any]) -> str:
         return f"trunk {inputs.get('domain_name')!r}"
-
-    def validate(self, inputs: dict[str, Any]) -> list[str]:
-        recording = rules.mapping(inputs["recording"])
-        urls = rules.mapping(inputs["origination_urls"])
-        findings = rules.findings(
-            rules.text("friendly_name", inputs["friendly_name"], 64),
-            rules.domain_name(inputs["domain_name"]),
-            rules.choice("transfer_mode", inputs["transfer_mode"], TRANSFER_MODES),
-            rules.choice("transfer_caller_id", inputs["transfer_caller_id"], TRANSFER_CALLER_IDS),
-            rules.web_url("disaster_recovery_url", inputs.get("disaster_recovery_url")),
-            rules.choice("disaster_recovery_method", inputs.get("disaster_recovery_method"), ("GET", "POST")),
-            rules.choice("recording.mode", recording.get("mode"), RECORDING_MODES),
-            rules.choice("recording.trim", recording.get("trim"), RECORDING_TRIMS),
-            *(rules.phone_number("phone_numbers", number) for number in rules.sequence(inputs["phone_numbers"])),
-            *(rules.sip_url("origination_urls", url) for url in urls),
-        )
-        for url, given in urls.items():
-            prop, settings = f"origination_urls[{url}]", rules.mapping(given)
-            findings += rules.findings(
-                rules.text(f"{prop}.friendly_name", settings.get("friendly_name"), 64),
-                rules.whole_number(f"{prop}.priority", settings.get("priority"), 0, 65535),
-                rules.whole_number(f"{prop}.weight", settings.get("weight"), 1, 65535),
-            )
-        if len(urls) > MOST_URLS:
-            findings.append(f"origination_urls: {len(urls)} URLs are declared: Twilio allows {MOST_URLS} on a trunk")
-        return findings
 
     def inspect(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
         if not isinstance(news["domain_name"], str):

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from trunkline.components.signalling import SIGNALLING_RANGES
 from trunkline.doctor.checks import examine
 from trunkline.doctor.codes import TABLE
 from trunkline.doctor.snapshot import Unread
+from trunkline.model.signalling import SIGNALLING_RANGES
 from trunkline.providers.asterisk.auth import digest
 
 from ..support.project import ROOT

@@ -5,7 +5,6 @@ from typing import Any
 
 from attrs import Factory, define
 
-from trunkline.components.signalling import SIGNALLING_RANGES
 from trunkline.doctor.snapshot import (
     AsteriskSide,
     Declared,
@@ -16,6 +15,7 @@ from trunkline.doctor.snapshot import (
     TwilioSide,
     Unread,
 )
+from trunkline.model.signalling import SIGNALLING_RANGES
 
 PASSWORD = "Grable-Trunk-2024"
 DOMAIN = "grable.pstn.twilio.com"

@@ -15,10 +15,10 @@ import pytest
 import requests
 import sqlalchemy as sa
 
-from trunkline.components.endpoint_columns import TYPED
 from trunkline.local import emulator, realtime
 from trunkline.local.errors import LocalError
 from trunkline.local.folder import LocalFolder
+from trunkline.model.asterisk import PLAIN
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_each_argument_has_its_column(project: Path) -> None:
     engine = sa.create_engine(realtime.url(database))
     columns = {column["name"] for column in sa.inspect(engine).get_columns("ps_endpoints")}
     engine.dispose()
-    assert columns >= {*TYPED, "deny", "permit", "set_var"}
+    assert columns >= {*PLAIN, "deny", "permit", "set_var"}
 
 
 def test_a_folder_without_a_project(tmp_path: Path) -> None:

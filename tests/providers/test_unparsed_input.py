@@ -15,12 +15,13 @@ from trunkline.emulator.errors import StartError
 from trunkline.engine import EngineError, pulumi_command
 from trunkline.importing import stack as stacks
 from trunkline.importing.errors import ImportingError
-from trunkline.providers import rules
 from trunkline.providers.asterisk import manager
 from trunkline.providers.errors import NotConfiguredError
 from trunkline.providers.settings import Settings
 from trunkline.report import preview
 from trunkline.report.errors import ReportError
+
+from ..rules import judge
 
 CANARY = "Canary-Input-5f1e"
 
@@ -28,7 +29,7 @@ CANARY = "Canary-Input-5f1e"
 def _config(key: str, folder: Path) -> None:  # noqa: ARG001
     pulumi.runtime.set_config(f"trunkline:{key}", f'{{"b": {{"password": "{CANARY}"')
     try:
-        config._parsed(pulumi.Config("trunkline"), key)
+        config.stack_trunks()
     finally:
         pulumi.runtime.set_config(f"trunkline:{key}", "{}")
 
@@ -92,18 +93,18 @@ def test_none_of_it_is_shown(case: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("judge", "url"),
+    ("rule", "url"),
     [
-        (rules.web_url, f"https://u:{CANARY}@h st/twiml"),
-        (rules.web_url, f"https://u:{CANARY}@[::1/twiml"),
-        (rules.web_url, f"ftp://u:{CANARY}@h"),
-        (rules.sip_url, f"sip:u:{CANARY}@h:port"),
-        (rules.sip_url, f"sips:u:{CANARY}@h"),
-        (rules.sip_url, f"sip:u:{CANARY}@h;edge=_"),
+        (judge.web_url, f"https://u:{CANARY}@h st/twiml"),
+        (judge.web_url, f"https://u:{CANARY}@[::1/twiml"),
+        (judge.web_url, f"ftp://u:{CANARY}@h"),
+        (judge.sip_url, f"sip:u:{CANARY}@h:port"),
+        (judge.sip_url, f"sips:u:{CANARY}@h"),
+        (judge.sip_url, f"sip:u:{CANARY}@h;edge=_"),
     ],
 )
-def test_a_url_with_a_password(judge: Callable[[str, str], str | None], url: str) -> None:
-    line = judge("url", url)
+def test_a_url_with_a_password(rule: judge.Rule, url: str) -> None:
+    line = rule("url", url)
     assert line
     assert "url: the URL (not shown, it has user and password)" in line
     assert CANARY not in line

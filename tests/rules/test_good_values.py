@@ -4,7 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from trunkline.providers import rules
+from trunkline.model import values
+from trunkline.providers import rules as unknown
+
+from . import judge
 
 
 @pytest.mark.parametrize(
@@ -12,33 +15,33 @@ from trunkline.providers import rules
     ["grable.pstn.twilio.com", "a.pstn.twilio.com", "9-lives.pstn.twilio.com", f"{'g' * 63}.pstn.twilio.com"],
 )
 def test_domain(domain: str) -> None:
-    assert rules.domain_name(domain) is None
+    assert judge.domain_name("domain_name", domain) is None
 
 
 @pytest.mark.parametrize(("value", "least"), [(1, 1), (1.0, 1), (65535, 1), (65535.0, 0), (0, 0), (0.0, 0)])
 def test_whole_number(value: float, least: int) -> None:
-    assert rules.whole_number("weight", value, least, 65535) is None
+    assert judge.whole_number("weight", value, least, 65535) is None
 
 
 @pytest.mark.parametrize("value", ["206.189.160.179", "206.189.160.0/24", "54.172.60.0/30", "128.0.0.0/1"])
 def test_network(value: str) -> None:
-    assert rules.network("ip_addresses", value, canonical=True) is None
-    assert rules.block(*rules.parts(value)) == value
+    assert judge.network("ip_addresses", value) is None
+    assert values.block(*values.parts(value)) == value
 
 
 @pytest.mark.parametrize("number", ["+11234567890", "+15005550006", "+442071838750", "+4915112345678"])
 def test_phone_number(number: str) -> None:
-    assert rules.phone_number("phone_numbers", number) is None
+    assert judge.phone_number("phone_numbers", number) is None
 
 
 @pytest.mark.parametrize("password", ["Grable-Trunk-2024", "aB3456789012", "Pässwort mit ; und ^ 1", "A1" + "a" * 78])
 def test_password(password: str) -> None:
-    assert rules.password("credentials.grable", password) is None
+    assert judge.password("credentials.grable", password) is None
 
 
 @pytest.mark.parametrize("username", ["grable", "x" * 32, "+11234567890", "grable.trunk_1-a~!"])
 def test_username(username: str) -> None:
-    assert rules.username("credentials", username) is None
+    assert judge.username("credentials", username) is None
 
 
 @pytest.mark.parametrize(
@@ -53,40 +56,39 @@ def test_username(username: str) -> None:
     ],
 )
 def test_sip_url(url: str) -> None:
-    assert rules.sip_url("origination_urls", url) is None
+    assert judge.sip_url("origination_urls", url) is None
 
 
 @pytest.mark.parametrize("codecs", ["ulaw", "alaw", "ulaw,alaw", "alaw,ulaw"])
 def test_codecs(codecs: str) -> None:
-    assert rules.codecs("ps_endpoints.twilio.allow", codecs) is None
+    assert judge.codecs("ps_endpoints.twilio.allow", codecs) is None
 
 
 @pytest.mark.parametrize("url", ["", "https://example.com/twiml", "http://203.0.113.1:8080/?a=b"])
 def test_web_url(url: str) -> None:
-    assert rules.web_url("disaster_recovery_url", url) is None
+    assert judge.web_url("disaster_recovery_url", url) is None
 
 
 RULES: list[Callable[[object], str | None]] = [
-    rules.domain_name,
-    lambda value: rules.text("a", value, 64),
-    lambda value: rules.username("a", value),
-    lambda value: rules.password("a", value),
-    lambda value: rules.network("a", value, canonical=True),
-    lambda value: rules.phone_number("a", value),
-    lambda value: rules.whole_number("a", value, 1, 2),
-    lambda value: rules.choice("a", value, ("b",)),
-    lambda value: rules.web_url("a", value),
-    lambda value: rules.sip_url("a", value),
-    lambda value: rules.codecs("a", value),
+    lambda value: judge.domain_name("a", value),
+    lambda value: judge.text("a", value, 64),
+    lambda value: judge.username("a", value),
+    lambda value: judge.password("a", value),
+    lambda value: judge.network("a", value),
+    lambda value: judge.phone_number("a", value),
+    lambda value: judge.whole_number("a", value, 1, 2),
+    lambda value: judge.choice("a", value, ("b",)),
+    lambda value: judge.web_url("a", value),
+    lambda value: judge.sip_url("a", value),
+    lambda value: judge.codecs("a", value),
 ]
 
 
 @pytest.mark.parametrize("rule", RULES)
 def test_what_is_not_known_yet_passes(rule: Callable[[object], str | None]) -> None:
     assert rule(object()) is None
-    assert rule(None) is None
 
 
 def test_bags_that_are_not_known_yet_are_empty() -> None:
-    assert rules.mapping(object()) == {}
-    assert rules.sequence(object()) == []
+    assert unknown.mapping(object()) == {}
+    assert unknown.sequence(object()) == []

@@ -1,12 +1,14 @@
 """Bogus wishes for a number, field by field; nobody is asked, so that nothing can be bought."""
 
 import string
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trunkline.model.twilio import SEARCH as CRITERIA
+from trunkline.model.twilio import Capability
 from trunkline.providers.password import ALPHABET, LENGTH, GeneratedPasswordLogic, generate
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import account, number_on_sale
@@ -180,7 +182,7 @@ def test_the_other_fields(field: str, value: Any, rule: str) -> None:
         {"country": "US", "capabilities": ["voice", "sms", "mms", "fax"]},
         UNKNOWN,
         *({name: UNKNOWN} for name in ("phone_number", "country")),
-        *(SEARCH | {name: UNKNOWN} for name in number_on_sale.CRITERIA),
+        *(SEARCH | {name: UNKNOWN} for name in CRITERIA),
         SEARCH | {"capabilities": [UNKNOWN, "sms"]},
     ],
     ids=str,
@@ -200,7 +202,7 @@ def test_what_is_optional() -> None:
 
 
 @given(
-    st.fixed_dictionaries({}, optional=dict.fromkeys(("phone_number", *number_on_sale.CRITERIA), ANYTHING)).filter(
+    st.fixed_dictionaries({}, optional=dict.fromkeys(("phone_number", *SEARCH), ANYTHING)).filter(
         lambda buy: "phone_number" not in buy or len(buy) == 1
     )
 )
@@ -211,7 +213,7 @@ def test_whatever_passes_can_be_asked_for(buy: dict[str, Any]) -> None:
     if findings:
         return
     assert ("phone_number" in buy) != ("country" in buy)
-    assert set(buy.get("capabilities") or ["voice"]) <= set(number_on_sale.CAPABILITIES)
+    assert set(buy.get("capabilities") or ["voice"]) <= set(get_args(Capability))
     assert set(buy.get("area_code") or "2") <= set(string.digits)
     number_on_sale.canonical(buy)
 

@@ -18,7 +18,7 @@ from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 from pulumi.runtime.proto.status_pb2 import Status
 
 from trunkline.providers import dynamic
-from trunkline.providers.logic_provider import PREVIEW
+from trunkline.providers.logic_provider import RUN
 
 PROVIDER = "__provider"
 UNKNOWN = rpc.UNKNOWN
@@ -78,7 +78,7 @@ class Servicer:
     def preview(
         self, resource: type[dynamic._Shell], news: Mapping[str, Any], olds: Mapping[str, Any] | None = None
     ) -> tuple[dict[str, Any], list[str]]:
-        return self.check(resource, {**news, PREVIEW: True}, olds)
+        return self.check(resource, {**news, RUN: {"is_preview": True}}, olds)
 
     def diff(self, resource: type[dynamic._Shell], olds: Mapping[str, Any], news: Mapping[str, Any]) -> Any:
         request = provider_pb2.DiffRequest(

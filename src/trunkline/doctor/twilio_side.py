@@ -8,7 +8,7 @@ from typing import Any
 import stamina
 from twilio.rest import Client
 
-from trunkline.providers import rules
+from trunkline.model import values
 from trunkline.providers.errors import NotConfiguredError, TrunklineError
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio.client import PAGE_SIZE, connect
@@ -103,4 +103,4 @@ def _member(each: Any) -> str:
     if hasattr(each, "username"):
         return str(each.username)
     block = IPv4Network(f"{each.ip_address}/{each.cidr_prefix_length}", strict=False)
-    return rules.block(str(block.network_address), block.prefixlen)
+    return values.block(str(block.network_address), block.prefixlen)

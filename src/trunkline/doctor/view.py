@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from trunkline.components.signalling import SIGNALLING_RANGES
+from trunkline.model.signalling import SIGNALLING_RANGES
 from trunkline.providers.asterisk.encoding import decode
 
 from .snapshot import AsteriskSide, Declared, Row, Rows, Snapshot, Trunk, TwilioSide

@@ -5,36 +5,24 @@ Whether they do is not judged here (see `rehearsal`).
 
 import re
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any
 
 import attrs
 
-from trunkline.components import EDGES, InvalidArgs
-from trunkline.components.config import camel
-from trunkline.components.endpoint_columns import TYPED, stated
+from trunkline.components.arguments import default, record
 from trunkline.components.endpoint_settings import EndpointSettings
-from trunkline.components.signalling import SIGNALLING_RANGES
 from trunkline.components.sip_trunk import SipTrunkArgs
 from trunkline.components.trunk_settings import OriginationUrl
 from trunkline.doctor.view import is_on, listed
+from trunkline.model.asterisk import OPTIONS, PLAIN, is_option
+from trunkline.model.kinds import FLAG, Optional
+from trunkline.model.path import camel
+from trunkline.model.signalling import EDGES, SIGNALLING_RANGES
+from trunkline.model.twilio import TRUNK_SETTINGS
 
 from .asterisk_side import Endpoint
 from .twilio_side import Trunk
 
-_SAME_NAMES = (
-    "secure",
-    "transfer_mode",
-    "transfer_caller_id",
-    "cnam_lookup_enabled",
-    "disaster_recovery_url",
-    "disaster_recovery_method",
-)
-_OPTIONS = {
-    "endpoint_options": "ps_endpoints",
-    "aor_options": "ps_aors",
-    "auth_options": "ps_auths",
-    "identify_options": "ps_endpoint_id_ips",
-}
 _DERIVED = {("qualify_2xx_only", "yes")}
 """What the component derives in columns that an option may override."""
 
@@ -63,7 +51,7 @@ def of_trunk(
         "friendly_name": None if name == default_name else name,
         "credential_list_name": _other(credentials["friendly_name"], name),
         "ip_access_control_list_name": _other(addresses["friendly_name"], name),
-        **{argument: settings.get(argument) for argument in _SAME_NAMES},
+        **{argument: settings.get(argument) for argument in TRUNK_SETTINGS.keys() - {"friendly_name", "domain_name"}},
         "recording_mode": settings["recording"]["mode"],
         "recording_trim": settings["recording"]["trim"],
     }
@@ -89,10 +77,10 @@ def of_endpoint(endpoint: Endpoint) -> dict[str, Any]:
         "shared_asterisk": shared,
         "signalling_ranges": _acl(row) if shared else ranges,
         "extensions": endpoint.extensions,
-        **{argument: _typed(argument, row, column) for column, argument in TYPED.items()},
+        **{argument: _typed(argument, row, column) for column, argument in PLAIN.items()},
         "accountcode": row.get("accountcode"),
         "set_var": dict(each.split("=", 1) for each in row.get("set_var", ()) if "=" in each),
-        **{argument: _options(argument, table, endpoint) for argument, table in _OPTIONS.items()},
+        **{argument: _options(table, endpoint) for argument, table in OPTIONS.items()},
     }
 
 
@@ -105,7 +93,7 @@ def config(endpoint_id: str, username: str, given: Mapping[str, Any], shared: Ma
         given: {argument: value}, None where it is left to the default.
         shared: the stack's `trunkDefaults`, which are the defaults there.
     """
-    defaults = {name: _default(field) for name, field in attrs.fields_dict(SipTrunkArgs).items()}
+    defaults = {name: _default(field) for name, field in attrs.fields_dict(SipTrunkArgs).items() if field.init}
     defaults |= {
         "transport": "tls" if given["secure"] else "udp",
         "context": f"from-{endpoint_id}",
@@ -120,8 +108,7 @@ def config(endpoint_id: str, username: str, given: Mapping[str, Any], shared: Ma
 
 
 def _default(field: "attrs.Attribute[Any]") -> Any:
-    default: Any = field.default
-    made = default.factory() if hasattr(default, "factory") else default
+    made = default(field)
     return list(made) if isinstance(made, tuple) else made
 
 
@@ -148,22 +135,12 @@ def _acl(row: Mapping[str, Any]) -> dict[str, str]:
 def _typed(argument: str, row: Mapping[str, Any], column: str) -> Any:
     if column not in row:
         return None
-    is_boolean = bool in get_args(getattr(attrs.fields(EndpointSettings), argument).type)
-    return is_on(row, column, default=False) if is_boolean else row[column]
+    is_flag = record(EndpointSettings).fields[argument] in {FLAG, Optional(FLAG)}
+    return is_on(row, column, default=False) if is_flag else row[column]
 
 
-def _options(argument: str, table: str, endpoint: Endpoint) -> dict[str, Any]:
+def _options(table: str, endpoint: Endpoint) -> dict[str, Any]:
     row = next(iter(endpoint.rows[table].values()), {})
     return {
-        column: value
-        for column, value in row.items()
-        if _is_option(argument, table, column) and (column, value) not in _DERIVED
+        column: value for column, value in row.items() if is_option(table, column) and (column, value) not in _DERIVED
     }
-
-
-def _is_option(argument: str, table: str, column: str) -> bool:
-    try:
-        stated(argument, table, {column: ""})
-    except InvalidArgs:
-        return False
-    return True

@@ -6,11 +6,11 @@ from typing import Any
 import sqlalchemy as sa
 from attrs import field, frozen
 
-from trunkline.components.endpoint_rows import TABLES
 from trunkline.doctor import asterisk_side, view
 from trunkline.doctor.snapshot import Snapshot, Unread
 from trunkline.doctor.view import Line, listed
-from trunkline.providers import rules
+from trunkline.model import values
+from trunkline.model.asterisk import TABLES
 from trunkline.providers.asterisk.columns import SEVERAL
 from trunkline.providers.asterisk.database import connect
 from trunkline.providers.asterisk.encoding import decode, encode
@@ -109,7 +109,7 @@ class AsteriskSide:
         secrets = {column: auth.pop(column) for column in SECRET & auth.keys()}
         is_digested = str(auth.get("auth_type")).lower() == "md5"
         column = "md5_cred" if is_digested else "password"
-        is_known = not is_digested and column in secrets and not rules.password("", secrets[column])
+        is_known = not is_digested and column in secrets and not values.password(secrets[column])
         return Endpoint(
             line.endpoint_id,
             str(auth["username"]),

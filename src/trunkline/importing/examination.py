@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from trunkline.components import InvalidArgs
-from trunkline.components.config import secret_path
+from trunkline.model.path import ConfigPath
 from trunkline.providers.errors import TrunklineError
 from trunkline.providers.password import generate
 from trunkline.providers.settings import Settings
@@ -86,8 +86,10 @@ class _Examination:
         given = arguments.of_trunk(trunk, credentials, addresses, f"{self._own}{name}" if self._own else "")
         sids = {"CredentialList": credentials_sid, "IpAccessControlList": addresses_sid, "Trunk": trunk.sid}
         config = self._fitting(trunk, endpoint, name, {"further_credentials": further} | given, sids)
-        path = secret_path(f"trunks.{name}")
-        unknown = {secret_path(f"trunks.{name}", username): "Twilio tells no password" for username in further}
+        at = ConfigPath(f"trunks.{name}")
+        path = str(at.field("password"))
+        others = {username: str(at.field("further_credentials").key(username)) for username in further}
+        unknown = dict.fromkeys(others.values(), "Twilio shows no password")
         return Imported(
             name,
             trunk.domain_name,

@@ -17,7 +17,7 @@ from trunkline.components.config import trunk_args
 from trunkline.components.sip_trunk import SipTrunk
 from trunkline.providers.differences import changes
 from trunkline.providers.dynamic import CredentialList, Endpoint, IpAccessControlList, Trunk
-from trunkline.providers.logic_provider import PREVIEW
+from trunkline.providers.logic_provider import RUN
 from trunkline.providers.settings import Settings
 
 from .asterisk_side import AsteriskSide
@@ -66,7 +66,7 @@ class Rehearsal:
         asyncio.set_event_loop(_event_loop())
         mocks.set_mocks(recorder, *self._place)
         # as the engine hands a stack's config over: JSON with sorted keys
-        args = trunk_args(f"trunks.{name}", json.loads(json.dumps(config, sort_keys=True)))
+        args = trunk_args(name, json.loads(json.dumps(config, sort_keys=True)))
         mocks.test(lambda: SipTrunk(name, args).endpoint.urn)()
         return recorder.made
 
@@ -85,7 +85,7 @@ class _Recorder(mocks.Mocks):
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
         kind = args.typ.rpartition(":")[2]
         inputs = {key: rpc.unwrap_rpc_secret(value) for key, value in args.inputs.items()}
-        self.made[kind] = {key: value for key, value in inputs.items() if key not in {PREVIEW, "__provider"}}
+        self.made[kind] = {key: value for key, value in inputs.items() if key not in {RUN, "__provider"}}
         return self._sids.get(kind, args.name), args.inputs
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[Any, Any], None]:  # noqa: ARG002 - Pulumi's signature

@@ -7,7 +7,7 @@ from trunkline.doctor import codes
 from trunkline.doctor.finding import Finding
 from trunkline.doctor.snapshot import Declared, Row, Trunk
 from trunkline.doctor.view import Line, View
-from trunkline.providers import rules
+from trunkline.model import values
 from trunkline.providers.asterisk.auth import REALM, digest
 from trunkline.providers.asterisk.realtime_table import UNDECLARED
 from trunkline.providers.rotation import standby
@@ -37,7 +37,7 @@ def auth_rows(view: View) -> Iterator[Finding]:
                 yield codes.INCOMPLETE_AUTH.at(subject, lack)
             if row.get("realm", REALM) != REALM:
                 yield codes.WRONG_REALM.at(f"{subject}.realm", f"{row['realm']!r}; Twilio's is {REALM!r}")
-            if _kind(row) == "userpass" and (broken := rules.password("password", row.get("password"))):
+            if _kind(row) == "userpass" and (broken := values.password(str(row.get("password", "")))):
                 yield codes.BAD_PASSWORD.at(
                     f"{subject}.password", f"it {broken[broken.index('lacks') :].split(': ')[0]}"
                 )

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from trunkline.doctor import codes
 from trunkline.doctor.finding import Finding
 from trunkline.doctor.view import Uri, View, is_on, listed
-from trunkline.providers import rules
+from trunkline.model import values
+from trunkline.model.asterisk import CODECS
 
 TLS_PORT, PORT = "5061", "5060"
 _KINDS = ("tls", "tcp", "udp")
@@ -49,9 +50,9 @@ def codecs(view: View) -> Iterator[Finding]:
     for line in view.lines:
         allowed = listed(line.endpoint, "allow")
         names = {codec.split(":")[0].lower() for codec in allowed if not codec.startswith("!")}
-        if not names & {*rules.CODECS, "all"}:
+        if not names & {*CODECS, "all"}:
             yield codes.NO_CODEC.at(line.at("allow"), line.endpoint.get("allow", "not set"))
-        elif others := sorted(names - set(rules.CODECS)):
+        elif others := sorted(names - set(CODECS)):
             yield codes.OTHER_CODECS.at(line.at("allow"), ", ".join(others))
         elif "all" not in listed(line.endpoint, "disallow") and "!all" not in allowed:
             yield codes.OTHER_CODECS.at(line.at("disallow"), "not 'all'")
@@ -75,7 +76,7 @@ def caller_id(view: View) -> Iterator[Finding]:
             stored = str(line.endpoint[column])
             found = re.search(r"<([^>]*)>", stored)
             number = found[1] if found else stored
-            if rules.phone_number(column, number):
+            if values.phone_number(number):
                 yield codes.CALLER_ID.at(line.at(column), repr(stored))
             elif view.twilio and number not in view.twilio.numbers:
                 yield codes.FOREIGN_CALLER_ID.at(line.at(column), number)

@@ -7,7 +7,7 @@ from ipaddress import IPv4Address, IPv4Network
 from trunkline.doctor import codes
 from trunkline.doctor.finding import Finding
 from trunkline.doctor.view import View, uri
-from trunkline.providers import rules
+from trunkline.model import values
 
 UNREACHABLE = tuple(
     map(
@@ -33,8 +33,8 @@ def urls(view: View) -> Iterator[Finding]:
             subject, parts = f"{trunk} origination URLs.{url.sip_url}", uri(url.sip_url)
             if not url.enabled:
                 continue
-            if wrong := rules.sip_url("", url.sip_url):
-                yield codes.BAD_ORIGINATION.at(subject, wrong.removeprefix(": "))
+            if wrong := values.sip_url(url.sip_url):
+                yield codes.BAD_ORIGINATION.at(subject, wrong)
             elif parts:
                 by = parts.transport or "udp"
                 if trunk.secure and by != "tls":

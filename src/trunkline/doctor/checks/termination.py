@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from trunkline.components.signalling import EDGES
 from trunkline.doctor import codes
 from trunkline.doctor.finding import Finding
 from trunkline.doctor.view import View, is_on, seconds
-from trunkline.providers.asterisk.endpoint_rules import FASTEST
+from trunkline.model.asterisk import FASTEST
+from trunkline.model.signalling import EDGES
 from trunkline.providers.rotation import standby
 
 

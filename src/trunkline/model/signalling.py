@@ -3,6 +3,14 @@
 Twilio asks to allow all of them: an inbound call may come from any edge.
 """
 
+from typing import Literal, get_args
+
+Edge = Literal["ashburn", "umatilla", "dublin", "frankfurt", "tokyo", "singapore", "sydney", "sao-paulo"]
+"""The edges that have localized termination domains, `<label>.pstn.<edge>.twilio.com`."""
+
+EDGES: tuple[Edge, ...] = get_args(Edge)
+"""All of them."""
+
 SIGNALLING_RANGES = {
     "ashburn": "54.172.60.0/30",
     "umatilla": "54.244.51.0/30",
@@ -14,6 +22,3 @@ SIGNALLING_RANGES = {
     "sao-paulo": "177.71.206.192/30",
 }
 """{edge: IPv4 CIDR block} from which Twilio's signalling comes."""
-
-EDGES = tuple(SIGNALLING_RANGES)
-"""The edges that have localized termination domains, `<label>.pstn.<edge>.twilio.com`."""

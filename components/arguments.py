@@ -1,0 +1,113 @@
+"""Arguments as a program or a stack's config gives them: their kinds, and all their problems at once."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar, Self
+
+import attrs
+import pulumi
+from attrs import define
+
+from trunkline.model.kinds import Check, Kind, Optional, Record, Scalar
+from trunkline.model.path import Path, Problem, PythonPath
+
+from .errors import InvalidArgs
+from .outputs import plain
+
+_RECORDS: dict[type[attrs.AttrsInstance], Record] = {}
+
+
+@define(kw_only=True, slots=False)
+class Arguments:
+    """A class of arguments, each annotated with its kind.
+
+    Attributes:
+        path: where its user wrote them.
+    """
+
+    CHECKS: ClassVar[tuple[Check, ...]] = ()
+    """Rules of several arguments."""
+    WARNINGS: ClassVar[tuple[Check, ...]] = ()
+    """What may be meant, and is an error more often."""
+
+    path: Path = attrs.field(
+        init=False,
+        repr=False,
+        eq=False,
+        default=attrs.Factory(lambda self: PythonPath(type(self).__name__), takes_self=True),
+    )
+
+    @classmethod
+    def of(cls, given: Any, name: str) -> Self:
+        """The arguments, given as themselves or as a dict; `name` is the component's.
+
+        Raises:
+            InvalidArgs: something is wrong with them, in one line each.
+        """
+        if not isinstance(given, cls):
+            refuse(name, record(cls).problems(plain(given), PythonPath(cls.__name__)))
+        args = given if isinstance(given, cls) else cls(**given)
+        refuse(name, args.problems(name))
+        for warning in lines(name, args.warnings()):
+            pulumi.log.warn(warning)
+        return args
+
+    def problems(self, name: str) -> list[Problem]:
+        """What is wrong with the arguments of the component `name`, as far as they are known."""
+        return [*record(type(self)).problems(plain(self), self.path)] or [*self.derived_problems(name)]
+
+    def warnings(self) -> Iterator[Problem]:
+        kind = record(type(self))
+        given = {**kind.defaults, **plain(self)}
+        for check in self.WARNINGS:
+            yield from check(given, self.path)
+
+    def derived_problems(self, name: str) -> Iterator[Problem]:  # noqa: ARG002
+        """What is wrong with what derives from the component's name."""
+        yield from ()
+
+
+def refuse(name: str, problems: Iterable[Problem]) -> None:
+    """Raise `InvalidArgs` if there are any problems with the component of that name."""
+    if found := lines(name, problems):
+        raise InvalidArgs("\n".join(found))
+
+
+def lines(name: str, problems: Iterable[Problem]) -> list[str]:
+    """Each problem in a line; in Python's notation with the component's name in front."""
+    written = [f"{name}: {each}" if isinstance(each.path, PythonPath) else str(each) for each in problems]
+    return list(dict.fromkeys(written))
+
+
+def record(kind: type[attrs.AttrsInstance]) -> Record:
+    """The kinds of the arguments in that class."""
+    if kind not in _RECORDS:
+        _RECORDS[kind] = _record(kind)
+    return _RECORDS[kind]
+
+
+def _record(kind: type[attrs.AttrsInstance]) -> Record:
+    fields = {each.name: each for each in attrs.fields(kind) if each.init}
+    return Record(
+        {name: Optional(_kind(each)) if each.default is None else _kind(each) for name, each in fields.items()},
+        required=frozenset(name for name, each in fields.items() if each.default is attrs.NOTHING),
+        defaults={name: plain(default(each)) for name, each in fields.items() if each.default is not attrs.NOTHING},
+        checks=tuple(getattr(kind, "CHECKS", ())),
+    )
+
+
+def default_problems(path: Path, argument: str, kind: Scalar, default: str) -> Iterator[Problem]:
+    """What is wrong with the default of an argument, which the user has not written."""
+    if fault := kind.rule(default):
+        yield Problem(path.field(argument), f"missing, and its default {fault}: set it")
+
+
+def default(argument: "attrs.Attribute[Any]") -> Any:
+    given: Any = argument.default
+    return given.factory() if hasattr(given, "factory") else given
+
+
+def _kind(argument: "attrs.Attribute[Any]") -> Kind:
+    """From `Annotated[type, kind]`."""
+    kind: Kind
+    (kind,) = argument.type.__metadata__  # type: ignore[union-attr]
+    return kind

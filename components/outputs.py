@@ -1,0 +1,103 @@
+"""Inputs that are known stay plain values: each Output costs the program a task, and hundreds of them seconds."""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from typing import Any, Protocol, TypeVar, overload
+
+import attrs
+import pulumi
+
+from trunkline.model.kinds import UNKNOWN
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Items(Protocol[T_co]):
+    """A list or a tuple. A text is none, though it is a sequence of texts."""
+
+    def __contains__(self, value: object, /) -> bool: ...
+    def __iter__(self) -> Iterator[T_co]: ...
+    def __len__(self) -> int: ...
+    @overload
+    def __getitem__(self, at: int, /) -> T_co: ...
+    @overload
+    def __getitem__(self, at: slice, /) -> "Items[T_co]": ...
+
+
+InputList = pulumi.Input[Items[pulumi.Input[T]]]
+"""A list, its elements, or both may be Outputs."""
+
+InputMap = pulumi.Input[Mapping[str, pulumi.Input[T]]]
+"""A mapping, its values, or both may be Outputs."""
+
+
+def is_late(value: Any) -> bool:
+    """Whether the value itself is known only later."""
+    return isinstance(value, pulumi.Output | Awaitable)
+
+
+def plain(value: Any) -> Any:
+    """Arguments as lists and mappings; what is known only later as `UNKNOWN`."""
+    if is_late(value):
+        return UNKNOWN
+    if attrs.has(type(value)):
+        return {name: plain(each) for name, each in _fields(value).items()}
+    if isinstance(value, Mapping):
+        return {key: plain(each) for key, each in value.items()}
+    return [plain(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def lift(function: Callable[..., T], *inputs: Any) -> Any:
+    """Give `function(*inputs)`, at once if all inputs are known, and else as an Output.
+
+    An input is late if it is an Output itself. What it contains may be one, and stays so.
+    """
+    if not any(map(is_late, inputs)):
+        return function(*inputs)
+    return pulumi.Output.all(*map(_shallow, inputs)).apply(
+        lambda known: pulumi.Output.from_input(function(*map(_open, known)))
+    )
+
+
+def settled(value: Any) -> Any:
+    """The value as it is if all of it is known, and else as one Output."""
+    return pulumi.Output.from_input(_as_dicts(value)) if _has_late(value) else value
+
+
+def _has_late(value: Any) -> bool:
+    if attrs.has(type(value)):
+        return any(map(_has_late, _fields(value).values()))
+    if isinstance(value, Mapping):
+        return any(map(_has_late, value.values()))
+    return any(map(_has_late, value)) if isinstance(value, list | tuple) else is_late(value)
+
+
+def as_dict(value: Any) -> dict[str, Any]:
+    """An object of arguments, or the dict in the place of one, as a dict without what is None."""
+    given = _fields(value) if attrs.has(type(value)) else dict(value)
+    return {name: each for name, each in given.items() if each is not None}
+
+
+def _as_dicts(value: Any) -> Any:
+    if attrs.has(type(value)):
+        return as_dict(value)
+    return [_as_dicts(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    return {each.name: getattr(value, each.name) for each in attrs.fields(type(value)) if each.init}
+
+
+@attrs.frozen
+class _Closed:
+    """Keeps an input with Outputs in it as it is: `Output.all` would wait for them."""
+
+    value: Any
+
+
+def _shallow(value: Any) -> Any:
+    return value if is_late(value) else _Closed(value)
+
+
+def _open(value: Any) -> Any:
+    return value.value if isinstance(value, _Closed) else value

@@ -1,0 +1,250 @@
+"""What an endpoint's rows can be: which columns have an argument, which are derived, and what each takes."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+from attrs import frozen
+
+from . import values
+from .kinds import ANYTHING, SCALAR, TEXT, USERNAME, Kind, MapOf, Optional, Scalar, choice, one_of, properties
+from .path import Path, Problem
+
+AUTHS, AORS, ENDPOINTS, IDENTIFIES, EXTENSIONS = TABLES = (
+    "ps_auths",
+    "ps_aors",
+    "ps_endpoints",
+    "ps_endpoint_id_ips",
+    "extensions",
+)
+
+AuthType = Literal["userpass", "md5"]
+Codec = Literal["ulaw", "alaw"]
+"""Asterisk's names of the codecs that Twilio's trunks carry: PCMU and PCMA."""
+DtmfMode = Literal["rfc4733", "inband", "info", "auto", "auto_info"]
+Timers = Literal["yes", "no", "required", "forced"]
+
+FASTEST = 15
+"""Seconds between two OPTIONS requests, at least."""
+SLOWEST = 86400
+
+WIDEST = 16
+"""Prefix length of the widest signalling range."""
+
+_NAME = re.compile(r"[A-Za-z0-9_.+-]+")
+_EXTEN = re.compile(r"[A-Za-z0-9_.+*#!\[\]-]+")
+_CONTACT = re.compile(r"sip:[^@\s;:<>\"]{1,32}@[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:;transport=(?:udp|tcp|tls))?")
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+_APPLICATION = re.compile(r"(?P<app>\w+)\((?P<data>.*)\)")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_(),]*")
+
+
+def _text(pattern: re.Pattern[str], rule: str) -> Scalar:
+    return Scalar(
+        "a text", (str,), lambda value: None if pattern.fullmatch(value) else f"{value!r} is not valid: {rule}"
+    )
+
+
+def _is_codecs(value: str) -> str | None:
+    unknown = [each for each in value.split(",") if each not in CODECS]
+    if not unknown:
+        return None
+    return f"{', '.join(map(repr, unknown))} is not a codec of Twilio's trunks: {' and '.join(CODECS)} are"
+
+
+def _is_frequency(value: float) -> str | None:
+    if value == 0 or not values.whole_number(value, FASTEST, SLOWEST):
+        return None
+    return (
+        f"{values.shown(value)} is neither 0 nor a whole number from {FASTEST} to {SLOWEST}: "
+        "Twilio asks for OPTIONS no more often than that"
+    )
+
+
+def _is_signalling(value: str) -> str | None:
+    if fault := values.network(value):
+        return fault
+    if values.parts(values.canonical_network(value))[1] < WIDEST:
+        return f"{value!r} lets strangers call in: give a block of /{WIDEST} or smaller"
+    return None
+
+
+def _is_caller_id(value: str) -> str | None:
+    found = re.search(r"<([^>]*)>", value)
+    return values.phone_number(found[1] if found else value)
+
+
+def _is_match(value: str) -> str | None:
+    return next(filter(None, (values.network(item.strip()) for item in value.split(","))), None)
+
+
+def _is_id(value: str) -> str | None:
+    return values.text(value, 40) or NAME.rule(value)
+
+
+CODECS: tuple[str, ...] = ("ulaw", "alaw")
+NAME = _text(_NAME, "letters, digits and _ . + - are allowed")
+ID = Scalar("a text", (str,), _is_id)
+HOST = _text(_HOST, "a host name or an IPv4 address, without port and parameters")
+EXTEN = _text(_EXTEN, "a number or a pattern has letters, digits and _ . + * # ! [ ] -")
+APPLICATION = _text(_APPLICATION, "write an application as Goto(context,exten,1)")
+VARIABLE = _text(_VARIABLE, "a variable's name has letters, digits and _, and does not begin with a digit")
+QUALIFY_FREQUENCY = Scalar("a whole number", (int, float), _is_frequency)
+CALLER_ID = Scalar("a text", (str,), _is_caller_id)
+SIGNALLING = MapOf(
+    NAME, Scalar("a CIDR block as a text", (str,), _is_signalling), "a mapping of labels to blocks", least=1
+)
+CODEC = choice(Codec)
+DTMF_MODE = choice(DtmfMode)
+_SIGNALLING = "set {signalling_ranges} or {request_hosts}"
+
+
+def application(value: str) -> tuple[str, str]:
+    """Name and data of `Goto(attendant,start,1)`; a text that is none is a name without data."""
+    match = _APPLICATION.fullmatch(value)
+    return (match["app"], match["data"]) if match else (value, "")
+
+
+@frozen
+class Column:
+    """A column that trunkline sets.
+
+    Attributes:
+        argument: the argument that has its value, or feeds it; None: there is none.
+        remedy: what to do instead of setting it as an option, with the names of arguments in braces; None: it may be
+            an option.
+        kind: what Asterisk or Twilio takes in it, of which the schema says nothing.
+        is_plain: the argument's value is the column's.
+    """
+
+    argument: str | None = None
+    remedy: str | None = None
+    kind: Kind = ANYTHING
+    is_plain: bool = False
+
+
+def _plain(argument: str, kind: Kind = ANYTHING) -> Column:
+    return Column(argument, f"set {{{argument}}}", kind, is_plain=True)
+
+
+def _fed(argument: str, kind: Kind = ANYTHING, remedy: str | None = None) -> Column:
+    return Column(argument, remedy or f"set {{{argument}}}", kind)
+
+
+COLUMNS: Mapping[str, Mapping[str, Column]] = {
+    AUTHS: {
+        "id": _fed("endpoint_id"),
+        "auth_type": _fed("auth_type", choice(AuthType)),
+        "username": _fed("username", USERNAME),
+        "password": _fed("password"),
+        "md5_cred": _fed("password", remedy="set {auth_type} to md5, and {password}"),
+        "password_digest": _fed("password", remedy="set {auth_type} to md5, and {password}"),
+        "realm": Column(remedy="leave it out: with any but Twilio's own there is no second INVITE"),
+    },
+    AORS: {
+        "id": _fed("endpoint_id", remedy="set {endpoint_id} or {edges}"),
+        "contact": _fed(
+            "domain_name",
+            _text(_CONTACT, "sip:<username>@<domain>, with ;transport=udp, tcp or tls, or without"),
+            remedy="set {domain_name}, {username} and {edges}",
+        ),
+        "max_contacts": Column(remedy="leave it out: an AOR has its one contact"),
+        "qualify_frequency": _fed("qualify_frequency", QUALIFY_FREQUENCY),
+        "qualify_timeout": _fed("qualify_timeout"),
+    },
+    ENDPOINTS: {
+        "id": _fed("endpoint_id"),
+        "aors": _fed("edges"),
+        "auth": Column(remedy="leave it out: Twilio does not answer a challenge"),
+        "outbound_auth": _fed("username", remedy="set {username} and {password}"),
+        "context": _fed("context", NAME),
+        "transport": _fed("transport"),
+        "disallow": _fed("codecs"),
+        "allow": _fed("codecs", Scalar("a text", (str,), _is_codecs)),
+        "media_encryption": _fed("secure"),
+        "identify_by": Column(remedy=f"{_SIGNALLING}: by anything else strangers call in"),
+        "deny": _fed("signalling_ranges", remedy=_SIGNALLING),
+        "permit": _fed("signalling_ranges", remedy=_SIGNALLING),
+        "set_var": _fed("set_var"),
+        "accountcode": _plain("accountcode"),
+        "language": _plain("language"),
+        "callerid": _plain("caller_id"),
+        "trust_id_inbound": _plain("trust_id_inbound"),
+        "send_pai": _plain("send_pai"),
+        "from_user": _plain("from_user"),
+        "dtmf_mode": _plain("dtmf_mode", DTMF_MODE),
+        "direct_media": _plain("direct_media"),
+        "rewrite_contact": _plain("rewrite_contact"),
+        "rtp_symmetric": _plain("rtp_symmetric"),
+        "rtp_timeout": _plain("rtp_timeout"),
+        "timers": _plain("timers"),
+        "t38_udptl": _plain("t38_udptl"),
+        "outbound_proxy": _plain("outbound_proxy"),
+    },
+    IDENTIFIES: {
+        "id": _fed("signalling_ranges", remedy="set {endpoint_id} and {signalling_ranges}"),
+        "endpoint": _fed("endpoint_id"),
+        "match": _fed("signalling_ranges", Scalar("a text", (str,), _is_match), remedy=_SIGNALLING),
+        "match_request_uri": _fed("request_hosts"),
+        "match_header": Column(remedy="leave it out: who sends that header would be let in, from any address"),
+    },
+    EXTENSIONS: {"context": _fed("context", NAME), "exten": _fed("extensions", EXTEN), "app": _fed("extensions")},
+}
+"""{table: {column: what trunkline does with it}}; any other column is an option."""
+
+PLAIN = {column: each.argument for column, each in COLUMNS[ENDPOINTS].items() if each.is_plain and each.argument}
+"""{column of ps_endpoints: the argument that has its value}"""
+
+OPTIONS = {
+    "endpoint_options": ENDPOINTS,
+    "aor_options": AORS,
+    "auth_options": AUTHS,
+    "identify_options": IDENTIFIES,
+}
+"""{argument: the table whose other columns it sets}"""
+
+
+def is_option(table: str, column: str) -> bool:
+    """Whether trunkline leaves the column to the options."""
+    return column not in COLUMNS[table] or COLUMNS[table][column].remedy is None
+
+
+@frozen
+class Options(Kind):
+    """{column that has no argument: value} of a table."""
+
+    table: str
+    words: str = "a mapping of columns to values"
+
+    def _problems(self, value: Any, path: Path) -> Iterator[Problem]:
+        yield from MapOf(TEXT, Optional(SCALAR), self.words).problems(value, path)
+        for column in value if isinstance(value, Mapping) else ():
+            if not is_option(self.table, column):
+                remedy = (COLUMNS[self.table][column].remedy or "").format_map(_Spelled(path))
+                yield Problem(path.key(column), f"this column of {self.table} is not an option: {remedy}")
+
+
+class _Spelled(dict[str, str]):
+    """Gives each argument as `path` spells it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __missing__(self, name: str) -> str:
+        return self._path.spell(name)
+
+
+ENDPOINT = properties(
+    {
+        "endpoint_id": ID,
+        **{
+            table: Optional(MapOf(TEXT, properties({column: each.kind for column, each in columns.items()})))
+            for table, columns in COLUMNS.items()
+        },
+    }
+)
+ROWS = MapOf(one_of(*TABLES), MapOf(TEXT, MapOf(TEXT, ANYTHING)))
+"""{table: {row id: {column: value}}}"""
+
+Rows = dict[str, dict[str, Any]]
+"""{row id: {column: value}}"""

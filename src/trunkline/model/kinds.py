@@ -1,0 +1,360 @@
+"""What a value with parts can be: texts, numbers, lists, mappings and records, each with its problems by path.
+
+Values are plain: texts, numbers, booleans, None, lists, mappings. `UNKNOWN` is a value that is known later: it has no
+problem yet.
+"""
+
+import difflib
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, Final, get_args
+
+from attrs import field, frozen
+
+from . import values
+from .path import Path, Problem
+
+
+class _Unknown:
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+
+UNKNOWN: Final = _Unknown()
+"""Is in the place of a value that is known only later."""
+
+_WORDS = {bool: "true or false", int: "a number", float: "a number", str: "a text"}
+
+
+class Kind(ABC):
+    """What a value can be.
+
+    Attributes:
+        words: a value of this kind, in words.
+    """
+
+    words: str
+
+    def problems(self, value: Any, path: Path) -> Iterator[Problem]:
+        """All that is wrong with the value at `path`."""
+        if value is not UNKNOWN:
+            yield from self._problems(value, path)
+
+    @abstractmethod
+    def _problems(self, value: Any, path: Path) -> Iterator[Problem]: ...
+
+    def _mismatch(self, value: Any, path: Path) -> Problem:
+        if value is None:
+            given = "no value"
+        elif isinstance(value, Mapping):
+            given = "a mapping"
+        elif isinstance(value, list | tuple):
+            given = "a list"
+        else:
+            given = _WORDS.get(type(value), f"a {type(value).__name__}")
+        return Problem(path, f"{given} given: {self.words} is needed")
+
+
+@frozen
+class Scalar(Kind):
+    """A text, a number or a boolean.
+
+    Attributes:
+        words: in words.
+        types: what it can be in Python.
+        rule: the fact and remedy for a value of these types, or None.
+        secret: the value is not shown.
+    """
+
+    words: str
+    types: tuple[type, ...]
+    rule: Callable[[Any], str | None] = lambda _: None
+    secret: bool = False
+
+    def _problems(self, value: Any, path: Path) -> Iterator[Problem]:
+        fits = isinstance(value, self.types) and (bool in self.types or not isinstance(value, bool))
+        if not fits:
+            yield self._unquoted(value, path) or self._mismatch(value, path)
+        elif fault := self.rule(value):
+            yield Problem(path, fault)
+
+    def _unquoted(self, value: Any, path: Path) -> Problem | None:
+        """What YAML makes of a text of digits."""
+        if str not in self.types or self.secret or isinstance(value, bool) or not isinstance(value, int | float):
+            return None
+        return Problem(path, f"{values.shown(value)} is a number: {self.words} is needed, so quote it")
+
+
+@frozen
+class Optional(Kind):
+    """A value of that kind, or None."""
+
+    kind: Kind
+
+    @property
+    def words(self) -> str:  # type: ignore[override]
+        return self.kind.words
+
+    def _problems(self, value: Any, path: Path) -> Iterator[Problem]:
+        if value is not None:
+            yield from self.kind.problems(value, path)
+
+
+@frozen
+class ListOf(Kind):
+    """A list.
+
+    Attributes:
+        kind: of its elements.
+        words: in words.
+        most: elements at most.
+        least: elements at least.
+    """
+
+    kind: Kind
+    words: str
+    most: int | None = None
+    least: int = 0
+    unique: bool = True
+
+    def _problems(self, value: Any, path: Path) -> Iterator[Problem]:
+        if not isinstance(value, list | tuple):
+            yield self._mismatch(value, path)
+            return
+        yield from _count(len(value), self.least, self.most, path)
+        for at, element in enumerate(value):
+            yield from self.kind.problems(element, path.index(at))
+        if self.unique:
+            yield from self._repeated(value, path)
+
+    def _repeated(self, value: Sequence[Any], path: Path) -> Iterator[Problem]:
+        texts = [each for each in value if isinstance(each, str)]
+        for each, times in Counter(texts).items():
+            if times > 1:
+                yield Problem(path, f"{each!r} is listed {times} times: list it once")
+
+
+@frozen
+class MapOf(Kind):
+    """A mapping.
+
+    Attributes:
+        keys: the kind of its keys.
+        kind: of its values.
+        words: in words.
+        most: entries at most.
+        least: entries at least.
+    """
+
+    keys: Kind
+    kind: Kind
+    words: str = "a mapping"
+    most: int | None = None
+    least: int = 0
+
+    def _problems(self, value: Any, path: Path) -> Iterator[Problem]:
+        if not isinstance(value, Mapping):
+            yield self._mismatch(value, path)
+            return
+        yield from _count(len(value), self.least, self.most, path)
+        for key, each in value.items():
+            yield from self.keys.problems(key, path)
+            yield from self.kind.problems(each, path.key(key))
+
+
+@frozen
+class Either(Kind):
+    """A mapping, or a list of what could be its keys."""
+
+    mapping: MapOf
+    list_: ListOf
+
+    @property
+    def words(self) -> str:  # type: ignore[override]
+        return f"{self.list_.words}, or {self.mapping.words}"
+
+    def _problems(self, value: Any, path: Path) -> Iterator[Problem]:
+        if isinstance(value, Mapping):
+            yield from self.mapping.problems(value, path)
+        elif isinstance(value, list | tuple):
+            yield from self.list_.problems(value, path)
+        else:
+            yield self._mismatch(value, path)
+
+
+@frozen
+class Early(Kind):
+    """A value that must be known when the program runs.
+
+    Attributes:
+        kind: of the value.
+        reason: why.
+    """
+
+    kind: Kind
+    reason: str
+
+    @property
+    def words(self) -> str:  # type: ignore[override]
+        return self.kind.words
+
+    def problems(self, value: Any, path: Path) -> Iterator[Problem]:
+        if value is UNKNOWN:
+            yield Problem(path, f"an Output given: give a plain value: {self.reason}")
+        else:
+            yield from self.kind.problems(value, path)
+
+    def _problems(self, value: Any, path: Path) -> Iterator[Problem]:
+        yield from self.kind.problems(value, path)
+
+
+@frozen
+class Anything(Kind):
+    """What is judged elsewhere, or by nobody."""
+
+    words: str = "a value"
+
+    def _problems(self, value: Any, path: Path) -> Iterator[Problem]:  # noqa: ARG002
+        yield from ()
+
+
+Check = Callable[[Mapping[str, Any], Path], Iterator[Problem]]
+"""A rule of several fields; absent ones have their defaults, unknown ones are `UNKNOWN`."""
+
+
+@frozen
+class Record(Kind):
+    """A mapping with certain fields.
+
+    Attributes:
+        fields: {name: kind}.
+        required: the names of those that have no default.
+        defaults: {name: default} of the others.
+        checks: rules of several fields.
+        words: in words.
+        is_closed: whether any other field is refused.
+    """
+
+    fields: Mapping[str, Kind]
+    required: frozenset[str] = frozenset()
+    defaults: Mapping[str, Any] = field(factory=dict)
+    checks: tuple[Check, ...] = ()
+    words: str = "a mapping"
+    is_closed: bool = True
+
+    def _problems(self, value: Any, path: Path) -> Iterator[Problem]:
+        if not isinstance(value, Mapping):
+            yield self._mismatch(value, path)
+            return
+        strange = [key for key in value if self.is_closed and key not in self.fields]
+        missing = [name for name in self.fields if name in self.required and value.get(name) is None]
+        spelled = {path.spell(name): name for name in self.fields}
+        found = [Problem(path.named(str(key)), unknown(key, spelled)) for key in strange]
+        meant = [_nearest(key, spelled) for key in strange]
+        for name in missing:
+            if path.spell(name) not in meant:
+                is_list = isinstance(self.fields[name], ListOf | Either)
+                found.append(Problem(path.field(name), path.missing(name, is_list=is_list)))
+        given = {name: each for name, each in value.items() if name in self.fields and name not in missing}
+        for name, each in given.items():
+            found += self.fields[name].problems(each, path.field(name))
+        if not found:
+            for check in self.checks:
+                found += check({**self.defaults, **given}, path)
+        yield from found
+
+
+def unknown(key: object, known: Iterable[str]) -> str:
+    """The line for a key that is none of `known`."""
+    near = _nearest(key, known)
+    return f"unknown: did you mean {near}?" if near else f"unknown: known are {', '.join(known)}"
+
+
+def _nearest(key: object, known: Iterable[str]) -> str | None:
+    plain = {each.lower().replace("_", ""): each for each in known}
+    near = difflib.get_close_matches(str(key).lower().replace("_", ""), plain, 1, 0.6)
+    return plain[near[0]] if near else None
+
+
+def renamed(kind: Kind, value: Any, path: Path) -> Any:
+    """The value with the fields of its records under their Python names, each written there as `path` spells it."""
+    match kind:
+        case Optional() | Early():
+            return renamed(kind.kind, value, path)
+        case Either():
+            return renamed(kind.mapping if isinstance(value, Mapping) else kind.list_, value, path)
+        case ListOf() if isinstance(value, list):
+            return [renamed(kind.kind, each, path) for each in value]
+        case MapOf() if isinstance(value, Mapping):
+            return {key: renamed(kind.kind, each, path) for key, each in value.items()}
+        case Record() if isinstance(value, Mapping):
+            names = {path.spell(name): name for name in kind.fields}
+            known = {
+                names[key]: renamed(kind.fields[names[key]], each, path) for key, each in value.items() if key in names
+            }
+            return known | {_Misspelt(key): each for key, each in value.items() if key not in names}
+    return value
+
+
+class _Misspelt(str):
+    """A key that is no field, even where it has a field's Python name."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
+def _count(number: int, least: int, most: int | None, path: Path) -> Iterator[Problem]:
+    if most is not None and number > most:
+        yield Problem(path, f"{number} given: at most {most} are allowed")
+    if number < least:
+        yield Problem(path, f"{number} given: at least {least} is needed")
+
+
+def text(most: int) -> Scalar:
+    """A text of 1 to `most` characters."""
+    return Scalar("a text", (str,), partial(values.text, most=most))
+
+
+def choice(literal: Any) -> Scalar:
+    """One of the values of a `Literal`."""
+    return one_of(*get_args(literal))
+
+
+def one_of(*allowed: str) -> Scalar:
+    return Scalar("a text", (str,), partial(values.choice, allowed=allowed))
+
+
+def whole_number(least: int, most: int) -> Scalar:
+    return Scalar("a whole number", (int, float), partial(values.whole_number, least=least, most=most))
+
+
+def list_of(kind: Kind, what: str = "texts", most: int | None = None, **options: Any) -> ListOf:
+    return ListOf(kind, f"a list of {what}", most, **options)
+
+
+def properties(fields: Mapping[str, Kind]) -> Record:
+    """A resource's inputs, which have its outputs beside them."""
+    return Record(fields, is_closed=False)
+
+
+ANYTHING = Anything()
+FLAG = Scalar("true or false", (bool,))
+TEXT = Scalar("a text", (str,))
+NUMBER = Scalar("a number", (int, float))
+SCALAR = Scalar("a text, a number or a boolean", (str, int, float, bool))
+DOMAIN_NAME = Scalar("a text", (str,), values.domain_name)
+USERNAME = Scalar("a text", (str,), values.username)
+PASSWORD = Scalar("a text", (str,), values.password, secret=True)
+SECRET = Scalar("a text", (str,), secret=True)
+NETWORK = Scalar("an IPv4 address or CIDR block as a text", (str,), values.network)
+CANONICAL_NETWORK = Scalar("an IPv4 address or CIDR block as a text", (str,), values.canonical)
+PHONE_NUMBER = Scalar("an E.164 number as a text", (str,), values.phone_number)
+SIP_URL = Scalar("a SIP URL as a text", (str,), values.sip_url)
+WEB_URL = Scalar("a URL as a text", (str,), values.web_url)

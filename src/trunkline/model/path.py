@@ -1,0 +1,159 @@
+"""Where a value is, written as its user wrote it: in Python, in a stack's config, or as a resource's property."""
+
+import json
+import re
+import shlex
+from typing import Self
+
+from attrs import evolve, frozen
+
+_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+
+
+SHARED = "trunkDefaults"
+"""The key of a stack's config with the arguments that its trunks share."""
+
+
+@frozen
+class Field:
+    """An argument or a property, by its Python name."""
+
+    name: str
+
+
+@frozen
+class Key:
+    """A key of a mapping."""
+
+    text: str
+
+
+@frozen
+class Index:
+    """An element of a list, from 0."""
+
+    at: int
+
+
+Step = Field | Key | Index
+
+
+@frozen
+class Path:
+    """The way from a root to a value, as a resource's properties are written.
+
+    Attributes:
+        root: what the first step is of; empty for a property.
+        steps: the steps.
+    """
+
+    root: str = ""
+    steps: tuple[Step, ...] = ()
+
+    def field(self, name: str) -> Self:
+        return self._with(Field(name))
+
+    def named(self, written: str) -> Self:
+        """A field that does not exist, as its user wrote it."""
+        return evolve(self, root=f"{self}.{written}" if str(self) else written, steps=())
+
+    def key(self, text: object) -> Self:
+        return self._with(Key(str(text)))
+
+    def index(self, at: int) -> Self:
+        return self._with(Index(at))
+
+    def spell(self, name: str) -> str:
+        """A field as this notation writes it."""
+        return name
+
+    def assign(self, name: str, value: object) -> str:
+        """How a user of this notation sets that argument."""
+        return f"{name}={value!r}"
+
+    def subject(self) -> str:
+        """How a line begins."""
+        return str(self)
+
+    def missing(self, name: str, *, is_list: bool) -> str:  # noqa: ARG002 - a config has a command for it
+        """What to do for an argument that is needed."""
+        return "missing: set it"
+
+    def _with(self, step: Step) -> Self:
+        return evolve(self, steps=(*self.steps, step))
+
+    def _root(self) -> str:
+        return self.root
+
+    def _key(self, text: str) -> str:
+        return f".{text}" if _PLAIN_KEY.fullmatch(text) else f"[{json.dumps(text)}]"
+
+    def __str__(self) -> str:
+        text = self._root()
+        for step in self.steps:
+            match step:
+                case Field(name):
+                    text += f".{self.spell(name)}" if text else self.spell(name)
+                case Key(key):
+                    text += self._key(key)
+                case Index(at):
+                    text += f"[{at}]"
+        return text
+
+
+@frozen
+class PythonPath(Path):
+    """In Python's notation; the root is a class of arguments, such as `SipTrunkArgs`."""
+
+    def _key(self, text: str) -> str:
+        return f"[{json.dumps(text)}]"
+
+
+@frozen
+class ConfigPath(Path):
+    """In that of `pulumi config`; the root is where the arguments are, such as `trunks.twilio`.
+
+    Attributes:
+        shared: the arguments that are taken from `SHARED`.
+        stack: for the commands.
+    """
+
+    shared: frozenset[str] = frozenset()
+    stack: str | None = None
+
+    def spell(self, name: str) -> str:
+        return camel(name)
+
+    def assign(self, name: str, value: object) -> str:
+        return f"{camel(name)}: {json.dumps(value)}"
+
+    def subject(self) -> str:
+        return f"config {self}"
+
+    def missing(self, name: str, *, is_list: bool) -> str:
+        at = f"{self.field(name)}{'[0]' if is_list else ''}"
+        stack = f" --stack {self.stack}" if self.stack else ""
+        return f"missing: run `pulumi config set --path {shlex.quote(at)} …{stack}`"
+
+    def _root(self) -> str:
+        match self.steps:
+            case (Field(name), *_) if name in self.shared:
+                return SHARED
+        return self.root
+
+
+@frozen
+class Problem:
+    """What is wrong with a value: its path, and the fact with its remedy."""
+
+    path: Path
+    text: str
+
+    def __str__(self) -> str:
+        subject = self.path.subject()
+        return f"{subject}: {self.text}" if subject else self.text
+
+
+def camel(name: str) -> str:
+    """The config's key of an argument."""
+    return re.sub(r"_(\w)", lambda match: match[1].upper(), name)

@@ -1,0 +1,187 @@
+"""What a single value has to be. Each rule answers None, or the fact and its remedy, without the value's path."""
+
+import re
+from collections.abc import Iterable
+from ipaddress import IPv4Network
+from typing import TypeGuard
+from urllib.parse import urlsplit
+
+import phonenumbers
+
+PASSWORD_LENGTH = 12
+MOST_PORTS = 65535
+SINGLE = 32
+"""Prefix length of a single IPv4 address."""
+
+_DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.pstn\.twilio\.com")
+_USERNAME = re.compile(r"[!#-9=?A-Z\[\]-~]{1,32}")
+_SIP_URL = re.compile(
+    r"sip:(?:[^@\s;<>]+@)?"
+    r"(?P<host>[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*)"
+    r"(?::(?P<port>[0-9]{1,5}))?(?P<parameters>(?:;[^\s;<>?@]+)*)",
+    re.IGNORECASE | re.ASCII,
+)
+_CREDENTIALS = re.compile(r":[^:]*:.*@", re.DOTALL)
+_SIP_PARAMETERS = {
+    "transport": re.compile("udp|tcp|tls", re.IGNORECASE),
+    "edge": re.compile(r"[a-z0-9-]+", re.IGNORECASE),
+}
+_BLANK = re.compile(r"\s")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def domain_name(value: str) -> str | None:
+    """A termination domain: letters, digits and `-`, ending in pstn.twilio.com."""
+    if _DOMAIN.fullmatch(value):
+        return None
+    return (
+        f"{value!r} is not a termination domain: "
+        "one label of a-z, 0-9 and '-' up to 63 characters, then .pstn.twilio.com"
+    )
+
+
+def text(value: str, most: int) -> str | None:
+    """A name of 1 to `most` characters."""
+    if 1 <= len(value) <= most:
+        return None
+    return f"{value!r} has {len(value)} characters: from 1 to {most} are allowed"
+
+
+def username(value: str) -> str | None:
+    """What both a digest and the user part of Asterisk's contact carry safely."""
+    if _USERNAME.fullmatch(value):
+        return None
+    return f'{value!r} is not 1 to 32 printable ASCII characters without space and " : ; < > @ \\'
+
+
+def password(value: str) -> str | None:
+    """Twilio's rule for a credential's password. The line does not repeat the password."""
+    lacks = [
+        *([f"{PASSWORD_LENGTH} characters"] if len(value) < PASSWORD_LENGTH else []),
+        *(
+            name
+            for name, pattern in (
+                ("an upper-case letter", "[A-Z]"),
+                ("a lower-case letter", "[a-z]"),
+                ("a digit", "[0-9]"),
+            )
+            if not re.search(pattern, value)
+        ),
+    ]
+    if not lacks:
+        return None
+    return (
+        f"the password (not shown) lacks {', '.join(lacks)}: "
+        "Twilio asks for at least 12 characters with upper case, lower case and a digit"
+    )
+
+
+def network(value: str) -> str | None:
+    """An IPv4 address or CIDR block, but not all addresses."""
+    try:
+        canonical_network(value)
+    except ValueError as error:
+        return f"{value!r} is not an IPv4 address or CIDR block: {error}"
+    return None
+
+
+def canonical(value: str) -> str | None:
+    """The same, written as `canonical_network` writes it."""
+    if fault := network(value):
+        return fault
+    written = canonical_network(value)
+    return None if written == value else f"{value!r} must be written {written!r}"
+
+
+def canonical_network(value: str) -> str:
+    """`192.0.2.1` for a single address, `192.0.2.0/24` for a block; ValueError for anything else."""
+    given = IPv4Network(value)
+    if not given.prefixlen:
+        raise ValueError("a prefix of 0 would let everybody in")
+    return block(str(given.network_address), given.prefixlen)
+
+
+def block(address: str, prefix: int) -> str:
+    return address if prefix == SINGLE else f"{address}/{prefix}"
+
+
+def parts(canonical: str) -> tuple[str, int]:
+    """Address and prefix length: the reverse of `block`."""
+    address, _, prefix = canonical.partition("/")
+    return address, int(prefix or SINGLE)
+
+
+def phone_number(value: str) -> str | None:
+    """An E.164 number: `+`, country code, number."""
+    if is_phone_number(value):
+        return None
+    return f"{value!r} is not an E.164 number: '+', country code and number, digits only, as in +442071838750"
+
+
+def is_phone_number(value: str) -> bool:
+    try:
+        number = phonenumbers.parse(value)
+    except phonenumbers.NumberParseException:
+        return False
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return phonenumbers.is_possible_number(number) and written == value
+
+
+def whole_number(value: object, least: int, most: int) -> str | None:
+    """A whole number within bounds; the engine hands numbers over as floats."""
+    if is_whole(value) and least <= value <= most:
+        return None
+    return f"{shown(value)} is not a whole number from {least} to {most}"
+
+
+def is_whole(value: object) -> TypeGuard[float]:
+    return not isinstance(value, bool) and (isinstance(value, int) or (isinstance(value, float) and value.is_integer()))
+
+
+def shown(value: object) -> str:
+    """A value as it was typed: the engine makes floats of whole numbers."""
+    return repr(int(value) if isinstance(value, float) and value.is_integer() else value)
+
+
+def choice(value: str, allowed: Iterable[str]) -> str | None:
+    return None if value in allowed else f"{value!r} is none of {', '.join(allowed)}"
+
+
+def host_of(sip_url: str) -> str | None:
+    """The host of an origination URL, or None if it is not one."""
+    match = _SIP_URL.fullmatch(sip_url)
+    return match["host"] if match else None
+
+
+def web_url(value: str) -> str | None:
+    """An absolute http or https URL, or none."""
+    if not value:
+        return None
+    try:
+        fits = urlsplit(value).scheme in {"http", "https"} and bool(urlsplit(value).hostname)
+    except ValueError:
+        fits = False
+    return None if fits and not _BLANK.search(value) else f"{_without_password(value)} is not an http or https URL"
+
+
+def sip_url(value: str) -> str | None:
+    """An origination URL: `sip:[user@]host[:port]` with the parameters transport and edge."""
+    shown_url = _without_password(value)
+    if value.lower().startswith("sips:"):
+        return f"{shown_url} has the scheme sips: use sip: with ;transport=tls"
+    if not value.lower().startswith("sip:"):
+        return f"{shown_url} has a scheme that is not sip: an origination URL is sip:[user@]host[:port]"
+    match = _SIP_URL.fullmatch(value)
+    if not match or not 1 <= int(match["port"] or 1) <= MOST_PORTS:
+        return f"{shown_url} is not a SIP URL: sip:[user@]host[:port][;transport=udp|tcp|tls][;edge=name]"
+    for parameter in match["parameters"].split(";")[1:]:
+        name, _, setting = parameter.partition("=")
+        pattern = _SIP_PARAMETERS.get(name.lower())
+        if pattern and not pattern.fullmatch(setting):
+            return f"{shown_url} has {_without_password(parameter)}: transport is udp, tcp or tls, edge is a name"
+    return None
+
+
+def _without_password(url: str) -> str:
+    """A URL for an error; not one that may have a password in it."""
+    return "the URL (not shown, it has user and password)" if _CREDENTIALS.search(url) else repr(url)

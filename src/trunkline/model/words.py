@@ -1,0 +1,64 @@
+"""How the user of a resource writes what the resource calls its properties."""
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import evolve, field, frozen
+
+from .path import ConfigPath, Field, Index, Path, PythonPath, Step
+
+_NOTATIONS: Mapping[str, type[Path]] = {"property": Path, "python": PythonPath, "config": ConfigPath}
+
+
+@frozen
+class Words:
+    """The arguments of a component, for the lines about a resource that it has made.
+
+    Attributes:
+        path: of the component's arguments.
+        arguments: {property: argument}; the property of a row is `<table>.<column>`. A property that is not here is an
+            argument of the same name.
+    """
+
+    path: Path = field(factory=Path)
+    arguments: Mapping[str, str] = field(factory=dict)
+
+    def where(self, **arguments: str) -> Self:
+        """The same, with the arguments of some more properties."""
+        return evolve(self, arguments={**self.arguments, **arguments})
+
+    def inside(self, argument: str, at: int) -> Self:
+        """Those of an element of an argument."""
+        return type(self)(self.path.field(argument).index(at))
+
+    def dump(self) -> dict[str, Any]:
+        notation = next(name for name, kind in _NOTATIONS.items() if type(self.path) is kind)
+        return {"notation": notation, "root": str(self.path), "arguments": dict(self.arguments)}
+
+    @classmethod
+    def load(cls, dumped: Mapping[str, Any]) -> Self:
+        """The reverse of `dump`; the resource's own words if there is nothing to load."""
+        if not dumped:
+            return cls()
+        return cls(_NOTATIONS[dumped["notation"]](dumped["root"]), dumped["arguments"])
+
+    def of(self, found: Path) -> Path:
+        """The path of a property as the path of an argument."""
+        names = [
+            step.name if isinstance(step, Field) else step.text for step in found.steps if not isinstance(step, Index)
+        ]
+        for known, used in ((names[:3:2], 3), (names[:2], 2), (names[:1], 1)):
+            if (argument := self.arguments.get(".".join(known))) and len(names) >= used:
+                return self._under(argument, found.steps[used:])
+        return self._under(names[0], found.steps[1:]) if names else found
+
+    def _under(self, argument: str, steps: tuple[Step, ...]) -> Path:
+        path = self.path.field(argument)
+        return evolve(path, steps=(*path.steps, *steps))
+
+    def name(self, argument: str) -> str:
+        return self.path.spell(argument)
+
+    def assign(self, argument: str, value: object) -> str:
+        """How the user sets an argument."""
+        return self.path.assign(argument, value)
