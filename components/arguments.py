@@ -8,10 +8,10 @@ import pulumi
 from attrs import define
 
 from trunkline.model.kinds import Check, Kind, Optional, Record, Scalar
-from trunkline.model.path import Path, Problem, PythonPath
+from trunkline.model.path import Path, Problem, PythonPath, lines
 
 from .errors import InvalidArgs
-from .outputs import plain
+from .outputs import has_late, judged, lift, plain, settled
 
 _RECORDS: dict[type[attrs.AttrsInstance], Record] = {}
 
@@ -49,11 +49,34 @@ class Arguments:
         refuse(name, args.problems(name))
         for warning in lines(name, args.warnings()):
             pulumi.log.warn(warning)
-        return args
+        return args.with_late_judged(name)
 
     def problems(self, name: str) -> list[Problem]:
         """What is wrong with the arguments of the component `name`, as far as they are known."""
         return [*record(type(self)).problems(plain(self), self.path)] or [*self.derived_problems(name)]
+
+    def late_problems(self, name: str) -> Any:
+        """What is wrong between arguments of which some are late, by the rules of several arguments."""
+        given = {each: getattr(self, each) for each in record(type(self)).fields}
+        if not any(map(has_late, given.values())):
+            return []
+
+        def check(*known: Any) -> list[str]:
+            values = dict(zip(given, map(plain, known), strict=True))
+            return lines(name, (each for check in self.CHECKS for each in check(values, self.path)))
+
+        return lift(check, *map(settled, given.values()))
+
+    def with_late_judged(self, name: str) -> Self:
+        """The same, with each late value judged as soon as it is known."""
+        kinds, path = record(type(self)).fields, self.path
+        late = {each: getattr(self, each) for each in kinds if has_late(getattr(self, each))}
+        if not late:
+            return self
+        judged_ones = {each: judged(kinds[each], value, path.field(each), name) for each, value in late.items()}
+        args = attrs.evolve(self, **judged_ones)
+        args.path = path
+        return args
 
     def warnings(self) -> Iterator[Problem]:
         kind = record(type(self))
@@ -70,12 +93,6 @@ def refuse(name: str, problems: Iterable[Problem]) -> None:
     """Raise `InvalidArgs` if there are any problems with the component of that name."""
     if found := lines(name, problems):
         raise InvalidArgs("\n".join(found))
-
-
-def lines(name: str, problems: Iterable[Problem]) -> list[str]:
-    """Each problem in a line; in Python's notation with the component's name in front."""
-    written = [f"{name}: {each}" if isinstance(each.path, PythonPath) else str(each) for each in problems]
-    return list(dict.fromkeys(written))
 
 
 def record(kind: type[attrs.AttrsInstance]) -> Record:

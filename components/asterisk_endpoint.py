@@ -61,6 +61,7 @@ class AsteriskEndpoint(pulumi.ComponentResource):
             rows.inputs | {"sealed": lift(lambda sealed: {"credentials": declared} if sealed else None, args.sealed)},
             pulumi.ResourceOptions(parent=self, provider=self._own_provider(name, args)),
             Words(args.path, COLUMN_WORDS),
+            args.late_problems(name),
         )
         self.register_outputs({"endpoint_id": self.endpoint_id, "dial_string": self.dial_string})
 

@@ -17,8 +17,8 @@ COLUMN_WORDS = {
     for table, columns in COLUMNS.items()
     for column, each in columns.items()
     if each.argument
-}
-"""{property: argument} of a row's columns"""
+} | {f"{table}.*": argument for argument, table in asterisk.OPTIONS.items()}
+"""{property: argument} of a row's columns; `*` is any other"""
 
 
 class EndpointRows:

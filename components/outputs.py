@@ -6,7 +6,9 @@ from typing import Any, Protocol, TypeVar, overload
 import attrs
 import pulumi
 
-from trunkline.model.kinds import UNKNOWN
+from trunkline.model.kinds import UNKNOWN, Early, Kind, Optional, Record, parts_of
+from trunkline.model.late import problems_in, refused
+from trunkline.model.path import Path, Problem, lines
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -50,26 +52,64 @@ def plain(value: Any) -> Any:
 def lift(function: Callable[..., T], *inputs: Any) -> Any:
     """Give `function(*inputs)`, at once if all inputs are known, and else as an Output.
 
-    An input is late if it is an Output itself. What it contains may be one, and stays so.
+    An input is late if it is an Output itself. What it contains may be one, and stays so. If a late input has problems
+    (see `judged`), so does what derives from it.
     """
     if not any(map(is_late, inputs)):
         return function(*inputs)
-    return pulumi.Output.all(*map(_shallow, inputs)).apply(
-        lambda known: pulumi.Output.from_input(function(*map(_open, known)))
-    )
+
+    def apply(closed: list[Any]) -> Any:
+        known = list(map(_open, closed))
+        return refused(*late) if (late := problems_in(known)) else pulumi.Output.from_input(function(*known))
+
+    return pulumi.Output.all(*map(_close, inputs)).apply(apply)
+
+
+def judged(kind: Kind, value: Any, path: Path, name: str) -> Any:
+    """The value with each late part of it judged when it is known: one that has problems becomes `refused`.
+
+    Raising an error there would end the program with a traceback.
+    """
+    if is_late(value):
+        late: pulumi.Output[Any] = pulumi.Output.from_input(value)
+        both: pulumi.Output[Any] = pulumi.Output.all(late, late.is_secret())
+        return both.apply(lambda known: _judge(kind, known, path, name))
+    if not has_late(value):
+        return value
+    if isinstance(kind, Optional | Early):
+        return judged(kind.kind, value, path, name)
+    if isinstance(value, list | tuple):
+        inner = parts_of(kind, of_list=True)
+        return [judged(inner, each, path.index(at), name) for at, each in enumerate(value)]
+    return _judged_mapping(kind, value, path, name)
+
+
+def _judged_mapping(kind: Kind, value: Any, path: Path, name: str) -> dict[str, Any]:
+    if isinstance(kind, Record):
+        fields = as_dict(value)
+        return {key: judged(kind.fields[key], each, path.field(key), name) for key, each in fields.items()}
+    inner = parts_of(kind, of_list=False)
+    return {key: judged(inner, each, path.key(key), name) for key, each in value.items()}
+
+
+def _judge(kind: Kind, value: Any, is_secret: bool, path: Path, name: str) -> Any:
+    found = list(kind.problems(plain(value), path))
+    if found and is_secret:
+        found = [Problem(path, f"the value (not shown) is wrong: {kind.words} is needed")]
+    return refused(*lines(name, found)) if found else value
 
 
 def settled(value: Any) -> Any:
     """The value as it is if all of it is known, and else as one Output."""
-    return pulumi.Output.from_input(_as_dicts(value)) if _has_late(value) else value
+    return pulumi.Output.from_input(_as_dicts(value)) if has_late(value) else value
 
 
-def _has_late(value: Any) -> bool:
+def has_late(value: Any) -> bool:
     if attrs.has(type(value)):
-        return any(map(_has_late, _fields(value).values()))
+        return any(map(has_late, _fields(value).values()))
     if isinstance(value, Mapping):
-        return any(map(_has_late, value.values()))
-    return any(map(_has_late, value)) if isinstance(value, list | tuple) else is_late(value)
+        return any(map(has_late, value.values()))
+    return any(map(has_late, value)) if isinstance(value, list | tuple) else is_late(value)
 
 
 def as_dict(value: Any) -> dict[str, Any]:
@@ -95,7 +135,7 @@ class _Closed:
     value: Any
 
 
-def _shallow(value: Any) -> Any:
+def _close(value: Any) -> Any:
     return value if is_late(value) else _Closed(value)
 
 

@@ -154,7 +154,7 @@ class SipTrunk(TwilioTrunk):
         urls = args.origination_urls
         if urls is None:
             urls = origination.of_addresses(args.asterisk_addresses, args.secure)
-        self._build(name, _twilio(args, urls), _twilio_words(words, args.username), opts)
+        self._build(name, _twilio(args, urls), _twilio_words(words, args.username), args.late_problems(name), opts)
         password = self._credentials[args.username] if args.password is None else args.password
         self.password = pulumi.Output.secret(password)
 

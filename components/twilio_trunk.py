@@ -115,9 +115,11 @@ class TwilioTrunk(pulumi.ComponentResource):
         self, name: str, args: TwilioTrunkArgs | Mapping[str, Any], opts: pulumi.ResourceOptions | None = None
     ) -> None:
         args = TwilioTrunkArgs.of(args, name)
-        self._build(name, args, Words(args.path), opts)
+        self._build(name, args, Words(args.path), args.late_problems(name), opts)
 
-    def _build(self, name: str, args: TwilioTrunkArgs, words: Words, opts: pulumi.ResourceOptions | None) -> None:
+    def _build(
+        self, name: str, args: TwilioTrunkArgs, words: Words, problems: Any, opts: pulumi.ResourceOptions | None
+    ) -> None:
         with short_stack():
             super().__init__(self.TYPE, name, None, opts)
         self._name, self._args, self._words = name, args, words
@@ -128,7 +130,7 @@ class TwilioTrunk(pulumi.ComponentResource):
         self.ip_access_control_list = self._create_ip_access_control_list()
         bought = [self._buy(at, number) for at, number in enumerate(args.buy_numbers)]
         self.phone_numbers = pulumi.Output.from_input(lift(_sorted, settled(args.phone_numbers), *bought))
-        self.trunk = self._create_trunk()
+        self.trunk = self._create_trunk(problems)
         if args.seal:
             self.seal()
 
@@ -207,7 +209,7 @@ class TwilioTrunk(pulumi.ComponentResource):
         )
         return bought.phone_number
 
-    def _create_trunk(self) -> Trunk:
+    def _create_trunk(self, problems: Any) -> Trunk:
         args = self._args
         return Trunk(
             f"{self._name}-trunk",
@@ -222,6 +224,7 @@ class TwilioTrunk(pulumi.ComponentResource):
             },
             pulumi.ResourceOptions(parent=self),
             self._words.where(**{"recording.mode": "recording_mode", "recording.trim": "recording_trim"}),
+            problems,
         )
 
     def _list_name(self, argument: str) -> tuple[pulumi.Input[str], str]:

@@ -77,12 +77,17 @@ class _Shell(Resource):
     """Outputs that are secret though no input is."""
 
     def __init__(
-        self, name: str, props: dict[str, Any], opts: pulumi.ResourceOptions | None = None, words: Words | None = None
+        self,
+        name: str,
+        props: dict[str, Any],
+        opts: pulumi.ResourceOptions | None = None,
+        words: Words | None = None,
+        problems: Any = (),
     ) -> None:
         end_with_language_host()
         outputs: dict[str, Any] = dict.fromkeys(self.PROVIDER.OUTPUT_ONLY)
         secret = pulumi.ResourceOptions(additional_secret_outputs=list(self.SECRET_OUTPUTS))
-        run = {"is_preview": pulumi.runtime.is_dry_run(), "words": (words or Words()).dump()}
+        run = {"is_preview": pulumi.runtime.is_dry_run(), "words": (words or Words()).dump(), "problems": problems}
         with short_stack():
             super().__init__(
                 self.PROVIDER(),

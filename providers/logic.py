@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar, Self
 
-from attrs import evolve
-
 from trunkline.model.kinds import Kind
 from trunkline.model.path import Path, Problem
 from trunkline.model.words import Words
@@ -48,7 +46,7 @@ class Logic(ABC):
 
     def validate(self, inputs: dict[str, Any]) -> list[str]:
         """What is wrong with the inputs, judged without a network; a line each, in the user's words."""
-        return [str(evolve(each, path=self.words.of(each.path))) for each in self.problems(inputs)]
+        return [str(self.words.problem(each)) for each in self.problems(inputs)]
 
     def problems(self, inputs: dict[str, Any]) -> list[Problem]:
         """The same by the path of the property."""

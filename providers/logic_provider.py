@@ -17,8 +17,9 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
+from trunkline.model.late import problems_in
 from trunkline.model.words import Words
-from trunkline.providers import ledger, servicer
+from trunkline.providers import ledger, rules, servicer
 from trunkline.providers.errors import HalfDoneError, NotOursError, RefusedError, TrunklineError
 from trunkline.providers.logic import UNFINISHED, Logic, tell
 from trunkline.providers.orphan import end_with_engine
@@ -26,7 +27,10 @@ from trunkline.providers.ownership import Owner, key, resource_name, stack_of, t
 from trunkline.providers.settings import Settings
 
 RUN = "__preview"
-"""Input of `check`: {is_preview, words: as `Words.dump` gives them}. It never gets into a state."""
+"""Input of `check` that never gets into a state: {is_preview, words, problems}.
+
+`words` are as `Words.dump` gives them; `problems` are lines about late values, by the rules of several arguments.
+"""
 
 INCOMPLETE = "incomplete"
 """Output: a create or an update failed, and what is there could not be read. The next run reads it first."""
@@ -39,6 +43,9 @@ _BOOKKEEPING = frozenset({"account_sid", "database", HANDED_OVER})
 """Outputs that say nothing of how the thing is to be."""
 
 _LEDGER = ledger.of_this_engine()
+
+_WORDS: dict[str, Words] = {}
+"""{URN: how the program's user writes the resource's properties}, for what follows a `check`."""
 
 
 class LogicProvider(ResourceProvider):
@@ -76,10 +83,11 @@ class LogicProvider(ResourceProvider):
         owner.declare(keys)
         if not self._changed(before, inputs):  # fit when they were made; to load the logic takes most of a run's time
             return CheckResult(inputs, [])
-        words = Words.load(run.get("words"))
+        if late := problems_in(inputs) or rules.sequence(run.get("problems")):
+            return CheckResult(inputs, [CheckFailure("", line) for line in late])
+        _WORDS[owner.urn] = Words.load(run.get("words"))
         try:
             logic = self._logic()
-            logic.words = words
             findings = logic.validate(inputs)
             findings += [_is_declared_twice(logic.subject(inputs), urn) for urn in sorted({*rivals.values()})]
             if run.get("is_preview") and not findings:
@@ -157,6 +165,7 @@ class LogicProvider(ResourceProvider):
         logic: type[Logic] = pkgutil.resolve_name(self.LOGIC)
         connected = logic.connect(self._settings())
         connected.owner = _owner()
+        connected.words = _WORDS.get(connected.owner.urn, Words())
         return connected
 
     def _settings(self) -> Settings:
@@ -254,7 +263,7 @@ def _finish(logic: Logic, inputs: dict[str, Any]) -> tuple[str, dict[str, Any] |
 def _require_ownership(logic: Logic, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> None:
     name = logic.name_now(id_, olds)
     if logic.owner.is_another_stacks(name, news.get("friendly_name"), olds.get("friendly_name")):
-        raise NotOursError(taken_over(f"{logic.OWNED_BY} is {name!r} by now"))
+        raise NotOursError(taken_over(f"{logic.OWNED_BY} is {name!r} by now", logic.words))
 
 
 def _handed_over(owner: Owner, known: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from attrs import field, frozen
 
+from trunkline.model.words import Words
 from trunkline.providers.ledger import Ledger
 
 _MOST = 64
@@ -95,7 +96,7 @@ class Owner:
 
 def stack_of(name: str | None) -> str | None:
     """`<project>/<stack>` of the stack whose default name this is, or None."""
-    match = _DEFAULT_NAME.fullmatch(name or "")
+    match = _DEFAULT_NAME.fullmatch(name) if isinstance(name, str) else None
     return match["stack"] if match else None
 
 
@@ -104,9 +105,9 @@ def resource_name(urn: str) -> str:
     return urn.rpartition("::")[2]
 
 
-def taken_over(fact: str) -> str:
+def taken_over(fact: str, words: Words) -> str:
     """The line for a thing that another stack has by now."""
-    remedy = "take it out of this program, which deletes nothing, or say adopt=True to take it back"
+    remedy = f"take it out of this program, which deletes nothing, or set {words.adopt} to take it back"
     return f"{fact}, another stack's: {remedy}"
 
 

@@ -228,7 +228,8 @@ class EndpointLogic(Logic):
 
     def _unfit(self, inputs: dict[str, Any]) -> list[str]:
         """What the connected schema cannot hold."""
-        return [finding for name, table in self._tables(inputs) for finding in table.unfit(rows_of(inputs, name))]
+        found = (each for name, table in self._tables(inputs) for each in table.unfit(rows_of(inputs, name)))
+        return [str(self.words.problem(each)) for each in found]
 
     def _foreign(self, connection: sa.Connection, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
         """Rows that are there, that this stack has not made, and that are not what it would write anyway."""
@@ -245,11 +246,13 @@ class EndpointLogic(Logic):
             found = {name: rows for name, rows in found.items() if name == EXTENSIONS}
         return [
             f"{name}: a row {id_!r} exists already, is not as declared, and this stack has not made it: "
-            "choose another endpoint_id, or say adopt=True"
+            f"choose another {self.words.name('endpoint_id')}, or set {self.words.adopt}"
             for name, rows in found.items()
             for id_, row in rows.items()
             if id_ not in olds.get(name, {})
             and not (name == EXTENSIONS and id_ in own.get(name, {}))
+            and not rules.is_unknown(news[name])
+            and not rules.is_unknown(rules.mapping(news[name]).get(id_))
             and not _is_same(row, declared[name].get(id_, {}))
             and not (olds and row.get("endpoint") == endpoint_id)
         ]

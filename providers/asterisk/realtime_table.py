@@ -1,11 +1,13 @@
 """One of Asterisk's realtime tables: the rows that an endpoint owns in it."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import sqlalchemy as sa
 
+from trunkline.model import values
+from trunkline.model.path import Path, Problem
 from trunkline.providers import rules
 from trunkline.providers.asterisk import auth, columns
 from trunkline.providers.asterisk.database import Database
@@ -73,7 +75,7 @@ class RealtimeTable:
         digest = hashlib.sha256(f"{endpoint_id}/{key}".encode()).digest()
         return -1 - int.from_bytes(digest[:8], "big") % most
 
-    def unfit(self, declared: Rows) -> list[str]:
+    def unfit(self, declared: Rows) -> list[Problem]:
         """What the connected schema cannot hold."""
         return [finding for id_, row in declared.items() for finding in self._unfit(id_, row)]
 
@@ -115,27 +117,24 @@ class RealtimeTable:
             if not _is_marked(row) or row["id"] == self._mark(endpoint_id, id_)
         ]
 
-    def _unfit(self, id_: str, row: dict[str, Any]) -> list[str]:
-        findings = []
+    def _unfit(self, id_: str, row: dict[str, Any]) -> Iterator[Problem]:
+        at = Path().field(self._name).key(id_)
         if "id" in row:
-            findings.append(f"{self._name}.{id_}.id: a row's id is its key: leave the column out")
+            yield Problem(at.field("id"), "a row's id is its key: leave the column out")
         stored = self._key_values(id_) | self._columns(row)
         for name, value in stored.items():
             if name not in self._table.columns:
                 if not self._may_lack(name, value):
-                    findings.append(
-                        f"{self._name}.{id_}.{name}: the table has no such column: "
-                        "upgrade Asterisk's realtime schema, or leave the setting out"
-                    )
+                    text = "the table has no such column: upgrade Asterisk's realtime schema, or leave the setting out"
+                    yield Problem(at.field(name), text)
             elif reason := columns.judge(self._table.columns[name], value, self._dialect):
-                shown = "the value (not shown)" if name in SECRET else repr(value)
-                findings.append(f"{self._name}.{id_}.{name}: {shown} {reason}")
-        return findings + [
-            f"{self._name}.{id_}.{column.name}: the table asks for a value: set it as an option, or give it a default"
-            for column in self._table.columns
-            if row and not column.nullable and not _is_left_alone(column) and stored.get(column.name) is None
-            if column.name != "id"
-        ]
+                shown = "the value (not shown)" if name in SECRET else values.shown(value)
+                yield Problem(at.field(name), f"{shown} {reason}")
+        for column in self._table.columns:
+            is_missing = not column.nullable and not _is_left_alone(column) and stored.get(column.name) is None
+            if row and is_missing and column.name != "id":
+                text = "the table asks for a value: set it as an option, or give it a default"
+                yield Problem(at.field(column.name), text)
 
     def _may_lack(self, name: str, value: Any) -> bool:
         return columns.word(value) in OPTIONAL.get((self._name, name), ())

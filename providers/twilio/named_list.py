@@ -222,7 +222,7 @@ class NamedListLogic(Logic):
             return None
         return (
             f"{self.subject(inputs)} exists already ({found.sid}), and this stack has not made it: "
-            "choose another name, or say adopt=True"
+            f"choose another name, or set {self.words.adopt}"
         )
 
     def _is_of_our_trunk(self, inputs: dict[str, Any], found: Any) -> bool:

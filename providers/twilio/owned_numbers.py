@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from trunkline.model.path import Path
+from trunkline.model.words import Words
 from trunkline.providers.errors import NotFoundError, NotOursError, TrunklineError
 from trunkline.providers.twilio.account import Account
 
@@ -13,7 +15,7 @@ def find(account: Account, number: str) -> Any | None:
 
 
 def refusals(
-    account: Account, numbers: Iterable[Any], domains: Collection[str], *, adopt: bool
+    account: Account, numbers: Iterable[Any], domains: Collection[str], words: Words, *, adopt: bool
 ) -> list[TrunklineError]:
     """Why a trunk may not have these numbers.
 
@@ -21,36 +23,36 @@ def refusals(
         account: the account.
         numbers: E.164; one that is not known yet passes.
         domains: the trunk's domain, the one before a change among them.
+        words: how the trunk's user writes its properties.
         adopt: whether it may take numbers of other trunks.
 
     Returns:
         `NotFoundError` for a number that the account does not own, `NotOursError` for one of another trunk.
     """
     known = [number for number in numbers if isinstance(number, str)]
-    if not _refusals(account, known, domains, adopt=adopt):
+    if not _refusals(account, known, domains, words, adopt=adopt):
         return []
     account.numbers.forget()
     account.trunks.forget()
-    return _refusals(account, known, domains, adopt=adopt)
+    return _refusals(account, known, domains, words, adopt=adopt)
 
 
 def _refusals(
-    account: Account, numbers: Iterable[str], domains: Collection[str], *, adopt: bool
+    account: Account, numbers: Iterable[str], domains: Collection[str], words: Words, *, adopt: bool
 ) -> list[TrunklineError]:
     refused: list[TrunklineError] = []
+    at = words.of(Path().field("phone_numbers")).subject()
     for number in numbers:
         owned = find(account, number)
         if not owned:
             refused.append(
-                NotFoundError(
-                    f"phone_numbers: {number} is not a number of this account: buy it at Twilio, or leave it out"
-                )
+                NotFoundError(f"{at}: {number} is not a number of this account: buy it at Twilio, or leave it out")
             )
         elif owned.trunk_sid and not adopt and (other := _another(account, owned.trunk_sid, domains)):
             refused.append(
                 NotOursError(
-                    f"phone_numbers: {number} belongs to another trunk ({other.sid}, {other.friendly_name!r}), whose "
-                    "calls would stop: leave it out, take it off that trunk first, or say adopt=True"
+                    f"{at}: {number} belongs to another trunk ({other.sid}, {other.friendly_name!r}), whose "
+                    f"calls would stop: leave it out, take it off that trunk first, or set {words.adopt}"
                 )
             )
     return refused

@@ -7,6 +7,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, Self
 
+from trunkline.model.path import Path
 from trunkline.model.twilio import PHONE_NUMBER_TO_BUY, SIDS
 from trunkline.providers.errors import (
     AmbiguousError,
@@ -176,9 +177,10 @@ class PhoneNumberLogic(Logic):
             )
         ours = found.friendly_name == inputs["friendly_name"] or self.owner.gave(found.friendly_name)
         if not ours and not inputs.get("adopt"):
+            at = self.words.of(Path().field("buy").field("phone_number")).subject()
             return (
-                f"buy.phone_number: {wanted} is this account's already ({found.sid}, {found.friendly_name!r}): "
-                "name it in phone_numbers instead, or say adopt=True"
+                f"{at}: {wanted} is this account's already ({found.sid}, {found.friendly_name!r}): "
+                f"name it in {self.words.name('phone_numbers')} instead, or set {self.words.adopt}"
             )
         return None
 

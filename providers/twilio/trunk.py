@@ -72,7 +72,9 @@ class TrunkLogic(Logic):
         found = self._find(olds["domain_name"]) if olds and not news["adopt"] else None
         names = (news["friendly_name"], olds.get("friendly_name"))
         if found and self.owner.is_another_stacks(found.friendly_name, *names):
-            findings.append(f"{self.subject(news)}: {taken_over(f'its name is {found.friendly_name!r} by now')}")
+            findings.append(
+                f"{self.subject(news)}: {taken_over(f'its name is {found.friendly_name!r} by now', self.words)}"
+            )
         if renamed and self._refuse_found(news) and (refusal := self._refuse_found(news, afresh=True)):
             findings.insert(0, refusal)
         return findings
@@ -186,7 +188,7 @@ class TrunkLogic(Logic):
             return None
         return (
             f"{self.subject(inputs)} exists already ({found.sid}, {found.friendly_name!r}), and this stack has not "
-            "made it under that name: choose another domain_name, or say adopt=True"
+            f"made it under that name: choose another {self.words.name('domain_name')}, or set {self.words.adopt}"
         )
 
     def _refuse_found(self, inputs: dict[str, Any], *, afresh: bool = False) -> str | None:
@@ -197,7 +199,7 @@ class TrunkLogic(Logic):
         self, olds: dict[str, Any], news: dict[str, Any], numbers: Iterable[str]
     ) -> list[TrunklineError]:
         domains = {news["domain_name"], olds.get("domain_name", news["domain_name"])}
-        return owned_numbers.refusals(self._account, numbers, domains, adopt=news["adopt"])
+        return owned_numbers.refusals(self._account, numbers, domains, self.words, adopt=news["adopt"])
 
     def _require_numbers(self, olds: dict[str, Any], news: dict[str, Any], numbers: Iterable[str]) -> None:
         for refusal in self._refused_numbers(olds, news, numbers):

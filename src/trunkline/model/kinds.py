@@ -266,6 +266,13 @@ class Record(Kind):
         yield from found
 
 
+def parts_of(kind: Kind, *, of_list: bool) -> Kind:
+    """The kind of the elements of a list, or of the values of a mapping."""
+    if isinstance(kind, Either):
+        return kind.list_.kind if of_list else kind.mapping.kind
+    return kind.kind if isinstance(kind, ListOf | MapOf) else ANYTHING
+
+
 def unknown(key: object, known: Iterable[str]) -> str:
     """The line for a key that is none of `known`."""
     near = _nearest(key, known)

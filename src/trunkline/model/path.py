@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+from collections.abc import Iterable
 from typing import Self
 
 from attrs import evolve, frozen
@@ -152,6 +153,12 @@ class Problem:
     def __str__(self) -> str:
         subject = self.path.subject()
         return f"{subject}: {self.text}" if subject else self.text
+
+
+def lines(name: str, problems: Iterable[Problem]) -> list[str]:
+    """Each problem in a line; in Python's notation with the component's name in front."""
+    written = [f"{name}: {each}" if isinstance(each.path, PythonPath) else str(each) for each in problems]
+    return list(dict.fromkeys(written))
 
 
 def camel(name: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import evolve, field, frozen
 
-from .path import ConfigPath, Field, Index, Path, PythonPath, Step
+from .path import ConfigPath, Field, Index, Path, Problem, PythonPath, Step
 
 _NOTATIONS: Mapping[str, type[Path]] = {"property": Path, "python": PythonPath, "config": ConfigPath}
 
@@ -42,11 +42,18 @@ class Words:
             return cls()
         return cls(_NOTATIONS[dumped["notation"]](dumped["root"]), dumped["arguments"])
 
+    def problem(self, found: Problem) -> Problem:
+        """The problem of a property as that of an argument."""
+        return evolve(found, path=self.of(found.path))
+
     def of(self, found: Path) -> Path:
         """The path of a property as the path of an argument."""
         names = [
             step.name if isinstance(step, Field) else step.text for step in found.steps if not isinstance(step, Index)
         ]
+        options = f"{names[0]}.*" if names else ""
+        if len(names) > 2 and options in self.arguments and f"{names[0]}.{names[2]}" not in self.arguments:  # noqa: PLR2004
+            return self.path.field(self.arguments[options]).key(names[2])
         for known, used in ((names[:3:2], 3), (names[:2], 2), (names[:1], 1)):
             if (argument := self.arguments.get(".".join(known))) and len(names) >= used:
                 return self._under(argument, found.steps[used:])
@@ -59,6 +66,7 @@ class Words:
     def name(self, argument: str) -> str:
         return self.path.spell(argument)
 
-    def assign(self, argument: str, value: object) -> str:
-        """How the user sets an argument."""
-        return self.path.assign(argument, value)
+    @property
+    def adopt(self) -> str:
+        """How the user says that what exists is taken over."""
+        return self.path.assign("adopt", value=True)
