@@ -92,7 +92,8 @@ def _judged_mapping(kind: Kind, value: Any, path: Path, name: str) -> dict[str, 
     return {key: judged(inner, each, path.key(key), name) for key, each in value.items()}
 
 
-def _judge(kind: Kind, value: Any, is_secret: bool, path: Path, name: str) -> Any:
+def _judge(kind: Kind, known: tuple[Any, bool], path: Path, name: str) -> Any:
+    value, is_secret = known
     found = list(kind.problems(plain(value), path))
     if found and is_secret:
         found = [Problem(path, f"the value (not shown) is wrong: {kind.words} is needed")]
