@@ -14,10 +14,10 @@ from attrs import Factory, define
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2
 
+from trunkline.providers.logic_provider import RUN
+
 from .provider_process import CallError, Provider, ProviderProcesses, from_struct, type_of
 from .recorded import Declared, Program, Reference
-
-_PREVIEW = "__preview"
 
 
 @define
@@ -145,7 +145,7 @@ class _Command:
                 self.engine.state.remove(old)
 
     def _check(self, declared: Declared, old: Kept | None, *, preview: bool) -> dict[str, Any]:
-        news = self._known(declared.inputs, preview=preview) | {_PREVIEW: preview}
+        news = self._known(declared.inputs, preview=preview) | {RUN: {"is_preview": preview}}
         self.engine.at = ("preview" if preview else "check", declared.kind)
         answer = self._call("Check", declared.urn, olds=old.inputs if old else {}, news=news)
         if answer.failures:
