@@ -19,7 +19,7 @@ AUTHS = "ps_auths"
 REALM = "sip.twilio.com"
 """The realm of Twilio's challenge."""
 CHANGED = "(changed)"
-"""Stands in the outputs for a password whose digest in the table is another one's."""
+"""The value in the outputs of a password whose digest in the table is another one's."""
 
 
 def digest(username: str, password: str) -> str:
@@ -42,7 +42,7 @@ def to_columns(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def from_columns(found: Mapping[str, Any], declared: Mapping[str, Any]) -> dict[str, Any]:
-    """The row as it was declared: with its password where the digest is that of the stored username and nothing else.
+    """The row as it was declared: with its password if the digest is that of the stored username and nothing else.
 
     Args:
         found: the columns' meaning, `md5_cred` in clear.

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from trunkline.providers import rules
 from trunkline.providers.asterisk import auth, columns, database, manager, own_rows
 from trunkline.providers.asterisk.endpoint_rules import JUDGES, NAME, spelled
-from trunkline.providers.asterisk.own_rows import TABLES, join
+from trunkline.providers.asterisk.own_rows import TABLES, merge
 from trunkline.providers.asterisk.realtime_table import EXTENSIONS, RealtimeTable, Rows, rows_of
 from trunkline.providers.differences import takeover
 from trunkline.providers.errors import AmbiguousError, HalfDoneError, NotOursError, RefusedError
@@ -116,7 +116,7 @@ class EndpointLogic(Logic):
         auths: Rows = {
             row_id: {} for row_id in before[auth.AUTHS]
         }  # a secret that no input has would not be marked as one
-        found = self.read(id_, news | join(olds, {auth.AUTHS: auths}, news))
+        found = self.read(id_, news | merge(olds, {auth.AUTHS: auths}, news))
         if not found:
             return None
         rows = {
@@ -171,7 +171,7 @@ class EndpointLogic(Logic):
     def _stand_in(self, olds: dict[str, Any], news: dict[str, Any]) -> None:
         """Have Twilio know the stand-bys to which the rows are about to switch."""
         sid = rules.mapping(news.get("sealed")).get("credential_list_sid")
-        if not sid or not self._twilio or sid in self._twilio.complete:
+        if not sid or not self._twilio or sid in self._twilio.new_credential_lists:
             return
         rotated = self._run(lambda connection: self._rotated(connection, olds, news))
         passwords = {
@@ -183,14 +183,14 @@ class EndpointLogic(Logic):
             stand_in(self._twilio, sid, passwords)
 
     def _run(self, work: Callable[[sa.Connection], T]) -> T:
-        own_rows.look_up(self._database)
+        own_rows.reflect_tables(self._database)
         return self._database.run(work)
 
     def _converge(
         self, connection: sa.Connection, endpoint_id: str, olds: dict[str, Any], news: dict[str, Any]
     ) -> None:
         """Make the endpoint's rows `news`; rows of another resource stay."""
-        before = join(own_rows.found(self._database, connection, endpoint_id), olds)
+        before = merge(own_rows.find(self._database, connection, endpoint_id), olds)
         for name in TABLES if news else reversed(TABLES):
             if name not in before and name not in news:
                 continue
@@ -229,7 +229,7 @@ class EndpointLogic(Logic):
             username, found = row["username"], present.get(id_, {})
             stand_in = row | {"username": standby(username)}
             if sid := news["sealed"].get("credential_list_sid"):
-                new = not self._twilio or sid in self._twilio.complete  # nobody has a password of it
+                new = not self._twilio or sid in self._twilio.new_credential_lists  # nobody has a password of it
                 changes = not new and found.get("username") in {username, standby(username)}
             else:
                 changes = username in before and before[username] != news["sealed"]["credentials"].get(username)
@@ -246,7 +246,7 @@ class EndpointLogic(Logic):
             return []
         endpoint_id = news["endpoint_id"]
         declared = {name: rows_of(news, name) for name in TABLES if name in news}
-        own = own_rows.found(self._database, connection, endpoint_id)
+        own = own_rows.find(self._database, connection, endpoint_id)
         found = {
             name: RealtimeTable(self._database, name).read(connection, endpoint_id, rows)
             for name, rows in declared.items()

@@ -23,11 +23,11 @@ OPTIONAL = {
     ("ps_endpoints", "dtmf_mode"): ("rfc4733",),
     ("ps_endpoints", "media_encryption"): ("no",),
 }
-"""Columns that are left out where an older or narrower schema lacks them, if the value is one of these: Asterisk does
+"""Columns that are left out if an older or narrower schema lacks them, if the value is one of these: Asterisk does
 the same without. `qualify_2xx_only` came with 20.16, 21.11 and 22.6; without it any answer counts."""
 
 UNDECLARED = "(undeclared)"
-"""Stands in the outputs for a secret column that somebody else filled."""
+"""The value in the outputs of a secret column that the program does not declare."""
 
 _KEYS = {EXTENSIONS: ("context", "exten", "priority")}
 """What a row is known by; elsewhere by `id`, which in `extensions` the database gives."""
@@ -39,7 +39,7 @@ def rows_of(inputs: dict[str, Any], table: str) -> Rows:
 
 
 class RealtimeTable:
-    """Reads and writes whole rows: a column that is not declared is to be NULL.
+    """Reads and writes whole rows: a column that is not declared becomes NULL.
 
     A column that fills itself or may not be NULL is not Asterisk's own: undeclared, it is left alone.
     """
@@ -51,7 +51,7 @@ class RealtimeTable:
         self._key = _KEYS.get(name, ("id",))
 
     def marked(self, connection: sa.Connection, endpoint_id: str) -> Rows:
-        """The rows whose id says that they were made for the endpoint, with their key columns."""
+        """The rows whose id marks them as made for the endpoint, with their key columns."""
         if not self._has_marks():
             return {}
         keys = [self._table.c[column] for column in self._key]
@@ -87,7 +87,7 @@ class RealtimeTable:
     ) -> None:
         """Insert, change and delete until the endpoint's rows are `news`; rows that are `spared` are not deleted.
 
-        Nor are dialplan rows that another endpoint has taken over: their ids say so.
+        Nor are dialplan rows that another endpoint has taken over, which their ids show.
         """
         for statement in self.pending(connection, endpoint_id, olds, news, spared):
             connection.execute(statement)
@@ -95,7 +95,7 @@ class RealtimeTable:
     def pending(
         self, connection: sa.Connection, endpoint_id: str, olds: Rows, news: Rows, spared: Collection[str] = ()
     ) -> list[sa.Executable]:
-        """What `converge` does; nothing where each column is stored as it would be."""
+        """What `converge` does; nothing if each column is stored as it would be."""
         present = self._select(connection, endpoint_id, olds | news)
         statements: list[sa.Executable] = []
         for id_, row in news.items():
@@ -168,7 +168,7 @@ class RealtimeTable:
         """What is stored of the row, without its id."""
         given = self._columns(row)
         return {
-            column.name: columns.to_row(column, given[column.name], self._dialect)
+            column.name: columns.to_stored(column, given[column.name], self._dialect)
             if given.get(column.name) is not None
             else None
             for column in self._table.columns
@@ -196,7 +196,7 @@ class RealtimeTable:
             if name in SECRET - clear and name not in declared:
                 meaning[name] = UNDECLARED
             else:
-                meaning[name] = columns.from_row(column, stored, self._dialect, declared.get(name))
+                meaning[name] = columns.from_stored(column, stored, self._dialect, declared.get(name))
         return auth.from_columns(meaning, declared) if digested else meaning
 
 
@@ -205,7 +205,7 @@ def _is_left_alone(column: sa.Column[Any]) -> bool:
 
 
 def _is_marked(row: Any) -> bool:
-    """Whether its id says which endpoint's it is."""
+    """Whether its id is the mark of an endpoint."""
     return isinstance(row["id"], int) and row["id"] < 0
 
 

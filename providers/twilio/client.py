@@ -46,7 +46,7 @@ def connect(settings: Settings) -> Client:
 
 
 def _target(settings: Settings) -> SplitResult | None:
-    """Where Twilio is spoken if not at twilio.com. What is wrong with it is said without it: it may hold a password."""
+    """The server of `twilio_url`, or None. An error does not repeat the URL, which may hold a password."""
     if not settings.twilio_url:
         return None
     wrong = "is not a URL"

@@ -25,7 +25,7 @@ def seal(twilio: Account, sid: str, declared: Mapping[str, str], auths: Auths) -
         declared: {username: password}.
         auths: the rows that use the list.
     """
-    complete = sid in twilio.complete
+    complete = sid in twilio.new_credential_lists
     found = {} if complete else {each.username: each for each in _credentials(twilio, sid)}
     rotated = [username for username in declared if standby(username) in found and username in found]
     at_standby = [row for row in auths if auth.is_at_standby(*row, declared)]

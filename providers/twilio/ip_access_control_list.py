@@ -9,7 +9,7 @@ from typing import Any
 from trunkline.providers import rules
 from trunkline.providers.twilio import client
 from trunkline.providers.twilio.converging import converge
-from trunkline.providers.twilio.finding import create_or_take
+from trunkline.providers.twilio.create_or_adopt import create_or_adopt
 from trunkline.providers.twilio.named_list import NamedListLogic
 
 MOST = 100
@@ -41,7 +41,7 @@ class IpAccessControlListLogic(NamedListLogic):
     def _shape(self, members: dict[str, Any], known: dict[str, str]) -> dict[str, str]:  # noqa: ARG002
         return {network: each.friendly_name for network, each in sorted(members.items())}
 
-    def _declare(
+    def _converge(
         self,
         sid: str,
         olds: dict[str, Any],  # noqa: ARG002 - a credential list needs it
@@ -65,7 +65,7 @@ class IpAccessControlListLogic(NamedListLogic):
 
     def _add(self, sid: str, network: str, friendly_name: str) -> None:
         address, prefix = rules.parts(network)
-        create_or_take(
+        create_or_adopt(
             partial(self._lists(sid).ip_addresses.create, friendly_name, address, cidr_prefix_length=prefix),
             lambda: self._members(sid).get(network),
             duplicate=(self.DUPLICATE,),

@@ -16,13 +16,13 @@ from trunkline.providers.errors import (
     RefusedError,
     TrunklineError,
 )
-from trunkline.providers.logic import Logic, half_done, tell
+from trunkline.providers.logic import Logic, half_done, show
 from trunkline.providers.rules import is_unknown
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import account, number_on_sale
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.converging import delete
-from trunkline.providers.twilio.finding import create_or_take
+from trunkline.providers.twilio.create_or_adopt import create_or_adopt
 
 UNAVAILABLE = 21422
 SIDS = {"address_sid": "AD", "identity_sid": "RI", "bundle_sid": "BU", "emergency_address_sid": "AD"}
@@ -46,9 +46,9 @@ class PhoneNumberLogic(Logic):
       `contains`, `number_type` (local, mobile or toll-free; default local) and `capabilities` (of voice, sms, mms,
       fax; default voice). Once there is a number, a change of it is refused;
     - optionally `address_sid`, `identity_sid`, `bundle_sid`, `emergency_address_sid`, `emergency_status`: left alone
-      where not declared, cleared where no longer declared;
+      if not declared, cleared if no longer declared;
     - `release_on_delete`: give the number back when the resource is deleted. Default false: it stays the account's;
-    - `adopt`: take over the `phone_number` of `buy` where the account owns it already. Default false.
+    - `adopt`: take over the `phone_number` of `buy` if the account owns it already. Default false.
 
     Outputs: the inputs and `phone_number`. What handles its calls is the trunk's business.
     """
@@ -132,7 +132,7 @@ class PhoneNumberLogic(Logic):
         with suppress(NotFoundError):
             number = self._numbers(sid).fetch()
             if number.trunk_sid:
-                tell(f"{number.phone_number} is kept, not released: it is on the trunk {number.trunk_sid}")
+                show(f"{number.phone_number} is kept, not released: it is on the trunk {number.trunk_sid}")
                 return
             delete(number)
         self._account.numbers.drop(sid)
@@ -143,7 +143,7 @@ class PhoneNumberLogic(Logic):
         return next((each.friendly_name for each in self._account.numbers.all() if each.sid == sid), None)
 
     def _buy(self, inputs: dict[str, Any]) -> Any:
-        """The first of the numbers that fit and that nobody else takes meanwhile."""
+        """The first fitting number that is still on sale."""
         lost = False
 
         def create(phone_number: str) -> Any:
@@ -157,7 +157,7 @@ class PhoneNumberLogic(Logic):
         refusal: TrunklineError | None = None
         for phone_number in number_on_sale.find(self._twilio, inputs["buy"]):
             try:
-                return create_or_take(
+                return create_or_adopt(
                     partial(create, phone_number),
                     partial(self._find, inputs),
                     duplicate=(UNAVAILABLE,),
@@ -188,7 +188,7 @@ class PhoneNumberLogic(Logic):
                 f"{self.subject(inputs)} is {found.phone_number} already ({found.sid}): "
                 f"declare {wanted} under another name, or rename {found.phone_number} at Twilio"
             )
-        ours = found.friendly_name == inputs["friendly_name"] or self.owner.gave(found.friendly_name)
+        ours = found.friendly_name == inputs["friendly_name"] or self.owner.is_own_name(found.friendly_name)
         if not ours and not inputs.get("adopt"):
             return (
                 f"buy.phone_number: {wanted} is this account's already ({found.sid}, {found.friendly_name!r}): "
@@ -207,7 +207,7 @@ def _settings(inputs: dict[str, Any]) -> dict[str, Any]:
 
 
 def _other(bought: str | None, olds: dict[str, Any], news: dict[str, Any]) -> str | None:
-    """Why `buy` cannot change so, or None where it goes on naming the number that was bought."""
+    """Why `buy` cannot change so, or None if it goes on naming the number that was bought."""
     asked = number_on_sale.canonical(news["buy"])
     if asked in (number_on_sale.canonical(olds["buy"]), {"phone_number": bought}):
         return None

@@ -10,8 +10,8 @@ from trunkline.providers.errors import NotFoundError
 from trunkline.providers.twilio import owned_numbers
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.client import PAGE_SIZE
-from trunkline.providers.twilio.converging import converge, delete, side_by_side
-from trunkline.providers.twilio.finding import create_or_take
+from trunkline.providers.twilio.converging import concurrently, converge, delete
+from trunkline.providers.twilio.create_or_adopt import create_or_adopt
 
 ALREADY_THERE = (21245,)
 MOST_URLS = 10
@@ -68,7 +68,7 @@ class Association:
         )
 
     def _associate(self, account: Account, trunk_sid: str, sid: str) -> None:
-        create_or_take(
+        create_or_adopt(
             partial(self._associated(account, trunk_sid).create, sid),
             lambda: self.read(account, trunk_sid).get(sid),
             duplicate=ALREADY_THERE,
@@ -82,7 +82,7 @@ class Association:
 class PhoneNumbers:
     """The account's numbers whose calls the trunk gets, E.164.
 
-    What a number's own TrunkSid says is the association, in each region: IE1 has no sub-resource for it.
+    The association is the number's own TrunkSid, in each region: IE1 has no sub-resource for it.
     """
 
     key: str = "phone_numbers"
@@ -98,7 +98,7 @@ class PhoneNumbers:
         return sorted(actual)
 
     def converge(self, account: Account, trunk_sid: str, declared: list[str], actual: dict[str, Any]) -> None:
-        side_by_side(
+        concurrently(
             *(partial(self._take, account, trunk_sid, number) for number in declared if number not in actual),
             *(
                 partial(self._leave, account, each, trunk_sid)
@@ -176,7 +176,7 @@ class OriginationUrls:
         )
 
     def _add(self, account: Account, trunk_sid: str, url: str, settings: dict[str, Any]) -> None:
-        create_or_take(
+        create_or_adopt(
             partial(account.trunk(trunk_sid).origination_urls.create, sip_url=url, **settings),
             lambda: self.read(account, trunk_sid).get(url),
             duplicate=ALREADY_THERE,

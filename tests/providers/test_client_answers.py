@@ -15,8 +15,9 @@ from attrs import frozen
 from trunkline.emulator.app import OPERATIONS as SERVED
 from trunkline.providers.errors import AmbiguousError, NotFoundError, RefusedError, TrunklineError
 from trunkline.providers.settings import Settings
+from trunkline.providers.twilio import answers
 from trunkline.providers.twilio import client as clients
-from trunkline.providers.twilio.answers import MOST_PAGES, Asked, UnfitError, judge
+from trunkline.providers.twilio.answers import MOST_PAGES, UnfitError, judge
 from trunkline.testing import twilio
 
 from ..support import operations, wire
@@ -270,7 +271,7 @@ def test_the_answers_of_two_requests_are_swapped(account: Account) -> None:
     """Each request gets each other's right answer: it takes none but one about the same thing."""
     for name, recorded in account.recorded.items():
         request = recorded.request
-        asked = Asked(request.method, f"https://x{request.path}", dict(parse_qsl(request.body.decode())))
+        asked = answers.Request(request.method, f"https://x{request.path}", dict(parse_qsl(request.body.decode())))
         for other, swapped in account.recorded.items():
             if recorded.body == swapped.body or not recorded.body:
                 continue

@@ -29,7 +29,7 @@ def read(settings: Settings, declared: Declared | None) -> AsteriskSide | Unread
 
 def _read(database: Database, declared: Declared | None) -> AsteriskSide:
     tables = {name: database.table(name) for name in TABLES}
-    own_rows.look_up(database)
+    own_rows.reflect_tables(database)
     with _reading(database) as connection:
         rows = {
             name: {str(row["id"]): _filled(row) for row in connection.execute(sa.select(table)).mappings()}
@@ -70,7 +70,7 @@ def _declared(database: Database, inputs: dict[str, Any]) -> dict[str, Rows]:
 
 
 def _extensions(database: Database) -> dict[str, frozenset[str]] | None:
-    """{context: extens}; None where this user may not read them, which the product only needs for dialplan rows."""
+    """{context: extens}; None if this user may not read them: only dialplan rows need that right."""
     try:
         with _reading(database) as connection:
             found = connection.execute(sa.text("SELECT DISTINCT context, exten FROM extensions")).all()

@@ -12,7 +12,7 @@ from trunkline.providers import rules
 from trunkline.providers.errors import NotConfiguredError, TrunklineError
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio.client import PAGE_SIZE, connect
-from trunkline.providers.twilio.converging import side_by_side
+from trunkline.providers.twilio.converging import concurrently
 from trunkline.providers.twilio.trunk import SETTINGS
 
 from .snapshot import NamedList, OriginationUrl, Trunk, TwilioSide, Unread
@@ -33,7 +33,7 @@ def _read(twilio: Client, account_sid: str, wanted: Collection[str] | None) -> T
         for trunk in trunks
         if wanted is None or (trunk.domain_name or "").lower() in wanted or trunk.sid in wanted
     ]
-    numbers, *parts = side_by_side(
+    numbers, *parts = concurrently(
         partial(twilio.incoming_phone_numbers.list, page_size=PAGE_SIZE),
         *(
             partial(part.list, page_size=PAGE_SIZE)
@@ -69,7 +69,7 @@ def _read(twilio: Client, account_sid: str, wanted: Collection[str] | None) -> T
 
 
 def _without_retries(call: Callable[[], Any]) -> Any:
-    """The first request, which tells whether Twilio is there at all: who waits for a doctor has no 45 seconds."""
+    """The first request, which shows whether Twilio answers at all: a doctor does not wait 45 seconds."""
     before = stamina.is_active()
     stamina.set_active(False)
     try:
@@ -81,7 +81,7 @@ def _without_retries(call: Callable[[], Any]) -> Any:
 def _members(twilio: Client, names: dict[str, str]) -> dict[str, NamedList]:
     """The lists by SID, each asked once however many trunks have it."""
     sip = twilio.api.v2010.account.sip
-    found = side_by_side(
+    found = concurrently(
         *(
             partial(
                 sip.credential_lists(sid).credentials.list
@@ -99,7 +99,7 @@ def _members(twilio: Client, names: dict[str, str]) -> dict[str, NamedList]:
 
 
 def _member(each: Any) -> str:
-    """A username; or a block, without the bits beyond its prefix that Twilio lets stand."""
+    """A username; or a block, without the bits beyond its prefix, which Twilio keeps."""
     if hasattr(each, "username"):
         return str(each.username)
     block = IPv4Network(f"{each.ip_address}/{each.cidr_prefix_length}", strict=False)

@@ -32,11 +32,11 @@ class Endpoint:
     Attributes:
         endpoint_id: its id.
         username: with which it answers Twilio's challenge.
-        password: that username's, or None where the database does not have it.
+        password: that username's, or None if the database does not have it.
         unknown: why it would not.
         rows: {table: {row id: {column: value}}}, decoded, without secrets.
         secret: {column: value} of the column by which its auth answers, or empty.
-        extensions: {exten: application} of its context, where `SipTrunk` could have made it.
+        extensions: {exten: application} of its context, if `SipTrunk` could have made it.
     """
 
     endpoint_id: str
@@ -144,16 +144,15 @@ class AsteriskSide:
         """The rows with each column that is not NULL, but for those that trunkline leaves to the database."""
         realtime = RealtimeTable(self.database, table)
         names = {column.name for column in self.database.table(table).c} - {"id"}
-        spelled: dict[str, Any] = {name: [] if name in SEVERAL else "" for name in names}
+        blank: dict[str, Any] = {name: [] if name in SEVERAL else "" for name in names}
         with self.database.transaction() as connection:
             filled = realtime.read(connection, endpoint_id, {id_: {} for id_ in ids})
-            stored = realtime.read(connection, endpoint_id, dict.fromkeys(ids, spelled))
+            stored = realtime.read(connection, endpoint_id, dict.fromkeys(ids, blank))
         if torn := [
             f"{table}.{id_}.{column}" for id_, row in stored.items() for column in row if _RAW in str(row[column])
         ]:
             raise LeftOutError(
-                f"{subject}: {torn[0]} has a raw ';', at which Asterisk tears it apart: write ^3B there, "
-                "and import again"
+                f"{subject}: {torn[0]} has a raw ';', at which Asterisk splits it: write ^3B there, and import again"
             )
         return {
             id_: {column: value for column, value in row.items() if column in filled[id_] or value == ""}
@@ -161,7 +160,7 @@ class AsteriskSide:
         }
 
     def _extensions(self, line: Line) -> dict[str, str]:
-        """Empty where another endpoint has the context too, or a row is none that `SipTrunk` writes."""
+        """Empty if another endpoint has the context too, or a row is none that `SipTrunk` writes."""
         context = line.endpoint.get("context")
         if not context or self._contexts[context] > 1:
             return {}
