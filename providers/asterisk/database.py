@@ -1,4 +1,4 @@
-"""The realtime database: one engine for each process and URL, its tables by reflection, its errors in one line."""
+"""The realtime database: its engine, its tables by reflection, its errors in one line."""
 
 import itertools
 import time
@@ -14,7 +14,6 @@ from trunkline.providers.asterisk import database_errors, database_url
 from trunkline.providers.asterisk.database_engine import TIMEOUT, create_engine
 from trunkline.providers.asterisk.database_errors import NoAccessError
 from trunkline.providers.errors import RefusedError, TrunklineError, UnreachableError
-from trunkline.providers.once import once
 from trunkline.providers.settings import Settings
 
 T = TypeVar("T")
@@ -105,6 +104,10 @@ class Database:
         except (SQLAlchemyError, UnicodeError) as error:
             raise self._to_error(error, session) from None
 
+    def close(self) -> None:
+        """Close the idle connections; the next transaction opens one."""
+        self._engine.dispose()
+
     def __str__(self) -> str:
         """Without user and password; a server that is reached by a socket has no host."""
         return f"database {'/'.join(filter(None, (self._url.host, self._url.database)))}"
@@ -158,9 +161,3 @@ class _Session:
         return isinstance(error, DBAPIError) and database_errors.is_worth_another_try(
             error, commits=self.commits, tries=tries
         )
-
-
-@once
-def connect(settings: Settings) -> Database:
-    """One for each process and database; its connections are shared by the servicer's threads."""
-    return Database(settings.require("database_url"), settings.called("database_url"))

@@ -9,7 +9,7 @@ from typing import Any, Self, TypeVar
 
 import sqlalchemy as sa
 
-from trunkline.providers import rules
+from trunkline.providers import connections, rules
 from trunkline.providers.asterisk import auth, columns, database, manager, own_rows
 from trunkline.providers.asterisk.endpoint_rules import JUDGES, NAME, spelled
 from trunkline.providers.asterisk.own_rows import TABLES, merge
@@ -20,7 +20,6 @@ from trunkline.providers.logic import Logic, half_done
 from trunkline.providers.ownership import domain_key, key, resource_name
 from trunkline.providers.rotation import standby
 from trunkline.providers.settings import Settings
-from trunkline.providers.twilio import account
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.credential_list_seal import seal, stand_in
 
@@ -62,8 +61,8 @@ class EndpointLogic(Logic):
 
     @classmethod
     def connect(cls, settings: Settings) -> Self:
-        twilio = account.connect(settings) if settings.twilio_account_sid else None
-        return cls(database.connect(settings), manager.connect(settings), twilio, settings.database)
+        twilio = connections.account(settings) if settings.twilio_account_sid else None
+        return cls(connections.database(settings), manager.connect(settings), twilio, settings.database)
 
     def subject(self, inputs: dict[str, Any]) -> str:
         return f"Asterisk endpoint {inputs.get('endpoint_id')!r}"

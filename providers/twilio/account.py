@@ -3,11 +3,10 @@
 import threading
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any
+from typing import Any, Self
 
 from twilio.rest import Client
 
-from trunkline.providers.once import once
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import client
 from trunkline.providers.twilio.converging import concurrently
@@ -74,6 +73,15 @@ class Account:
         self.numbers = _index(twilio.incoming_phone_numbers)
         self.new_credential_lists: set[str] = set()
 
+    @classmethod
+    def open(cls, settings: Settings) -> Self:
+        """One with a client of its own; `connections` has the one that resources share."""
+        return cls(client.create(settings))
+
+    def close(self) -> None:
+        """Close the client's idle HTTP connections."""
+        self.twilio.http_client.close()
+
     def trunk(self, sid: str) -> Any:
         """The SDK's context of one trunk."""
         return self.twilio.trunking.v1.trunks(sid)
@@ -95,9 +103,3 @@ class Account:
 
 def _index(things: Any) -> AccountIndex:
     return AccountIndex(partial(things.stream, page_size=client.PAGE_SIZE))
-
-
-@once
-def connect(settings: Settings) -> Account:
-    """One for each process and account, shared by the servicer's threads."""
-    return Account(client.connect(settings))

@@ -4,11 +4,12 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Self
 
+from trunkline.providers import connections
 from trunkline.providers.asterisk import auth, database
 from trunkline.providers.logic import Logic
 from trunkline.providers.rotation import IN_FLIGHT_SECONDS, standby
 from trunkline.providers.settings import Settings
-from trunkline.providers.twilio import account, client
+from trunkline.providers.twilio import client
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.converging import delete
 
@@ -80,7 +81,7 @@ class CredentialListSealLogic(Logic):
 
     @classmethod
     def connect(cls, settings: Settings) -> Self:
-        return cls(account.connect(settings), database.connect(settings) if settings.database_url else None)
+        return cls(connections.account(settings), connections.database(settings) if settings.database_url else None)
 
     def subject(self, inputs: dict[str, Any]) -> str:
         return f"seal of credential list {inputs.get('credential_list_sid')}"
@@ -105,6 +106,6 @@ class CredentialListSealLogic(Logic):
     def _auths(self, inputs: dict[str, Any]) -> Iterator[tuple[database.Database, str]]:
         for row in inputs["auths"].values():
             if "database_url" in row:
-                yield database.connect(Settings(database_url=row["database_url"], explicit=True)), row["auth_id"]
+                yield connections.database(Settings(database_url=row["database_url"], explicit=True)), row["auth_id"]
             elif self._realtime:
                 yield self._realtime, row["auth_id"]

@@ -132,6 +132,10 @@ class TrunklineHttpClient:
             self._ask_for_a_trunk(call)
         return self._answer(call)
 
+    def close(self) -> None:
+        """Close the idle connections; the next request opens one."""
+        self._session.close()
+
     def _ask_for_a_trunk(self, call: _Call) -> None:
         parts = urlsplit(call.request.url)
         host = parts.netloc if self._target else parts.netloc.replace("api.", "trunking.", 1)

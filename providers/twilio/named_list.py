@@ -4,14 +4,13 @@ from abc import abstractmethod
 from functools import partial
 from typing import Any, ClassVar, Self
 
-from trunkline.providers import rules
+from trunkline.providers import connections, rules
 from trunkline.providers.differences import takeover
 from trunkline.providers.errors import NotFoundError, RefusedError
 from trunkline.providers.logic import Logic, half_done, show
 from trunkline.providers.ownership import stack_of
 from trunkline.providers.rotation import standby
 from trunkline.providers.settings import Settings
-from trunkline.providers.twilio import account
 from trunkline.providers.twilio.account import Account, AccountIndex
 from trunkline.providers.twilio.converging import concurrently, delete
 from trunkline.providers.twilio.create_or_adopt import create_or_adopt
@@ -51,7 +50,7 @@ class NamedListLogic(Logic):
 
     @classmethod
     def connect(cls, settings: Settings) -> Self:
-        return cls(account.connect(settings))
+        return cls(connections.account(settings))
 
     @abstractmethod
     def _judge_members(self, members: dict[str, str]) -> list[str]: ...

@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, Self
 
-from trunkline.providers import rules
+from trunkline.providers import connections, rules
 from trunkline.providers.errors import (
     AmbiguousError,
     NotFoundError,
@@ -19,7 +19,7 @@ from trunkline.providers.errors import (
 from trunkline.providers.logic import Logic, half_done, show
 from trunkline.providers.rules import is_unknown
 from trunkline.providers.settings import Settings
-from trunkline.providers.twilio import account, number_on_sale
+from trunkline.providers.twilio import number_on_sale
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.converging import delete
 from trunkline.providers.twilio.create_or_adopt import create_or_adopt
@@ -60,7 +60,7 @@ class PhoneNumberLogic(Logic):
 
     @classmethod
     def connect(cls, settings: Settings) -> Self:
-        return cls(account.connect(settings))
+        return cls(connections.account(settings))
 
     def subject(self, inputs: dict[str, Any]) -> str:
         return f"phone number {inputs.get('friendly_name')!r}"

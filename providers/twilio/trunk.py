@@ -8,13 +8,13 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, Self
 
-from trunkline.providers import rules
+from trunkline.providers import connections, rules
 from trunkline.providers.differences import takeover
 from trunkline.providers.errors import NotFoundError, TrunklineError
 from trunkline.providers.logic import Logic, half_done
 from trunkline.providers.ownership import domain_key, taken_over
 from trunkline.providers.settings import Settings
-from trunkline.providers.twilio import account, owned_numbers
+from trunkline.providers.twilio import owned_numbers
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.converging import concurrently, delete
 from trunkline.providers.twilio.create_or_adopt import create_or_adopt
@@ -72,7 +72,7 @@ class TrunkLogic(Logic):
 
     @classmethod
     def connect(cls, settings: Settings) -> Self:
-        return cls(account.connect(settings))
+        return cls(connections.account(settings))
 
     def subject(self, inputs: dict[str, Any]) -> str:
         return f"trunk {inputs.get('domain_name')!r}"

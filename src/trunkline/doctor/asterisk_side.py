@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from trunkline.providers import connections
 from trunkline.providers.asterisk import own_rows
 from trunkline.providers.asterisk.database import Database
 from trunkline.providers.asterisk.realtime_table import EXTENSIONS, IDENTIFY, Rows, rows_of
@@ -22,7 +23,7 @@ _STANDARD = "SET TRANSACTION READ ONLY"
 
 def read(settings: Settings, declared: Declared | None) -> AsteriskSide | Unread:
     try:
-        return _read(Database(settings.require("database_url"), settings.called("database_url")), declared)
+        return _read(connections.database(settings), declared)
     except TrunklineError as error:
         return Unread(configured=bool(settings.database_url), reason=str(error))
 

@@ -8,10 +8,10 @@ from typing import Any
 import stamina
 from twilio.rest import Client
 
-from trunkline.providers import rules
+from trunkline.providers import connections, rules
 from trunkline.providers.errors import NotConfiguredError, TrunklineError
 from trunkline.providers.settings import Settings
-from trunkline.providers.twilio.client import PAGE_SIZE, connect
+from trunkline.providers.twilio.client import PAGE_SIZE
 from trunkline.providers.twilio.converging import concurrently
 from trunkline.providers.twilio.trunk import SETTINGS
 
@@ -21,7 +21,7 @@ from .snapshot import NamedList, OriginationUrl, Trunk, TwilioSide, Unread
 def read(settings: Settings, wanted: Collection[str] | None) -> TwilioSide | Unread:
     """The account, with the trunks that `wanted` names by domain or SID; None wants all of them."""
     try:
-        return _read(connect(settings), settings.require("twilio_account_sid"), wanted)
+        return _read(connections.account(settings).twilio, settings.require("twilio_account_sid"), wanted)
     except TrunklineError as error:
         return Unread(configured=not isinstance(error, NotConfiguredError), reason=str(error))
 

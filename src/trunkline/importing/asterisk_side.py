@@ -10,9 +10,8 @@ from trunkline.components.endpoint_rows import TABLES
 from trunkline.doctor import asterisk_side, view
 from trunkline.doctor.snapshot import Snapshot, Unread
 from trunkline.doctor.view import Line, listed
-from trunkline.providers import rules
+from trunkline.providers import connections, rules
 from trunkline.providers.asterisk.columns import SEVERAL
-from trunkline.providers.asterisk.database import connect
 from trunkline.providers.asterisk.encoding import decode, encode
 from trunkline.providers.asterisk.realtime_table import EXTENSIONS, IDENTIFY, RealtimeTable, Rows
 from trunkline.providers.asterisk.secrets import SECRET
@@ -58,7 +57,7 @@ class AsteriskSide:
         found = asterisk_side.read(settings, None)
         if isinstance(found, Unread):
             raise ImportingError(found.reason)
-        self.database = connect(settings)
+        self.database = connections.database(settings)
         self._lines = view.view(Snapshot(None, found)).lines
         self._uses = Counter(
             (table, id_)

@@ -7,8 +7,8 @@ from typing import Any
 
 from attrs import frozen
 
+from trunkline.providers import connections
 from trunkline.providers.settings import Settings
-from trunkline.providers.twilio import account
 from trunkline.providers.twilio.converging import concurrently
 from trunkline.providers.twilio.credential_list import CredentialListLogic
 from trunkline.providers.twilio.ip_access_control_list import IpAccessControlListLogic
@@ -48,7 +48,7 @@ class TwilioSide:
     trunks: list[Trunk]
 
     def __init__(self, settings: Settings) -> None:
-        self._account = account.connect(settings)
+        self._account = connections.account(settings)
         logic = TrunkLogic(self._account)
         found = concurrently(*(partial(_read, logic, each) for each in self._account.trunks.all()))
         self.trunks = [trunk for trunk in found if trunk]

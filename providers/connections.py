@@ -1,0 +1,56 @@
+"""The connections of this process: one client for each Twilio account, one engine for each database.
+
+All resources share them, and so do the doctor and the import, from whichever thread they ask. Either side's driver is
+loaded when the first resource needs it.
+"""
+
+import threading
+from typing import TYPE_CHECKING
+
+from trunkline.providers.settings import Settings
+
+if TYPE_CHECKING:
+    from trunkline.providers.asterisk.database import Database
+    from trunkline.providers.twilio.account import Account
+
+_lock = threading.Lock()
+_accounts: "dict[Settings, Account]" = {}
+_databases: "dict[tuple[str, str], Database]" = {}
+
+
+def account(settings: Settings) -> "Account":
+    """The account of the settings.
+
+    Raises:
+        NotConfiguredError: the settings name none, or nothing that opens it.
+    """
+    from trunkline.providers.twilio.account import Account  # noqa: PLC0415
+
+    with _lock:
+        if settings.account not in _accounts:
+            _accounts[settings.account] = Account.open(settings)
+        return _accounts[settings.account]
+
+
+def database(settings: Settings) -> "Database":
+    """The database of the settings; its errors call the URL as these settings do.
+
+    Raises:
+        NotConfiguredError: the settings name none.
+    """
+    from trunkline.providers.asterisk.database import Database  # noqa: PLC0415
+
+    place = settings.require("database_url"), settings.called("database_url")
+    with _lock:
+        if place not in _databases:
+            _databases[place] = Database(*place)
+        return _databases[place]
+
+
+def clear() -> None:
+    """Close all of them, as the end of the process would."""
+    with _lock:
+        while _accounts:
+            _accounts.popitem()[1].close()
+        while _databases:
+            _databases.popitem()[1].close()
