@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from trunkline.providers.settings import Settings
 
 if TYPE_CHECKING:
+    from trunkline.providers.asterisk.auth import AuthRow
     from trunkline.providers.asterisk.database import Database
     from trunkline.providers.twilio.account import Account
 
@@ -45,6 +46,13 @@ def database(settings: Settings) -> "Database":
         if place not in _databases:
             _databases[place] = Database(*place)
         return _databases[place]
+
+
+def auth_row(settings: Settings, id_: str) -> "AuthRow":
+    """A row of ps_auths in the database of the settings."""
+    from trunkline.providers.asterisk.auth import AuthRow  # noqa: PLC0415
+
+    return AuthRow(database(settings), id_)
 
 
 def clear() -> None:

@@ -5,7 +5,7 @@ The tables are those of `contrib/ast-db-manage` in Asterisk's sources, which res
 
 import re
 from collections.abc import Callable
-from typing import Any, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 import sqlalchemy as sa
 
@@ -18,14 +18,22 @@ from trunkline.providers.differences import takeover
 from trunkline.providers.errors import AmbiguousError, HalfDoneError, NotOursError, RefusedError
 from trunkline.providers.logic import Logic, half_done
 from trunkline.providers.ownership import domain_key, key, resource_name
-from trunkline.providers.rotation import standby
+from trunkline.providers.rotation import Credentials, Rotation, at_standby
 from trunkline.providers.settings import Settings
-from trunkline.providers.twilio.account import Account
-from trunkline.providers.twilio.credential_list_seal import seal, stand_in
 
 T = TypeVar("T")
 
 _HOST = re.compile(r"@([a-z0-9-]+)\.pstn\.(?:[a-z0-9-]+\.)?twilio\.com", re.IGNORECASE)
+
+
+class Twilio(Protocol):
+    """What an endpoint needs of Twilio's side."""
+
+    def trunk_at(self, domain_name: Any) -> Any | None:
+        """The account's trunk with that domain."""
+
+    def credentials(self, sid: str) -> Credentials:
+        """Those of the credential list."""
 
 
 class EndpointLogic(Logic):
@@ -51,7 +59,7 @@ class EndpointLogic(Logic):
         self,
         realtime: database.Database,
         asterisk: manager.Manager | None = None,
-        twilio: Account | None = None,
+        twilio: Twilio | None = None,
         place: str | None = None,
     ) -> None:
         self._database = realtime
@@ -150,7 +158,7 @@ class EndpointLogic(Logic):
             raise RefusedError(unfit[0])
         self._require_transport(news)
         endpoint_id = news["endpoint_id"]
-        self._stand_in(olds, news)
+        self._prepare(olds, news)
         try:
             self._run(lambda connection: self._write_rows(connection, olds, news))
         except AmbiguousError as lost:  # the answer to the commit: the rows may be written
@@ -158,28 +166,36 @@ class EndpointLogic(Logic):
         with half_done(endpoint_id):
             if self._asterisk:
                 self._asterisk.wait_until_reachable(endpoint_id, _contacts(news))
-            self._seal(news)
+            self._rotation({}, news).seal([auth.AuthRow(self._database, id_) for id_ in rows_of(news, auth.AUTHS)])
         return news
 
     def _write_rows(self, connection: sa.Connection, olds: dict[str, Any], news: dict[str, Any]) -> None:
         if foreign := self._foreign(connection, olds, news):
             raise NotOursError(foreign[0])
-        written = news | {auth.AUTHS: self._rotated(connection, olds, news)} if news.get("sealed") else news
+        written = news
+        if news.get("sealed"):
+            found = self._auth_rows(connection, news)
+            written = news | {auth.AUTHS: self._rotation(olds, news).rows(rows_of(news, auth.AUTHS), found)}
         self._converge(connection, news["endpoint_id"], olds, written)
 
-    def _stand_in(self, olds: dict[str, Any], news: dict[str, Any]) -> None:
-        """Have Twilio know the stand-bys to which the rows are about to switch."""
-        sid = rules.mapping(news.get("sealed")).get("credential_list_sid")
-        if not sid or not self._twilio or sid in self._twilio.new_credential_lists:
-            return
-        rotated = self._run(lambda connection: self._rotated(connection, olds, news))
-        passwords = {
-            row["username"]: row["password"]
-            for id_, row in news[auth.AUTHS].items()
-            if rotated[id_]["username"] != row["username"]
-        }
-        if passwords:
-            stand_in(self._twilio, sid, passwords)
+    def _prepare(self, olds: dict[str, Any], news: dict[str, Any]) -> None:
+        self._rotation(olds, news).prepare(
+            rows_of(news, auth.AUTHS), lambda: self._run(lambda connection: self._auth_rows(connection, news))
+        )
+
+    def _rotation(self, olds: dict[str, Any], news: dict[str, Any]) -> Rotation:
+        before, sealed = (rules.mapping(properties.get("sealed")) for properties in (olds, news))
+        sid = sealed.get("credential_list_sid")
+        return Rotation(
+            sealed.get("credentials", {}),
+            self._twilio.credentials(sid) if self._twilio and sid else None,
+            before.get("credentials", {}),
+            seals=bool(sid),
+        )
+
+    def _auth_rows(self, connection: sa.Connection, news: dict[str, Any]) -> Rows:
+        table = RealtimeTable(self._database, auth.AUTHS)
+        return table.read(connection, news["endpoint_id"], rows_of(news, auth.AUTHS))
 
     def _run(self, work: Callable[[sa.Connection], T]) -> T:
         own_rows.reflect_tables(self._database)
@@ -198,12 +214,6 @@ class EndpointLogic(Logic):
             spared = [keys[held] for held in self.owner.rivals(keys)]
             table.converge(connection, endpoint_id, before.get(name, {}), declared, spared)
 
-    def _seal(self, news: dict[str, Any]) -> None:
-        sealed = rules.mapping(news.get("sealed"))
-        if self._twilio and "credential_list_sid" in sealed:
-            auths = [(self._database, id_) for id_ in news[auth.AUTHS]]
-            seal(self._twilio, sealed["credential_list_sid"], sealed["credentials"], auths)
-
     def _trunk(self, properties: dict[str, Any]) -> Any | None:
         """The trunk at Twilio to which the endpoint's contacts lead."""
         trunks = (self._twilio.trunk_at(each) for each in _domains(rows_of(properties, "ps_aors")) if self._twilio)
@@ -217,23 +227,6 @@ class EndpointLogic(Logic):
     def _tables(self, *inputs: dict[str, Any]) -> list[tuple[str, RealtimeTable]]:
         names = [name for name in TABLES if any(name in each for each in inputs)]
         return [(name, RealtimeTable(self._database, name)) for name in names]
-
-    def _rotated(self, connection: sa.Connection, olds: dict[str, Any], news: dict[str, Any]) -> Rows:
-        """The auth rows with a changed password under the stand-by's username, until the seal switches back."""
-        table = RealtimeTable(self._database, auth.AUTHS)
-        present = table.read(connection, news["endpoint_id"], news[auth.AUTHS])
-        before = rules.mapping(olds.get("sealed")).get("credentials", {})
-        rows = {}
-        for id_, row in news[auth.AUTHS].items():
-            username, found = row["username"], present.get(id_, {})
-            stand_in = row | {"username": standby(username)}
-            if sid := news["sealed"].get("credential_list_sid"):
-                new = not self._twilio or sid in self._twilio.new_credential_lists  # nobody has a password of it
-                changes = not new and found.get("username") in {username, standby(username)}
-            else:
-                changes = username in before and before[username] != news["sealed"]["credentials"].get(username)
-            rows[id_] = stand_in if found == stand_in or (changes and not _has_password(found, row)) else row
-        return rows
 
     def _unfit(self, inputs: dict[str, Any]) -> list[str]:
         """What the connected schema cannot hold."""
@@ -285,15 +278,9 @@ def _domains(aors: Rows) -> list[str]:
     return [f"{match[1]}.pstn.twilio.com" for match in map(_HOST.search, contacts) if match]
 
 
-def _has_password(found: dict[str, Any], declared: dict[str, Any]) -> bool:
-    return bool(found) and found.get("password") == declared.get("password")
-
-
 def _is_written(found: dict[str, Any], declared: dict[str, Any] | None) -> bool:
     """Whether a row is as it was to be written, at a stand-by or not (see `rotation`)."""
-    if declared is None:
-        return False
-    return found in (declared, declared | {"username": standby(str(declared.get("username")))})
+    return declared is not None and found in (declared, at_standby(declared))
 
 
 def _is_same(found: dict[str, Any], declared: dict[str, Any]) -> bool:

@@ -10,6 +10,7 @@ from twilio.rest import Client
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import client
 from trunkline.providers.twilio.converging import concurrently
+from trunkline.providers.twilio.list_credentials import ListCredentials
 
 
 class AccountIndex:
@@ -81,6 +82,10 @@ class Account:
     def close(self) -> None:
         """Close the client's idle HTTP connections."""
         self.twilio.http_client.close()
+
+    def credentials(self, sid: str) -> ListCredentials:
+        """Those of one credential list, for a rotation."""
+        return ListCredentials(self.twilio, sid, are_new=sid in self.new_credential_lists)
 
     def trunk(self, sid: str) -> Any:
         """The SDK's context of one trunk."""

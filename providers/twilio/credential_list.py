@@ -10,7 +10,7 @@ from typing import Any
 
 from trunkline.providers import rules
 from trunkline.providers.differences import takeover
-from trunkline.providers.rotation import reserved, standby
+from trunkline.providers.rotation import changed, reserved, standby
 from trunkline.providers.twilio import client
 from trunkline.providers.twilio.converging import converge
 from trunkline.providers.twilio.create_or_adopt import create_or_adopt
@@ -99,12 +99,8 @@ class CredentialListLogic(NamedListLogic):
     ) -> dict[str, Any]:
         self._existing = existing.keys()
         before, declared = olds.get(self.MEMBERS, {}), news[self.MEMBERS]
-        rotated = [
-            username
-            for username, password in declared.items()
-            if username in existing
-            and (before.get(username) != password or before.get(standby(username)) == UNDECLARED)
-        ]
+        known = {name: password for name, password in before.items() if before.get(standby(name)) != UNDECLARED}
+        rotated = changed(declared, known, existing.keys())
         gone = [username for username in existing.keys() - declared.keys() if before.get(username) == UNDECLARED]
         converge(
             add=[
