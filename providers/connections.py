@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from trunkline.providers.asterisk.auth import AuthRow
     from trunkline.providers.asterisk.database import Database
     from trunkline.providers.twilio.account import Account
+    from trunkline.providers.twilio.list_credentials import ListCredentials
 
 _lock = threading.Lock()
 _accounts: "dict[Settings, Account]" = {}
@@ -53,6 +54,13 @@ def auth_row(settings: Settings, id_: str) -> "AuthRow":
     from trunkline.providers.asterisk.auth import AuthRow  # noqa: PLC0415
 
     return AuthRow(database(settings), id_)
+
+
+def credentials(settings: Settings, list_sid: str) -> "ListCredentials":
+    """The credentials of a list in the account of the settings."""
+    from trunkline.providers.twilio.list_credentials import ListCredentials  # noqa: PLC0415
+
+    return ListCredentials(account(settings), list_sid)
 
 
 def clear() -> None:

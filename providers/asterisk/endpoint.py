@@ -5,12 +5,13 @@ The tables are those of `contrib/ast-db-manage` in Asterisk's sources, which res
 
 import re
 from collections.abc import Callable
-from typing import Any, Protocol, Self, TypeVar
+from functools import partial
+from typing import Any, Self, TypeVar
 
 import sqlalchemy as sa
 
 from trunkline.providers import connections, rules
-from trunkline.providers.asterisk import auth, columns, database, manager, own_rows
+from trunkline.providers.asterisk import auth, columns, database, manager, own_rows, reading
 from trunkline.providers.asterisk.endpoint_rules import JUDGES, NAME, spelled
 from trunkline.providers.asterisk.own_rows import TABLES, merge
 from trunkline.providers.asterisk.realtime_table import EXTENSIONS, RealtimeTable, Rows, rows_of
@@ -24,16 +25,6 @@ from trunkline.providers.settings import Settings
 T = TypeVar("T")
 
 _HOST = re.compile(r"@([a-z0-9-]+)\.pstn\.(?:[a-z0-9-]+\.)?twilio\.com", re.IGNORECASE)
-
-
-class Twilio(Protocol):
-    """What an endpoint needs of Twilio's side."""
-
-    def trunk_at(self, domain_name: Any) -> Any | None:
-        """The account's trunk with that domain."""
-
-    def credentials(self, sid: str) -> Credentials:
-        """Those of the credential list."""
 
 
 class EndpointLogic(Logic):
@@ -59,18 +50,35 @@ class EndpointLogic(Logic):
         self,
         realtime: database.Database,
         asterisk: manager.Manager | None = None,
-        twilio: Twilio | None = None,
+        trunk_at: Callable[[str], Any | None] | None = None,
+        credentials: Callable[[str], Credentials] | None = None,
         place: str | None = None,
     ) -> None:
+        """The rows in `realtime`.
+
+        Args:
+            realtime: the tables.
+            asterisk: the Asterisk that reads them, to wait for its contacts.
+            trunk_at: finds the trunk at Twilio by its domain; None without an account.
+            credentials: finds those of a credential list by its SID; None without an account.
+            place: the database's name in the keys of what the resource holds.
+        """
         self._database = realtime
         self._asterisk = asterisk
-        self._twilio = twilio
+        self._trunk_at = trunk_at
+        self._credentials = credentials
         self._place = place
 
     @classmethod
     def connect(cls, settings: Settings) -> Self:
-        twilio = connections.account(settings) if settings.twilio_account_sid else None
-        return cls(connections.database(settings), manager.connect(settings), twilio, settings.database)
+        has_account = bool(settings.twilio_account_sid)
+        return cls(
+            connections.database(settings),
+            manager.connect(settings),
+            connections.account(settings).trunk_at if has_account else None,
+            partial(connections.credentials, settings) if has_account else None,
+            settings.database,
+        )
 
     def subject(self, inputs: dict[str, Any]) -> str:
         return f"Asterisk endpoint {inputs.get('endpoint_id')!r}"
@@ -110,7 +118,7 @@ class EndpointLogic(Logic):
     def read(self, endpoint_id: str, outputs: dict[str, Any]) -> dict[str, Any] | None:
         declared = {name: rows_of(outputs, name) for name in TABLES if name in outputs}
         found: dict[str, Any] = self._run(
-            lambda connection: own_rows.read(self._database, connection, endpoint_id, declared)
+            lambda connection: reading.endpoint(self._database, connection, endpoint_id, declared)
         )
         if not any(found.values()):
             return None
@@ -188,7 +196,7 @@ class EndpointLogic(Logic):
         sid = sealed.get("credential_list_sid")
         return Rotation(
             sealed.get("credentials", {}),
-            self._twilio.credentials(sid) if self._twilio and sid else None,
+            self._credentials(sid) if self._credentials and sid else None,
             before.get("credentials", {}),
             seals=bool(sid),
         )
@@ -198,7 +206,7 @@ class EndpointLogic(Logic):
         return table.read(connection, news["endpoint_id"], rows_of(news, auth.AUTHS))
 
     def _run(self, work: Callable[[sa.Connection], T]) -> T:
-        own_rows.reflect_tables(self._database)
+        reading.reflect(self._database)
         return self._database.run(work)
 
     def _converge(
@@ -216,8 +224,9 @@ class EndpointLogic(Logic):
 
     def _trunk(self, properties: dict[str, Any]) -> Any | None:
         """The trunk at Twilio to which the endpoint's contacts lead."""
-        trunks = (self._twilio.trunk_at(each) for each in _domains(rows_of(properties, "ps_aors")) if self._twilio)
-        return next(filter(None, trunks), None)
+        if not self._trunk_at:
+            return None
+        return next(filter(None, map(self._trunk_at, _domains(rows_of(properties, "ps_aors")))), None)
 
     def _require_transport(self, inputs: dict[str, Any]) -> None:
         for row in rows_of(inputs, "ps_endpoints").values():

@@ -1,7 +1,7 @@
 """One of Asterisk's realtime tables: the rows that an endpoint owns in it."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -80,7 +80,24 @@ class RealtimeTable:
     def read(self, connection: sa.Connection, endpoint_id: str, declared: Rows) -> Rows:
         """The endpoint's rows as they are, in the shape of the input."""
         stored = self._select(connection, endpoint_id, declared)
-        return {id_: self._meaning(row, declared.get(id_, {})) for id_, row in sorted(stored.items())}
+        return {id_: self.meaning(row, declared.get(id_, {})) for id_, row in sorted(stored.items())}
+
+    def meaning(self, row: Mapping[str, Any], declared: dict[str, Any]) -> dict[str, Any]:
+        """A stored row in the shape of `declared`; what is empty and not declared is left out."""
+        digested = self._name == auth.AUTHS and auth.is_digested(declared)
+        clear = {"md5_cred", "password"} if digested else set()
+        meaning = {
+            column: value for column, value in declared.items() if column not in row and self._may_lack(column, value)
+        }
+        for column in self._table.columns:
+            stored, name = row[column.name], column.name
+            if name == "id" or stored is None or (name not in declared and (stored == "" or _is_left_alone(column))):
+                continue
+            if name in SECRET - clear and name not in declared:
+                meaning[name] = UNDECLARED
+            else:
+                meaning[name] = columns.from_stored(column, stored, self._dialect, declared.get(name))
+        return auth.from_columns(meaning, declared) if digested else meaning
 
     def converge(
         self, connection: sa.Connection, endpoint_id: str, olds: Rows, news: Rows, spared: Collection[str] = ()
@@ -182,22 +199,6 @@ class RealtimeTable:
             for name in names & {*self._table.columns.keys()}
             if isinstance((column := self._table.columns[name]).server_default, sa.DefaultClause)
         }
-
-    def _meaning(self, row: Any, declared: dict[str, Any]) -> dict[str, Any]:
-        digested = self._name == auth.AUTHS and auth.is_digested(declared)
-        clear = {"md5_cred", "password"} if digested else set()
-        meaning = {
-            column: value for column, value in declared.items() if column not in row and self._may_lack(column, value)
-        }
-        for column in self._table.columns:
-            stored, name = row[column.name], column.name
-            if name == "id" or stored is None or (name not in declared and (stored == "" or _is_left_alone(column))):
-                continue
-            if name in SECRET - clear and name not in declared:
-                meaning[name] = UNDECLARED
-            else:
-                meaning[name] = columns.from_stored(column, stored, self._dialect, declared.get(name))
-        return auth.from_columns(meaning, declared) if digested else meaning
 
 
 def _is_left_alone(column: sa.Column[Any]) -> bool:

@@ -1,8 +1,6 @@
 """One Twilio account: the SDK's client, and an index of its things, which each takes one list request in a process."""
 
 import threading
-from collections.abc import Callable, Iterable
-from functools import partial
 from typing import Any, Self
 
 from twilio.rest import Client
@@ -10,7 +8,6 @@ from twilio.rest import Client
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import client
 from trunkline.providers.twilio.converging import concurrently
-from trunkline.providers.twilio.list_credentials import ListCredentials
 
 
 class AccountIndex:
@@ -20,16 +17,27 @@ class AccountIndex:
     a resource is refused for what is or is not in it, `refetch`.
     """
 
-    def __init__(self, fetch: Callable[[], Iterable[Any]]) -> None:
-        self._fetch = fetch
+    def __init__(self, things: Any) -> None:
+        """An index of `things`, a collection of the SDK's."""
+        self._collection = things
         self._lock = threading.Lock()
         self._things: dict[str, Any] | None = None
 
     def all(self) -> list[Any]:
         with self._lock:
-            if self._things is None:
-                self._things = {each.sid: each for each in self._fetch()}
-            return list(self._things.values())
+            return list(self._fetched().values())
+
+    def find(self, sid: str) -> Any | None:
+        with self._lock:
+            return self._fetched().get(sid)
+
+    def get(self, sid: str) -> Any:
+        """The thing, fetched if the index lacks it.
+
+        Raises:
+            NotFoundError: it is gone.
+        """
+        return self.find(sid) or self._collection(sid).fetch()
 
     def refetch(self) -> list[Any]:
         self.forget()
@@ -51,6 +59,11 @@ class AccountIndex:
             if self._things is not None:
                 self._things.pop(sid, None)
 
+    def _fetched(self) -> dict[str, Any]:
+        if self._things is None:
+            self._things = {each.sid: each for each in self._collection.stream(page_size=client.PAGE_SIZE)}
+        return self._things
+
 
 class Account:
     """One account: the SDK's client, and an index of each kind of thing.
@@ -68,10 +81,10 @@ class Account:
     def __init__(self, twilio: Client) -> None:
         self.twilio = twilio
         sip = twilio.api.v2010.account.sip
-        self.trunks = _index(twilio.trunking.v1.trunks)
-        self.credential_lists = _index(sip.credential_lists)
-        self.ip_access_control_lists = _index(sip.ip_access_control_lists)
-        self.numbers = _index(twilio.incoming_phone_numbers)
+        self.trunks = AccountIndex(twilio.trunking.v1.trunks)
+        self.credential_lists = AccountIndex(sip.credential_lists)
+        self.ip_access_control_lists = AccountIndex(sip.ip_access_control_lists)
+        self.numbers = AccountIndex(twilio.incoming_phone_numbers)
         self.new_credential_lists: set[str] = set()
 
     @classmethod
@@ -82,10 +95,6 @@ class Account:
     def close(self) -> None:
         """Close the client's idle HTTP connections."""
         self.twilio.http_client.close()
-
-    def credentials(self, sid: str) -> ListCredentials:
-        """Those of one credential list, for a rotation."""
-        return ListCredentials(self.twilio, sid, are_new=sid in self.new_credential_lists)
 
     def trunk(self, sid: str) -> Any:
         """The SDK's context of one trunk."""
@@ -104,7 +113,3 @@ class Account:
     def prefetch(self) -> None:
         """Fetch all of it at once: a preview is going to need it."""
         concurrently(self.trunks.all, self.credential_lists.all, self.ip_access_control_lists.all, self.numbers.all)
-
-
-def _index(things: Any) -> AccountIndex:
-    return AccountIndex(partial(things.stream, page_size=client.PAGE_SIZE))

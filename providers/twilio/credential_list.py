@@ -11,7 +11,7 @@ from typing import Any
 from trunkline.providers import rules
 from trunkline.providers.differences import takeover
 from trunkline.providers.rotation import changed, reserved, standby
-from trunkline.providers.twilio import client
+from trunkline.providers.twilio import reading
 from trunkline.providers.twilio.converging import converge
 from trunkline.providers.twilio.create_or_adopt import create_or_adopt
 from trunkline.providers.twilio.named_list import NamedListLogic
@@ -89,7 +89,7 @@ class CredentialListLogic(NamedListLogic):
         return found | {self.MEMBERS: members}
 
     def _members(self, sid: str) -> dict[str, Any]:
-        return {each.username: each for each in self._lists(sid).credentials.stream(page_size=client.PAGE_SIZE)}
+        return reading.credentials(self._account, sid)
 
     def _shape(self, members: dict[str, Any], known: dict[str, str]) -> dict[str, str]:
         return {username: known.get(username, UNDECLARED) for username in sorted(members)}

@@ -9,6 +9,7 @@ from trunkline.providers.logic import Logic
 from trunkline.providers.rotation import AuthRow, Rotation
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio.account import Account
+from trunkline.providers.twilio.list_credentials import ListCredentials
 
 
 class CredentialListSealLogic(Logic):
@@ -42,7 +43,7 @@ class CredentialListSealLogic(Logic):
 
     def create(self, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         sid = inputs["credential_list_sid"]
-        Rotation(inputs["credentials"], self._account.credentials(sid)).seal(list(self._auth_rows(inputs)))
+        Rotation(inputs["credentials"], ListCredentials(self._account, sid)).seal(list(self._auth_rows(inputs)))
         return sid, inputs
 
     def read(self, id_: str, outputs: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002 - given to every resource

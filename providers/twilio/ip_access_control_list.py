@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from trunkline.providers import rules
-from trunkline.providers.twilio import client
+from trunkline.providers.twilio import reading
 from trunkline.providers.twilio.converging import converge
 from trunkline.providers.twilio.create_or_adopt import create_or_adopt
 from trunkline.providers.twilio.named_list import NamedListLogic
@@ -32,11 +32,7 @@ class IpAccessControlListLogic(NamedListLogic):
         )
 
     def _members(self, sid: str) -> dict[str, Any]:
-        """Twilio takes a block with bits set beyond its prefix; it is known as it was written."""
-        return {
-            rules.block(each.ip_address, each.cidr_prefix_length): each
-            for each in self._lists(sid).ip_addresses.stream(page_size=client.PAGE_SIZE)
-        }
+        return reading.ip_addresses(self._account, sid)
 
     def _shape(self, members: dict[str, Any], known: dict[str, str]) -> dict[str, str]:  # noqa: ARG002
         return {network: each.friendly_name for network, each in sorted(members.items())}

@@ -7,18 +7,18 @@ from collections.abc import Collection
 from functools import cached_property
 from typing import Any
 
-from twilio.rest import Client
-
-from trunkline.providers.twilio.client import PAGE_SIZE
+from trunkline.providers.twilio import reading
+from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.converging import delete
 
 
 class ListCredentials:
     """See `rotation.Credentials`. The list is read when its usernames are first needed."""
 
-    def __init__(self, twilio: Client, sid: str, *, are_new: bool) -> None:
-        self._credentials = twilio.api.v2010.account.sip.credential_lists(sid).credentials
-        self.are_new = are_new
+    def __init__(self, account: Account, sid: str) -> None:
+        self._account = account
+        self._sid = sid
+        self.are_new = sid in account.new_credential_lists
 
     def usernames(self) -> Collection[str]:
         return self._found.keys()
@@ -27,11 +27,12 @@ class ListCredentials:
         if username in self._found:
             self._found[username].update(password=password)
         else:
-            self._credentials.create(username=username, password=password)
+            credentials = self._account.twilio.api.v2010.account.sip.credential_lists(self._sid).credentials
+            credentials.create(username=username, password=password)
 
     def remove(self, username: str) -> None:
         delete(self._found[username])
 
     @cached_property
     def _found(self) -> dict[str, Any]:
-        return {each.username: each for each in self._credentials.stream(page_size=PAGE_SIZE)}
+        return reading.credentials(self._account, self._sid)

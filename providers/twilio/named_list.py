@@ -11,6 +11,7 @@ from trunkline.providers.logic import Logic, half_done, show
 from trunkline.providers.ownership import stack_of
 from trunkline.providers.rotation import standby
 from trunkline.providers.settings import Settings
+from trunkline.providers.twilio import reading
 from trunkline.providers.twilio.account import Account, AccountIndex
 from trunkline.providers.twilio.converging import concurrently, delete
 from trunkline.providers.twilio.create_or_adopt import create_or_adopt
@@ -110,7 +111,7 @@ class NamedListLogic(Logic):
 
     def read(self, sid: str, outputs: dict[str, Any]) -> dict[str, Any] | None:
         try:
-            found, members = concurrently(partial(self._get, sid), partial(self._members, sid))
+            found, members = concurrently(partial(self._index.get, sid), partial(self._members, sid))
         except NotFoundError:
             return None
         return outputs | {
@@ -164,11 +165,8 @@ class NamedListLogic(Logic):
         self._account.forget()
 
     def name_now(self, sid: str, outputs: dict[str, Any]) -> str | None:  # noqa: ARG002 - given to every resource
-        return next((each.friendly_name for each in self._index.all() if each.sid == sid), None)
-
-    def _get(self, sid: str) -> Any:
-        """The list with that SID; NotFoundError if there is none."""
-        return next((each for each in self._index.all() if each.sid == sid), None) or self._lists(sid).fetch()
+        found = self._index.find(sid)
+        return found and found.friendly_name
 
     def _find(self, friendly_name: str, *, afresh: bool = False) -> Any | None:
         lists = self._index.refetch() if afresh else self._index.all()
@@ -211,11 +209,10 @@ class NamedListLogic(Logic):
         if not (self.owner.is_own_name(trunk.friendly_name) or declared.get("adopt")):
             return None
         ours = [each.sid for each in self._used_by(trunk) if each.friendly_name == trunk.friendly_name]
-        return self._get(ours[0]) if ours and not self.owner.rivals(ours) else None
+        return self._index.get(ours[0]) if ours and not self.owner.rivals(ours) else None
 
     def _used_by(self, trunk: Any) -> list[Any]:
-        lists: list[Any] = getattr(self._account.trunk(trunk.sid), self.OF_TRUNK).list()
-        return lists
+        return list(reading.associated(self.OF_TRUNK, self._account, trunk.sid).values())
 
     def _users(self, sid: str) -> list[Any]:
         """The account's trunks that use the list."""

@@ -140,7 +140,8 @@ class PhoneNumberLogic(Logic):
     def name_now(self, sid: str, outputs: dict[str, Any]) -> str | None:
         if not outputs.get("release_on_delete"):  # it stays in any case
             return None
-        return next((each.friendly_name for each in self._account.numbers.all() if each.sid == sid), None)
+        number = self._account.numbers.find(sid)
+        return number and number.friendly_name
 
     def _buy(self, inputs: dict[str, Any]) -> Any:
         """The first fitting number that is still on sale."""

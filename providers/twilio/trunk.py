@@ -14,7 +14,7 @@ from trunkline.providers.errors import NotFoundError, TrunklineError
 from trunkline.providers.logic import Logic, half_done
 from trunkline.providers.ownership import domain_key, taken_over
 from trunkline.providers.settings import Settings
-from trunkline.providers.twilio import owned_numbers
+from trunkline.providers.twilio import owned_numbers, reading
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.converging import concurrently, delete
 from trunkline.providers.twilio.create_or_adopt import create_or_adopt
@@ -142,8 +142,8 @@ class TrunkLogic(Logic):
 
     def read(self, sid: str, outputs: dict[str, Any]) -> dict[str, Any] | None:
         try:
-            trunk, *parts = concurrently(
-                partial(self._get, sid), *(partial(part.read, self._account, sid) for part in PARTS)
+            trunk, parts = concurrently(
+                partial(self._account.trunks.get, sid), partial(reading.parts, self._account, sid)
             )
         except NotFoundError:
             return None
@@ -153,7 +153,7 @@ class TrunkLogic(Logic):
             "recording": trunk.recording,
             **_settings(trunk, outputs),
             **_outputs(trunk),
-            **{part.key: part.shape(actual) for part, actual in zip(PARTS, parts, strict=True)},
+            **{part.key: part.shape(parts[part.key]) for part in PARTS},
         }
 
     def update(self, sid: str, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:
@@ -178,19 +178,17 @@ class TrunkLogic(Logic):
         self._account.forget()
 
     def name_now(self, sid: str, outputs: dict[str, Any]) -> str | None:  # noqa: ARG002 - given to every resource
-        return next((each.friendly_name for each in self._account.trunks.all() if each.sid == sid), None)
+        trunk = self._account.trunks.find(sid)
+        return trunk and trunk.friendly_name
 
     @property
     def _trunks(self) -> Any:
         return self._account.twilio.trunking.v1.trunks
 
-    def _get(self, sid: str) -> Any:
-        """The trunk with that SID; NotFoundError if there is none."""
-        return next((each for each in self._account.trunks.all() if each.sid == sid), None) or self._trunks(sid).fetch()
-
     def _converge(self, sid: str, olds: dict[str, Any], news: dict[str, Any], *, empty: bool) -> None:
         def converge(part: Part) -> None:
-            part.converge(self._account, sid, news[part.key], {} if empty else part.read(self._account, sid))
+            actual = {} if empty else reading.PARTS[part.key](self._account, sid)
+            part.converge(self._account, sid, news[part.key], actual)
 
         differing = [part for part in PARTS if news[part.key] != (part.empty if empty else olds.get(part.key))]
         work = [partial(converge, part) for part in differing]

@@ -15,6 +15,7 @@ from trunkline.providers.asterisk.endpoint import EndpointLogic
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.credential_list import CredentialListLogic
 from trunkline.providers.twilio.credential_list_seal import CredentialListSealLogic
+from trunkline.providers.twilio.list_credentials import ListCredentials
 from trunkline.testing.twilio import Emulator
 
 from ..support import account, digests, inputs, mortality, rows
@@ -107,7 +108,7 @@ def test_an_endpoint_that_seals(
 
 
 def _sealing(client: Client, database_url: str) -> EndpointLogic:
-    return EndpointLogic(Database(database_url), None, Account(client))
+    return EndpointLogic(Database(database_url), credentials=partial(ListCredentials, Account(client)))
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
