@@ -3,13 +3,13 @@
 The tables are those of `contrib/ast-db-manage` in Asterisk's sources, which res_pjsip reads through sorcery.
 """
 
-import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Self, TypeVar
 
 import sqlalchemy as sa
 
+from trunkline.model.sip_uri import SipUri
 from trunkline.providers import connections, rules
 from trunkline.providers.asterisk import auth, columns, database, manager, own_rows, reading
 from trunkline.providers.asterisk.endpoint_rules import JUDGES, NAME, spelled
@@ -23,8 +23,6 @@ from trunkline.providers.rotation import Credentials, Rotation, at_standby
 from trunkline.providers.settings import Settings
 
 T = TypeVar("T")
-
-_HOST = re.compile(r"@([a-z0-9-]+)\.pstn\.(?:[a-z0-9-]+\.)?twilio\.com", re.IGNORECASE)
 
 
 class EndpointLogic(Logic):
@@ -284,7 +282,7 @@ def _contacts(inputs: dict[str, Any]) -> list[manager.Contact]:
 def _domains(aors: Rows) -> list[str]:
     """The termination domains of the contacts, without an edge."""
     contacts = [row["contact"] for row in aors.values() if isinstance(row.get("contact"), str)]
-    return [f"{match[1]}.pstn.twilio.com" for match in map(_HOST.search, contacts) if match]
+    return [domain for contact in contacts if (domain := SipUri(contact).domain_name)]
 
 
 def _is_written(found: dict[str, Any], declared: dict[str, Any] | None) -> bool:

@@ -3,7 +3,6 @@
 Whether they do is not judged here (see `rehearsal`).
 """
 
-import re
 from collections.abc import Mapping
 from typing import Any, get_args
 
@@ -17,6 +16,7 @@ from trunkline.components.signalling import SIGNALLING_RANGES
 from trunkline.components.sip_trunk import SipTrunkArgs
 from trunkline.components.trunk_settings import OriginationUrl
 from trunkline.doctor.view import is_on, listed
+from trunkline.model.acl import Acl
 
 from .asterisk_side import Endpoint
 from .twilio_side import Trunk
@@ -37,8 +37,6 @@ _OPTIONS = {
 }
 _DERIVED = {("qualify_2xx_only", "yes")}
 """What the component derives in columns that an option may override."""
-
-_BLOCK = re.compile(r"!?([0-9./]+)")
 
 
 def of_trunk(
@@ -136,8 +134,7 @@ def _url(sip_url: str, settings: Mapping[str, Any]) -> dict[str, Any]:
 
 def _acl(row: Mapping[str, Any]) -> dict[str, str]:
     """The ranges of an endpoint's own ACL, in the order in which it has them where they are not Twilio's."""
-    items = [item for column in ("deny", "permit") for item in listed(row, column) if item != "0.0.0.0/0"]
-    blocks = [match[1] for item in items if (match := _BLOCK.fullmatch(item))]
+    blocks = [rule.text for rule in Acl.read(row).permitted]
     if blocks == list(SIGNALLING_RANGES.values()):
         return SIGNALLING_RANGES
     edges = {block: edge for edge, block in SIGNALLING_RANGES.items()}

@@ -6,7 +6,8 @@ from ipaddress import IPv4Address, IPv4Network
 
 from trunkline.doctor import codes
 from trunkline.doctor.finding import Finding
-from trunkline.doctor.view import View, uri
+from trunkline.doctor.view import View
+from trunkline.model.sip_uri import SipUri
 from trunkline.providers import rules
 
 UNREACHABLE = tuple(
@@ -30,12 +31,12 @@ def enabled(view: View) -> Iterator[Finding]:
 def urls(view: View) -> Iterator[Finding]:
     for trunk in view.trunks:
         for url in trunk.origination_urls:
-            subject, parts = f"{trunk} origination URLs.{url.sip_url}", uri(url.sip_url)
+            subject, parts = f"{trunk} origination URLs.{url.sip_url}", SipUri(url.sip_url)
             if not url.enabled:
                 continue
             if wrong := rules.sip_url("", url.sip_url):
                 yield codes.BAD_ORIGINATION.at(subject, wrong.removeprefix(": "))
-            elif parts:
+            elif parts.is_uri:
                 by = parts.transport or "udp"
                 if trunk.secure and by != "tls":
                     yield codes.PLAIN_ORIGINATION.at(subject, f"by {by.upper()}")
