@@ -1,4 +1,4 @@
-"""What Asterisk or Twilio accepts in a column of an endpoint's rows, beyond the schema."""
+"""What Asterisk or Twilio takes in a column of an endpoint's rows, of which the schema says nothing."""
 
 import re
 from collections.abc import Callable
@@ -47,7 +47,7 @@ def _exten(prop: str, value: Any) -> str | None:
 def spelled(prop: str, value: Any, pattern: re.Pattern[str], rule: str) -> str | None:
     if not isinstance(value, str) or (value and pattern.fullmatch(value)):
         return None
-    return f"{prop}: {value!r} is not in a form that Asterisk reads: {rule}"
+    return f"{prop}: {value!r} is not spelled as Asterisk takes it: {rule}"
 
 
 JUDGES: dict[tuple[str, str], Callable[[str, Any], str | None]] = {
@@ -61,4 +61,4 @@ JUDGES: dict[tuple[str, str], Callable[[str, Any], str | None]] = {
     (EXTENSIONS, "context"): _context,
     (EXTENSIONS, "exten"): _exten,
 }
-"""{(table, column): rule}"""
+"""What Asterisk or Twilio takes in a column, of which the schema says nothing."""

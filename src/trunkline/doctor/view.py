@@ -90,7 +90,7 @@ def domain_names(declared: Mapping[str, Any] | None) -> list[str]:
 
 
 def is_on(row: Row, column: str, *, default: bool) -> bool:
-    """A boolean column, however it is spelled."""
+    """A boolean column, in any of Asterisk's words for it."""
     stored = str(row.get(column, "")).lower()
     return stored in {"yes", "true", "on", "1"} if stored else default
 
