@@ -117,7 +117,7 @@ class Rotation:
         for row in waiting:
             row.switch({name: (username, self.declared[username]) for name, username in standbys.items()})
         surplus = [username for username in found if username not in self.declared]
-        if any(waiting or username not in standbys for username in surplus):
+        if surplus and (waiting or not standbys.keys() >= {*surplus}):
             time.sleep(OLD_USERNAME_SECONDS)
         for username in surplus:
             self.credentials.remove(username)
