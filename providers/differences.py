@@ -1,4 +1,4 @@
-"""What taking over a thing will change of it, in words: a preview shows a creation and no more."""
+"""What an adoption changes, in words: a preview shows only that a resource is created."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,23 +12,25 @@ _NOT_COMPARED = frozenset({"adopt", "keep_domain", "auth_type", "symmetric_rtp_e
 def takeover(
     subject: str, found: dict[str, Any], declared: dict[str, Any], *, to: str | None = None, nothing: str = ""
 ) -> list[str]:
-    """One line: that `subject` is taken over, and what of `found` will be made as `declared`.
+    """One line: `subject` is taken over, and what changes from `found` to `declared`.
 
     Args:
         subject: what is there already.
         found: in the shape of the inputs.
         declared: the inputs. A value that is not known yet is left out.
         to: the resource to which it moves, if it is this stack's already.
-        nothing: added where nothing changes.
+        nothing: added if nothing changes.
     """
-    told = "; ".join(changes(found, declared)) or f"nothing changes{nothing}"
+    changed = "; ".join(changes(found, declared)) or f"nothing changes{nothing}"
     if to:
-        return [f"{subject} is this stack's and moves to {to}: {told}. A deletion of it here only drops the old entry"]
-    return [f"{subject} is taken over: {told}"]
+        return [
+            f"{subject} is this stack's and moves to {to}: {changed}. A deletion of it here only drops the old entry"
+        ]
+    return [f"{subject} is taken over: {changed}"]
 
 
 def changes(found: dict[str, Any], declared: dict[str, Any]) -> list[str]:
-    """What of `found` will be made as `declared`, each in words."""
+    """What changes from `found` to `declared`, each in words."""
     return list(_changes("", found, declared))
 
 

@@ -14,16 +14,16 @@ from trunkline.providers.ownership import Owner
 from trunkline.providers.settings import Settings
 
 UNFINISHED = "unfinished"
-"""Stands in a state for the id of what was being created when the engine was killed."""
+"""The id in a state of a resource that was being created when the engine was killed."""
 
 
 class Logic(ABC):
     """Inputs and outputs have one shape, so that what `read` finds can be compared with what was declared.
 
-    What only the other side can say comes as a further output.
+    What only the other side knows is a further output.
 
     Attributes:
-        owner: the resource that asks.
+        owner: the resource of the program.
         words: how its user writes its properties.
     """
 
@@ -57,7 +57,7 @@ class Logic(ABC):
         return []
 
     def notices(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:  # noqa: ARG002
-        """What a preview's plus and minus signs do not tell; reads only, and only where `inspect` found nothing."""
+        """What a preview's plus and minus signs do not show. Reads only; called if `inspect` found nothing."""
         return []
 
     @abstractmethod
@@ -70,7 +70,7 @@ class Logic(ABC):
 
     @abstractmethod
     def read(self, id_: str, outputs: dict[str, Any]) -> dict[str, Any] | None:
-        """The whole of what is there, or None where it is gone."""
+        """The whole of what is there, or None if it is gone."""
 
     @abstractmethod
     def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:
@@ -97,7 +97,7 @@ class Logic(ABC):
         return news
 
     def name_now(self, id_: str, outputs: dict[str, Any]) -> str | None:  # noqa: ARG002
-        """The name at Twilio that says whose it is; None if it is gone, or has no name."""
+        """The name at Twilio that shows its owner; None if it is gone, or has no name."""
         return None
 
     def is_here(self, id_: str, outputs: dict[str, Any]) -> bool:  # noqa: ARG002
@@ -105,8 +105,8 @@ class Logic(ABC):
         return False
 
 
-def tell(line: str) -> None:
-    """Show a line to the user: the engine has what a provider prints among its diagnostics."""
+def show(line: str) -> None:
+    """Show a line to the user: the engine prints a provider's output among its diagnostics."""
     print(line, flush=True)  # noqa: T201
 
 

@@ -21,7 +21,7 @@ from trunkline.model.late import problems_in
 from trunkline.model.words import Words
 from trunkline.providers import ledger, rules, servicer
 from trunkline.providers.errors import HalfDoneError, NotOursError, RefusedError, TrunklineError
-from trunkline.providers.logic import UNFINISHED, Logic, tell
+from trunkline.providers.logic import UNFINISHED, Logic, show
 from trunkline.providers.orphan import end_with_engine
 from trunkline.providers.ownership import Owner, key, resource_name, stack_of, taken_over
 from trunkline.providers.settings import Settings
@@ -40,7 +40,7 @@ HANDED_OVER = "handed_over_to"
 
 _PROVIDER = "__provider"
 _BOOKKEEPING = frozenset({"account_sid", "database", HANDED_OVER})
-"""Outputs that say nothing of how the thing is to be."""
+"""Outputs that are no settings of the thing."""
 
 _LEDGER = ledger.of_this_engine()
 
@@ -63,7 +63,7 @@ class LogicProvider(ResourceProvider):
     LATER: ClassVar[frozenset[str]] = frozenset()
     """Inputs that older states lack, which is no change."""
     PLACE: ClassVar[str | None] = None
-    """The setting that says where the thing is, an output too; None: it is only in the state."""
+    """The setting with the place of the thing, an output too; None: it is only in the state."""
     KEY: ClassVar[str] = ""
     """The input that only one thing in that place can have."""
 
@@ -73,7 +73,7 @@ class LogicProvider(ResourceProvider):
         self._config = req.config.get
         end_with_engine()
         logging.getLogger("grpc._server").addFilter(_is_unexpected)
-        logging.getLogger("stamina").setLevel(logging.ERROR)  # its word on a retry says nothing to a user
+        logging.getLogger("stamina").setLevel(logging.ERROR)  # its line on each retry does not help a user
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         run = news.pop(RUN, {})
@@ -93,7 +93,7 @@ class LogicProvider(ResourceProvider):
             if run.get("is_preview") and not findings:
                 findings = logic.inspect(before, inputs)
                 for notice in () if findings else logic.notices(before, inputs):
-                    tell(notice)
+                    show(notice)
         except TrunklineError as error:
             findings = [str(error)]
         return CheckResult(inputs, [CheckFailure("", " ".join(finding.split())) for finding in findings])
@@ -102,7 +102,7 @@ class LogicProvider(ResourceProvider):
         changed = self._changed(olds, news) - set(self.OUTPUT_ONLY)
         replaces = sorted(changed & set(self.REPLACE_ON))
         owner = _owner()
-        if owner.is_declared and not replaces:  # a refresh asks too, also for what the program does not declare
+        if owner.is_declared and not replaces:  # a refresh calls this too, also for what the program does not declare
             owner.hold(self._sids(id_, olds))
         if self._elsewhere(olds):
             outputs = _properties(olds)
@@ -157,7 +157,7 @@ class LogicProvider(ResourceProvider):
         outputs = _properties(props)
         with self._answering(outputs) as logic:
             if kept := self._kept(logic, id_, outputs):
-                tell(f"{logic.subject(outputs)} {kept}")
+                show(f"{logic.subject(outputs)} {kept}")
             else:
                 logic.delete(id_, outputs)
 
@@ -211,7 +211,7 @@ class LogicProvider(ResourceProvider):
 
     def _keep(self, logic: Logic, id_: str, olds: dict[str, Any], props: dict[str, Any], error: TrunklineError) -> None:
         """End the call with what is there after a failure; return if nothing is there, or nothing has changed."""
-        call, news = servicer.current(), _properties(props)
+        call, news = servicer.current_call(), _properties(props)
         if not call:
             return
         try:
@@ -244,7 +244,7 @@ class LogicProvider(ResourceProvider):
 
 
 def _owner() -> Owner:
-    call = servicer.current()
+    call = servicer.current_call()
     return Owner(call.urn if call else "", _LEDGER)
 
 
@@ -256,7 +256,7 @@ def _finish(logic: Logic, inputs: dict[str, Any]) -> tuple[str, dict[str, Any] |
         found = logic.remains(error.id, {}, inputs)
         return error.id, found and found | {INCOMPLETE: True}
     except (RefusedError, NotOursError) as error:
-        tell(_line(logic, inputs, error))
+        show(_line(logic, inputs, error))
         return UNFINISHED, None
 
 
@@ -284,7 +284,7 @@ def _line(logic: Logic, properties: dict[str, Any], error: TrunklineError) -> st
 
 
 def _fail(line: str) -> NoReturn:
-    if call := servicer.current():
+    if call := servicer.current_call():
         call.fail(line)
     raise TrunklineError(line) from None
 

@@ -3,7 +3,7 @@
 A trunk, a list, a number or a row outlives the entry in the state that made it. The entry moves to another URN when the
 program is rearranged, it is made anew after `pulumi state taint`, or the thing is handed over to another stack. The
 engine creates first and deletes last, and the deletion names the same SID as the creation before it. So whatever
-deletes a thing asks here first who holds it.
+deletes a thing looks up here first which resource holds it.
 """
 
 import hashlib
@@ -42,7 +42,7 @@ class Owner:
         """Whether the program that runs declares this resource."""
         return f"declared/{self.urn}" in self._ledger.read()
 
-    def gave(self, name: str | None) -> bool:
+    def is_own_name(self, name: str | None) -> bool:
         """Whether `name` is a default name of this stack."""
         return bool(self.urn) and stack_of(name) == self.stack
 
@@ -52,10 +52,10 @@ class Owner:
 
     def mover(self, name: str | None) -> str | None:
         """The resource to which a thing with that name moves, if the name is this stack's; else None."""
-        return resource_name(self.urn) if self.gave(name) else None
+        return resource_name(self.urn) if self.is_own_name(name) else None
 
     def declare(self, keys: Iterable[str]) -> None:
-        """Note that the program declares this resource, which is to have the things with these keys."""
+        """Note that the program declares this resource, which will have the things with these keys."""
         self.hold([f"declared/{self.urn}", *keys])
 
     def hold(self, keys: Iterable[str]) -> None:
@@ -76,9 +76,9 @@ class Owner:
         """Whether this run leaves all of them where they are."""
         return all(f"let go/{sid}" in self._ledger.read() for sid in sids)
 
-    def mark(self, kind: str, name: str) -> str | None:
+    def provisional_name(self, kind: str, name: str) -> str | None:
         """A name for a thing that is not whole yet, by which this stack knows it again; None outside of a run."""
-        if not self.urn or self.gave(name):
+        if not self.urn or self.is_own_name(name):
             return None
         digest = hashlib.sha256(f"{self.stack}/{kind}/{name}".encode()).hexdigest()[:24]
         return f"{self.stack}/{digest}" if len(self.stack) + len(digest) < _MOST else digest
@@ -87,7 +87,7 @@ class Owner:
         """Whether a thing with this name is another's by now; `known` is its name in the state, None in older ones."""
         if known is None:
             return self.is_another_stacks(name)
-        return bool(self.urn) and name != known and not self.gave(name)
+        return bool(self.urn) and name != known and not self.is_own_name(name)
 
     def rivals(self, keys: Iterable[str]) -> dict[str, str]:
         """The same without this resource."""

@@ -1,4 +1,4 @@
-"""A password that nobody has to think of."""
+"""A password that trunkline generates."""
 
 import secrets
 import string
@@ -15,7 +15,7 @@ ALPHABET = string.ascii_letters + string.digits
 
 
 class GeneratedPasswordLogic(Logic):
-    """Made once by Twilio's rules for a credential, and kept in the state as a secret. It asks nobody.
+    """Made once by Twilio's rules for a credential, and kept in the state as a secret. It makes no request.
 
     Inputs: `generation`, a whole number from 1: another one makes a new password, in place.
     Outputs: the inputs and `password`.

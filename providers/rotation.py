@@ -1,28 +1,160 @@
 """How a password changes without a call being refused.
 
-Twilio keeps one password for each username of a credential list, and Asterisk sends one digest. So for a while
-there is a second username, the stand-by, with the new password:
+Twilio keeps one password for each username of a credential list, and Asterisk sends one. So for a while there is a
+second username, the stand-by, with the new password:
 
-1. the credential list gains the stand-by with the new password (`CredentialListLogic.update`);
-2. the auth row switches to the stand-by, in one statement (`EndpointLogic.update`);
-3. once no call with the old password is under way, the username gets the new password at Twilio, the auth row
-   switches back to it, and then the stand-by goes (`CredentialListSealLogic`).
+1. Twilio gets the stand-by with the new password (`changed`, `Rotation.prepare`);
+2. the auth row switches to the stand-by, in one statement (`Rotation.rows`);
+3. once no call with the old password is under way, the username gets the new password at Twilio, the auth row switches
+   back to it, and then the stand-by goes (`Rotation.seal`).
 
-At each moment what Asterisk sends is valid, and wherever a run is killed the next one goes on from there.
+At each moment what Asterisk sends is valid. If a run is killed, the next one goes on from there.
 """
 
-from collections.abc import Collection
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, Protocol
 
-IN_FLIGHT_SECONDS = 5.0
-"""How long after a switch an INVITE with the former digest may still arrive: its way, and retransmissions."""
+from attrs import field, frozen
+
+Row = Mapping[str, Any]
+"""A row of ps_auths with its password in clear, {column: value}."""
+
+OLD_PASSWORD_SECONDS = 5.0
+"""How long an INVITE with the old password may still arrive, after the auth row has switched to the stand-by."""
+
+OLD_USERNAME_SECONDS = 5.0
+"""How long an INVITE with a username may still arrive, after no auth row has it any more."""
 
 _SUFFIX = "-next"
 _WIDTH = 32
 
 
+class Credentials(Protocol):
+    """The credentials of one list at Twilio."""
+
+    @property
+    def are_new(self) -> bool:
+        """Whether this process has made the list, and it holds the declared credentials only."""
+
+    def usernames(self) -> Collection[str]:
+        """Those that are in the list; each object reads them once."""
+
+    def set_password(self, username: str, password: str) -> None:
+        """Change the credential, or add it."""
+
+    def remove(self, username: str) -> None:
+        """Take the credential out of the list."""
+
+
+class AuthRow(Protocol):
+    """A row of ps_auths."""
+
+    def has_username(self, usernames: Collection[str]) -> bool:
+        """Whether the row has one of them."""
+
+    def switch(self, credentials: Mapping[str, tuple[str, str]]) -> None:
+        """In one transaction, if the row has one of these usernames: set another one with its password.
+
+        Args:
+            credentials: {username in the row: (username, password)}.
+        """
+
+
+@frozen
+class Rotation:
+    """The part of an endpoint, or of a seal, in the change of a list's passwords.
+
+    Attributes:
+        declared: {username: password} of the list.
+        credentials: the list at Twilio; None if another resource seals it, or Twilio is not configured.
+        before: `declared` as the state has it.
+        seals: whether the rotation ends here, and not with another resource.
+    """
+
+    declared: Mapping[str, str] = field(repr=False)
+    credentials: Credentials | None
+    before: Mapping[str, str] = field(factory=dict, repr=False)
+    seals: bool = True
+
+    def prepare(self, rows: Mapping[str, Row], read: Callable[[], Mapping[str, Row]]) -> None:
+        """Give Twilio the stand-bys that `rows` is about to switch to, if the list does not have them yet.
+
+        Args:
+            rows: {id: row}, declared.
+            read: the rows that are there.
+        """
+        if self.credentials is None or self.credentials.are_new:
+            return
+        found = read()
+        for id_, row in rows.items():
+            if self._goes_by_standby(row, found.get(id_, {})):
+                self.credentials.set_password(standby(row["username"]), row["password"])
+
+    def rows(self, declared: Mapping[str, Row], found: Mapping[str, Row]) -> dict[str, Row]:
+        """The rows to write: one whose password changes has the stand-by until the seal switches it back."""
+        return {
+            id_: at_standby(row) if self._goes_by_standby(row, found.get(id_, {})) else row
+            for id_, row in declared.items()
+        }
+
+    def seal(self, rows: Sequence[AuthRow]) -> None:
+        """Give each declared username its password, have the rows use it, and remove what is not declared.
+
+        Args:
+            rows: those that use the list's credentials.
+        """
+        if self.credentials is None:
+            return
+        found = [] if self.credentials.are_new else list(self.credentials.usernames())
+        standbys = {standby(username): username for username in self.declared}
+        rotated = [username for username in self.declared if standby(username) in found and username in found]
+        waiting = [row for row in rows if row.has_username(standbys.keys())]
+        if rotated and waiting:
+            time.sleep(OLD_PASSWORD_SECONDS)
+        for username in rotated:
+            self.credentials.set_password(username, self.declared[username])
+        for row in waiting:
+            row.switch({name: (username, self.declared[username]) for name, username in standbys.items()})
+        surplus = [username for username in found if username not in self.declared]
+        if surplus and (waiting or not standbys.keys() >= {*surplus}):
+            time.sleep(OLD_USERNAME_SECONDS)
+        for username in surplus:
+            self.credentials.remove(username)
+
+    def _goes_by_standby(self, declared: Row, found: Row) -> bool:
+        has_password = bool(found) and found.get("password") == declared.get("password")
+        return found == at_standby(declared) or (self._changes(declared["username"], found) and not has_password)
+
+    def _changes(self, username: str, found: Row) -> bool:
+        """Whether the list's password of `username` is another one by now, or may be."""
+        if not self.seals:
+            return username in self.before and self.before[username] != self.declared.get(username)
+        may_differ = self.credentials is not None and not self.credentials.are_new
+        return may_differ and found.get("username") in {username, standby(username)}
+
+
+def changed(declared: Mapping[str, str], known: Mapping[str, str], existing: Collection[str]) -> list[str]:
+    """The usernames whose new password goes to the stand-by first.
+
+    Args:
+        declared: {username: password}.
+        known: the same of the passwords that are certainly Twilio's already.
+        existing: the usernames in the list.
+    """
+    return [
+        username for username, password in declared.items() if username in existing and known.get(username) != password
+    ]
+
+
 def standby(username: str) -> str:
-    """The username that stands in for `username` while its password changes."""
+    """The username in place of `username` while its password changes."""
     return username[: _WIDTH - len(_SUFFIX)] + _SUFFIX
+
+
+def at_standby(row: Row) -> Row:
+    """An auth row with its stand-by."""
+    return {**row, "username": standby(str(row.get("username")))}
 
 
 def reserved(usernames: Collection[str]) -> list[str]:

@@ -1,7 +1,7 @@
 """The gRPC call that a dynamic provider is answering: what it is about, and how it fails.
 
-Pulumi's SDK tells a provider neither the URN nor how to fail with a part done. Both are in the call, which the SDK's
-servicer holds in the frame that calls the provider. Without a servicer (a test, an SDK of another make) `current`
+Pulumi's SDK gives a provider neither the URN nor a way to fail with a part done. Both are in the call, which the SDK's
+servicer holds in the frame that calls the provider. Without a servicer (a test, an SDK of another make) `current_call`
 answers None.
 """
 
@@ -50,7 +50,7 @@ class Call:
         self.fail(line)
 
 
-def current() -> Call | None:
+def current_call() -> Call | None:
     frame = sys._getframe()  # noqa: SLF001 - the SDK has no other way to its servicer
     while frame := frame.f_back:  # type: ignore[assignment]
         context = frame.f_locals.get("context")

@@ -38,7 +38,7 @@ _SCHEMES = {"postgres": "postgresql", "mysql": "mariadb"}
 _PORTS = {"postgresql": 5432, "mariadb": 3306}
 
 EXPLICIT = "explicit"
-"""Key in the config of a provider that the program makes itself: what is stated there wins over the environment."""
+"""Key in the config of a provider that the program makes itself: its values win over the environment."""
 
 
 @frozen
@@ -56,14 +56,14 @@ class Settings:
         twilio_region: where the account's data is: us1 (default), au1, ie1 or jp1. Tokens and keys are a region's own.
         twilio_edge: where Twilio's network is entered: sydney for au1, dublin for ie1, tokyo for jp1;
             ashburn, umatilla or none for us1.
-        twilio_url: where Twilio's API is spoken instead of twilio.com, such as the emulator's URL.
+        twilio_url: the server of Twilio's API instead of twilio.com, such as the emulator's URL.
         database_url: URL of the Asterisk realtime database: postgresql://…, mariadb://… (or mysql://…) or sqlite:///….
             TLS to the server by its query: `?sslmode=verify-full&sslrootcert=/path` for PostgreSQL,
             `?ssl_ca=/path&ssl_check_hostname=true` for MariaDB.
         ami_host: host or host:port of the manager interface of the Asterisk to wait for; without it nothing waits.
         ami_user: a user of its manager.conf with `write = command,call`.
         ami_secret: that user's secret.
-        explicit: the program has stated them (`trunkline.Provider`), and nothing comes from the environment.
+        explicit: the program gives them (`trunkline.Provider`), and the environment is not read.
     """
 
     twilio_account_sid: str | None = None
@@ -81,7 +81,7 @@ class Settings:
 
     @classmethod
     def find(cls, config: Callable[[str], Any]) -> Self:
-        """Take each setting from the environment, or from `config(key)`, which answers None where unset."""
+        """Take each setting from the environment, or from `config(key)`, which returns None if it is not set."""
         explicit = bool(config(EXPLICIT))
         environment = {} if explicit else os.environ
         found = {name: environment.get(variable) or config(key) for name, (variable, key) in _SOURCES.items()}
@@ -146,7 +146,7 @@ class Settings:
     def _is_missing(self, name: str, at: str = "") -> str:
         variable, key = _SOURCES[name]
         if self.explicit:
-            return f"{name} is not set: state it in ProviderArgs"
+            return f"{name} is not set: set it in ProviderArgs"
         secret = "--secret " if name in SECRETS else ""
         return f"{variable} is not set: export it, or run `pulumi config set {secret}{key}{at}`"
 
@@ -156,7 +156,7 @@ def opener(*, with_key: bool) -> str:
     return "twilio_api_secret" if with_key else "twilio_auth_token"
 
 
-def properties(project: str, stated: Mapping[str, Any]) -> dict[str, Any]:
-    """What a provider that the program makes itself is told, {setting: value}, as the engine hands it to `find`."""
-    told = {_SOURCES[name][1]: value for name, value in stated.items()}
-    return {f"{project}:{key}": value for key, value in (told | {EXPLICIT: "true"}).items()}
+def properties(project: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The config of a provider that the program makes itself, from {setting: value}; `find` reads it."""
+    config = {_SOURCES[name][1]: value for name, value in given.items()}
+    return {f"{project}:{key}": value for key, value in (config | {EXPLICIT: "true"}).items()}

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 
 from trunkline.engine import find_or_install
 from trunkline.local import realtime
+from trunkline.providers import connections
 from trunkline.testing import Emulator
 
 from .support import checkout as checkouts
@@ -19,6 +20,13 @@ from .support.project import Project
 
 settings.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy machine")
+
+
+@pytest.fixture(autouse=True)
+def connections_of_its_own() -> Iterator[None]:
+    """Each test is like a process: what it opens is shared in it, and closed at its end."""
+    yield
+    connections.clear()
 
 
 @pytest.fixture

@@ -6,20 +6,20 @@ https://docs.asterisk.org/Asterisk_22_Documentation/API_Documentation/Module_Con
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import sqlalchemy as sa
+from attrs import frozen
 
 from trunkline.providers.asterisk.database import Database
 from trunkline.providers.asterisk.encoding import encode
-from trunkline.providers.rotation import standby
 
 AUTHS = "ps_auths"
 REALM = "sip.twilio.com"
 """The realm of Twilio's challenge."""
 CHANGED = "(changed)"
-"""Stands in the outputs for a password whose digest in the table is another one's."""
+"""The value in the outputs of a password whose digest in the table is another one's."""
 
 
 def digest(username: str, password: str) -> str:
@@ -42,7 +42,7 @@ def to_columns(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def from_columns(found: Mapping[str, Any], declared: Mapping[str, Any]) -> dict[str, Any]:
-    """The row as it was declared: with its password where the digest is that of the stored username and nothing else.
+    """The row as it was declared: with its password if the digest is that of the stored username and nothing else.
 
     Args:
         found: the columns' meaning, `md5_cred` in clear.
@@ -56,25 +56,30 @@ def from_columns(found: Mapping[str, Any], declared: Mapping[str, Any]) -> dict[
     return rest | {"password": declared["password"] if same else CHANGED}
 
 
-def is_at_standby(database: Database, auth_id: str, usernames: Iterable[str]) -> bool:
-    """Whether the row has the stand-by of one of `usernames` (see `rotation`)."""
-    auths, dialect = database.table(AUTHS), database.dialect
-    with database.transaction() as connection:
-        stored = connection.scalar(sa.select(auths.c.username).where(auths.c.id == auth_id))
-    return stored in {encode(standby(username), dialect) for username in usernames}
+@frozen
+class AuthRow:
+    """A row of ps_auths by its id; see `rotation.AuthRow`."""
 
+    database: Database
+    id: str
 
-def switch_back(database: Database, auth_id: str, credentials: Mapping[str, str]) -> None:
-    """From a stand-by to its username, where the row is at one (see `rotation`)."""
-    auths, dialect = database.table(AUTHS), database.dialect
+    def has_username(self, usernames: Collection[str]) -> bool:
+        auths, dialect = self.database.table(AUTHS), self.database.dialect
+        with self.database.transaction() as connection:
+            stored = connection.scalar(sa.select(auths.c.username).where(auths.c.id == self.id))
+        return stored in {encode(username, dialect) for username in usernames}
 
-    def switch_all(connection: sa.Connection) -> None:
-        for username, password in credentials.items():
-            at_standby = sa.and_(auths.c.id == auth_id, auths.c.username == encode(standby(username), dialect))
-            switch = sa.update(auths).where(at_standby).values(username=encode(username, dialect))
-            if "md5_cred" in auths.c:
-                digested = switch.where(auths.c.md5_cred.is_not(None))
-                connection.execute(digested.values(md5_cred=digest(username, password)))
-            connection.execute(switch)
+    def switch(self, credentials: Mapping[str, tuple[str, str]]) -> None:
+        """With `password` in clear, which fits any username, only the username changes; `md5_cred` is made anew."""
+        auths, dialect = self.database.table(AUTHS), self.database.dialect
 
-    database.run(switch_all)
+        def switch_all(connection: sa.Connection) -> None:
+            for former, (username, password) in credentials.items():
+                has_former = sa.and_(auths.c.id == self.id, auths.c.username == encode(former, dialect))
+                switch = sa.update(auths).where(has_former).values(username=encode(username, dialect))
+                if "md5_cred" in auths.c:
+                    digested = switch.where(auths.c.md5_cred.is_not(None))
+                    connection.execute(digested.values(md5_cred=digest(username, password)))
+                connection.execute(switch)
+
+        self.database.run(switch_all)

@@ -1,4 +1,4 @@
-"""Values on their way into and out of a reflected column: widths, enum labels, numbers, encoding, spelling."""
+"""Values on their way into and out of a reflected column: widths, enum labels, numbers, encoding, notation."""
 
 import re
 from typing import Any
@@ -43,7 +43,7 @@ def judge(column: sa.Column[Any], value: Any, dialect: str) -> str | None:
     return _judge_text(kind, encode(_text(value), dialect))
 
 
-def to_row(column: sa.Column[Any], value: Any, dialect: str) -> Any:
+def to_stored(column: sa.Column[Any], value: Any, dialect: str) -> Any:
     """What is stored for `value`."""
     kind = column.type
     if isinstance(value, list):
@@ -59,8 +59,8 @@ def to_row(column: sa.Column[Any], value: Any, dialect: str) -> Any:
     return encode(_text(value), dialect)
 
 
-def from_row(column: sa.Column[Any], stored: Any, dialect: str, declared: Any) -> Any:
-    """What `stored` means; spelled as `declared` is where both mean the same."""
+def from_stored(column: sa.Column[Any], stored: Any, dialect: str, declared: Any) -> Any:
+    """What `stored` means: `declared` itself if both mean the same."""
     if isinstance(column.type, sa.CHAR):
         stored = stored.rstrip(" ")
     if isinstance(declared, list) and isinstance(stored, str):
@@ -128,20 +128,20 @@ def _choices(kind: sa.types.TypeEngine[Any]) -> str:
 
 
 def _fitting(kind: sa.types.TypeEngine[Any], value: Any) -> str | None:
-    """`value` as the column spells it (`yes`, `true`, `on` and `1` mean the same), or None."""
-    spelled = word(value)
-    same = next((spellings for spellings in (_YES, _NO) if spelled in spellings), ())
+    """`value` as the column writes it (`yes`, `true`, `on` and `1` mean the same), or None."""
+    given = word(value)
+    same = next((words for words in (_YES, _NO) if given in words), ())
     if not isinstance(kind, sa.Enum):
-        return spelled if same else None
+        return given if same else None
     labels = {label.lower(): label for label in kind.enums}
-    return next((labels[spelling] for spelling in (spelled, *same) if spelling in labels), None)
+    return next((labels[each] for each in (given, *same) if each in labels), None)
 
 
 def _meaning(column: sa.Column[Any], value: Any) -> Any:
-    """What two spellings of one value have in common."""
+    """What two notations of one value have in common."""
     if _is_boolean(column):
-        spelled = word(value)
-        return next((spellings[0] for spellings in (_YES, _NO) if spelled in spellings), spelled)
+        given = word(value)
+        return next((words[0] for words in (_YES, _NO) if given in words), given)
     if isinstance(column.type, sa.Enum):
         return _fitting(column.type, value) or word(value)
     if _is_number(column.type):
@@ -154,7 +154,7 @@ def _meaning(column: sa.Column[Any], value: Any) -> Any:
 
 
 def _number(value: Any) -> float | None:
-    """A number, which may be spelled as a text, or None; `1.50` of a decimal column is one too."""
+    """A number, which may be given as a text, or None; `1.50` of a decimal column is one too."""
     if isinstance(value, bool):
         return None
     try:
@@ -164,7 +164,7 @@ def _number(value: Any) -> float | None:
 
 
 def _text(value: Any) -> str:
-    """A boolean as Asterisk spells it, a whole number without a decimal point."""
+    """A boolean as Asterisk writes it, a whole number without a decimal point."""
     if isinstance(value, bool):
         return _YES[0] if value else _NO[0]
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

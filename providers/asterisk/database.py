@@ -1,4 +1,4 @@
-"""The realtime database: one engine for each process and URL, its tables by reflection, its errors in one line."""
+"""The realtime database: its engine, its tables by reflection, its errors in one line."""
 
 import itertools
 import time
@@ -14,7 +14,6 @@ from trunkline.providers.asterisk import database_errors, database_url
 from trunkline.providers.asterisk.database_engine import TIMEOUT, create_engine
 from trunkline.providers.asterisk.database_errors import NoAccessError
 from trunkline.providers.errors import RefusedError, TrunklineError, UnreachableError
-from trunkline.providers.once import once
 from trunkline.providers.settings import Settings
 
 T = TypeVar("T")
@@ -32,8 +31,8 @@ class Database:
     Args:
         url: see `Settings`.
         setting: what the user calls it.
-        timeout: seconds for a login and for a lock; a statement may take half as long again, and the server may say
-            nothing for twice as long.
+        timeout: seconds for a login and for a lock; a statement may take half as long again, and the server may be
+            silent for twice as long.
 
     Raises:
         NotConfiguredError: it is no such URL.
@@ -76,13 +75,13 @@ class Database:
     def run(self, work: Work[T]) -> T:
         """Do `work` in a transaction of its own, and commit it.
 
-        From its start again, up to four times in all, where the server has undone it (a deadlock, a serialization
-        failure) and where the connection was cut before the commit.
+        Up to four times in all, each from its start, if the server has undone it (a deadlock, a serialization
+        failure) or the connection was cut before the commit.
 
         Raises:
             AmbiguousError: the connection was lost while rows were committed.
             UnreachableError: there was no session or no answer, and nothing is written.
-            RefusedError: the server said no, and nothing is written.
+            RefusedError: the server refused it, and nothing is written.
         """
         for tries in itertools.count():
             session = _Session(self._engine)
@@ -91,7 +90,7 @@ class Database:
                     return work(connection)
             except (SQLAlchemyError, UnicodeError) as error:
                 if tries == len(PAUSES) or not session.may_run_again(error, tries):
-                    raise self._line(error, session) from None
+                    raise self._to_error(error, session) from None
                 time.sleep(PAUSES[tries])
         raise AssertionError("it ends with an answer or an error")
 
@@ -103,7 +102,11 @@ class Database:
             with session.open() as connection:
                 yield connection
         except (SQLAlchemyError, UnicodeError) as error:
-            raise self._line(error, session) from None
+            raise self._to_error(error, session) from None
+
+    def close(self) -> None:
+        """Close the idle connections; the next transaction opens one."""
+        self._engine.dispose()
 
     def __str__(self) -> str:
         """Without user and password; a server that is reached by a socket has no host."""
@@ -117,9 +120,9 @@ class Database:
                 f"{self}: table {name} is missing: install Asterisk's realtime schema (contrib/ast-db-manage)"
             ) from None
 
-    def _line(self, error: SQLAlchemyError | UnicodeError, session: "_Session") -> TrunklineError:
+    def _to_error(self, error: SQLAlchemyError | UnicodeError, session: "_Session") -> TrunklineError:
         if isinstance(error, DBAPIError):
-            return database_errors.line(error, str(self), self._setting, commits=session.commits)
+            return database_errors.to_error(error, str(self), self._setting, commits=session.commits)
         if isinstance(error, UnicodeEncodeError):
             return RefusedError(f"{self}: its encoding lacks a character of a value: use others, or make it in UTF-8")
         if isinstance(error, UnicodeError):
@@ -158,9 +161,3 @@ class _Session:
         return isinstance(error, DBAPIError) and database_errors.is_worth_another_try(
             error, commits=self.commits, tries=tries
         )
-
-
-@once
-def connect(settings: Settings) -> Database:
-    """One for each process and database; its connections are shared by the servicer's threads."""
-    return Database(settings.require("database_url"), settings.called("database_url"))

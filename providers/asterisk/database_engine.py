@@ -18,15 +18,15 @@ TIMEOUT = 10.0
 """Seconds for a login, and for a lock to be had."""
 
 _STATEMENT, _SILENCE, _ABANDONED = 1.5, 2.0, 6.0
-"""How many times as long a statement may take, the server may say nothing, and it waits for a client that is gone.
+"""How many times as long a statement may take, the server may be silent, and it waits for a client that is gone.
 
-So what takes too long is told as a lock, as a statement or as a silence, whichever it is."""
+So an error names the lock, the statement or the silence that took too long."""
 
 _LIMIT = re.compile(r"(statement_timeout|lock_timeout|idle_in_transaction_session_timeout)\s*=\s*'?(\d+) ?([a-z]*)")
 _UNITS = {"us": 1e-6, "": 1e-3, "ms": 1e-3, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 _DAY = 86400.0
 _UNLIMITED = 3600.0
-"""Seconds that a statement may take where the user has set its limit to 0."""
+"""Seconds that a statement may take if the user has set its limit to 0."""
 
 
 def create_engine(url: URL, timeout: float) -> sa.Engine:
@@ -109,7 +109,7 @@ def _engine(url: URL, connect: Callable[..., Any], timeout: float, **options: An
 
 
 def _sqlite(url: URL, timeout: float) -> sa.Engine:
-    # mode=rw: a wrong path is an error, not a new empty database; no pool: nobody would close its connections
+    # mode=rw: a wrong path is an error, not a new empty database; no pool: nothing would close its connections
     file = url.set(database=f"file:{quote(url.database or '')}", query={"mode": "rw", "uri": "true"})
     busy = float(_text(url, "timeout") or timeout)
     return sa.create_engine(file, connect_args={"timeout": busy}, hide_parameters=True, poolclass=sa.NullPool)

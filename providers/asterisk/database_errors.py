@@ -6,7 +6,7 @@ from sqlalchemy.exc import DBAPIError
 
 from trunkline.providers.errors import AmbiguousError, RefusedError, TrunklineError, UnreachableError
 
-from .database_login import failure
+from .database_login import login_error
 from .database_remedies import remedy
 from .deadline import OverdueError
 
@@ -18,7 +18,7 @@ _UNDONE = frozenset({"40001", "40P01", "1213", "1020", "SQLITE_BUSY_SNAPSHOT"})
 _NO_ACCESS = frozenset({"42501", "1142", "1143"})
 _ONCE_MORE = "check the server and the firewall, and run again"
 _SHOWN = 4
-"""A value of a statement that is as long as this and stands in the server's words is not shown."""
+"""A value of a statement that is as long as this and is in the server's message is not shown."""
 
 
 class LoginError(Exception):
@@ -29,7 +29,7 @@ class NoAccessError(RefusedError):
     """A table is missing, or this user has no right to do that with it."""
 
 
-def line(error: DBAPIError, name: str, setting: str, *, commits: bool) -> TrunklineError:
+def to_error(error: DBAPIError, name: str, setting: str, *, commits: bool) -> TrunklineError:
     """The user's line.
 
     Args:
@@ -40,7 +40,7 @@ def line(error: DBAPIError, name: str, setting: str, *, commits: bool) -> Trunkl
     """
     orig: Any = error.orig
     if isinstance(orig.__cause__, LoginError):
-        return failure(orig, name, setting)
+        return login_error(orig, name, setting)
     code = code_of(orig)
     if is_cut(error) or (commits and code.startswith(_UNSURE)):
         late = isinstance(orig.__cause__, OverdueError)
@@ -79,13 +79,13 @@ def is_cut(error: DBAPIError) -> bool:
 
 
 def code_of(orig: Any) -> str:
-    """PostgreSQL's SQLSTATE, MariaDB's number or SQLite's name of the error; empty where there is none."""
+    """PostgreSQL's SQLSTATE, MariaDB's number or SQLite's name of the error; empty if there is none."""
     number = orig.args[0] if orig.args and isinstance(orig.args[0], int) else ""
     return getattr(orig, "pgcode", None) or getattr(orig, "sqlite_errorname", None) or str(number)
 
 
 def _fact(error: DBAPIError, code: str) -> str:
-    """The server's first line, without details, which would show the row; only its code where it repeats a value."""
+    """The server's first line, without details, which would show the row; only its code if it repeats a value."""
     orig: Any = error.orig
     said = getattr(getattr(orig, "diag", None), "message_primary", None) or (orig.args[-1] if orig.args else "")
     lines = str(said).strip().splitlines() or ["no reason given"]

@@ -1,7 +1,7 @@
 """Why no session with a database came about, in words of our own.
 
 A driver's words repeat the host, the user and the name of the URL. PostgreSQL's driver drops the SQLSTATE of a failed
-login, so its text has to do; what a server says in another language is told as a refused login.
+login, so its text has to do; an answer in another language becomes a refused login.
 """
 
 import re
@@ -30,7 +30,7 @@ _ABSENT = (
     ("too many clients|connection slots|too many connections|^1040|^1203|^1226", "it is full", NO_CONNECTION),
     ("closed the connection|reset|^2013|^2006", "it closes the connection", f"{HOST}, and the server's log"),
 )
-"""(mark in what the driver says, fact, remedy): there is no server, or it has no time."""
+"""(mark in the driver's message, fact, remedy): there is no server, or it has no time."""
 
 _REFUSALS = (
     ("password authentication failed|no password supplied|role .* exist", "user or password is wrong", LOGIN),
@@ -47,7 +47,7 @@ _REFUSALS = (
 """(mark, fact, remedy): this URL does not open it."""
 
 
-def failure(error: BaseException, name: str, setting: str) -> TrunklineError:
+def login_error(error: BaseException, name: str, setting: str) -> TrunklineError:
     """The line for what the driver raised while it connected."""
     said = _said(error)
     for mark, fact, check in _ABSENT:

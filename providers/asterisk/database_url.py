@@ -63,7 +63,7 @@ def parse(text: str, setting: str) -> URL:
         setting: what the user calls it.
 
     Raises:
-        NotConfiguredError: it is no such URL, or it cannot be said which of its characters belong to the password.
+        NotConfiguredError: it is no such URL, or it is not clear which of its characters belong to the password.
     """
     try:
         return _parse(text.strip())

@@ -1,4 +1,4 @@
-"""How Asterisk's realtime drivers spell `;` and `^`.
+"""How Asterisk's realtime drivers store `;` and `^`.
 
 The pgsql, ODBC and MySQL drivers split a column at `;` and decode `^XX`: there `;` is stored as `^3B`,
 and a `^` that two hex digits follow as `^5E`. The sqlite3 driver does neither.
@@ -16,7 +16,7 @@ def encode(value: str, dialect: str) -> str:
 
 
 def decode(stored: str, dialect: str) -> str:
-    """What Asterisk sees. A value that Asterisk would tear apart at a raw `;` is returned with a remark."""
+    """What Asterisk sees. A value that Asterisk would split at a raw `;` is returned with a remark."""
     if dialect == "sqlite":
         return stored
     if ";" in stored:

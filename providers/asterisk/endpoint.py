@@ -3,30 +3,26 @@
 The tables are those of `contrib/ast-db-manage` in Asterisk's sources, which res_pjsip reads through sorcery.
 """
 
-import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Self, TypeVar
 
 import sqlalchemy as sa
 
 from trunkline.model.asterisk import ENDPOINT
-from trunkline.providers import rules
-from trunkline.providers.asterisk import auth, columns, database, manager, own_rows
-from trunkline.providers.asterisk.own_rows import TABLES, join
+from trunkline.model.sip_uri import SipUri
+from trunkline.providers import connections, rules
+from trunkline.providers.asterisk import auth, columns, database, manager, own_rows, reading
+from trunkline.providers.asterisk.own_rows import TABLES, merge
 from trunkline.providers.asterisk.realtime_table import EXTENSIONS, RealtimeTable, Rows, rows_of
 from trunkline.providers.differences import takeover
 from trunkline.providers.errors import AmbiguousError, HalfDoneError, NotOursError, RefusedError
 from trunkline.providers.logic import Logic, half_done
 from trunkline.providers.ownership import domain_key, key, resource_name
-from trunkline.providers.rotation import standby
+from trunkline.providers.rotation import Credentials, Rotation, at_standby
 from trunkline.providers.settings import Settings
-from trunkline.providers.twilio import account
-from trunkline.providers.twilio.account import Account
-from trunkline.providers.twilio.credential_list_seal import seal, stand_in
 
 T = TypeVar("T")
-
-_HOST = re.compile(r"@([a-z0-9-]+)\.pstn\.(?:[a-z0-9-]+\.)?twilio\.com", re.IGNORECASE)
 
 
 class EndpointLogic(Logic):
@@ -53,18 +49,35 @@ class EndpointLogic(Logic):
         self,
         realtime: database.Database,
         asterisk: manager.Manager | None = None,
-        twilio: Account | None = None,
+        trunk_at: Callable[[str], Any | None] | None = None,
+        credentials: Callable[[str], Credentials] | None = None,
         place: str | None = None,
     ) -> None:
+        """The rows in `realtime`.
+
+        Args:
+            realtime: the tables.
+            asterisk: the Asterisk that reads them, to wait for its contacts.
+            trunk_at: finds the trunk at Twilio by its domain; None without an account.
+            credentials: finds those of a credential list by its SID; None without an account.
+            place: the database's name in the keys of what the resource holds.
+        """
         self._database = realtime
         self._asterisk = asterisk
-        self._twilio = twilio
+        self._trunk_at = trunk_at
+        self._credentials = credentials
         self._place = place
 
     @classmethod
     def connect(cls, settings: Settings) -> Self:
-        twilio = account.connect(settings) if settings.twilio_account_sid else None
-        return cls(database.connect(settings), manager.connect(settings), twilio, settings.database)
+        has_account = bool(settings.twilio_account_sid)
+        return cls(
+            connections.database(settings),
+            manager.connect(settings),
+            connections.account(settings).trunk_at if has_account else None,
+            partial(connections.credentials, settings) if has_account else None,
+            settings.database,
+        )
 
     def subject(self, inputs: dict[str, Any]) -> str:
         return f"Asterisk endpoint {inputs.get('endpoint_id')!r}"
@@ -93,7 +106,7 @@ class EndpointLogic(Logic):
     def read(self, endpoint_id: str, outputs: dict[str, Any]) -> dict[str, Any] | None:
         declared = {name: rows_of(outputs, name) for name in TABLES if name in outputs}
         found: dict[str, Any] = self._run(
-            lambda connection: own_rows.read(self._database, connection, endpoint_id, declared)
+            lambda connection: reading.endpoint(self._database, connection, endpoint_id, declared)
         )
         if not any(found.values()):
             return None
@@ -106,7 +119,7 @@ class EndpointLogic(Logic):
         auths: Rows = {
             row_id: {} for row_id in before[auth.AUTHS]
         }  # a secret that no input has would not be marked as one
-        found = self.read(id_, news | join(olds, {auth.AUTHS: auths}, news))
+        found = self.read(id_, news | merge(olds, {auth.AUTHS: auths}, news))
         if not found:
             return None
         rows = {
@@ -141,7 +154,7 @@ class EndpointLogic(Logic):
             raise RefusedError(unfit[0])
         self._require_transport(news)
         endpoint_id = news["endpoint_id"]
-        self._stand_in(olds, news)
+        self._prepare(olds, news)
         try:
             self._run(lambda connection: self._write_rows(connection, olds, news))
         except AmbiguousError as lost:  # the answer to the commit: the rows may be written
@@ -149,38 +162,46 @@ class EndpointLogic(Logic):
         with half_done(endpoint_id):
             if self._asterisk:
                 self._asterisk.wait_until_reachable(endpoint_id, _contacts(news))
-            self._seal(news)
+            self._rotation({}, news).seal([auth.AuthRow(self._database, id_) for id_ in rows_of(news, auth.AUTHS)])
         return news
 
     def _write_rows(self, connection: sa.Connection, olds: dict[str, Any], news: dict[str, Any]) -> None:
         if foreign := self._foreign(connection, olds, news):
             raise NotOursError(foreign[0])
-        written = news | {auth.AUTHS: self._rotated(connection, olds, news)} if news.get("sealed") else news
+        written = news
+        if news.get("sealed"):
+            found = self._auth_rows(connection, news)
+            written = news | {auth.AUTHS: self._rotation(olds, news).rows(rows_of(news, auth.AUTHS), found)}
         self._converge(connection, news["endpoint_id"], olds, written)
 
-    def _stand_in(self, olds: dict[str, Any], news: dict[str, Any]) -> None:
-        """Have Twilio know the stand-bys to which the rows are about to switch."""
-        sid = rules.mapping(news.get("sealed")).get("credential_list_sid")
-        if not sid or not self._twilio or sid in self._twilio.complete:
-            return
-        rotated = self._run(lambda connection: self._rotated(connection, olds, news))
-        passwords = {
-            row["username"]: row["password"]
-            for id_, row in news[auth.AUTHS].items()
-            if rotated[id_]["username"] != row["username"]
-        }
-        if passwords:
-            stand_in(self._twilio, sid, passwords)
+    def _prepare(self, olds: dict[str, Any], news: dict[str, Any]) -> None:
+        self._rotation(olds, news).prepare(
+            rows_of(news, auth.AUTHS), lambda: self._run(lambda connection: self._auth_rows(connection, news))
+        )
+
+    def _rotation(self, olds: dict[str, Any], news: dict[str, Any]) -> Rotation:
+        before, sealed = (rules.mapping(properties.get("sealed")) for properties in (olds, news))
+        sid = sealed.get("credential_list_sid")
+        return Rotation(
+            sealed.get("credentials", {}),
+            self._credentials(sid) if self._credentials and sid else None,
+            before.get("credentials", {}),
+            seals=bool(sid),
+        )
+
+    def _auth_rows(self, connection: sa.Connection, news: dict[str, Any]) -> Rows:
+        table = RealtimeTable(self._database, auth.AUTHS)
+        return table.read(connection, news["endpoint_id"], rows_of(news, auth.AUTHS))
 
     def _run(self, work: Callable[[sa.Connection], T]) -> T:
-        own_rows.look_up(self._database)
+        reading.reflect(self._database)
         return self._database.run(work)
 
     def _converge(
         self, connection: sa.Connection, endpoint_id: str, olds: dict[str, Any], news: dict[str, Any]
     ) -> None:
         """Make the endpoint's rows `news`; rows of another resource stay."""
-        before = join(own_rows.found(self._database, connection, endpoint_id), olds)
+        before = merge(own_rows.find(self._database, connection, endpoint_id), olds)
         for name in TABLES if news else reversed(TABLES):
             if name not in before and name not in news:
                 continue
@@ -189,16 +210,11 @@ class EndpointLogic(Logic):
             spared = [keys[held] for held in self.owner.rivals(keys)]
             table.converge(connection, endpoint_id, before.get(name, {}), declared, spared)
 
-    def _seal(self, news: dict[str, Any]) -> None:
-        sealed = rules.mapping(news.get("sealed"))
-        if self._twilio and "credential_list_sid" in sealed:
-            auths = [(self._database, id_) for id_ in news[auth.AUTHS]]
-            seal(self._twilio, sealed["credential_list_sid"], sealed["credentials"], auths)
-
     def _trunk(self, properties: dict[str, Any]) -> Any | None:
         """The trunk at Twilio to which the endpoint's contacts lead."""
-        trunks = (self._twilio.trunk_at(each) for each in _domains(rows_of(properties, "ps_aors")) if self._twilio)
-        return next(filter(None, trunks), None)
+        if not self._trunk_at:
+            return None
+        return next(filter(None, map(self._trunk_at, _domains(rows_of(properties, "ps_aors")))), None)
 
     def _require_transport(self, inputs: dict[str, Any]) -> None:
         for row in rows_of(inputs, "ps_endpoints").values():
@@ -208,23 +224,6 @@ class EndpointLogic(Logic):
     def _tables(self, *inputs: dict[str, Any]) -> list[tuple[str, RealtimeTable]]:
         names = [name for name in TABLES if any(name in each for each in inputs)]
         return [(name, RealtimeTable(self._database, name)) for name in names]
-
-    def _rotated(self, connection: sa.Connection, olds: dict[str, Any], news: dict[str, Any]) -> Rows:
-        """The auth rows with a changed password under the stand-by's username, until the seal switches back."""
-        table = RealtimeTable(self._database, auth.AUTHS)
-        present = table.read(connection, news["endpoint_id"], news[auth.AUTHS])
-        before = rules.mapping(olds.get("sealed")).get("credentials", {})
-        rows = {}
-        for id_, row in news[auth.AUTHS].items():
-            username, found = row["username"], present.get(id_, {})
-            stand_in = row | {"username": standby(username)}
-            if sid := news["sealed"].get("credential_list_sid"):
-                new = not self._twilio or sid in self._twilio.complete  # nobody has a password of it
-                changes = not new and found.get("username") in {username, standby(username)}
-            else:
-                changes = username in before and before[username] != news["sealed"]["credentials"].get(username)
-            rows[id_] = stand_in if found == stand_in or (changes and not _has_password(found, row)) else row
-        return rows
 
     def _unfit(self, inputs: dict[str, Any]) -> list[str]:
         """What the connected schema cannot hold."""
@@ -237,7 +236,7 @@ class EndpointLogic(Logic):
             return []
         endpoint_id = news["endpoint_id"]
         declared = {name: rows_of(news, name) for name in TABLES if name in news}
-        own = own_rows.found(self._database, connection, endpoint_id)
+        own = own_rows.find(self._database, connection, endpoint_id)
         found = {
             name: RealtimeTable(self._database, name).read(connection, endpoint_id, rows)
             for name, rows in declared.items()
@@ -276,18 +275,12 @@ def _contacts(inputs: dict[str, Any]) -> list[manager.Contact]:
 def _domains(aors: Rows) -> list[str]:
     """The termination domains of the contacts, without an edge."""
     contacts = [row["contact"] for row in aors.values() if isinstance(row.get("contact"), str)]
-    return [f"{match[1]}.pstn.twilio.com" for match in map(_HOST.search, contacts) if match]
-
-
-def _has_password(found: dict[str, Any], declared: dict[str, Any]) -> bool:
-    return bool(found) and found.get("password") == declared.get("password")
+    return [domain for contact in contacts if (domain := SipUri(contact).domain_name)]
 
 
 def _is_written(found: dict[str, Any], declared: dict[str, Any] | None) -> bool:
     """Whether a row is as it was to be written, at a stand-by or not (see `rotation`)."""
-    if declared is None:
-        return False
-    return found in (declared, declared | {"username": standby(str(declared.get("username")))})
+    return declared is not None and found in (declared, at_standby(declared))
 
 
 def _is_same(found: dict[str, Any], declared: dict[str, Any]) -> bool:

@@ -37,7 +37,7 @@ _PLACE = re.compile(
 )
 _HIGHEST_PORT = 65535
 _NO_AMI = (AMIError, OSError, UnicodeDecodeError, asyncio.LimitOverrunError)
-"""What the client raises where there is no server, or what is there speaks otherwise or not in time."""
+"""What the client raises if there is no server, or another kind of server, or no answer in time."""
 _ANSWERS = {
     "403": "is the address that Asterisk calls from among asterisk_addresses?",
     "404": "is the domain a trunk's termination domain?",
@@ -64,7 +64,7 @@ class Manager:
     timeout: float = TIMEOUT
 
     def require_transport(self, name: str) -> None:
-        """Raise `RefusedError` where pjsip.conf has no such transport: Asterisk would quietly use UDP instead."""
+        """Raise `RefusedError` if pjsip.conf has no such transport: Asterisk would quietly use UDP instead."""
         with self._session() as ami:
             if any("Unable to find" in line for line in ami.command(f"pjsip show transport {name}")):
                 raise RefusedError(
@@ -178,7 +178,7 @@ def _ask(ami: _Ami, endpoint_id: str, contacts: list[Contact]) -> tuple[list[Con
     """Have the contacts asked now; those that are not reachable, and after how long that was known.
 
     Asterisk keeps the last answer's status meanwhile: a new answer shows by its round trip time, a new silence only
-    by a change of the status. Where it was unreachable before, the time cannot be told.
+    by a change of the status. If it was unreachable before, the time is not known.
     """
     before = {contact: _state(ami, contact.aor) for contact in contacts}
     began = time.monotonic()
@@ -195,7 +195,7 @@ def _ask(ami: _Ami, endpoint_id: str, contacts: list[Contact]) -> tuple[list[Con
 
 
 def _state(ami: _Ami, aor: str) -> tuple[str, str]:
-    """Reachable, Unreachable, NonQualified or Unknown, empty where there is no contact; the round trip time."""
+    """Reachable, Unreachable, NonQualified or Unknown, empty if there is no contact; the round trip time."""
     contact = ami.variable(f"PJSIP_AOR({aor},contact)")
     if not contact:
         return "", ""
@@ -231,7 +231,7 @@ def _reason(ami: _Ami, endpoint_id: str, contact: Contact, took: float | None) -
 
 
 def _call_id(ami: _Ami, uri: str) -> str:
-    """Of the OPTIONS that was sent to `uri`; empty where there was none, because the name does not resolve."""
+    """Of the OPTIONS that was sent to `uri`; empty if there was none, because the name does not resolve."""
     sent = _history(ami, 'sip.msg.request.method = "OPTIONS"')
     number = re.search(rf"^(\d+) .*==> .*OPTIONS {re.escape(uri)}[; ]", sent, re.MULTILINE)
     if number:  # of several messages; a single one is shown whole

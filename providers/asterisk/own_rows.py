@@ -18,14 +18,7 @@ _NAMED_BY = {"ps_aors": "aors", "ps_auths": "outbound_auth"}
 """{table: the column of ps_endpoints that names its rows}"""
 
 
-def look_up(database: Database) -> None:
-    """Read the tables' columns, before a transaction needs them."""
-    for name in ("ps_auths", "ps_aors", "ps_endpoints", "ps_endpoint_id_ips"):
-        database.table(name)
-    database.may_read(EXTENSIONS)
-
-
-def found(database: Database, connection: sa.Connection, endpoint_id: str) -> dict[str, Rows]:
+def find(database: Database, connection: sa.Connection, endpoint_id: str) -> dict[str, Rows]:
     """Rows that belong to the endpoint by what they are, with the columns that are their key."""
     rows = _named(database, connection, endpoint_id)
     if database.may_read(EXTENSIONS):
@@ -33,19 +26,7 @@ def found(database: Database, connection: sa.Connection, endpoint_id: str) -> di
     return {table: each for table, each in rows.items() if each}
 
 
-def read(
-    database: Database, connection: sa.Connection, endpoint_id: str, declared: Mapping[str, Rows]
-) -> dict[str, Rows]:
-    """All rows of the endpoint, in the shape of `declared`: a table that has none and is not declared is left out."""
-    wanted = join(found(database, connection, endpoint_id), declared)
-    return {
-        name: RealtimeTable(database, name).read(connection, endpoint_id, wanted[name])
-        for name in TABLES
-        if name in wanted
-    }
-
-
-def join(*several: Mapping[str, Any]) -> dict[str, Rows]:
+def merge(*several: Mapping[str, Any]) -> dict[str, Rows]:
     """The rows of all of `several`, table by table; a row of a later one counts."""
     joined: dict[str, Rows] = {}
     for tables in several:

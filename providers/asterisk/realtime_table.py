@@ -1,7 +1,7 @@
 """One of Asterisk's realtime tables: the rows that an endpoint owns in it."""
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,11 +25,11 @@ OPTIONAL = {
     ("ps_endpoints", "dtmf_mode"): ("rfc4733",),
     ("ps_endpoints", "media_encryption"): ("no",),
 }
-"""Columns that are left out where an older or narrower schema lacks them, if the value is one of these: Asterisk does
+"""Columns that are left out if an older or narrower schema lacks them, if the value is one of these: Asterisk does
 the same without. `qualify_2xx_only` came with 20.16, 21.11 and 22.6; without it any answer counts."""
 
 UNDECLARED = "(undeclared)"
-"""Stands in the outputs for a secret column that somebody else filled."""
+"""The value in the outputs of a secret column that the program does not declare."""
 
 _KEYS = {EXTENSIONS: ("context", "exten", "priority")}
 """What a row is known by; elsewhere by `id`, which in `extensions` the database gives."""
@@ -41,7 +41,7 @@ def rows_of(inputs: dict[str, Any], table: str) -> Rows:
 
 
 class RealtimeTable:
-    """Reads and writes whole rows: a column that is not declared is to be NULL.
+    """Reads and writes whole rows: a column that is not declared becomes NULL.
 
     A column that fills itself or may not be NULL is not Asterisk's own: undeclared, it is left alone.
     """
@@ -53,7 +53,7 @@ class RealtimeTable:
         self._key = _KEYS.get(name, ("id",))
 
     def marked(self, connection: sa.Connection, endpoint_id: str) -> Rows:
-        """The rows whose id says that they were made for the endpoint, with their key columns."""
+        """The rows whose id marks them as made for the endpoint, with their key columns."""
         if not self._has_marks():
             return {}
         keys = [self._table.c[column] for column in self._key]
@@ -82,14 +82,31 @@ class RealtimeTable:
     def read(self, connection: sa.Connection, endpoint_id: str, declared: Rows) -> Rows:
         """The endpoint's rows as they are, in the shape of the input."""
         stored = self._select(connection, endpoint_id, declared)
-        return {id_: self._meaning(row, declared.get(id_, {})) for id_, row in sorted(stored.items())}
+        return {id_: self.meaning(row, declared.get(id_, {})) for id_, row in sorted(stored.items())}
+
+    def meaning(self, row: Mapping[str, Any], declared: dict[str, Any]) -> dict[str, Any]:
+        """A stored row in the shape of `declared`; what is empty and not declared is left out."""
+        digested = self._name == auth.AUTHS and auth.is_digested(declared)
+        clear = {"md5_cred", "password"} if digested else set()
+        meaning = {
+            column: value for column, value in declared.items() if column not in row and self._may_lack(column, value)
+        }
+        for column in self._table.columns:
+            stored, name = row[column.name], column.name
+            if name == "id" or stored is None or (name not in declared and (stored == "" or _is_left_alone(column))):
+                continue
+            if name in SECRET - clear and name not in declared:
+                meaning[name] = UNDECLARED
+            else:
+                meaning[name] = columns.from_stored(column, stored, self._dialect, declared.get(name))
+        return auth.from_columns(meaning, declared) if digested else meaning
 
     def converge(
         self, connection: sa.Connection, endpoint_id: str, olds: Rows, news: Rows, spared: Collection[str] = ()
     ) -> None:
         """Insert, change and delete until the endpoint's rows are `news`; rows that are `spared` are not deleted.
 
-        Nor are dialplan rows that another endpoint has taken over: their ids say so.
+        Nor are dialplan rows that another endpoint has taken over, which their ids show.
         """
         for statement in self.pending(connection, endpoint_id, olds, news, spared):
             connection.execute(statement)
@@ -97,7 +114,7 @@ class RealtimeTable:
     def pending(
         self, connection: sa.Connection, endpoint_id: str, olds: Rows, news: Rows, spared: Collection[str] = ()
     ) -> list[sa.Executable]:
-        """What `converge` does; nothing where each column is stored as it would be."""
+        """What `converge` does; nothing if each column is stored as it would be."""
         present = self._select(connection, endpoint_id, olds | news)
         statements: list[sa.Executable] = []
         for id_, row in news.items():
@@ -167,7 +184,7 @@ class RealtimeTable:
         """What is stored of the row, without its id."""
         given = self._columns(row)
         return {
-            column.name: columns.to_row(column, given[column.name], self._dialect)
+            column.name: columns.to_stored(column, given[column.name], self._dialect)
             if given.get(column.name) is not None
             else None
             for column in self._table.columns
@@ -182,29 +199,13 @@ class RealtimeTable:
             if isinstance((column := self._table.columns[name]).server_default, sa.DefaultClause)
         }
 
-    def _meaning(self, row: Any, declared: dict[str, Any]) -> dict[str, Any]:
-        digested = self._name == auth.AUTHS and auth.is_digested(declared)
-        clear = {"md5_cred", "password"} if digested else set()
-        meaning = {
-            column: value for column, value in declared.items() if column not in row and self._may_lack(column, value)
-        }
-        for column in self._table.columns:
-            stored, name = row[column.name], column.name
-            if name == "id" or stored is None or (name not in declared and (stored == "" or _is_left_alone(column))):
-                continue
-            if name in SECRET - clear and name not in declared:
-                meaning[name] = UNDECLARED
-            else:
-                meaning[name] = columns.from_row(column, stored, self._dialect, declared.get(name))
-        return auth.from_columns(meaning, declared) if digested else meaning
-
 
 def _is_left_alone(column: sa.Column[Any]) -> bool:
     return column.server_default is not None or column.computed is not None or column.identity is not None
 
 
 def _is_marked(row: Any) -> bool:
-    """Whether its id says which endpoint's it is."""
+    """Whether its id is the mark of an endpoint."""
     return isinstance(row["id"], int) and row["id"] < 0
 
 

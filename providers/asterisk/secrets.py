@@ -1,4 +1,4 @@
-"""What nobody is to see."""
+"""Which columns are secret."""
 
 SECRET = frozenset({"password", "md5_cred", "password_digest", "oauth_clientid", "oauth_secret", "refresh_token"})
 """Columns of ps_auths whose values stay out of errors, logs and states in clear."""

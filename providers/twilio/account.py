@@ -1,37 +1,45 @@
-"""What one list request tells for a whole account: asked once in a process, however many resources want to know."""
+"""One Twilio account: the SDK's client, and an index of its things, which each takes one list request in a process."""
 
 import threading
-from collections.abc import Callable, Iterable
-from functools import partial
-from typing import Any
+from typing import Any, Self
 
 from twilio.rest import Client
 
-from trunkline.providers.once import once
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import client
-from trunkline.providers.twilio.converging import side_by_side
+from trunkline.providers.twilio.converging import concurrently
 
 
-class Listing:
+class AccountIndex:
     """All things of one kind, by SID, with what this process has since made, changed and deleted.
 
-    Others may have changed them meanwhile. So it is good for finding a thing and for telling how things stood during
-    the run; before something is refused for what it says, or for what it lacks, it is asked for `afresh`.
+    Others may have changed them meanwhile. So use it to find a thing and to read how things were during the run; before
+    a resource is refused for what is or is not in it, `refetch`.
     """
 
-    def __init__(self, ask: Callable[[], Iterable[Any]]) -> None:
-        self._ask = ask
+    def __init__(self, things: Any) -> None:
+        """An index of `things`, a collection of the SDK's."""
+        self._collection = things
         self._lock = threading.Lock()
         self._things: dict[str, Any] | None = None
 
     def all(self) -> list[Any]:
         with self._lock:
-            if self._things is None:
-                self._things = {each.sid: each for each in self._ask()}
-            return list(self._things.values())
+            return list(self._fetched().values())
 
-    def afresh(self) -> list[Any]:
+    def find(self, sid: str) -> Any | None:
+        with self._lock:
+            return self._fetched().get(sid)
+
+    def get(self, sid: str) -> Any:
+        """The thing, fetched if the index lacks it.
+
+        Raises:
+            NotFoundError: it is gone.
+        """
+        return self.find(sid) or self._collection(sid).fetch()
+
+    def refetch(self) -> list[Any]:
         self.forget()
         return self.all()
 
@@ -51,9 +59,14 @@ class Listing:
             if self._things is not None:
                 self._things.pop(sid, None)
 
+    def _fetched(self) -> dict[str, Any]:
+        if self._things is None:
+            self._things = {each.sid: each for each in self._collection.stream(page_size=client.PAGE_SIZE)}
+        return self._things
+
 
 class Account:
-    """One account: the SDK's client, and what is kept of the account's lists.
+    """One account: the SDK's client, and an index of each kind of thing.
 
     Attributes:
         twilio: the client.
@@ -61,17 +74,27 @@ class Account:
         credential_lists: without their credentials.
         ip_access_control_lists: without their addresses.
         numbers: incoming phone numbers, each with the SID of its trunk.
-        complete: SIDs of the credential lists that this process made and that hold what is declared, no more.
+        new_credential_lists: SIDs of those that this process made and has not changed since: they hold the declared
+            credentials only.
     """
 
     def __init__(self, twilio: Client) -> None:
         self.twilio = twilio
         sip = twilio.api.v2010.account.sip
-        self.trunks = _listing(twilio.trunking.v1.trunks)
-        self.credential_lists = _listing(sip.credential_lists)
-        self.ip_access_control_lists = _listing(sip.ip_access_control_lists)
-        self.numbers = _listing(twilio.incoming_phone_numbers)
-        self.complete: set[str] = set()
+        self.trunks = AccountIndex(twilio.trunking.v1.trunks)
+        self.credential_lists = AccountIndex(sip.credential_lists)
+        self.ip_access_control_lists = AccountIndex(sip.ip_access_control_lists)
+        self.numbers = AccountIndex(twilio.incoming_phone_numbers)
+        self.new_credential_lists: set[str] = set()
+
+    @classmethod
+    def open(cls, settings: Settings) -> Self:
+        """One with a client of its own; `connections` has the one that resources share."""
+        return cls(client.create(settings))
+
+    def close(self) -> None:
+        """Close the client's idle HTTP connections."""
+        self.twilio.http_client.close()
 
     def trunk(self, sid: str) -> Any:
         """The SDK's context of one trunk."""
@@ -83,20 +106,10 @@ class Account:
         return next((each for each in trunks if (each.domain_name or "").lower() == domain_name), None)
 
     def forget(self) -> None:
-        """Ask for all of it afresh."""
+        """Have all of it fetched anew when it is next needed."""
         for listing in (self.trunks, self.credential_lists, self.ip_access_control_lists, self.numbers):
             listing.forget()
 
-    def look_around(self) -> None:
-        """Ask for all of it at once, where a preview is going to need it."""
-        side_by_side(self.trunks.all, self.credential_lists.all, self.ip_access_control_lists.all, self.numbers.all)
-
-
-def _listing(things: Any) -> Listing:
-    return Listing(partial(things.stream, page_size=client.PAGE_SIZE))
-
-
-@once
-def connect(settings: Settings) -> Account:
-    """One for each process and account, shared by the servicer's threads."""
-    return Account(client.connect(settings))
+    def prefetch(self) -> None:
+        """Fetch all of it at once: a preview is going to need it."""
+        concurrently(self.trunks.all, self.credential_lists.all, self.ip_access_control_lists.all, self.numbers.all)

@@ -1,4 +1,4 @@
-"""Whether an answer is one to what was asked: judged before the SDK makes objects of it."""
+"""Whether an answer fits its request: judged before the SDK makes objects of it."""
 
 import json
 import re
@@ -25,7 +25,7 @@ _DONE = {"GET": {HTTPStatus.OK}, "POST": {HTTPStatus.OK, HTTPStatus.CREATED}, "D
 
 
 class UnfitError(Exception):
-    """It is none; `str()` of it says what came instead."""
+    """It does not fit; `str()` of it names what came instead."""
 
 
 class OtherAccountError(UnfitError):
@@ -43,7 +43,7 @@ class OtherAccountError(UnfitError):
 
 
 @frozen
-class Asked:
+class Request:
     """A request, as far as its answer has to fit it.
 
     Attributes:
@@ -100,67 +100,69 @@ def load(text: str) -> Any:
         raise UnfitError("what is not Twilio's JSON") from None
 
 
-def judge(asked: Asked, status: int, text: str, account_sid: str) -> None:
+def judge(request: Request, status: int, text: str, account_sid: str) -> None:
     """Let an answer pass, or raise. On a path that trunkline does not use, any object passes.
 
     Raises:
-        UnfitError: it is no answer to what was asked.
+        UnfitError: it is no answer to the request.
         OtherAccountError: it is one, but for another account.
     """
-    if status not in _DONE.get(asked.method, ()):
+    if status not in _DONE.get(request.method, ()):
         raise UnfitError("what is not Twilio's JSON")
-    if asked.method == "DELETE":
+    if request.method == "DELETE":
         return
     document = _object(load(text))
-    shape = asked.shape
+    shape = request.shape
     if not shape:
         return
-    if asked.method == "GET" and not asked.is_about_one:
-        for each in _page(asked, shape, document):
-            _judge_one(asked, shape, _object(each), account_sid)
+    if request.method == "GET" and not request.is_about_one:
+        for each in _page(request, shape, document):
+            _judge_one(request, shape, _object(each), account_sid)
         return
-    for name in shape.echoed.keys() & asked.form.keys():
-        if _plain(asked.form[name]) != _plain(document.get(shape.echoed[name])):
+    for name in shape.echoed.keys() & request.form.keys():
+        if _plain(request.form[name]) != _plain(document.get(shape.echoed[name])):
             raise UnfitError("the answer to another request")
-    _judge_one(asked, shape, document, account_sid)
+    _judge_one(request, shape, document, account_sid)
 
 
-def _page(asked: Asked, shape: Shape, document: dict[str, Any]) -> list[Any]:
+def _page(request: Request, shape: Shape, document: dict[str, Any]) -> list[Any]:
     """The things on a page of a list."""
-    meta, link = (_object(document.get("meta")), "url") if asked.is_v1 else (document, "uri")
-    key = meta.get("key") if asked.is_v1 else " ".join(document.keys() - Page.META_KEYS)
+    meta, link = (_object(document.get("meta")), "url") if request.is_v1 else (document, "uri")
+    key = meta.get("key") if request.is_v1 else " ".join(document.keys() - Page.META_KEYS)
     things = document.get(shape.key)
     if key != shape.key or not isinstance(things, list):
         raise UnfitError(f"no list of {shape.key}")
-    number = int(asked.query.get("Page", 0))
-    if meta.get("page", number) != number or not _is_of_list(asked, meta.get(link)):
+    number = int(request.query.get("Page", 0))
+    if meta.get("page", number) != number or not _is_of_list(request, meta.get(link)):
         raise UnfitError("the answer to another request")
     following = f"next_page_{link}"
     if shape.sid and following not in meta:
         raise UnfitError(f"a list without {following}")
-    if meta.get(following) and not (things and _leads_on(asked, meta[following], number)):
+    if meta.get(following) and not (things and _leads_on(request, meta[following], number)):
         raise UnfitError(f"a {following} that leads nowhere")
     return things
 
 
-def _is_of_list(asked: Asked, own: Any) -> bool:
-    """Whether the URL that a list has of itself is the one that was asked for; not each filter has to be in it."""
+def _is_of_list(request: Request, own: Any) -> bool:
+    """Whether the URL that a list has of itself is the one that was requested; not each filter has to be in it."""
     if own is None:
         return True
     parts = _split(own)
     filters = {name: value for name, value in _query(parts).items() if name not in _PAGING}
-    return parts.path == asked.path and all(_plain(asked.query.get(name)) == _plain(filters[name]) for name in filters)
+    return parts.path == request.path and all(
+        _plain(request.query.get(name)) == _plain(filters[name]) for name in filters
+    )
 
 
-def _leads_on(asked: Asked, link: Any, number: int) -> bool:
-    """Whether a link to the next page goes to a later page of the same list, and with the login to nobody else."""
+def _leads_on(request: Request, link: Any, number: int) -> bool:
+    """Whether a link to the next page goes to a later page of the same list, at Twilio, which alone gets the login."""
     parts = _split(link)
     page = _query(parts).get("Page", "")
     is_later = page.isdecimal() and number < int(page) <= MOST_PAGES
-    return is_later and parts.path == asked.path and f".{parts.hostname or 'twilio.com'}".endswith(".twilio.com")
+    return is_later and parts.path == request.path and f".{parts.hostname or 'twilio.com'}".endswith(".twilio.com")
 
 
-def _judge_one(asked: Asked, shape: Shape, document: dict[str, Any], account_sid: str) -> None:
+def _judge_one(request: Request, shape: Shape, document: dict[str, Any], account_sid: str) -> None:
     for name, types in shape.fields.items():
         if type(document.get(name)) not in types:
             raise UnfitError(f"{name} of another type")
@@ -169,11 +171,15 @@ def _judge_one(asked: Asked, shape: Shape, document: dict[str, Any], account_sid
     sid, account = (str(document.get(name)) for name in ("sid", "account_sid"))
     if not re.fullmatch(f"{shape.sid}[0-9a-fA-F]{{32}}", sid) or not re.fullmatch(_SID, account):
         raise UnfitError("a thing without its SIDs")
-    if not all(_is_date(document.get(name), asked) for name in ("date_created", "date_updated")):
+    if not all(_is_date(document.get(name), request) for name in ("date_created", "date_updated")):
         raise UnfitError("what is no date")
-    own, parent = document.get("url" if asked.is_v1 else "uri"), document.get(shape.parent or "sid")
-    path = _sids(asked.path) | {sid}
-    if (asked.is_about_one and path != _sids(asked.path)) or parent not in path or (own and _sids(str(own)) != path):
+    own, parent = document.get("url" if request.is_v1 else "uri"), document.get(shape.parent or "sid")
+    path = _sids(request.path) | {sid}
+    if (
+        (request.is_about_one and path != _sids(request.path))
+        or parent not in path
+        or (own and _sids(str(own)) != path)
+    ):
         raise UnfitError("the answer to another request")
     if account.lower() != account_sid.lower():
         raise OtherAccountError(account, sid)
@@ -205,10 +211,10 @@ def _plain(value: Any) -> str:
     return str("" if value is None else value).replace("+", " ").strip().casefold()
 
 
-def _is_date(value: Any, asked: Asked) -> bool:
+def _is_date(value: Any, request: Request) -> bool:
     if value is None:
         return True
     try:
-        return bool(datetime.fromisoformat(value) if asked.is_v1 else deserialize.rfc2822_datetime(value))
+        return bool(datetime.fromisoformat(value) if request.is_v1 else deserialize.rfc2822_datetime(value))
     except (AttributeError, IndexError, OverflowError, TypeError, ValueError):
         return False

@@ -5,7 +5,6 @@ from urllib.parse import SplitResult, urlsplit
 from twilio.rest import Client
 
 from trunkline.providers.errors import NotConfiguredError
-from trunkline.providers.once import once
 from trunkline.providers.settings import Settings, opener
 from trunkline.providers.twilio.http_client import TrunklineHttpClient
 
@@ -25,9 +24,8 @@ PLACES = frozenset(
 """Regions with the edges that lead to them: https://www.twilio.com/docs/global-infrastructure"""
 
 
-@once
-def connect(settings: Settings) -> Client:
-    """One client for each process and account; its HTTP session is shared by the servicer's threads."""
+def create(settings: Settings) -> Client:
+    """A client, whose HTTP session may be shared by threads."""
     region, edge = settings.twilio_region or "us1", settings.twilio_edge or None
     if (region, edge) not in PLACES:
         raise NotConfiguredError(
@@ -46,7 +44,7 @@ def connect(settings: Settings) -> Client:
 
 
 def _target(settings: Settings) -> SplitResult | None:
-    """Where Twilio is spoken if not at twilio.com. What is wrong with it is said without it: it may hold a password."""
+    """The server of `twilio_url`, or None. An error does not repeat the URL, which may hold a password."""
     if not settings.twilio_url:
         return None
     wrong = "is not a URL"

@@ -9,7 +9,7 @@ from trunkline.providers.errors import NotFoundError, TrunklineError
 THREADS = 8
 
 
-def side_by_side(*calls: Callable[[], Any]) -> list[Any]:
+def concurrently(*calls: Callable[[], Any]) -> list[Any]:
     """The results of independent calls, made at once; the first error is raised after all have ended."""
     if not calls[1:]:
         return [call() for call in calls]
@@ -55,9 +55,9 @@ def converge(
     """
     first = max(0, len(add) - room)
     _delete_all(remove[:first])
-    side_by_side(*add, *change)
+    concurrently(*add, *change)
     _delete_all(remove[first:])
 
 
 def _delete_all(things: Sequence[Any]) -> None:
-    side_by_side(*((lambda thing=thing: delete(thing)) for thing in things))
+    concurrently(*((lambda thing=thing: delete(thing)) for thing in things))

@@ -12,20 +12,20 @@ from trunkline.model.path import Path, Problem
 from trunkline.model.twilio import CREDENTIAL_LIST, MOST_CREDENTIALS
 from trunkline.providers import rules
 from trunkline.providers.differences import takeover
-from trunkline.providers.rotation import reserved, standby
-from trunkline.providers.twilio import client
+from trunkline.providers.rotation import changed, reserved, standby
+from trunkline.providers.twilio import reading
 from trunkline.providers.twilio.converging import converge
-from trunkline.providers.twilio.finding import create_or_take
+from trunkline.providers.twilio.create_or_adopt import create_or_adopt
 from trunkline.providers.twilio.named_list import NamedListLogic
 
 UNDECLARED = "(undeclared)"
-"""Stands in the outputs for the password of a credential that somebody else added."""
+"""The password in the outputs of a credential that the program does not declare."""
 
 UNSEALED = "unsealed"
 """Output: another text after each change that leaves something to the seal, which it brings about."""
 
 UNKNOWN = "(not known)"
-"""Stands there after a failure for a password that may be the old or the new one."""
+"""The password in the outputs after a failure, if it may be the old or the new one."""
 
 
 class CredentialListLogic(NamedListLogic):
@@ -55,7 +55,7 @@ class CredentialListLogic(NamedListLogic):
         ]
 
     def notices(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
-        """Twilio tells no password, so a list that looks the same may have others."""
+        """Twilio shows no password, so a list that looks the same may have others."""
         found = None if olds else self._present(news)
         if not found:
             return []
@@ -89,22 +89,18 @@ class CredentialListLogic(NamedListLogic):
         return found | {self.MEMBERS: members}
 
     def _members(self, sid: str) -> dict[str, Any]:
-        return {each.username: each for each in self._lists(sid).credentials.stream(page_size=client.PAGE_SIZE)}
+        return reading.credentials(self._account, sid)
 
     def _shape(self, members: dict[str, Any], known: dict[str, str]) -> dict[str, str]:
         return {username: known.get(username, UNDECLARED) for username in sorted(members)}
 
-    def _declare(
+    def _converge(
         self, sid: str, olds: dict[str, Any], news: dict[str, Any], existing: dict[str, Any]
     ) -> dict[str, Any]:
         self._existing = existing.keys()
         before, declared = olds.get(self.MEMBERS, {}), news[self.MEMBERS]
-        rotated = [
-            username
-            for username, password in declared.items()
-            if username in existing
-            and (before.get(username) != password or before.get(standby(username)) == UNDECLARED)
-        ]
+        known = {name: password for name, password in before.items() if before.get(standby(name)) != UNDECLARED}
+        rotated = changed(declared, known, existing.keys())
         gone = [username for username in existing.keys() - declared.keys() if before.get(username) == UNDECLARED]
         converge(
             add=[
@@ -120,13 +116,13 @@ class CredentialListLogic(NamedListLogic):
         return {UNSEALED: secrets.token_hex(4) if left else olds.get(UNSEALED, "")}
 
     def _rotate(self, sid: str, username: str, password: str, existing: dict[str, Any]) -> Callable[[], Any]:
-        """What gives the password to the stand-by of `username`."""
+        """A call that gives the password to the stand-by of `username`."""
         if standby(username) in existing:
             return partial(existing[standby(username)].update, password=password)
         return partial(self._add, sid, standby(username), password)
 
     def _add(self, sid: str, username: str, password: str) -> None:
-        found, fresh = create_or_take(
+        found, fresh = create_or_adopt(
             partial(self._lists(sid).credentials.create, username=username, password=password),
             lambda: self._members(sid).get(username),
             duplicate=(self.DUPLICATE,),

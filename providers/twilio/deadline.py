@@ -142,7 +142,7 @@ def _addresses(host: str, port: int | None, seconds: float) -> list[tuple[str, i
         try:
             infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
             found.set_result([(str(address[0]), int(address[1])) for *_, address in infos])
-        except Exception as error:  # noqa: BLE001 - raised again by whoever waits
+        except Exception as error:  # noqa: BLE001 - raised again in the thread that waits
             found.set_exception(error)
 
     threading.Thread(target=resolve, daemon=True).start()

@@ -23,12 +23,12 @@ from trunkline.providers.errors import (
     UnreachableError,
 )
 from trunkline.providers.settings import Settings
-from trunkline.providers.twilio.answers import Asked, OtherAccountError, UnfitError, judge
+from trunkline.providers.twilio.answers import OtherAccountError, Request, UnfitError, judge
 from trunkline.providers.twilio.deadline import Adapter, progress
 from trunkline.providers.twilio.refusals import refusal
 
 TIMEOUT = 20.0
-"""Seconds for one attempt: to connect, to ask, and to get the whole of the answer."""
+"""Seconds for one attempt: to connect, to send, and to get the whole of the answer."""
 
 DEADLINE = 45.0
 """Seconds for a request: all its attempts with the pauses between them."""
@@ -46,7 +46,7 @@ _TRUNKS = "/v1/Trunks"
 
 
 class _TryAgainError(Exception):
-    """Carries the error that stands if no further attempt is made, and whether one more is all it is worth."""
+    """Carries the error to raise if there is no further attempt, and whether to make only one more."""
 
     def __init__(self, error: TrunklineError, *, once: bool = False) -> None:
         super().__init__(error)
@@ -58,7 +58,7 @@ class _TryAgainError(Exception):
 class _Call:
     """A request with the time, on the monotonic clock, until which it has to be answered."""
 
-    asked: Asked
+    request: Request
     headers: Mapping[str, str]
     login: tuple[str, str] = field(repr=False)
     until: float
@@ -69,7 +69,7 @@ class _Call:
 
     @property
     def host(self) -> str:
-        return urlsplit(self.asked.url).netloc.rpartition("@")[2]
+        return urlsplit(self.request.url).netloc.rpartition("@")[2]
 
     @property
     def late(self) -> UnreachableError:
@@ -78,7 +78,7 @@ class _Call:
 
 class _Session(requests.Session):
     def resolve_redirects(self, *_: Any, **__: Any) -> Iterator[Any]:
-        """None: requests reads and parses what a redirect says even where it is not to be followed."""
+        """None: requests reads and parses a redirect even if it does not follow it."""
         return iter(())
 
 
@@ -86,7 +86,7 @@ class TrunklineHttpClient:
     """An HTTP client for the SDK, which takes it in place of its own; safe for threads, which theirs is not.
 
     A request has `DEADLINE` seconds, an attempt `TIMEOUT`, up to the last byte of the answer. 429, which is never
-    processed, is tried again for any request; a lost or 5xx answer, or one that does not fit what was asked (see
+    processed, is tried again for any request; a lost or 5xx answer, or one that does not fit the request (see
     `answers`), only for requests that do the same however often they are made. A POST to a collection makes one
     thing more each time: then it raises `AmbiguousError`, for its caller to look before it asks again. A 401 is
     tried again once if an earlier request of this process was let in. Any other answer of 4xx is a `RefusedError`.
@@ -96,7 +96,7 @@ class TrunklineHttpClient:
 
     Args:
         settings: the account.
-        target: scheme, host and port that stand for twilio.com. On the loopback interface no proxy is used.
+        target: scheme, host and port in place of twilio.com. On the loopback interface no proxy is used.
     """
 
     def __init__(self, settings: Settings, target: SplitResult | None) -> None:
@@ -126,21 +126,25 @@ class TrunklineHttpClient:
         """What the SDK calls. Its `timeout` is None and gives way to ours; no redirect is followed."""
         if self._target:
             url = urlunsplit(urlsplit(url)._replace(scheme=self._target.scheme, netloc=self._target.netloc))
-        asked = Asked(method.upper(), f"{url}?{urlencode(params)}" if params else url, data or {})
-        call = _Call(asked, headers or {}, auth, time.monotonic() + DEADLINE)
-        if asked.method == "POST" and not self._knows_account:
+        request = Request(method.upper(), f"{url}?{urlencode(params)}" if params else url, data or {})
+        call = _Call(request, headers or {}, auth, time.monotonic() + DEADLINE)
+        if request.method == "POST" and not self._knows_account:
             self._ask_for_a_trunk(call)
         return self._answer(call)
 
+    def close(self) -> None:
+        """Close the idle connections; the next request opens one."""
+        self._session.close()
+
     def _ask_for_a_trunk(self, call: _Call) -> None:
-        parts = urlsplit(call.asked.url)
+        parts = urlsplit(call.request.url)
         host = parts.netloc if self._target else parts.netloc.replace("api.", "trunking.", 1)
-        asked = Asked("GET", urlunsplit((parts.scheme, host, _TRUNKS, "PageSize=1", "")))
+        request = Request("GET", urlunsplit((parts.scheme, host, _TRUNKS, "PageSize=1", "")))
         if not self._asking.acquire(timeout=call.left):
             raise call.late
         try:
             if not self._knows_account:
-                self._answer(evolve(call, asked=asked))
+                self._answer(evolve(call, request=request))
         finally:
             self._asking.release()
 
@@ -173,17 +177,17 @@ class TrunklineHttpClient:
             status, text, headers = self._exchange(call)
         finally:
             self._room.release()
-        asked, is_sure = call.asked, False
+        request, is_sure = call.request, False
         try:
             if status < HTTPStatus.BAD_REQUEST:
-                judge(asked, status, text, self._account_sid)
+                judge(request, status, text, self._account_sid)
                 self._was_let_in = True
-                self._knows_account = self._knows_account or asked.path == _TRUNKS
+                self._knows_account = self._knows_account or request.path == _TRUNKS
                 return Response(status, text, headers)
-            refused = refusal(asked, status, text, (call.login[1], str(asked.form.get("Password", ""))))
+            refused = refusal(request, status, text, (call.login[1], str(request.form.get("Password", ""))))
             is_sure = status < HTTPStatus.INTERNAL_SERVER_ERROR
         except UnfitError as unfit:
-            if isinstance(unfit, OtherAccountError) and self._settings.twilio_api_key and asked.is_v1:
+            if isinstance(unfit, OtherAccountError) and self._settings.twilio_api_key and request.is_v1:
                 raise
             refused = RefusedError(f"Twilio answered {status} with {unfit}: check the URL, or run again")
         if status == HTTPStatus.TOO_MANY_REQUESTS:
@@ -192,17 +196,17 @@ class TrunklineHttpClient:
             raise _TryAgainError(refused, once=True)
         if is_sure:
             raise refused
-        raise _TryAgainError(refused) if asked.is_repeatable else AmbiguousError(str(refused))
+        raise _TryAgainError(refused) if request.is_repeatable else AmbiguousError(str(refused))
 
     def _exchange(self, call: _Call) -> tuple[int, str, Any]:
         """Status, body and headers of what comes back; a body that is too long or no text is empty."""
-        asked, body = call.asked, bytearray()
+        request, body = call.request, bytearray()
         progress.may_be_sent = None
         try:
             with self._session.request(
-                asked.method,
-                asked.url,
-                data=asked.form,
+                request.method,
+                request.url,
+                data=request.form,
                 headers=call.headers,
                 auth=(call.login[0].encode(), call.login[1].encode()),  # type: ignore[arg-type] # latin-1 otherwise
                 timeout=Timeout(total=min(TIMEOUT, max(call.left, 0.001))),  # type: ignore[arg-type] # not in the stubs
@@ -234,16 +238,16 @@ class TrunklineHttpClient:
         else:
             fact = "gave no whole answer" if is_sent else "cannot be reached"
             lost = UnreachableError(f"Twilio at {call.host} {fact}: check the network and run again")
-        if is_sent and not call.asked.is_repeatable:
+        if is_sent and not call.request.is_repeatable:
             return AmbiguousError(str(lost))
         return _TryAgainError(lost)
 
     def _is_elsewhere(self, call: _Call, other: OtherAccountError) -> RefusedError:
         made = ""
-        if not call.asked.is_repeatable:
+        if not call.request.is_repeatable:
             made = f" ({other.sid} was made there: delete it)"
             with suppress(TrunklineError):
-                self._answer(evolve(call, asked=Asked("DELETE", f"{call.asked.url}/{other.sid}")))
+                self._answer(evolve(call, request=Request("DELETE", f"{call.request.url}/{other.sid}")))
                 made = f" ({other.sid} was made there and is deleted again; its domain may stay reserved for 30 days)"
         variables = "" if self._settings.explicit else " (TWILIO_API_KEY, TWILIO_API_SECRET)"
         return RefusedError(

@@ -8,9 +8,9 @@ from typing import Any
 
 from trunkline.model import values
 from trunkline.model.twilio import IP_ACCESS_CONTROL_LIST, MOST_ADDRESSES
-from trunkline.providers.twilio import client
+from trunkline.providers.twilio import reading
 from trunkline.providers.twilio.converging import converge
-from trunkline.providers.twilio.finding import create_or_take
+from trunkline.providers.twilio.create_or_adopt import create_or_adopt
 from trunkline.providers.twilio.named_list import NamedListLogic
 
 
@@ -25,16 +25,12 @@ class IpAccessControlListLogic(NamedListLogic):
     DUPLICATE = 21235
 
     def _members(self, sid: str) -> dict[str, Any]:
-        """Twilio takes a block with bits set beyond its prefix; it is known as it was written."""
-        return {
-            values.block(each.ip_address, each.cidr_prefix_length): each
-            for each in self._lists(sid).ip_addresses.stream(page_size=client.PAGE_SIZE)
-        }
+        return reading.ip_addresses(self._account, sid)
 
     def _shape(self, members: dict[str, Any], known: dict[str, str]) -> dict[str, str]:  # noqa: ARG002
         return {network: each.friendly_name for network, each in sorted(members.items())}
 
-    def _declare(
+    def _converge(
         self,
         sid: str,
         olds: dict[str, Any],  # noqa: ARG002 - a credential list needs it
@@ -58,7 +54,7 @@ class IpAccessControlListLogic(NamedListLogic):
 
     def _add(self, sid: str, network: str, friendly_name: str) -> None:
         address, prefix = values.parts(network)
-        create_or_take(
+        create_or_adopt(
             partial(self._lists(sid).ip_addresses.create, friendly_name, address, cidr_prefix_length=prefix),
             lambda: self._members(sid).get(network),
             duplicate=(self.DUPLICATE,),

@@ -4,17 +4,17 @@ from abc import abstractmethod
 from functools import partial
 from typing import Any, ClassVar, Self
 
-from trunkline.providers import rules
+from trunkline.providers import connections, rules
 from trunkline.providers.differences import takeover
 from trunkline.providers.errors import NotFoundError, RefusedError
-from trunkline.providers.logic import Logic, half_done, tell
+from trunkline.providers.logic import Logic, half_done, show
 from trunkline.providers.ownership import stack_of
 from trunkline.providers.rotation import standby
 from trunkline.providers.settings import Settings
-from trunkline.providers.twilio import account
-from trunkline.providers.twilio.account import Account, Listing
-from trunkline.providers.twilio.converging import delete, side_by_side
-from trunkline.providers.twilio.finding import create_or_take
+from trunkline.providers.twilio import reading
+from trunkline.providers.twilio.account import Account, AccountIndex
+from trunkline.providers.twilio.converging import concurrently, delete
+from trunkline.providers.twilio.create_or_adopt import create_or_adopt
 
 IN_USE = (21236, 21241)
 """Twilio's error codes for the deletion of a list that a trunk uses."""
@@ -23,9 +23,9 @@ IN_USE = (21236, 21241)
 class NamedListLogic(Logic):
     """Inputs and outputs: `friendly_name`, `adopt`, and the members under the key `MEMBERS`.
 
-    A list of that name is taken over if `adopt` is set. Without, only what an interrupted run has made: until it is
-    whole, a list has a name that only this stack gives (`Owner.mark`). Then it has the declared members, and no trunk
-    uses it yet.
+    A list of that name is adopted if `adopt` is set. Without it, only what an interrupted run has made: until it is
+    whole, a list has a name that only this stack gives (`Owner.provisional_name`). Then it has the declared members,
+    and no trunk uses it yet.
 
     A further input is `trunk`, {domain_name, friendly_name, adopt} of the trunk that is to use the list. What that
     trunk uses already is this stack's. If it has another default name of this stack, the resource was renamed: so is
@@ -46,11 +46,11 @@ class NamedListLogic(Logic):
     def __init__(self, account: Account) -> None:
         self._account = account
         self._lists = getattr(account.twilio.api.v2010.account.sip, self.LISTS)
-        self._known: Listing = getattr(account, self.LISTS)
+        self._index: AccountIndex = getattr(account, self.LISTS)
 
     @classmethod
     def connect(cls, settings: Settings) -> Self:
-        return cls(account.connect(settings))
+        return cls(connections.account(settings))
 
     @abstractmethod
     def _members(self, sid: str) -> dict[str, Any]:
@@ -61,7 +61,7 @@ class NamedListLogic(Logic):
         """`members` in the shape of the input."""
 
     @abstractmethod
-    def _declare(
+    def _converge(
         self, sid: str, olds: dict[str, Any], news: dict[str, Any], existing: dict[str, Any]
     ) -> dict[str, Any]:
         """Make the list, which holds `existing`, hold the members of `news`; further outputs."""
@@ -75,7 +75,7 @@ class NamedListLogic(Logic):
             return []
         if olds.get("friendly_name") == name:
             return []
-        self._account.look_around()
+        self._account.prefetch()
         if not self._find(name) or news["adopt"]:
             return []
         found = self._find(name, afresh=True)
@@ -92,19 +92,19 @@ class NamedListLogic(Logic):
     def create(self, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         name = inputs["friendly_name"]
         present = self._unfinished(inputs) or self._renamed(inputs)
-        made, fresh = (present, False) if present else self._create_or_take(inputs)
+        made, fresh = (present, False) if present else self._create_or_adopt(inputs)
         with half_done(made.sid):
-            further = self._declare(made.sid, {}, inputs, {} if fresh else self._members(made.sid))
+            further = self._converge(made.sid, {}, inputs, {} if fresh else self._members(made.sid))
             if made.friendly_name != name:
                 made = self._lists(made.sid).update(friendly_name=name)
-            self._known.put(made)
+            self._index.put(made)
         if fresh:
-            self._account.complete.add(made.sid)
+            self._account.new_credential_lists.add(made.sid)
         return made.sid, inputs | further
 
     def read(self, sid: str, outputs: dict[str, Any]) -> dict[str, Any] | None:
         try:
-            found, members = side_by_side(partial(self._get, sid), partial(self._members, sid))
+            found, members = concurrently(partial(self._index.get, sid), partial(self._members, sid))
         except NotFoundError:
             return None
         return outputs | {
@@ -114,11 +114,11 @@ class NamedListLogic(Logic):
 
     def update(self, sid: str, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:
         if olds["friendly_name"] != news["friendly_name"]:
-            self._known.put(self._lists(sid).update(friendly_name=news["friendly_name"]))
+            self._index.put(self._lists(sid).update(friendly_name=news["friendly_name"]))
         further = {key: olds[key] for key in self.FURTHER if key in olds}
         if olds[self.MEMBERS] != news[self.MEMBERS]:
-            self._account.complete.discard(sid)
-            further |= self._declare(sid, olds, news, self._members(sid))
+            self._account.new_credential_lists.discard(sid)
+            further |= self._converge(sid, olds, news, self._members(sid))
         return news | further
 
     def delete(self, sid: str, outputs: dict[str, Any]) -> None:
@@ -132,24 +132,24 @@ class NamedListLogic(Logic):
             if not self.owner.has_let_go(each.sid for each in users):
                 remedy = (
                     "run `pulumi up` with that trunk declared, which finds it, and then this again"
-                    if self.owner.gave(users[0].friendly_name)
+                    if self.owner.is_own_name(users[0].friendly_name)
                     else "take it off that trunk first"
                 )
                 raise RefusedError(f"{user} uses it: {remedy}", code=refusal.code) from None
-            tell(f"{self.subject(outputs)} stays: {user} uses it, which this stack has let go")
-        self._known.drop(sid)
-        self._tell_of_trunk(rules.mapping(outputs.get("trunk")))
+            show(f"{self.subject(outputs)} stays: {user} uses it, which this stack has let go")
+        self._index.drop(sid)
+        self._mention_forgotten_trunk(rules.mapping(outputs.get("trunk")))
 
-    def _tell_of_trunk(self, known: dict[str, Any]) -> None:
-        """The engine forgets what a provider was making when it was killed."""
+    def _mention_forgotten_trunk(self, known: dict[str, Any]) -> None:
+        """Show a trunk that the state lacks: the engine forgets what a provider was making when it was killed."""
         trunk = self._account.trunk_at(known.get("domain_name"))
         if trunk is None or trunk.friendly_name != known["friendly_name"]:
             return
         if self.owner.holders([trunk.sid]) or self.owner.has_let_go([trunk.sid]):
             return
-        if any(each.sid == trunk.sid for each in self._account.trunks.afresh()):
+        if any(each.sid == trunk.sid for each in self._account.trunks.refetch()):
             self.owner.let_go(trunk.sid)
-            tell(
+            show(
                 f"trunk {trunk.friendly_name!r} ({trunk.sid}) stays at Twilio, and is not in the state of this stack: "
                 "declare it and run `pulumi up` to have it again, or delete it in Twilio's console"
             )
@@ -158,14 +158,11 @@ class NamedListLogic(Logic):
         self._account.forget()
 
     def name_now(self, sid: str, outputs: dict[str, Any]) -> str | None:  # noqa: ARG002 - given to every resource
-        return next((each.friendly_name for each in self._known.all() if each.sid == sid), None)
-
-    def _get(self, sid: str) -> Any:
-        """The list with that SID; NotFoundError where there is none."""
-        return next((each for each in self._known.all() if each.sid == sid), None) or self._lists(sid).fetch()
+        found = self._index.find(sid)
+        return found and found.friendly_name
 
     def _find(self, friendly_name: str, *, afresh: bool = False) -> Any | None:
-        lists = self._known.afresh() if afresh else self._known.all()
+        lists = self._index.refetch() if afresh else self._index.all()
         return next((each for each in lists if each.friendly_name == friendly_name), None)
 
     def _present(self, inputs: dict[str, Any]) -> Any | None:
@@ -177,19 +174,19 @@ class NamedListLogic(Logic):
 
     def _unfinished(self, inputs: dict[str, Any]) -> Any | None:
         """What an interrupted run has made, and not named yet."""
-        mark = self.owner.mark(self.KIND, inputs["friendly_name"])
+        mark = self.owner.provisional_name(self.KIND, inputs["friendly_name"])
         return self._find(mark) if mark else None
 
-    def _create_or_take(self, inputs: dict[str, Any]) -> tuple[Any, bool]:
+    def _create_or_adopt(self, inputs: dict[str, Any]) -> tuple[Any, bool]:
         name = inputs["friendly_name"]
-        mark = self.owner.mark(self.KIND, name)
+        mark = self.owner.provisional_name(self.KIND, name)
         if mark and not self._find(name):
-            return create_or_take(
+            return create_or_adopt(
                 partial(self._lists.create, friendly_name=mark),
                 partial(self._find, mark, afresh=True),
                 duplicate=(self.DUPLICATE,),
             )
-        return create_or_take(
+        return create_or_adopt(
             partial(self._lists.create, friendly_name=name),
             partial(self._find, name, afresh=True),
             duplicate=(self.DUPLICATE,),
@@ -202,19 +199,18 @@ class NamedListLogic(Logic):
         trunk = self._account.trunk_at(declared.get("domain_name"))
         if not trunk or not stack_of(trunk.friendly_name) or trunk.friendly_name == inputs["friendly_name"]:
             return None
-        if not (self.owner.gave(trunk.friendly_name) or declared.get("adopt")):
+        if not (self.owner.is_own_name(trunk.friendly_name) or declared.get("adopt")):
             return None
         ours = [each.sid for each in self._used_by(trunk) if each.friendly_name == trunk.friendly_name]
-        return self._get(ours[0]) if ours and not self.owner.rivals(ours) else None
+        return self._index.get(ours[0]) if ours and not self.owner.rivals(ours) else None
 
     def _used_by(self, trunk: Any) -> list[Any]:
-        lists: list[Any] = getattr(self._account.trunk(trunk.sid), self.OF_TRUNK).list()
-        return lists
+        return list(reading.associated(self.OF_TRUNK, self._account, trunk.sid).values())
 
     def _users(self, sid: str) -> list[Any]:
         """The account's trunks that use the list."""
-        trunks = self._account.trunks.afresh()
-        lists = side_by_side(*(partial(self._used_by, each) for each in trunks))
+        trunks = self._account.trunks.refetch()
+        lists = concurrently(*(partial(self._used_by, each) for each in trunks))
         return [trunk for trunk, used in zip(trunks, lists, strict=True) if any(each.sid == sid for each in used)]
 
     def _refuse(self, inputs: dict[str, Any], found: Any) -> str | None:
@@ -229,13 +225,13 @@ class NamedListLogic(Logic):
         declared = rules.mapping(inputs.get("trunk"))
         trunk = self._account.trunk_at(declared.get("domain_name"))
         if not trunk or not (
-            trunk.friendly_name == declared.get("friendly_name") or self.owner.gave(trunk.friendly_name)
+            trunk.friendly_name == declared.get("friendly_name") or self.owner.is_own_name(trunk.friendly_name)
         ):
             return False
         return any(each.sid == found.sid for each in self._used_by(trunk))
 
     def _is_left_over(self, inputs: dict[str, Any], found: Any) -> bool:
-        """Whether interrupted runs have made it: it is whole, maybe with stand-bys too, and nobody uses it."""
+        """Whether interrupted runs have made it: it is whole, maybe with stand-bys too, and no trunk uses it."""
         declared = rules.mapping(inputs[self.MEMBERS]).keys()
         members = self._members(found.sid).keys()
         return declared <= members <= declared | {*map(standby, declared)} and not self._users(found.sid)

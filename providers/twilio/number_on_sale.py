@@ -33,8 +33,8 @@ def find(twilio: Client, buy: dict[str, Any]) -> list[str]:
     except NotFoundError:
         found = []  # the country has no numbers of that type
     if not found:
-        told = ", ".join(f"{name} {value!r}" for name, value in sorted(wanted.items()))
-        raise NotFoundError(f"buy: Twilio has no number on sale with {told}: ask for less")
+        criteria_given = ", ".join(f"{name} {value!r}" for name, value in sorted(wanted.items()))
+        raise NotFoundError(f"buy: Twilio has no number on sale with {criteria_given}: ask for less")
     return [each.phone_number for each in found]
 
 

@@ -10,7 +10,7 @@ from trunkline.providers.twilio.account import Account
 
 
 def find(account: Account, number: str) -> Any | None:
-    """The number by E.164, where the account owns it."""
+    """The account's number by E.164, or None."""
     return next((each for each in account.numbers.all() if each.phone_number == number), None)
 
 

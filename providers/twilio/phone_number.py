@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from trunkline.model.path import Path
 from trunkline.model.twilio import PHONE_NUMBER_TO_BUY, SIDS
+from trunkline.providers import connections
 from trunkline.providers.errors import (
     AmbiguousError,
     NotFoundError,
@@ -16,13 +17,13 @@ from trunkline.providers.errors import (
     RefusedError,
     TrunklineError,
 )
-from trunkline.providers.logic import Logic, half_done, tell
+from trunkline.providers.logic import Logic, half_done, show
 from trunkline.providers.rules import is_unknown
 from trunkline.providers.settings import Settings
-from trunkline.providers.twilio import account, number_on_sale
+from trunkline.providers.twilio import number_on_sale
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.converging import delete
-from trunkline.providers.twilio.finding import create_or_take
+from trunkline.providers.twilio.create_or_adopt import create_or_adopt
 
 UNAVAILABLE = 21422
 CLEARED = dict.fromkeys(SIDS, "") | {"emergency_status": "Inactive"}
@@ -42,9 +43,9 @@ class PhoneNumberLogic(Logic):
       `contains`, `number_type` (local, mobile or toll-free; default local) and `capabilities` (of voice, sms, mms,
       fax; default voice). Once there is a number, a change of it is refused;
     - optionally `address_sid`, `identity_sid`, `bundle_sid`, `emergency_address_sid`, `emergency_status`: left alone
-      where not declared, cleared where no longer declared;
+      if not declared, cleared if no longer declared;
     - `release_on_delete`: give the number back when the resource is deleted. Default false: it stays the account's;
-    - `adopt`: take over the `phone_number` of `buy` where the account owns it already. Default false.
+    - `adopt`: take over the `phone_number` of `buy` if the account owns it already. Default false.
 
     Outputs: the inputs and `phone_number`. What handles its calls is the trunk's business.
     """
@@ -58,7 +59,7 @@ class PhoneNumberLogic(Logic):
 
     @classmethod
     def connect(cls, settings: Settings) -> Self:
-        return cls(account.connect(settings))
+        return cls(connections.account(settings))
 
     def subject(self, inputs: dict[str, Any]) -> str:
         return f"phone number {inputs.get('friendly_name')!r}"
@@ -119,7 +120,7 @@ class PhoneNumberLogic(Logic):
         with suppress(NotFoundError):
             number = self._numbers(sid).fetch()
             if number.trunk_sid:
-                tell(f"{number.phone_number} is kept, not released: it is on the trunk {number.trunk_sid}")
+                show(f"{number.phone_number} is kept, not released: it is on the trunk {number.trunk_sid}")
                 return
             delete(number)
         self._account.numbers.drop(sid)
@@ -127,10 +128,11 @@ class PhoneNumberLogic(Logic):
     def name_now(self, sid: str, outputs: dict[str, Any]) -> str | None:
         if not outputs.get("release_on_delete"):  # it stays in any case
             return None
-        return next((each.friendly_name for each in self._account.numbers.all() if each.sid == sid), None)
+        number = self._account.numbers.find(sid)
+        return number and number.friendly_name
 
     def _buy(self, inputs: dict[str, Any]) -> Any:
-        """The first of the numbers that fit and that nobody else takes meanwhile."""
+        """The first fitting number that is still on sale."""
         lost = False
 
         def create(phone_number: str) -> Any:
@@ -144,7 +146,7 @@ class PhoneNumberLogic(Logic):
         refusal: TrunklineError | None = None
         for phone_number in number_on_sale.find(self._twilio, inputs["buy"]):
             try:
-                return create_or_take(
+                return create_or_adopt(
                     partial(create, phone_number),
                     partial(self._find, inputs),
                     duplicate=(UNAVAILABLE,),
@@ -175,7 +177,7 @@ class PhoneNumberLogic(Logic):
                 f"{self.subject(inputs)} is {found.phone_number} already ({found.sid}): "
                 f"declare {wanted} under another name, or rename {found.phone_number} at Twilio"
             )
-        ours = found.friendly_name == inputs["friendly_name"] or self.owner.gave(found.friendly_name)
+        ours = found.friendly_name == inputs["friendly_name"] or self.owner.is_own_name(found.friendly_name)
         if not ours and not inputs.get("adopt"):
             at = self.words.of(Path().field("buy").field("phone_number")).subject()
             return (
@@ -199,7 +201,7 @@ def _settings(inputs: dict[str, Any]) -> dict[str, Any]:
 
 
 def _other(bought: str | None, olds: dict[str, Any], news: dict[str, Any]) -> str | None:
-    """Why `buy` cannot change so, or None where it goes on naming the number that was bought."""
+    """Why `buy` cannot change so, or None if it goes on naming the number that was bought."""
     asked = number_on_sale.canonical(news["buy"])
     if asked in (number_on_sale.canonical(olds["buy"]), {"phone_number": bought}):
         return None

@@ -1,10 +1,10 @@
-"""What Twilio says when it refuses, as one line that ends with what to do."""
+"""Twilio's refusal as one line that ends with what to do."""
 
 from collections.abc import Iterable
 from http import HTTPStatus
 
 from trunkline.providers.errors import NotFoundError, RefusedError
-from trunkline.providers.twilio.answers import Asked, UnfitError, load
+from trunkline.providers.twilio.answers import Request, UnfitError, load
 
 MOST_CHARACTERS = 300
 
@@ -29,18 +29,18 @@ REMEDIES = {
 }
 
 
-def refusal(asked: Asked, status: int, text: str, secrets: Iterable[str]) -> RefusedError:
-    """The error that an answer of 4xx or 5xx stands for, without the secrets that it may repeat.
+def refusal(request: Request, status: int, text: str, secrets: Iterable[str]) -> RefusedError:
+    """The error for an answer of 4xx or 5xx, without the secrets that it may repeat.
 
     Raises:
-        UnfitError: it says of another thing that it is not there.
+        UnfitError: it is "not found" about another thing.
     """
     try:
         body = load(text)
         code, message = int(body["code"]), str(body["message"])
     except (UnfitError, KeyError, OverflowError, TypeError, ValueError):
         return RefusedError(f"Twilio answered {status} with what is not Twilio's JSON: check the URL, or run again")
-    if status == HTTPStatus.NOT_FOUND and not asked.may_not_be_found_by(message):
+    if status == HTTPStatus.NOT_FOUND and not request.may_not_be_found_by(message):
         raise UnfitError("the answer to another request")
     for secret in filter(None, secrets):
         message = message.replace(secret, "***")

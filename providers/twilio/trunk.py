@@ -9,21 +9,21 @@ from functools import partial
 from typing import Any, Self
 
 from trunkline.model.twilio import TRUNK, TRUNK_SETTINGS
-from trunkline.providers import rules
+from trunkline.providers import connections, rules
 from trunkline.providers.differences import takeover
 from trunkline.providers.errors import NotFoundError, TrunklineError
 from trunkline.providers.logic import Logic, half_done
 from trunkline.providers.ownership import domain_key, taken_over
 from trunkline.providers.settings import Settings
-from trunkline.providers.twilio import account, owned_numbers
+from trunkline.providers.twilio import owned_numbers, reading
 from trunkline.providers.twilio.account import Account
-from trunkline.providers.twilio.converging import delete, side_by_side
-from trunkline.providers.twilio.finding import create_or_take
+from trunkline.providers.twilio.converging import concurrently, delete
+from trunkline.providers.twilio.create_or_adopt import create_or_adopt
 from trunkline.providers.twilio.trunk_parts import PARTS, Part
 
 SETTINGS = tuple(TRUNK_SETTINGS)
 NUMBERS = "phone_numbers"
-NOTHING = {part.key: part.empty for part in PARTS}
+EMPTY_PARTS = {part.key: part.empty for part in PARTS}
 URL, METHOD, DEFAULT_METHOD = "disaster_recovery_url", "disaster_recovery_method", "POST"
 DOMAIN_TAKEN = (21245, 21248)
 """By a trunk of this account; by another account, or by a deleted trunk's reservation."""
@@ -37,7 +37,7 @@ class TrunkLogic(Logic):
     Inputs and outputs:
 
     - `friendly_name`, `domain_name`, `secure`, `transfer_mode`, `transfer_caller_id`,
-      `cnam_lookup_enabled`, and where set `disaster_recovery_url`, `disaster_recovery_method`;
+      `cnam_lookup_enabled`, and if set `disaster_recovery_url`, `disaster_recovery_method`;
     - `recording` {mode, trim};
     - `credential_lists`, `ip_access_control_lists`: SIDs of the lists;
     - `origination_urls` {SIP URL: {friendly_name, priority, weight, enabled}};
@@ -56,7 +56,7 @@ class TrunkLogic(Logic):
 
     @classmethod
     def connect(cls, settings: Settings) -> Self:
-        return cls(account.connect(settings))
+        return cls(connections.account(settings))
 
     def subject(self, inputs: dict[str, Any]) -> str:
         return f"trunk {inputs.get('domain_name')!r}"
@@ -67,7 +67,7 @@ class TrunkLogic(Logic):
         renamed = olds.get("domain_name") != news["domain_name"]
         numbers = rules.sequence(news[NUMBERS]) if news[NUMBERS] != olds.get(NUMBERS) else []
         if renamed or numbers:
-            self._account.look_around()
+            self._account.prefetch()
         findings = [str(refusal) for refusal in self._refused_numbers(olds, news, numbers)]
         found = self._find(olds["domain_name"]) if olds and not news["adopt"] else None
         names = (news["friendly_name"], olds.get("friendly_name"))
@@ -92,9 +92,9 @@ class TrunkLogic(Logic):
     def create(self, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         self._require_numbers({}, inputs, inputs[NUMBERS])
         ours = self._ours(inputs)
-        trunk, fresh = (ours, False) if ours else self._create_or_take(inputs)
+        trunk, fresh = (ours, False) if ours else self._create_or_adopt(inputs)
         with half_done(trunk.sid):
-            if changed := {name: value for name, value in _wanted(inputs).items() if value != _stated(trunk, name)}:
+            if changed := {name: value for name, value in _wanted(inputs).items() if value != _as_sent(trunk, name)}:
                 trunk = trunk.update(**changed)
             self._account.trunks.put(trunk)
             self._converge(trunk.sid, {"recording": trunk.recording}, inputs, empty=fresh)
@@ -102,8 +102,8 @@ class TrunkLogic(Logic):
 
     def read(self, sid: str, outputs: dict[str, Any]) -> dict[str, Any] | None:
         try:
-            trunk, *parts = side_by_side(
-                partial(self._get, sid), *(partial(part.read, self._account, sid) for part in PARTS)
+            trunk, parts = concurrently(
+                partial(self._account.trunks.get, sid), partial(reading.parts, self._account, sid)
             )
         except NotFoundError:
             return None
@@ -113,7 +113,7 @@ class TrunkLogic(Logic):
             "recording": trunk.recording,
             **_settings(trunk, outputs),
             **_outputs(trunk),
-            **{part.key: part.shape(actual) for part, actual in zip(PARTS, parts, strict=True)},
+            **{part.key: part.shape(parts[part.key]) for part in PARTS},
         }
 
     def update(self, sid: str, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:
@@ -128,7 +128,7 @@ class TrunkLogic(Logic):
     def delete(self, sid: str, outputs: dict[str, Any]) -> None:
         if outputs["keep_domain"]:
             with suppress(NotFoundError):
-                self._converge(sid, {"recording": outputs["recording"]}, outputs | NOTHING, empty=False)
+                self._converge(sid, {"recording": outputs["recording"]}, outputs | EMPTY_PARTS, empty=False)
             self.owner.let_go(sid)
         else:
             delete(self._account.trunk(sid))
@@ -138,32 +138,30 @@ class TrunkLogic(Logic):
         self._account.forget()
 
     def name_now(self, sid: str, outputs: dict[str, Any]) -> str | None:  # noqa: ARG002 - given to every resource
-        return next((each.friendly_name for each in self._account.trunks.all() if each.sid == sid), None)
+        trunk = self._account.trunks.find(sid)
+        return trunk and trunk.friendly_name
 
     @property
     def _trunks(self) -> Any:
         return self._account.twilio.trunking.v1.trunks
 
-    def _get(self, sid: str) -> Any:
-        """The trunk with that SID; NotFoundError where there is none."""
-        return next((each for each in self._account.trunks.all() if each.sid == sid), None) or self._trunks(sid).fetch()
-
     def _converge(self, sid: str, olds: dict[str, Any], news: dict[str, Any], *, empty: bool) -> None:
         def converge(part: Part) -> None:
-            part.converge(self._account, sid, news[part.key], {} if empty else part.read(self._account, sid))
+            actual = {} if empty else reading.PARTS[part.key](self._account, sid)
+            part.converge(self._account, sid, news[part.key], actual)
 
         differing = [part for part in PARTS if news[part.key] != (part.empty if empty else olds.get(part.key))]
         work = [partial(converge, part) for part in differing]
         if news["recording"] != olds["recording"]:
             work.append(partial(self._record, sid, news["recording"]))
-        side_by_side(*work)
+        concurrently(*work)
 
     def _record(self, sid: str, recording: dict[str, str]) -> None:
         self._account.trunk(sid).recordings().update(**recording)
         self._account.trunks.forget()
 
-    def _create_or_take(self, inputs: dict[str, Any]) -> tuple[Any, bool]:
-        return create_or_take(
+    def _create_or_adopt(self, inputs: dict[str, Any]) -> tuple[Any, bool]:
+        return create_or_adopt(
             partial(self._trunks.create, **{name: inputs[name] for name in SETTINGS if name in inputs}),
             partial(self._find, inputs["domain_name"], afresh=True),
             duplicate=DOMAIN_TAKEN,
@@ -178,13 +176,17 @@ class TrunkLogic(Logic):
     def _ours(self, inputs: dict[str, Any]) -> Any | None:
         """The trunk that this stack has given this name, and another domain, if no other resource has it."""
         name = inputs["friendly_name"]
-        if not self.owner.gave(name) or self._find(inputs["domain_name"]):
+        if not self.owner.is_own_name(name) or self._find(inputs["domain_name"]):
             return None
         found = next((each for each in self._account.trunks.all() if each.friendly_name == name), None)
         return found if found and not self.owner.rivals([found.sid]) else None
 
     def _refuse(self, inputs: dict[str, Any], found: Any) -> str | None:
-        if inputs["adopt"] or found.friendly_name == inputs["friendly_name"] or self.owner.gave(found.friendly_name):
+        if (
+            inputs["adopt"]
+            or found.friendly_name == inputs["friendly_name"]
+            or self.owner.is_own_name(found.friendly_name)
+        ):
             return None
         return (
             f"{self.subject(inputs)} exists already ({found.sid}, {found.friendly_name!r}), and this stack has not "
@@ -207,7 +209,7 @@ class TrunkLogic(Logic):
 
 
 def _wanted(inputs: dict[str, Any]) -> dict[str, Any]:
-    """The settings as an update states them: "" clears a field, which None would leave as it is."""
+    """The settings as an update sends them: "" clears a field, which None would leave as it is."""
     settings = {name: inputs.get(name, "") for name in SETTINGS}
     if METHOD not in inputs:
         del settings[METHOD]
@@ -216,8 +218,8 @@ def _wanted(inputs: dict[str, Any]) -> dict[str, Any]:
     return settings
 
 
-def _stated(trunk: Any, name: str) -> Any:
-    """A setting of the trunk as an update would state it."""
+def _as_sent(trunk: Any, name: str) -> Any:
+    """A setting of the trunk as an update would send it."""
     value = getattr(trunk, name)
     return "" if value is None else value
 
@@ -228,14 +230,14 @@ def _outputs(trunk: Any) -> dict[str, Any]:
 
 
 def _auth_type(inputs: dict[str, Any]) -> str:
-    """What Twilio is to say once the declared lists are associated."""
+    """`auth_type` as Twilio has it once the declared lists are associated."""
     kinds = {"CREDENTIAL_LIST": inputs["credential_lists"], "IP_ACL": inputs["ip_access_control_lists"]}
     return ",".join(kind for kind, lists in kinds.items() if lists)
 
 
 def _settings(trunk: Any, declared: dict[str, Any]) -> dict[str, Any]:
     """Twilio's answer in the shape of the inputs: what is empty and was not declared is left out."""
-    settings = {name: _stated(trunk, name) for name in SETTINGS}
+    settings = {name: _as_sent(trunk, name) for name in SETTINGS}
     if METHOD not in declared and (not settings[URL] or settings[METHOD] == DEFAULT_METHOD):
         del settings[METHOD]
     return {name: value for name, value in settings.items() if value != "" or name in declared}

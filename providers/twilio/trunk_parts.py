@@ -1,4 +1,4 @@
-"""What hangs on a trunk: lists, numbers and origination URLs. Each part can read, shape and converge itself."""
+"""What hangs on a trunk: lists, numbers and origination URLs. Each part can shape and converge itself."""
 
 from contextlib import suppress
 from functools import partial
@@ -7,11 +7,11 @@ from typing import Any, Protocol
 from attrs import frozen
 
 from trunkline.providers.errors import NotFoundError
-from trunkline.providers.twilio import owned_numbers
+from trunkline.providers.twilio import owned_numbers, reading
 from trunkline.providers.twilio.account import Account
-from trunkline.providers.twilio.client import PAGE_SIZE
-from trunkline.providers.twilio.converging import converge, delete, side_by_side
-from trunkline.providers.twilio.finding import create_or_take
+from trunkline.providers.twilio.converging import concurrently, converge, delete
+from trunkline.providers.twilio.create_or_adopt import create_or_adopt
+from trunkline.providers.twilio.reading import Found
 
 ALREADY_THERE = (21245,)
 MOST_URLS = 10
@@ -26,13 +26,10 @@ class Part(Protocol):
     def empty(self) -> Any:
         """The input of a trunk that has none of it."""
 
-    def read(self, account: Account, trunk_sid: str) -> dict[str, Any]:
-        """What Twilio has, by its identity among the inputs."""
+    def shape(self, actual: Found) -> Any:
+        """What `reading` found, in the shape of the input."""
 
-    def shape(self, actual: dict[str, Any]) -> Any:
-        """`actual` in the shape of the input."""
-
-    def converge(self, account: Account, trunk_sid: str, declared: Any, actual: dict[str, Any]) -> None:
+    def converge(self, account: Account, trunk_sid: str, declared: Any, actual: Found) -> None:
         """Add what is missing, change what differs, then remove what is not declared."""
 
 
@@ -52,13 +49,10 @@ class Association:
     def empty(self) -> list[str]:
         return []
 
-    def read(self, account: Account, trunk_sid: str) -> dict[str, Any]:
-        return {each.sid: each for each in self._associated(account, trunk_sid).stream(page_size=PAGE_SIZE)}
-
-    def shape(self, actual: dict[str, Any]) -> list[str]:
+    def shape(self, actual: Found) -> list[str]:
         return sorted(actual)
 
-    def converge(self, account: Account, trunk_sid: str, declared: list[str], actual: dict[str, Any]) -> None:
+    def converge(self, account: Account, trunk_sid: str, declared: list[str], actual: Found) -> None:
         missing = [sid for sid in declared if sid not in actual]
         converge(
             add=[partial(self._associate, account, trunk_sid, sid) for sid in missing],
@@ -68,22 +62,16 @@ class Association:
         )
 
     def _associate(self, account: Account, trunk_sid: str, sid: str) -> None:
-        create_or_take(
-            partial(self._associated(account, trunk_sid).create, sid),
-            lambda: self.read(account, trunk_sid).get(sid),
+        create_or_adopt(
+            partial(getattr(account.trunk(trunk_sid), self.subresource).create, sid),
+            lambda: reading.associated(self.subresource, account, trunk_sid).get(sid),
             duplicate=ALREADY_THERE,
         )
-
-    def _associated(self, account: Account, trunk_sid: str) -> Any:
-        return getattr(account.trunk(trunk_sid), self.subresource)
 
 
 @frozen
 class PhoneNumbers:
-    """The account's numbers whose calls the trunk gets, E.164.
-
-    What a number's own TrunkSid says is the association, in each region: IE1 has no sub-resource for it.
-    """
+    """The account's numbers whose calls the trunk gets, E.164."""
 
     key: str = "phone_numbers"
 
@@ -91,14 +79,11 @@ class PhoneNumbers:
     def empty(self) -> list[str]:
         return []
 
-    def read(self, account: Account, trunk_sid: str) -> dict[str, Any]:
-        return {each.phone_number: each for each in account.numbers.all() if each.trunk_sid == trunk_sid}
-
-    def shape(self, actual: dict[str, Any]) -> list[str]:
+    def shape(self, actual: Found) -> list[str]:
         return sorted(actual)
 
-    def converge(self, account: Account, trunk_sid: str, declared: list[str], actual: dict[str, Any]) -> None:
-        side_by_side(
+    def converge(self, account: Account, trunk_sid: str, declared: list[str], actual: Found) -> None:
+        concurrently(
             *(partial(self._take, account, trunk_sid, number) for number in declared if number not in actual),
             *(
                 partial(self._leave, account, each, trunk_sid)
@@ -136,14 +121,7 @@ class OriginationUrls:
     def empty(self) -> dict[str, Any]:
         return {}
 
-    def read(self, account: Account, trunk_sid: str) -> dict[str, Any]:
-        """A second origination URL with the same SIP URL is known by that and its own SID."""
-        actual: dict[str, Any] = {}
-        for each in account.trunk(trunk_sid).origination_urls.stream():
-            actual[f"{each.sip_url} ({each.sid})" if each.sip_url in actual else each.sip_url] = each
-        return actual
-
-    def shape(self, actual: dict[str, Any]) -> dict[str, Any]:
+    def shape(self, actual: Found) -> dict[str, Any]:
         return {
             url: {
                 "friendly_name": each.friendly_name,
@@ -154,7 +132,7 @@ class OriginationUrls:
             for url, each in sorted(actual.items())
         }
 
-    def converge(self, account: Account, trunk_sid: str, declared: dict[str, Any], actual: dict[str, Any]) -> None:
+    def converge(self, account: Account, trunk_sid: str, declared: dict[str, Any], actual: Found) -> None:
         present = self.shape(actual)
         wanted = {
             url: settings | {"priority": int(settings["priority"]), "weight": int(settings["weight"])}
@@ -176,9 +154,9 @@ class OriginationUrls:
         )
 
     def _add(self, account: Account, trunk_sid: str, url: str, settings: dict[str, Any]) -> None:
-        create_or_take(
+        create_or_adopt(
             partial(account.trunk(trunk_sid).origination_urls.create, sip_url=url, **settings),
-            lambda: self.read(account, trunk_sid).get(url),
+            lambda: reading.origination_urls(account, trunk_sid).get(url),
             duplicate=ALREADY_THERE,
         )
 

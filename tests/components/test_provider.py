@@ -53,7 +53,7 @@ def test_what_it_is_told_wins_over_the_environment(monkeypatch: pytest.MonkeyPat
     assert settings == Settings(database_url="sqlite://", explicit=True)
     with pytest.raises(NotConfiguredError) as refused:
         settings.require("twilio_account_sid")
-    assert str(refused.value) == "twilio_account_sid is not set: state it in ProviderArgs"
+    assert str(refused.value) == "twilio_account_sid is not set: set it in ProviderArgs"
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,11 @@
 """Whatever stands in a column, the doctor has an answer, and never a secret in it."""
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from trunkline.doctor.checks import examine
-from trunkline.doctor.checks.acl import Acl
 from trunkline.doctor.checks.numbers import _matches
-from trunkline.doctor.view import TWILIO_RANGES, uri
 
 from .world import NUMBER, World
 
@@ -79,37 +75,3 @@ def test_any_value(
 )
 def test_dialplan_patterns(exten: str, matches: bool) -> None:
     assert _matches(exten, NUMBER) == matches
-
-
-@pytest.mark.parametrize(
-    ("deny", "permit", "refused", "strangers"),
-    [
-        ("0.0.0.0/0", ",".join(map(str, TWILIO_RANGES)), 0, False),
-        (",".join(["0.0.0.0/0", *(f"!{block}" for block in TWILIO_RANGES)]), "", 0, False),
-        ("0.0.0.0/0", "", 8, False),
-        ("0.0.0.0/0.0.0.0", "54.172.60.0/255.255.255.252", 7, False),
-        ("0.0.0.0/0", "54.172.60.1/31", 8, False),
-        ("10.0.0.0/8", "", 0, True),
-        ("", "54.172.60.0/30", 0, True),
-        ("0.0.0.0/0", "54.0.0.0/8,35.156.191.128/30,177.71.206.192/30", 0, True),
-    ],
-)
-def test_acl(deny: str, permit: str, refused: int, strangers: bool) -> None:
-    acl = Acl({"deny": deny, "permit": permit})
-    assert len(acl.refused(TWILIO_RANGES)) == refused
-    assert bool(acl.strangers(TWILIO_RANGES)) == strangers
-
-
-@pytest.mark.parametrize(
-    ("text", "parts"),
-    [
-        ("sip:grable@grable.pstn.twilio.com", ("grable", "grable.pstn.twilio.com", "", "")),
-        ("<sip:GRABLE.pstn.twilio.com:5061;transport=TLS>", ("", "grable.pstn.twilio.com", "5061", "tls")),
-        ("grable.pstn.twilio.com", None),
-        ("tel:+11234567890", None),
-    ],
-)
-def test_uri(text: str, parts: tuple[str, ...] | None) -> None:
-    found = uri(text)
-    assert (found and (found.user, found.host, found.port, found.transport)) == parts
-    assert not re.search("[A-Z]", found.host if found else "")

@@ -12,8 +12,8 @@ from sqlalchemy.engine import make_url
 from typer.testing import CliRunner, Result
 
 from trunkline.cli import app
-from trunkline.doctor.asterisk_side import _reading
 from trunkline.providers.asterisk.database import Database
+from trunkline.providers.asterisk.reading import read_only
 from trunkline.providers.errors import RefusedError
 from trunkline.testing.twilio import Emulator
 
@@ -159,5 +159,5 @@ def test_an_unreadable_dialplan_is_nobody_s_trouble(
 def test_it_cannot_write(database_url: str) -> None:
     """Even for a user who may."""
     database = Database(database_url)
-    with pytest.raises(RefusedError, match=r"(?i)read[- ]?only"), _reading(database) as connection:
+    with pytest.raises(RefusedError, match=r"(?i)read[- ]?only"), read_only(database) as connection:
         connection.exec_driver_sql("DELETE FROM ps_auths")

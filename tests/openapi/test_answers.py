@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from trunkline.providers.twilio.answers import Asked, judge
+from trunkline.providers.twilio.answers import Request, judge
 from trunkline.providers.twilio.shapes import SHAPES
 
 from .documents import Document, operations
@@ -19,7 +19,7 @@ def test_each_example_passes(documents: Document) -> None:
         for status, answer in operation["responses"].items():
             for content in answer.get("content", {}).values():
                 for example in content.get("examples", {}).values():
-                    asked = Asked(method, _url(path, example["value"]))
+                    asked = Request(method, _url(path, example["value"]))
                     assert asked.shape, path
                     judge(asked, int(status), json.dumps(example["value"]), ACCOUNT)
                     judged.add(asked.shape.key)

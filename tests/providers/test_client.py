@@ -16,9 +16,9 @@ import attrs
 import pytest
 from twilio.rest import Client
 
+from trunkline.providers import connections
 from trunkline.providers.errors import AmbiguousError, NotConfiguredError, RefusedError, UnreachableError
 from trunkline.providers.settings import Settings
-from trunkline.providers.twilio import client as clients
 from trunkline.providers.twilio import http_client
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.credential_list import CredentialListLogic
@@ -64,7 +64,7 @@ def _answering(status: int, body: bytes, content_type: str) -> Iterator[str]:
 
 
 def test_wrong_token(emulator: Emulator) -> None:
-    wrong = clients.connect(attrs.evolve(emulator.settings, twilio_auth_token=TOKEN))
+    wrong = connections.account(attrs.evolve(emulator.settings, twilio_auth_token=TOKEN)).twilio
     with pytest.raises(RefusedError) as refused:
         CredentialListLogic(Account(wrong)).create(inputs.credential_list())
     line = str(refused.value)
@@ -75,7 +75,7 @@ def test_wrong_token(emulator: Emulator) -> None:
 
 
 def test_a_token_of_any_letters(emulator: Emulator) -> None:
-    wrong = clients.connect(attrs.evolve(emulator.settings, twilio_auth_token="\u20ac\u00fc"))
+    wrong = connections.account(attrs.evolve(emulator.settings, twilio_auth_token="\u20ac\u00fc")).twilio
     with pytest.raises(RefusedError, match=r"^Twilio answered 401, code 20003: "):
         wrong.trunking.v1.trunks.list()
 
@@ -84,7 +84,7 @@ def test_a_token_of_any_letters(emulator: Emulator) -> None:
 def test_nobody_there() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    client = clients.connect(_settings(f"http://127.0.0.1:{port}"))
+    client = connections.account(_settings(f"http://127.0.0.1:{port}")).twilio
     with pytest.raises(UnreachableError) as failed:
         CredentialListLogic(Account(client)).create(inputs.credential_list())
     assert str(failed.value) == f"Twilio at 127.0.0.1:{port} cannot be reached: check the network and run again"
@@ -109,7 +109,7 @@ def test_no_answer_in_time(emulator: Emulator, client: Client, monkeypatch: pyte
 )
 def test_not_twilio(status: int, body: bytes) -> None:
     with _answering(status, body, "text/html") as url:
-        client = clients.connect(_settings(url))
+        client = connections.account(_settings(url)).twilio
         with pytest.raises((RefusedError, UnreachableError)) as failed:
             CredentialListLogic(Account(client)).create(inputs.credential_list())
     assert str(failed.value) == (
@@ -119,7 +119,7 @@ def test_not_twilio(status: int, body: bytes) -> None:
 
 def test_one_line_whatever_twilio_says() -> None:
     with _answering(400, b'{"code": 20001, "message": "First.\\n  Second.", "status": 400}', "application/json") as url:
-        client = clients.connect(_settings(url))
+        client = connections.account(_settings(url)).twilio
         with pytest.raises(RefusedError) as failed:
             client.trunking.v1.trunks.create()
     assert str(failed.value) == (
@@ -149,7 +149,7 @@ def test_one_line_whatever_twilio_says() -> None:
 def test_no_url(url: str, fact: str, explicit: bool, name: str) -> None:
     """What cannot be read is not shown: it may be a password."""
     with pytest.raises(NotConfiguredError) as refused:
-        clients.connect(attrs.evolve(_settings(url), explicit=explicit))
+        connections.account(attrs.evolve(_settings(url), explicit=explicit))
     assert str(refused.value) == f"{name} {fact}: write http://host:port"
 
 
@@ -169,7 +169,7 @@ def test_no_url(url: str, fact: str, explicit: bool, name: str) -> None:
 )
 def test_not_configured(given: dict[str, Any], line: str) -> None:
     with pytest.raises(NotConfiguredError) as refused:
-        clients.connect(Settings(**given))
+        connections.account(Settings(**given))
     assert str(refused.value) == line
 
 
@@ -182,7 +182,7 @@ def test_api_key(tmp_path: Path) -> None:
             twilio_api_secret=key[1],
             twilio_url=emulator.url,
         )
-        CredentialListLogic(Account(clients.connect(settings))).create(inputs.credential_list())
+        CredentialListLogic(Account(connections.account(settings).twilio)).create(inputs.credential_list())
         assert account.read(emulator)["lists"] == 1
 
 

@@ -13,6 +13,7 @@ from twilio.rest import Client
 
 from trunkline.emulator.seed import seed
 from trunkline.emulator.store import Store
+from trunkline.providers import connections
 from trunkline.providers.errors import RefusedError
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import client as clients
@@ -47,7 +48,7 @@ class Below:
 
     def client(self) -> Client:
         """Of a process of its own."""
-        return clients.connect.__wrapped__(self.settings)  # type: ignore[attr-defined] # functools.wraps
+        return clients.create(self.settings)
 
     def made(self) -> int:
         """How many things either account has by now, beside numbers."""
@@ -56,7 +57,7 @@ class Below:
         )
         return sum(
             len(things.list())
-            for each in (self.parent.client(), clients.connect(by_token))
+            for each in (self.parent.client(), connections.account(by_token).twilio)
             for things in (
                 each.trunking.v1.trunks,
                 each.api.v2010.account.sip.credential_lists,
@@ -118,7 +119,7 @@ def test_a_trunk_that_cannot_be_deleted_is_named(below: Below) -> None:
 
 def test_an_explicit_provider_has_no_variables(below: Below) -> None:
     below.parent.client().trunking.v1.trunks.create()
-    client = clients.connect(attrs.evolve(below.settings, explicit=True))
+    client = connections.account(attrs.evolve(below.settings, explicit=True)).twilio
     with pytest.raises(RefusedError) as refused:
         client.trunking.v1.trunks.list()
     assert str(refused.value) == below.line.removesuffix(" (TWILIO_API_KEY, TWILIO_API_SECRET)")
@@ -138,7 +139,7 @@ def test_a_key_of_its_own_asks_once(tmp_path: Path) -> None:
         settings = attrs.evolve(emulator.settings, twilio_auth_token=None, twilio_api_key=key[0])
         settings = attrs.evolve(settings, twilio_api_secret=key[1])
         for process in ("preview", "up"):
-            client: Client = clients.connect.__wrapped__(settings)  # type: ignore[attr-defined] # functools.wraps
+            client = clients.create(settings)
             if process == "preview":
                 assert twilio_side.inspect(client) == []
             else:

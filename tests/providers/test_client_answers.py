@@ -13,10 +13,11 @@ import stamina
 from attrs import frozen
 
 from trunkline.emulator.app import OPERATIONS as SERVED
+from trunkline.providers import connections
 from trunkline.providers.errors import AmbiguousError, NotFoundError, RefusedError, TrunklineError
 from trunkline.providers.settings import Settings
-from trunkline.providers.twilio import client as clients
-from trunkline.providers.twilio.answers import MOST_PAGES, Asked, UnfitError, judge
+from trunkline.providers.twilio import answers
+from trunkline.providers.twilio.answers import MOST_PAGES, UnfitError, judge
 from trunkline.testing import twilio
 
 from ..support import operations, wire
@@ -66,7 +67,7 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> Account:
         sids = operations.things(emulator.client())
         settings = emulator.settings
         with between(emulator, record) as server:
-            client = clients.connect(attrs.evolve(settings, twilio_url=server.url))
+            client = connections.account(attrs.evolve(settings, twilio_url=server.url)).twilio
             for operate in OPERATIONS.values():
                 operate(client, sids)
     return Account(settings, sids, dict(zip(OPERATIONS, recorded, strict=True)))
@@ -81,7 +82,7 @@ def _impatient() -> Iterator[None]:
 def _outcome(account: Account, name: str, answer: bytes) -> tuple[TrunklineError | None, int]:
     """What an operation comes to if each request gets that answer, and how many there were."""
     with wire.answering(lambda _: [answer]) as server:
-        client = clients.connect(attrs.evolve(account.settings, twilio_url=server.url))
+        client = connections.account(attrs.evolve(account.settings, twilio_url=server.url)).twilio
         try:
             OPERATIONS[name](client, account.sids)
         except TrunklineError as error:
@@ -270,7 +271,7 @@ def test_the_answers_of_two_requests_are_swapped(account: Account) -> None:
     """Each request gets each other's right answer: it takes none but one about the same thing."""
     for name, recorded in account.recorded.items():
         request = recorded.request
-        asked = Asked(request.method, f"https://x{request.path}", dict(parse_qsl(request.body.decode())))
+        asked = answers.Request(request.method, f"https://x{request.path}", dict(parse_qsl(request.body.decode())))
         for other, swapped in account.recorded.items():
             if recorded.body == swapped.body or not recorded.body:
                 continue

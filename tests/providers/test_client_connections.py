@@ -20,9 +20,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from twilio.rest import Client
 
+from trunkline.providers import connections
 from trunkline.providers.errors import AmbiguousError, RefusedError, UnreachableError
 from trunkline.providers.settings import Settings
-from trunkline.providers.twilio import client as clients
 from trunkline.providers.twilio import deadline, http_client
 from trunkline.testing.twilio import Emulator
 
@@ -52,7 +52,7 @@ def _impatient() -> Iterator[None]:
 
 
 def _connect(url: str | None) -> Client:
-    return clients.connect(Settings(twilio_account_sid=ACCOUNT, twilio_auth_token=TOKEN, twilio_url=url))
+    return connections.account(Settings(twilio_account_sid=ACCOUNT, twilio_auth_token=TOKEN, twilio_url=url)).twilio
 
 
 def _trunks(client: Client) -> list[Any]:
@@ -367,7 +367,7 @@ def test_the_shells_region_is_not_an_explicit_providers(monkeypatch: pytest.Monk
     monkeypatch.setenv("TWILIO_EDGE", "dublin")
     monkeypatch.setenv("TWILIO_ACCOUNT_SID", "shell")
     settings = Settings(twilio_account_sid=ACCOUNT, twilio_auth_token=TOKEN, explicit=True)
-    client = clients.connect(settings)
+    client = connections.account(settings).twilio
     assert client.get_hostname("https://api.twilio.com/x") == "https://api.twilio.com/x"
-    client = clients.connect(attrs.evolve(settings, twilio_region="jp1", twilio_edge="tokyo"))
+    client = connections.account(attrs.evolve(settings, twilio_region="jp1", twilio_edge="tokyo")).twilio
     assert client.get_hostname("https://api.twilio.com/x") == "https://api.tokyo.jp1.twilio.com/x"

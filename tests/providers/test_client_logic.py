@@ -9,8 +9,8 @@ from typing import Any
 import attrs
 import pytest
 
+from trunkline.providers import connections
 from trunkline.providers.errors import TrunklineError
-from trunkline.providers.twilio import client as clients
 from trunkline.testing.twilio import Emulator
 
 from ..support import account, twilio_side, wire
@@ -55,7 +55,7 @@ def test_one_wrong_answer_is_survived(way: str, request_: str, emulator: Emulato
         return WAYS[left.pop()](answered) if is_meant and left else truly(answered)
 
     with between(emulator, spoil) as proxy:
-        client = clients.connect(attrs.evolve(emulator.settings, twilio_url=proxy.url))
+        client = connections.account(attrs.evolve(emulator.settings, twilio_url=proxy.url)).twilio
         assert twilio_side.inspect(client) == []
         twilio_side.create(client)
     twilio_side.is_made_once(emulator)
@@ -72,7 +72,7 @@ def test_wrong_answers_for_ever_then_another_run(way: str, emulator: Emulator) -
             return truly(answered) if left[0] > 0 else WAYS[way](answered)
 
         with between(emulator, spoil) as proxy:
-            client = clients.connect(attrs.evolve(emulator.settings, twilio_url=proxy.url))
+            client = connections.account(attrs.evolve(emulator.settings, twilio_url=proxy.url)).twilio
             with suppress(TrunklineError):
                 twilio_side.create(client)
                 assert spoiled > 13

@@ -9,9 +9,9 @@ from functools import partial
 import pytest
 import stamina
 
+from trunkline.providers import connections
 from trunkline.providers.errors import AmbiguousError, RefusedError, UnreachableError
 from trunkline.providers.settings import Settings
-from trunkline.providers.twilio import client as clients
 from trunkline.providers.twilio import http_client
 
 from ..support import operations, wire
@@ -93,7 +93,7 @@ def _settings(url: str) -> Settings:
 def _line(name: str, steps: Sequence[Step], expected: tuple[type[Exception], ...], *, is_slow: bool = False) -> str:
     """The error of an operation that gets this each time: one line without secrets, after its one or two tries."""
     with wire.answering(lambda _: steps) as server:
-        client = clients.connect(_settings(server.url))
+        client = connections.account(_settings(server.url)).twilio
         with pytest.raises(expected) as failed:
             OPERATIONS[name](client, SIDS)
         host = server.url.removeprefix("http://")
@@ -136,7 +136,7 @@ def test_no_content(name: str) -> None:
     """Right after a DELETE only."""
     if name in {*operations.DELETES, *operations.LAST_DELETES}:
         with wire.answering(lambda _: [b"HTTP/1.1 204 No Content\r\n\r\n"]) as server:
-            OPERATIONS[name](clients.connect(_settings(server.url)), SIDS)
+            OPERATIONS[name](connections.account(_settings(server.url)).twilio, SIDS)
     else:
         line = _line(name, [wire.reply(204, "", "Content-Length: 0")], (RefusedError, AmbiguousError))
         assert line == "Twilio answered 204 with what is not Twilio's JSON: check the URL, or run again"
@@ -148,7 +148,7 @@ def test_too_many_requests_for_ever() -> None:
     for name in OPERATIONS:
         for answer in (refusal, wire.reply(429, PAGE, *HTML)):
             with wire.answering(partial(_always, answer)) as server:
-                client = clients.connect(_settings(server.url))
+                client = connections.account(_settings(server.url)).twilio
                 with pytest.raises(RefusedError, match=r"^Twilio answered 429"):
                     OPERATIONS[name](client, SIDS)
                 assert len(server.requests) == 2

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
 
 from trunkline.local import realtime
-from trunkline.providers.asterisk import database as databases
+from trunkline.providers import connections
 from trunkline.providers.asterisk.database import Database
 from trunkline.providers.asterisk.endpoint import EndpointLogic
 from trunkline.providers.errors import NotConfiguredError, RefusedError, TrunklineError, UnreachableError
@@ -106,14 +106,16 @@ def test_a_path_with_odd_characters(name: str, tmp_path: Path) -> None:
 
 def test_not_configured() -> None:
     with pytest.raises(NotConfiguredError) as refused:
-        databases.connect(Settings())
+        connections.database(Settings())
     assert str(refused.value) == (
         "TRUNKLINE_DATABASE_URL is not set: export it, or run `pulumi config set --secret databaseUrl`"
     )
 
 
 def test_one_engine_for_a_process(sqlite_url: str) -> None:
-    assert databases.connect(Settings(database_url=sqlite_url)) is databases.connect(Settings(database_url=sqlite_url))
+    assert connections.database(Settings(database_url=sqlite_url)) is connections.database(
+        Settings(database_url=sqlite_url)
+    )
 
 
 def test_no_privilege(postgres_server: PostgresServer, postgres_url: str) -> None:

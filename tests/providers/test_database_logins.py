@@ -61,7 +61,7 @@ SETTING = "TRUNKLINE_DATABASE_URL (databaseUrl)"
     ],
 )
 def test_a_login_that_fails(said: str, line: str) -> None:
-    told = str(database_login.failure(psycopg2.OperationalError(f"{said}\n"), "d", SETTING))
+    told = str(database_login.login_error(psycopg2.OperationalError(f"{said}\n"), "d", SETTING))
     assert told.startswith(line)
     assert "p@ss" not in told
 
@@ -81,7 +81,7 @@ def test_a_login_that_fails(said: str, line: str) -> None:
     ],
 )
 def test_a_login_to_mariadb_that_fails(number: int, line: str) -> None:
-    told = str(database_login.failure(pymysql.OperationalError(number, "for user 'p@ss'"), "d", SETTING))
+    told = str(database_login.login_error(pymysql.OperationalError(number, "for user 'p@ss'"), "d", SETTING))
     assert told.startswith(line)
     assert "p@ss" not in told
 

@@ -29,12 +29,12 @@ def test_default_names_of_this_stack(project: str, stack: str) -> None:
     assert owner.stack == f"{project}/{stack}"
     for name in RESOURCES:
         given = f"{project}/{stack}/{name}"
-        assert owner.gave(given)
+        assert owner.is_own_name(given)
         assert not owner.is_another_stacks(given, None)
         assert not owner.has_lost(given, "anything")
         assert not owner.has_lost(given, None)
         assert owner.mover(given) == "main"
-        assert owner.mark("kind", given) is None
+        assert owner.provisional_name("kind", given) is None
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_default_names_of_this_stack(project: str, stack: str) -> None:
 )
 def test_default_names_of_other_stacks(name: str) -> None:
     owner = _owner("trunkline", "test")
-    assert not owner.gave(name)
+    assert not owner.is_own_name(name)
     assert owner.is_another_stacks(name, None)
     assert owner.is_another_stacks(name, "trunkline/test/main")
     assert not owner.is_another_stacks(name, name)
@@ -68,7 +68,7 @@ def test_default_names_of_other_stacks(name: str) -> None:
 def test_names_of_ones_own_are_no_stacks(name: str | None) -> None:
     owner = _owner("trunkline", "test")
     assert ownership.stack_of(name) is None
-    assert not owner.gave(name)
+    assert not owner.is_own_name(name)
     assert not owner.is_another_stacks(name, None)
     assert owner.mover(name) is None
 
@@ -86,25 +86,27 @@ def test_outside_of_a_run_nothing_is_anybodys() -> None:
     owner.hold(["key"])
     assert owner.holders(["key"]) == {}
     for name in ("trunkline/test/main", "/", "//x", None):
-        assert not owner.gave(name)
+        assert not owner.is_own_name(name)
         assert not owner.is_another_stacks(name, None)
         assert not owner.has_lost(name or "", "known")
-        assert owner.mark("kind", name or "") is None
+        assert owner.provisional_name("kind", name or "") is None
 
 
 @pytest.mark.parametrize(("project", "stack"), [*STACKS.values(), ("p" * 100, "s" * 100)], ids=[*STACKS, "long"])
 def test_a_mark_fits_and_is_this_stacks_alone(project: str, stack: str) -> None:
     owner = _owner(project, stack)
     marks = {
-        each.mark(kind, name)
+        each.provisional_name(kind, name)
         for each in (owner, _owner(project, f"{stack}2"), _owner(f"{project}2", stack))
         for kind in ("credential list", "IP access control list")
         for name in ("Berlin", "berlin", "Berlin ")
     }
     assert len(marks) == 3 * 2 * 3
     assert all(mark and len(mark) <= 64 for mark in marks)
-    assert owner.mark("kind", "Berlin") == _owner(project, stack, "office").mark("kind", "Berlin")
-    assert not owner.is_another_stacks(owner.mark("kind", "Berlin"), None)
+    assert owner.provisional_name("kind", "Berlin") == _owner(project, stack, "office").provisional_name(
+        "kind", "Berlin"
+    )
+    assert not owner.is_another_stacks(owner.provisional_name("kind", "Berlin"), None)
 
 
 def test_holders_and_rivals() -> None:

@@ -6,9 +6,9 @@ import attrs
 import pytest
 import requests
 
+from trunkline.providers import connections
 from trunkline.providers.errors import NotConfiguredError
 from trunkline.providers.settings import Settings
-from trunkline.providers.twilio import client as clients
 from trunkline.testing.twilio import Emulator
 
 ACCOUNT = Settings(twilio_account_sid=f"AC{'0' * 32}", twilio_auth_token="none")
@@ -38,7 +38,7 @@ def test_hosts(region: str | None, edge: str | None, host: str, monkeypatch: pyt
         raise Asked
 
     monkeypatch.setattr(requests.Session, "request", request)
-    twilio = clients.connect(attrs.evolve(ACCOUNT, twilio_region=region, twilio_edge=edge))
+    twilio = connections.account(attrs.evolve(ACCOUNT, twilio_region=region, twilio_edge=edge)).twilio
     with pytest.raises(Asked):
         twilio.trunking.v1.trunks.list()
     with pytest.raises(Asked):
@@ -64,7 +64,7 @@ def test_hosts(region: str | None, edge: str | None, host: str, monkeypatch: pyt
 )
 def test_what_does_not_go_together(region: str | None, edge: str | None) -> None:
     with pytest.raises(NotConfiguredError) as refused:
-        clients.connect(attrs.evolve(ACCOUNT, twilio_region=region, twilio_edge=edge))
+        connections.account(attrs.evolve(ACCOUNT, twilio_region=region, twilio_edge=edge))
     assert str(refused.value) == (
         f"TWILIO_EDGE {edge or None!r} does not lead to TWILIO_REGION {region or 'us1'!r}: "
         "set sydney for au1, dublin for ie1, tokyo for jp1, or neither of the two"
@@ -72,7 +72,7 @@ def test_what_does_not_go_together(region: str | None, edge: str | None) -> None
 
 
 def test_the_emulator_is_asked_all_the_same(emulator: Emulator) -> None:
-    twilio = clients.connect(attrs.evolve(emulator.settings, twilio_region="ie1", twilio_edge="dublin"))
+    twilio = connections.account(attrs.evolve(emulator.settings, twilio_region="ie1", twilio_edge="dublin")).twilio
     assert len(twilio.incoming_phone_numbers.list(page_size=1)) == 3
 
 

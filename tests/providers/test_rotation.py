@@ -1,17 +1,21 @@
 """How a credential changes at Twilio and in the auth row: at each step what Asterisk sends is valid."""
 
+import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 from twilio.rest import Client
 
 from trunkline.local import realtime
+from trunkline.providers import rotation
+from trunkline.providers.asterisk.auth import AuthRow
 from trunkline.providers.asterisk.database import Database
 from trunkline.providers.asterisk.endpoint import EndpointLogic
-from trunkline.providers.twilio import credential_list_seal
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.credential_list import CredentialListLogic
 from trunkline.providers.twilio.credential_list_seal import CredentialListSealLogic
+from trunkline.providers.twilio.list_credentials import ListCredentials
 from trunkline.testing.twilio import Emulator
 
 from ..support import account, digests, inputs, mortality, rows
@@ -26,7 +30,8 @@ AUTHS = {"auths": {"twilio": {"auth_id": "twilio"}}}
 
 @pytest.fixture(autouse=True)
 def no_call_in_flight(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(credential_list_seal, "IN_FLIGHT_SECONDS", 0)
+    monkeypatch.setattr(rotation, "OLD_PASSWORD_SECONDS", 0)
+    monkeypatch.setattr(rotation, "OLD_USERNAME_SECONDS", 0)
 
 
 def _is_valid(emulator: Emulator, url: str) -> bool:
@@ -48,7 +53,9 @@ def test_a_username_that_is_stored_encoded(auth_type: str, emulator: Emulator, c
     EndpointLogic(database).create(old_rows)
     CredentialListLogic(Account(client)).update(sid, old_list, new_list)
     EndpointLogic(database).update("twilio", old_rows, new_rows)
-    CredentialListSealLogic(Account(client), database).create(inputs.seal(sid, **{username: OTHER}) | AUTHS)
+    CredentialListSealLogic(Account(client), partial(AuthRow, database)).create(
+        inputs.seal(sid, **{username: OTHER}) | AUTHS
+    )
     assert digests.read(emulator) == {username: ha1(username, OTHER)}
     assert EndpointLogic(database).read("twilio", new_rows) == new_rows
 
@@ -62,7 +69,7 @@ def test_each_step_is_valid(
 ) -> None:
     ((username, password),) = credentials.items()
     lists, endpoints = CredentialListLogic(Account(client)), EndpointLogic(Database(database_url))
-    seals = CredentialListSealLogic(Account(client), Database(database_url))
+    seals = CredentialListSealLogic(Account(client), partial(AuthRow, Database(database_url)))
     sid, old_list = lists.create(inputs.credential_list())
     _, old_rows = endpoints.create(inputs.sealed(types[0]))
     _, old_seal = seals.create(inputs.seal(sid, grable=PASSWORD) | AUTHS)
@@ -101,7 +108,7 @@ def test_an_endpoint_that_seals(
 
 
 def _sealing(client: Client, database_url: str) -> EndpointLogic:
-    return EndpointLogic(Database(database_url), None, Account(client))
+    return EndpointLogic(Database(database_url), credentials=partial(ListCredentials, Account(client)))
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
@@ -130,7 +137,7 @@ def test_killed_at_each_request(
             _sealing(twilio, sqlite_url).update("twilio", old[1], new[1])
             done.append("endpoint")
         if not own:
-            seals = CredentialListSealLogic(Account(twilio), Database(sqlite_url))
+            seals = CredentialListSealLogic(Account(twilio), partial(AuthRow, Database(sqlite_url)))
             seals.create(inputs.seal(sid, grable=OTHER) | AUTHS)
 
     with pytest.raises(Killed):
@@ -140,6 +147,28 @@ def test_killed_at_each_request(
     assert _is_valid(emulator, sqlite_url)
     assert digests.read(emulator) == {"grable": ha1("grable", OTHER)}
     assert EndpointLogic(Database(sqlite_url)).read("twilio", new[1]) == new[1]
+
+
+@pytest.mark.parametrize(
+    ("credentials", "waits"),
+    [({"grable": OTHER}, ["password", "username"]), ({"rotated": PASSWORD}, ["username"]), ({"grable": PASSWORD}, [])],
+    ids=["password", "username", "nothing"],
+)
+def test_each_wait_is_for_calls_under_way(
+    credentials: dict[str, str], waits: list[str], client: Client, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the old password before it changes at Twilio, with a username before that goes."""
+    slept: list[str] = []
+    monkeypatch.setattr(rotation, "OLD_PASSWORD_SECONDS", "password")
+    monkeypatch.setattr(rotation, "OLD_USERNAME_SECONDS", "username")
+    monkeypatch.setattr(time, "sleep", slept.append)
+    ((username, password),) = credentials.items()
+    sid, old_list = CredentialListLogic(Account(client)).create(inputs.credential_list())
+    old_rows, new_rows = inputs.sealed(list_sid=sid), inputs.sealed("userpass", username, password, sid)
+    _sealing(client, sqlite_url).create(old_rows)
+    CredentialListLogic(Account(client)).update(sid, old_list, inputs.credential_list(credentials=credentials))
+    _sealing(client, sqlite_url).update("twilio", old_rows, new_rows)
+    assert slept == waits
 
 
 def test_run_again_when_all_was_done(emulator: Emulator, client: Client, sqlite_url: str) -> None:

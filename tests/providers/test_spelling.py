@@ -54,10 +54,10 @@ TEXT = sa.String(40)
 def test_the_same(name: str, kind: Any, declared: Any, stored: Any) -> None:
     column = sa.Column(name, kind)
     assert columns.judge(column, declared, "postgresql") is None
-    assert columns.from_row(column, stored, "postgresql", declared) == declared
-    assert type(columns.from_row(column, stored, "postgresql", declared)) is type(declared)
-    written = columns.to_row(column, declared, "postgresql")
-    assert columns.from_row(column, written, "postgresql", declared) == declared
+    assert columns.from_stored(column, stored, "postgresql", declared) == declared
+    assert type(columns.from_stored(column, stored, "postgresql", declared)) is type(declared)
+    written = columns.to_stored(column, declared, "postgresql")
+    assert columns.from_stored(column, written, "postgresql", declared) == declared
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_the_same(name: str, kind: Any, declared: Any, stored: Any) -> None:
     ],
 )
 def test_another(name: str, kind: Any, declared: Any, stored: Any, meaning: Any) -> None:
-    assert columns.from_row(sa.Column(name, kind), stored, "postgresql", declared) == meaning
+    assert columns.from_stored(sa.Column(name, kind), stored, "postgresql", declared) == meaning
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,12 @@ def test_ip_ranges(change: dict[str, str], level: str, told: str) -> None:
             "CAUTION",
             "signalling range `35.156.191.128/30` no longer permitted",
         ),
+        (
+            "ps_endpoints",
+            {"twilio": {"aors": "twilio", "deny": "0.0.0.0/0", "permit": "0.0.0.0/0,!54.172.60.1"}},
+            "CAUTION",
+            "signalling range `54.172.60.0/30` no longer permitted",
+        ),
         ("ps_endpoints", {"twilio": {"aors": "twilio"}}, "", ""),
         ("ps_aors", {"twilio": AOR | {"qualify_frequency": 30}}, "", ""),
         (

@@ -9,15 +9,16 @@ from hypothesis import strategies as st
 
 from trunkline.model.twilio import SEARCH as CRITERIA
 from trunkline.model.twilio import Capability
+from trunkline.providers import connections
 from trunkline.providers.password import ALPHABET, LENGTH, GeneratedPasswordLogic, generate
 from trunkline.providers.settings import Settings
-from trunkline.providers.twilio import account, number_on_sale
+from trunkline.providers.twilio import number_on_sale
 from trunkline.providers.twilio.phone_number import PhoneNumberLogic
 
 from ..support.numbers import EXACT, SEARCH, phone_number
 
 NUMBERS = PhoneNumberLogic(
-    account.connect(
+    connections.account(
         Settings(twilio_account_sid="AC" + "0" * 32, twilio_auth_token="none", twilio_url="http://127.0.0.1:9")
     )
 )

@@ -191,7 +191,8 @@ def _settings(kind: type[_Shell], outputs: Inputs) -> Inputs:
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("trunkline.providers.twilio.credential_list_seal.IN_FLIGHT_SECONDS", 0)
+    monkeypatch.setattr("trunkline.providers.rotation.OLD_PASSWORD_SECONDS", 0)
+    monkeypatch.setattr("trunkline.providers.rotation.OLD_USERNAME_SECONDS", 0)
 
 
 @pytest.mark.parametrize("mode", [READABLE, SILENT])

@@ -1,80 +1,59 @@
-"""Reading Asterisk's side: SELECT only, in transactions that cannot write."""
+"""Asterisk's side as a snapshot. SELECT only, in transactions that cannot write."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-import sqlalchemy as sa
+from attrs import evolve
 
-from trunkline.providers.asterisk import own_rows
+from trunkline.providers import connections
+from trunkline.providers.asterisk import reading
 from trunkline.providers.asterisk.database import Database
 from trunkline.providers.asterisk.realtime_table import EXTENSIONS, IDENTIFY, Rows, rows_of
-from trunkline.providers.errors import RefusedError, TrunklineError
+from trunkline.providers.errors import TrunklineError
 from trunkline.providers.settings import Settings
 
-from .snapshot import AsteriskSide, Declared, Row, Unread
-
-TABLES = ("ps_auths", "ps_aors", "ps_endpoints", IDENTIFY)
-
-_READ_ONLY = {"sqlite": "PRAGMA query_only = ON"}
-_STANDARD = "SET TRANSACTION READ ONLY"
+from .snapshot import AsteriskSide, Declared, Unread
+from .snapshot import Rows as StoredRows
 
 
 def read(settings: Settings, declared: Declared | None) -> AsteriskSide | Unread:
     try:
-        return _read(Database(settings.require("database_url"), settings.called("database_url")), declared)
+        return _read(connections.database(settings), declared)
     except TrunklineError as error:
         return Unread(configured=bool(settings.database_url), reason=str(error))
 
 
-def _read(database: Database, declared: Declared | None) -> AsteriskSide:
-    tables = {name: database.table(name) for name in TABLES}
-    own_rows.look_up(database)
-    with _reading(database) as connection:
-        rows = {
-            name: {str(row["id"]): _filled(row) for row in connection.execute(sa.select(table)).mappings()}
-            for name, table in tables.items()
-        }
-        owned = {
-            id_: own_rows.read(database, connection, id_, _declared(database, inputs))
-            for id_, inputs in (declared.endpoints if declared else {}).items()
-        }
+def snapshot(database: Database, stored: dict[str, reading.Stored]) -> AsteriskSide:
+    """The rows alone, without the dialplan."""
     return AsteriskSide(
         database=str(database),
         dialect=database.dialect,
-        auths=rows["ps_auths"],
-        aors=rows["ps_aors"],
-        endpoints=rows["ps_endpoints"],
-        identifies=rows[IDENTIFY],
-        extensions=_extensions(database),
-        columns={name: frozenset(table.columns.keys()) for name, table in tables.items()},
-        owned=owned,
+        auths=_filled(stored["ps_auths"]),
+        aors=_filled(stored["ps_aors"]),
+        endpoints=_filled(stored["ps_endpoints"]),
+        identifies=_filled(stored[IDENTIFY]),
+        extensions=None,
+        columns={name: frozenset(database.table(name).columns.keys()) for name in stored},
     )
 
 
-@contextmanager
-def _reading(database: Database) -> Iterator[sa.Connection]:
-    with database.transaction() as connection:
-        connection.execute(sa.text(_READ_ONLY.get(database.dialect, _STANDARD)))
-        yield connection
+def _read(database: Database, declared: Declared | None) -> AsteriskSide:
+    reading.reflect(database)
+    with reading.read_only(database) as connection:
+        side = snapshot(database, reading.stored(database, connection))
+        owned = {
+            id_: reading.endpoint(database, connection, id_, _declared(database, inputs))
+            for id_, inputs in (declared.endpoints if declared else {}).items()
+        }
+    return evolve(side, extensions=reading.extens(database), owned=owned)
 
 
-def _filled(row: sa.RowMapping) -> Row:
-    return {column: stored for column, stored in row.items() if stored not in (None, "")}
+def _filled(stored: reading.Stored) -> StoredRows:
+    return {
+        id_: {column: value for column, value in row.items() if value not in (None, "")} for id_, row in stored.items()
+    }
 
 
 def _declared(database: Database, inputs: dict[str, Any]) -> dict[str, Rows]:
     """The declared rows of the tables that this user may read."""
-    names = [*TABLES, *([EXTENSIONS] if database.may_read(EXTENSIONS) else [])]
+    names = [*reading.TABLES, *([EXTENSIONS] if database.may_read(EXTENSIONS) else [])]
     return {name: rows_of(inputs, name) for name in names if name in inputs}
-
-
-def _extensions(database: Database) -> dict[str, frozenset[str]] | None:
-    """{context: extens}; None where this user may not read them, which the product only needs for dialplan rows."""
-    try:
-        with _reading(database) as connection:
-            found = connection.execute(sa.text("SELECT DISTINCT context, exten FROM extensions")).all()
-    except RefusedError:
-        return None
-    contexts = {context for context, _ in found}
-    return {each: frozenset(str(exten) for context, exten in found if context == each) for each in contexts}

@@ -1,4 +1,4 @@
-"""Reading Twilio's side: GET only, as few as there are collections, side by side."""
+"""Twilio's side as a snapshot. GET only, as few requests as there are collections, several at once."""
 
 from collections.abc import Callable, Collection
 from functools import partial
@@ -6,13 +6,14 @@ from ipaddress import IPv4Network
 from typing import Any
 
 import stamina
-from twilio.rest import Client
 
 from trunkline.model import values
+from trunkline.providers import connections
 from trunkline.providers.errors import NotConfiguredError, TrunklineError
 from trunkline.providers.settings import Settings
-from trunkline.providers.twilio.client import PAGE_SIZE, connect
-from trunkline.providers.twilio.converging import side_by_side
+from trunkline.providers.twilio import reading
+from trunkline.providers.twilio.account import Account
+from trunkline.providers.twilio.converging import concurrently
 from trunkline.providers.twilio.trunk import SETTINGS
 
 from .snapshot import NamedList, OriginationUrl, Trunk, TwilioSide, Unread
@@ -21,55 +22,31 @@ from .snapshot import NamedList, OriginationUrl, Trunk, TwilioSide, Unread
 def read(settings: Settings, wanted: Collection[str] | None) -> TwilioSide | Unread:
     """The account, with the trunks that `wanted` names by domain or SID; None wants all of them."""
     try:
-        return _read(connect(settings), settings.require("twilio_account_sid"), wanted)
+        return _read(connections.account(settings), settings.require("twilio_account_sid"), wanted)
     except TrunklineError as error:
         return Unread(configured=not isinstance(error, NotConfiguredError), reason=str(error))
 
 
-def _read(twilio: Client, account_sid: str, wanted: Collection[str] | None) -> TwilioSide:
-    trunks = _without_retries(partial(twilio.trunking.v1.trunks.list, page_size=PAGE_SIZE))
+def _read(account: Account, account_sid: str, wanted: Collection[str] | None) -> TwilioSide:
+    trunks = _without_retries(account.trunks.refetch)
+    account.numbers.forget()
     chosen = [
         trunk
         for trunk in trunks
         if wanted is None or (trunk.domain_name or "").lower() in wanted or trunk.sid in wanted
     ]
-    numbers, *parts = side_by_side(
-        partial(twilio.incoming_phone_numbers.list, page_size=PAGE_SIZE),
-        *(
-            partial(part.list, page_size=PAGE_SIZE)
-            for trunk in chosen
-            for part in (
-                twilio.trunking.v1.trunks(trunk.sid).credentials_lists,
-                twilio.trunking.v1.trunks(trunk.sid).ip_access_control_lists,
-                twilio.trunking.v1.trunks(trunk.sid).origination_urls,
-            )
-        ),
-    )
-    owners = {each.phone_number: each.trunk_sid or None for each in numbers}
-    lists = _members(twilio, {each.sid: each.friendly_name for part in parts for each in part if each.sid[:2] != "OU"})
+    parts = concurrently(*(partial(reading.parts, account, trunk.sid) for trunk in chosen))
+    lists = _lists(account, parts)
     return TwilioSide(
         account_sid,
         frozenset((trunk.domain_name or "").lower() for trunk in trunks),
-        {
-            trunk.sid: Trunk(
-                trunk.sid,
-                {name: getattr(trunk, name) for name in (*SETTINGS, "recording")},
-                {each.sid: lists[each.sid] for each in parts[3 * index]},
-                {each.sid: lists[each.sid] for each in parts[3 * index + 1]},
-                tuple(
-                    OriginationUrl(each.sip_url, each.priority, each.weight, each.enabled, each.friendly_name)
-                    for each in parts[3 * index + 2]
-                ),
-                tuple(sorted(number for number, owner in owners.items() if owner == trunk.sid)),
-            )
-            for index, trunk in enumerate(chosen)
-        },
-        owners,
+        {trunk.sid: _trunk(trunk, found, lists) for trunk, found in zip(chosen, parts, strict=True)},
+        {each.phone_number: each.trunk_sid or None for each in account.numbers.all()},
     )
 
 
 def _without_retries(call: Callable[[], Any]) -> Any:
-    """The first request, which tells whether Twilio is there at all: who waits for a doctor has no 45 seconds."""
+    """The first request, which shows whether Twilio answers at all: a doctor does not wait 45 seconds."""
     before = stamina.is_active()
     stamina.set_active(False)
     try:
@@ -78,29 +55,39 @@ def _without_retries(call: Callable[[], Any]) -> Any:
         stamina.set_active(before)
 
 
-def _members(twilio: Client, names: dict[str, str]) -> dict[str, NamedList]:
-    """The lists by SID, each asked once however many trunks have it."""
-    sip = twilio.api.v2010.account.sip
-    found = side_by_side(
-        *(
-            partial(
-                sip.credential_lists(sid).credentials.list
-                if sid[:2] == "CL"
-                else sip.ip_access_control_lists(sid).ip_addresses.list,
-                page_size=PAGE_SIZE,
-            )
-            for sid in names
-        )
+def _trunk(trunk: Any, parts: dict[str, reading.Found], lists: dict[str, NamedList]) -> Trunk:
+    return Trunk(
+        trunk.sid,
+        {name: getattr(trunk, name) for name in (*SETTINGS, "recording")},
+        {sid: lists[sid] for sid in parts["credential_lists"]},
+        {sid: lists[sid] for sid in parts["ip_access_control_lists"]},
+        tuple(
+            OriginationUrl(each.sip_url, each.priority, each.weight, each.enabled, each.friendly_name)
+            for each in parts["origination_urls"].values()
+        ),
+        tuple(sorted(parts["phone_numbers"])),
     )
+
+
+def _lists(account: Account, parts: list[dict[str, reading.Found]]) -> dict[str, NamedList]:
+    """The trunks' lists by SID, each read once however many trunks have it."""
+    of_credentials, of_addresses = (
+        {sid: each.friendly_name for found in parts for sid, each in found[key].items()}
+        for key in ("credential_lists", "ip_access_control_lists")
+    )
+    members = concurrently(
+        *(partial(reading.credentials, account, sid) for sid in of_credentials),
+        *(partial(reading.ip_addresses, account, sid) for sid in of_addresses),
+    )
+    names = of_credentials | of_addresses
+    found = dict(zip(names, members, strict=True))
     return {
-        sid: NamedList(name, tuple(sorted(map(_member, members))))
-        for (sid, name), members in zip(names.items(), found, strict=True)
+        sid: NamedList(name, tuple(sorted(map(_network, found[sid]) if sid in of_addresses else found[sid])))
+        for sid, name in names.items()
     }
 
 
-def _member(each: Any) -> str:
-    """A username; or a block, without the bits beyond its prefix that Twilio lets stand."""
-    if hasattr(each, "username"):
-        return str(each.username)
-    block = IPv4Network(f"{each.ip_address}/{each.cidr_prefix_length}", strict=False)
-    return values.block(str(block.network_address), block.prefixlen)
+def _network(block: str) -> str:
+    """The block without the bits beyond its prefix, which Twilio keeps."""
+    network = IPv4Network(block, strict=False)
+    return values.block(str(network.network_address), network.prefixlen)

@@ -1,6 +1,5 @@
 """The two sides put together: each endpoint that calls through Twilio as a line, with the trunk that it calls."""
 
-import re
 from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Network
 from typing import Any
@@ -8,41 +7,12 @@ from typing import Any
 from attrs import evolve, frozen
 
 from trunkline.model.signalling import SIGNALLING_RANGES
+from trunkline.model.sip_uri import SipUri
 from trunkline.providers.asterisk.encoding import decode
 
 from .snapshot import AsteriskSide, Declared, Row, Rows, Snapshot, Trunk, TwilioSide
 
 TWILIO_RANGES = tuple(map(IPv4Network, SIGNALLING_RANGES.values()))
-
-_URI = re.compile(
-    r"<?(?P<scheme>sips?):(?:(?P<user>[^@]*)@)?(?P<host>[^:;>,]+)(?::(?P<port>\d+))?(?P<rest>[^>]*)>?", re.IGNORECASE
-)
-_TERMINATION = re.compile(r"(?P<label>[a-z0-9-]+)\.pstn(?:\.(?P<edge>[a-z0-9-]+))?\.twilio\.com")
-
-
-@frozen
-class Uri:
-    """A SIP URI's parts, lower case but for the user; a part that is not there is empty."""
-
-    user: str
-    host: str
-    port: str
-    transport: str
-
-    @property
-    def is_twilio(self) -> bool:
-        return self.host == "twilio.com" or self.host.endswith(".twilio.com")
-
-    @property
-    def domain_name(self) -> str | None:
-        """The termination domain that the host stands for, whatever the edge; None for any other host."""
-        match = _TERMINATION.fullmatch(self.host)
-        return f"{match['label']}.pstn.twilio.com" if match else None
-
-    @property
-    def edge(self) -> str | None:
-        match = _TERMINATION.fullmatch(self.host)
-        return match["edge"] if match else None
 
 
 @frozen
@@ -68,17 +38,13 @@ class Line:
     declared: dict[str, Any] | None
 
     @property
-    def contacts(self) -> dict[str, list[tuple[str, Uri | None]]]:
-        """{AOR id: [(contact, its parts)]}."""
-        return {
-            id_: [(contact, uri(contact)) for contact in listed(row, "contact")]
-            for id_, row in self.aors.items()
-            if row is not None
-        }
+    def contacts(self) -> dict[str, list[SipUri]]:
+        """{AOR id: its contacts}, also those that are no SIP URI."""
+        return {id_: list(map(SipUri, listed(row, "contact"))) for id_, row in self.aors.items() if row is not None}
 
     @property
-    def uris(self) -> list[Uri]:
-        return [uri for contacts in self.contacts.values() for _, uri in contacts if uri]
+    def uris(self) -> list[SipUri]:
+        return [uri for contacts in self.contacts.values() for uri in contacts if uri.is_uri]
 
     def at(self, column: str = "") -> str:
         """The subject for the endpoint's row, or one of its columns."""
@@ -112,16 +78,6 @@ def view(snapshot: Snapshot) -> View:
     return View(twilio, asterisk, snapshot.declared, lines, snapshot)
 
 
-def uri(text: str) -> Uri | None:
-    match = _URI.fullmatch(text.strip())
-    if not match:
-        return None
-    transport = re.search(r";transport=(\w+)", match["rest"], re.IGNORECASE)
-    return Uri(
-        match["user"] or "", match["host"].lower(), match["port"] or "", transport[1].lower() if transport else ""
-    )
-
-
 def listed(row: Row, column: str) -> list[str]:
     """The items of a comma-separated column."""
     return [item.strip() for item in str(row.get(column, "")).split(",") if item.strip()]
@@ -130,11 +86,11 @@ def listed(row: Row, column: str) -> list[str]:
 def domain_names(declared: Mapping[str, Any] | None) -> list[str]:
     """The termination domains that the contacts of an endpoint's inputs lead to."""
     contacts = [row.get("contact", "") for row in (declared or {}).get("ps_aors", {}).values()]
-    return [found.domain_name for contact in contacts if (found := uri(contact)) and found.domain_name]
+    return [domain for contact in contacts if (domain := SipUri(contact).domain_name)]
 
 
 def is_on(row: Row, column: str, *, default: bool) -> bool:
-    """A boolean column, however it is spelled."""
+    """A boolean column, in any of Asterisk's words for it."""
     stored = str(row.get(column, "")).lower()
     return stored in {"yes", "true", "on", "1"} if stored else default
 

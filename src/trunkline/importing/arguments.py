@@ -3,7 +3,6 @@
 Whether they do is not judged here (see `rehearsal`).
 """
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +13,7 @@ from trunkline.components.endpoint_settings import EndpointSettings
 from trunkline.components.sip_trunk import SipTrunkArgs
 from trunkline.components.trunk_settings import OriginationUrl
 from trunkline.doctor.view import is_on, listed
+from trunkline.model.acl import Acl
 from trunkline.model.asterisk import OPTIONS, PLAIN, is_option
 from trunkline.model.kinds import FLAG, Optional
 from trunkline.model.path import camel
@@ -25,8 +25,6 @@ from .twilio_side import Trunk
 
 _DERIVED = {("qualify_2xx_only", "yes")}
 """What the component derives in columns that an option may override."""
-
-_BLOCK = re.compile(r"!?([0-9./]+)")
 
 
 def of_trunk(
@@ -123,8 +121,7 @@ def _url(sip_url: str, settings: Mapping[str, Any]) -> dict[str, Any]:
 
 def _acl(row: Mapping[str, Any]) -> dict[str, str]:
     """The ranges of an endpoint's own ACL, in the order in which it has them where they are not Twilio's."""
-    items = [item for column in ("deny", "permit") for item in listed(row, column) if item != "0.0.0.0/0"]
-    blocks = [match[1] for item in items if (match := _BLOCK.fullmatch(item))]
+    blocks = [rule.text for rule in Acl.read(row).permitted]
     if blocks == list(SIGNALLING_RANGES.values()):
         return SIGNALLING_RANGES
     edges = {block: edge for edge, block in SIGNALLING_RANGES.items()}

@@ -3,20 +3,20 @@
 from collections import Counter
 from typing import Any
 
-import sqlalchemy as sa
 from attrs import field, frozen
 
 from trunkline.doctor import asterisk_side, view
-from trunkline.doctor.snapshot import Snapshot, Unread
+from trunkline.doctor.snapshot import Snapshot
 from trunkline.doctor.view import Line, listed
 from trunkline.model import values
 from trunkline.model.asterisk import TABLES
+from trunkline.providers import connections
+from trunkline.providers.asterisk import reading
 from trunkline.providers.asterisk.columns import SEVERAL
-from trunkline.providers.asterisk.database import connect
-from trunkline.providers.asterisk.encoding import decode, encode
-from trunkline.providers.asterisk.realtime_table import EXTENSIONS, IDENTIFY, RealtimeTable, Rows
+from trunkline.providers.asterisk.encoding import decode
+from trunkline.providers.asterisk.realtime_table import IDENTIFY, RealtimeTable, Rows
 from trunkline.providers.asterisk.secrets import SECRET
-from trunkline.providers.errors import RefusedError
+from trunkline.providers.errors import TrunklineError
 from trunkline.providers.settings import Settings
 
 from .errors import ImportingError, LeftOutError
@@ -32,11 +32,11 @@ class Endpoint:
     Attributes:
         endpoint_id: its id.
         username: with which it answers Twilio's challenge.
-        password: that username's, or None where the database does not have it.
+        password: that username's, or None if the database does not have it.
         unknown: why it would not.
         rows: {table: {row id: {column: value}}}, decoded, without secrets.
         secret: {column: value} of the column by which its auth answers, or empty.
-        extensions: {exten: application} of its context, where `SipTrunk` could have made it.
+        extensions: {exten: application} of its context, if `SipTrunk` could have made it.
     """
 
     endpoint_id: str
@@ -55,10 +55,14 @@ class AsteriskSide:
     """The endpoints of a realtime database that call Twilio."""
 
     def __init__(self, settings: Settings) -> None:
-        found = asterisk_side.read(settings, None)
-        if isinstance(found, Unread):
-            raise ImportingError(found.reason)
-        self.database = connect(settings)
+        try:
+            self.database = connections.database(settings)
+            reading.reflect(self.database)
+            with reading.read_only(self.database) as connection:
+                self._stored = reading.stored(self.database, connection)
+        except TrunklineError as error:
+            raise ImportingError(str(error)) from None
+        found = asterisk_side.snapshot(self.database, self._stored)
         self._lines = view.view(Snapshot(None, found)).lines
         self._uses = Counter(
             (table, id_)
@@ -104,7 +108,7 @@ class AsteriskSide:
             "ps_endpoints": [line.endpoint_id],
             IDENTIFY: list(line.identifies),
         }
-        rows = {table: self._verbatim(subject, table, line.endpoint_id, row_ids) for table, row_ids in ids.items()}
+        rows = {table: self._verbatim(subject, table, sorted(row_ids)) for table, row_ids in ids.items()}
         auth = rows["ps_auths"][auth_id]
         secrets = {column: auth.pop(column) for column in SECRET & auth.keys()}
         is_digested = str(auth.get("auth_type")).lower() == "md5"
@@ -140,20 +144,18 @@ class AsteriskSide:
                     "own: give each endpoint a row, and import again"
                 )
 
-    def _verbatim(self, subject: str, table: str, endpoint_id: str, ids: list[str]) -> Rows:
+    def _verbatim(self, subject: str, table: str, ids: list[str]) -> Rows:
         """The rows with each column that is not NULL, but for those that trunkline leaves to the database."""
         realtime = RealtimeTable(self.database, table)
         names = {column.name for column in self.database.table(table).c} - {"id"}
-        spelled: dict[str, Any] = {name: [] if name in SEVERAL else "" for name in names}
-        with self.database.transaction() as connection:
-            filled = realtime.read(connection, endpoint_id, {id_: {} for id_ in ids})
-            stored = realtime.read(connection, endpoint_id, dict.fromkeys(ids, spelled))
+        blank: dict[str, Any] = {name: [] if name in SEVERAL else "" for name in names}
+        filled = {id_: realtime.meaning(self._stored[table][id_], {}) for id_ in ids}
+        stored = {id_: realtime.meaning(self._stored[table][id_], blank) for id_ in ids}
         if torn := [
             f"{table}.{id_}.{column}" for id_, row in stored.items() for column in row if _RAW in str(row[column])
         ]:
             raise LeftOutError(
-                f"{subject}: {torn[0]} has a raw ';', at which Asterisk tears it apart: write ^3B there, "
-                "and import again"
+                f"{subject}: {torn[0]} has a raw ';', at which Asterisk splits it: write ^3B there, and import again"
             )
         return {
             id_: {column: value for column, value in row.items() if column in filled[id_] or value == ""}
@@ -161,18 +163,12 @@ class AsteriskSide:
         }
 
     def _extensions(self, line: Line) -> dict[str, str]:
-        """Empty where another endpoint has the context too, or a row is none that `SipTrunk` writes."""
+        """Empty if another endpoint has the context too, or a row is none that `SipTrunk` writes."""
         context = line.endpoint.get("context")
         if not context or self._contexts[context] > 1:
             return {}
-        try:
-            table = self.database.table(EXTENSIONS)
-            with self.database.transaction() as connection:
-                ours = table.c.context == encode(str(context), self.database.dialect)
-                rows = connection.execute(sa.select(table).where(ours)).mappings().all()
-        except RefusedError:  # not there, or not for this user: then it is not the stack's either
-            return {}
-        if any(row["priority"] != 1 for row in rows):
+        rows = reading.dialplan(self.database, str(context))
+        if rows is None or any(row["priority"] != 1 for row in rows):
             return {}
         dialect = self.database.dialect
         return {decode(row["exten"], dialect): decode(f"{row['app']}({row['appdata']})", dialect) for row in rows}

@@ -7,9 +7,9 @@ from typing import Any
 
 from attrs import frozen
 
+from trunkline.providers import connections
 from trunkline.providers.settings import Settings
-from trunkline.providers.twilio import account
-from trunkline.providers.twilio.converging import side_by_side
+from trunkline.providers.twilio.converging import concurrently
 from trunkline.providers.twilio.credential_list import CredentialListLogic
 from trunkline.providers.twilio.ip_access_control_list import IpAccessControlListLogic
 from trunkline.providers.twilio.trunk import TrunkLogic
@@ -48,9 +48,9 @@ class TwilioSide:
     trunks: list[Trunk]
 
     def __init__(self, settings: Settings) -> None:
-        self._account = account.connect(settings)
+        self._account = connections.account(settings)
         logic = TrunkLogic(self._account)
-        found = side_by_side(*(partial(_read, logic, each) for each in self._account.trunks.all()))
+        found = concurrently(*(partial(_read, logic, each) for each in self._account.trunks.all()))
         self.trunks = [trunk for trunk in found if trunk]
         self._uses = Counter(sid for trunk in self.trunks for kind in _KINDS for sid in trunk.settings[kind])
 

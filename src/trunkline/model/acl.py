@@ -1,14 +1,102 @@
-"""The ACL of an endpoint: columns deny and permit of ps_endpoints."""
+"""The ACL of an endpoint: columns deny and permit of ps_endpoints.
+
+Asterisk reads the items of deny, then those of permit. `!` turns an item round. Of all items that an address matches,
+the last one counts; an address that matches none is permitted.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from ipaddress import IPv4Address, IPv4Network
+from typing import Any, Self
+
+from attrs import frozen
 
 WIDTH = 95
 """Characters in each of the two columns."""
 
+_END = 2**32
 
-def write(blocks: list[str]) -> dict[str, str]:
-    """The columns that let in these blocks only; `!` turns an item round, so that both columns together hold them."""
+
+@frozen
+class Rule:
+    """One item.
+
+    Attributes:
+        text: the address or block as it is written, without `!`.
+        block: the same as a block; a netmask is allowed, bits beyond it are dropped.
+        permits: whether its addresses are permitted, not denied.
+    """
+
+    text: str
+    block: IPv4Network
+    permits: bool
+
+
+@frozen
+class Acl:
+    """What the two columns hold. It is false if both are empty.
+
+    Attributes:
+        rules: in Asterisk's order.
+        unreadable: items that are no IPv4 address or block.
+    """
+
+    rules: tuple[Rule, ...]
+    unreadable: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, row: Mapping[str, Any]) -> Self:
+        """The ACL of a row of ps_endpoints. Reads any values."""
+        rules, unreadable = [], []
+        for column, permits in (("deny", False), ("permit", True)):
+            for item in map(str.strip, str(row.get(column) or "").split(",")):
+                text = item.removeprefix("!")
+                try:
+                    rules.append(Rule(text, IPv4Network(text, strict=False), permits == (text == item)))
+                except ValueError:
+                    unreadable += [item] if item else []
+        return cls(tuple(rules), tuple(unreadable))
+
+    def __bool__(self) -> bool:
+        return bool(self.rules or self.unreadable)
+
+    @property
+    def permitted(self) -> list[Rule]:
+        """The items that let somebody in."""
+        return [rule for rule in self.rules if rule.permits]
+
+    def refused(self, wanted: Iterable[IPv4Network]) -> list[IPv4Network]:
+        """Those of `wanted` of which an address is denied."""
+        return [
+            block for block in wanted if not all(self._permits(at) for at in self._turns([block]) if _has(block, at))
+        ]
+
+    def strangers(self, allowed: Sequence[IPv4Network]) -> list[IPv4Address]:
+        """Addresses that are permitted without being in `allowed`: the first of each stretch of such."""
+        return [
+            IPv4Address(at)
+            for at in self._turns(allowed)
+            if self._permits(at) and not any(_has(block, at) for block in allowed)
+        ]
+
+    def _turns(self, blocks: Sequence[IPv4Network]) -> list[int]:
+        """The addresses at which the answer can change."""
+        edges = [*blocks, *(rule.block for rule in self.rules)]
+        turns = {0} | {int(edge[0]) for edge in edges} | {int(edge[-1]) + 1 for edge in edges}
+        return sorted(turns - {_END})
+
+    def _permits(self, at: int) -> bool:
+        return next((rule.permits for rule in reversed(self.rules) if _has(rule.block, at)), True)
+
+
+def write(blocks: Iterable[str]) -> dict[str, str]:
+    """The columns that let in these blocks only: in deny as exceptions, and what does not fit there in permit."""
     columns: dict[str, list[str]] = {"deny": ["0.0.0.0/0"], "permit": []}
     for block in blocks:
         deny = ",".join([*columns["deny"], f"!{block}"])
         column, item = ("deny", f"!{block}") if len(deny) <= WIDTH else ("permit", block)
         columns[column].append(item)
     return {column: ",".join(items) for column, items in columns.items() if items}
+
+
+def _has(block: IPv4Network, at: int) -> bool:
+    return int(block[0]) <= at <= int(block[-1])

@@ -1,8 +1,10 @@
 """What a change of Asterisk's rows does to calls."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
+
+from trunkline.model.acl import Acl
+from trunkline.model.sip_uri import SipUri
 
 from .alert import CAUTION, NOTE, WARNING, Alert
 from .asterisk_changes import renamed
@@ -56,8 +58,8 @@ def _identification(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Alert]
     if lost := left_out([each for each in before if each not in after], after):
         ids = [before[each] for each in lost]
         yield Alert(CAUTION, f"{named('identify row', ids)} removed: inbound calls from there are refused")
-    allowed = [_allowed(endpoint_row(inputs)) for inputs in (old, new)]
-    if allowed[1] and (shut := left_out(allowed[0], allowed[1])):
+    permitted, acl = Acl.read(endpoint_row(old)).permitted, Acl.read(endpoint_row(new))
+    if acl.permitted and (shut := [rule.text for rule in permitted if acl.refused([rule.block])]):
         yield Alert(
             CAUTION, f"{named('signalling range', shut)} no longer permitted: inbound calls from there are refused"
         )
@@ -66,12 +68,6 @@ def _identification(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Alert]
 def _matches(inputs: dict[str, Any]) -> dict[str, str]:
     """What tells the endpoint's inbound calls, with the id of its row."""
     return {str(row.get("match") or row.get("match_request_uri")): id_ for id_, row in rows(inputs, _IDENTIFY).items()}
-
-
-def _allowed(row: dict[str, Any]) -> list[str]:
-    """The blocks that deny and permit let in; `!` turns an item round."""
-    permitted = re.findall(r"(?:^|,)([\d./]+)", str(row.get("permit") or ""))
-    return [*permitted, *re.findall(r"!([\d./]+)", str(row.get("deny") or ""))]
 
 
 def _ways(trunk: Trunk, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Alert]:
@@ -104,7 +100,7 @@ def _hosts(inputs: dict[str, Any]) -> list[str]:
 
 
 def _host(aor: dict[str, Any]) -> str:
-    return str(aor.get("contact", "")).rpartition("@")[2]
+    return SipUri(str(aor.get("contact", ""))).address
 
 
 def _settings(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Alert]:

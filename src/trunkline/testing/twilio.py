@@ -16,8 +16,8 @@ from twilio.rest import Client
 
 from trunkline.emulator.app import create_app
 from trunkline.emulator.server import Server
+from trunkline.providers import connections
 from trunkline.providers.settings import Settings
-from trunkline.providers.twilio import client
 
 NUMBERS = ("+11234567890", "+15005550006", "+442071838750")
 
@@ -54,7 +54,7 @@ class Emulator:
 
     def client(self) -> Client:
         """Twilio's own SDK, pointed to the emulator."""
-        return client.connect(self.settings)
+        return connections.account(self.settings).twilio
 
     def requests_made(self) -> list[dict[str, Any]]:
         """The requests since the last call of `forget_requests`, the latest 10,000: {"method", "path", "status"}."""

@@ -6,7 +6,8 @@ from ipaddress import IPv4Address, IPv4Network
 from trunkline.doctor import codes
 from trunkline.doctor.finding import Finding
 from trunkline.doctor.snapshot import Declared, Trunk
-from trunkline.doctor.view import View, uri
+from trunkline.doctor.view import View
+from trunkline.model.sip_uri import SipUri
 
 
 def addresses(view: View) -> Iterator[Finding]:
@@ -38,7 +39,7 @@ def _declared(declared: Declared, trunk: Trunk) -> dict[str, str]:
 
 
 def _hosts(trunk: Trunk) -> list[str]:
-    hosts = {found.host for each in trunk.origination_urls if each.enabled and (found := uri(each.sip_url))}
+    hosts = {SipUri(each.sip_url).host for each in trunk.origination_urls if each.enabled}
     return sorted(host for host in hosts if _is_address(host))
 
 

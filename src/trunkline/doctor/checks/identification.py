@@ -6,9 +6,10 @@ from ipaddress import IPv4Network, collapse_addresses
 from itertools import combinations
 
 from trunkline.doctor import codes
-from trunkline.doctor.checks.acl import Acl
 from trunkline.doctor.finding import Finding
 from trunkline.doctor.view import TWILIO_RANGES, Line, View, listed, networks
+from trunkline.model.acl import Acl
+from trunkline.model.sip_uri import SipUri
 
 SAFE = frozenset({"ip", "header", "request_uri"})
 DEFAULT = ("username", "ip")
@@ -79,7 +80,7 @@ def hosts(view: View) -> Iterator[Finding]:
             continue
         covers = tuple(f"ps_endpoint_id_ips.{id_}.match_request_uri" for id_ in line.identifies)
         for url in line.trunk.origination_urls:
-            request = re.sub("^sips?:(?:[^@]*@)?", "sip:+442071838750@", url.sip_url, flags=re.IGNORECASE)
+            request = SipUri(url.sip_url).with_user("+442071838750")
             if url.enabled and not any(_matches(pattern, request) for pattern in found):
                 yield codes.HOST_NOT_MATCHED.at(f"ps_endpoint_id_ips.{line.endpoint_id}", url.sip_url, covers=covers)
 
@@ -115,9 +116,7 @@ def _required(line: Line) -> list[IPv4Network]:
     if stated:
         return stated
     endpoint = line.declared.get("ps_endpoints", {}).get(line.endpoint_id, {})
-    permitted = [item.removeprefix("!") for item in listed(endpoint, "deny") if item.startswith("!")]
-    acl = ",".join([*permitted, *listed(endpoint, "permit")])
-    return networks({"match": acl})[0] or list(TWILIO_RANGES)
+    return [rule.block for rule in Acl.read(endpoint).permitted] or list(TWILIO_RANGES)
 
 
 def _left_out(line: Line) -> list[IPv4Network]:
@@ -134,13 +133,9 @@ def _patterns(line: Line) -> list[str]:
 
 
 def _acl(line: Line) -> Acl | None:
-    """The endpoint's ACL, which may be empty; None where it stands in acl.conf or cannot be read."""
-    if "acl" in line.endpoint:
-        return None
-    try:
-        return Acl(line.endpoint)
-    except ValueError:
-        return None
+    """The endpoint's ACL, which may be empty; None if it is in acl.conf or cannot be read."""
+    acl = Acl.read(line.endpoint)
+    return None if "acl" in line.endpoint or acl.unreadable else acl
 
 
 def _matches(pattern: str, request: str) -> bool:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from trunkline.doctor import codes
 from trunkline.doctor.finding import Finding
-from trunkline.doctor.view import Uri, View, is_on, listed
+from trunkline.doctor.view import View, is_on, listed
 from trunkline.model import values
 from trunkline.model.asterisk import CODECS
+from trunkline.model.sip_uri import SipUri
 
 TLS_PORT, PORT = "5061", "5060"
 _KINDS = ("tls", "tcp", "udp")
@@ -90,12 +91,12 @@ def _kind(name: str | None) -> str | None:
     return next((kind for kind in _KINDS if kind in (name or "").lower()), None)
 
 
-def _is_plain(uri: Uri, name: str | None) -> bool:
+def _is_plain(uri: SipUri, name: str | None) -> bool:
     """Whether a call certainly goes without TLS."""
     return name is None or _kind(name) is not None or uri.transport in {"udp", "tcp"}
 
 
-def _unsuitable(uri: Uri, name: str | None) -> str | None:
+def _unsuitable(uri: SipUri, name: str | None) -> str | None:
     kind = _kind(name)
     if uri.transport and kind and uri.transport != kind:
         return f"{name!r}, and the contact says ;transport={uri.transport}"

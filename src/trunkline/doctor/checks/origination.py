@@ -6,8 +6,9 @@ from ipaddress import IPv4Address, IPv4Network
 
 from trunkline.doctor import codes
 from trunkline.doctor.finding import Finding
-from trunkline.doctor.view import View, uri
+from trunkline.doctor.view import View
 from trunkline.model import values
+from trunkline.model.sip_uri import SipUri
 
 UNREACHABLE = tuple(
     map(
@@ -30,12 +31,12 @@ def enabled(view: View) -> Iterator[Finding]:
 def urls(view: View) -> Iterator[Finding]:
     for trunk in view.trunks:
         for url in trunk.origination_urls:
-            subject, parts = f"{trunk} origination URLs.{url.sip_url}", uri(url.sip_url)
+            subject, parts = f"{trunk} origination URLs.{url.sip_url}", SipUri(url.sip_url)
             if not url.enabled:
                 continue
             if wrong := values.sip_url(url.sip_url):
                 yield codes.BAD_ORIGINATION.at(subject, wrong)
-            elif parts:
+            elif parts.is_uri:
                 by = parts.transport or "udp"
                 if trunk.secure and by != "tls":
                     yield codes.PLAIN_ORIGINATION.at(subject, f"by {by.upper()}")

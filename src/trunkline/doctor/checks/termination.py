@@ -25,15 +25,15 @@ def contacts(view: View) -> Iterator[Finding]:
     for line in view.lines:
         for id_, found in line.contacts.items():
             subject = f"ps_aors.{id_}.contact"
-            if not any(uri for _, uri in found):
-                text = ", ".join(contact for contact, _ in found)
+            if not any(uri.is_uri for uri in found):
+                text = ", ".join(uri.text for uri in found)
                 yield codes.NO_CONTACT.at(subject, f"{text!r} is not a SIP URI" if text else "not set")
             if len(found) > 1:
                 yield codes.SEVERAL_CONTACTS.at(subject, f"{len(found)} contacts")
-            for contact, uri in found:
-                if uri and not uri.domain_name:
-                    yield codes.NOT_PSTN.at(subject, contact)
-                elif uri and uri.edge and uri.edge not in EDGES:
+            for uri in filter(lambda each: each.is_uri, found):
+                if not uri.domain_name:
+                    yield codes.NOT_PSTN.at(subject, uri.text)
+                elif uri.edge and uri.edge not in EDGES:
                     yield codes.UNKNOWN_EDGE.at(subject, f"{uri.edge!r} is none of {', '.join(sorted(EDGES))}")
 
 
@@ -45,7 +45,7 @@ def domains(view: View) -> Iterator[Finding]:
         if not view.twilio:
             continue
         for id_, found in line.contacts.items():
-            for domain in sorted({uri.domain_name for _, uri in found if uri and uri.domain_name}):
+            for domain in sorted({uri.domain_name for uri in found if uri.domain_name}):
                 if domain not in view.twilio.domains:
                     yield codes.UNKNOWN_DOMAIN.at(
                         f"ps_aors.{id_}.contact", _unknown(domain, view.twilio.domains), covers=(f"trunk {domain}",)
@@ -58,8 +58,8 @@ def users(view: View) -> Iterator[Finding]:
         if line.trunk and line.trunk.usernames:
             usernames &= line.trunk.usernames  # of another one `authentication` tells
         for id_, found in line.contacts.items():
-            for _, uri in found:
-                if uri and uri.domain_name and usernames and not _is_user(uri.user, usernames):
+            for uri in found:
+                if uri.domain_name and usernames and not _is_user(uri.user, usernames):
                     yield codes.CONTACT_USER.at(
                         f"ps_aors.{id_}.contact",
                         f"user {uri.user!r}, and the username is {', '.join(map(repr, sorted(usernames)))}",

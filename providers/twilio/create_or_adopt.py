@@ -1,4 +1,4 @@
-"""Making what may be there already: by natural key, and never twice."""
+"""Create a thing, or adopt the one that is there by its natural key; never create it twice."""
 
 from collections.abc import Callable, Collection
 from typing import TypeVar
@@ -8,7 +8,7 @@ from trunkline.providers.errors import AmbiguousError, NotOursError, RefusedErro
 T = TypeVar("T")
 
 
-def create_or_take(
+def create_or_adopt(
     create: Callable[[], T],
     find: Callable[[], T | None],
     *,
@@ -16,24 +16,24 @@ def create_or_take(
     refuse: Callable[[T], str | None] = lambda _: None,
     is_made_by_us: Callable[[T], bool] = lambda _: False,
 ) -> tuple[T, bool]:
-    """Ask Twilio to make a thing; where it is there already, take it over.
+    """Ask Twilio to create a thing; if it is there already, adopt it.
 
-    It is there already when Twilio says so (an error code of `duplicate`), or when the answer to the request
-    was lost: then it is looked up, and asked for once more only if it is not there.
+    It is there already when Twilio answers so (an error code of `duplicate`), or when the answer to the request
+    was lost: then it is looked up, and created once more only if it is not there.
 
     Args:
         create: asks Twilio for a new one.
         find: looks it up by its natural key.
         duplicate: Twilio's error codes for a second one.
-        refuse: why the one that was found must not be taken over, or None.
+        refuse: why the one that was found must not be adopted, or None.
         is_made_by_us: whether the one that was found after an answer was lost is what `create` has made.
 
     Returns:
         the thing, and whether it was made by this call.
 
     Raises:
-        NotOursError: it was there and must not be taken over.
-        RefusedError: Twilio said no; with a code of `duplicate`, another account has it.
+        NotOursError: it was there and must not be adopted.
+        RefusedError: Twilio refused it; with a code of `duplicate`, another account has it.
         AmbiguousError: the second answer was lost too, and it is not there.
     """
     lost = False

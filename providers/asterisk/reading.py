@@ -1,0 +1,79 @@
+"""What is in the realtime tables: an endpoint's rows for its resource, all rows for the doctor and the import."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+
+from trunkline.providers.asterisk import own_rows
+from trunkline.providers.asterisk.database import Database
+from trunkline.providers.asterisk.encoding import encode
+from trunkline.providers.asterisk.realtime_table import EXTENSIONS, IDENTIFY, RealtimeTable, Rows
+from trunkline.providers.errors import RefusedError
+
+TABLES = ("ps_auths", "ps_aors", "ps_endpoints", IDENTIFY)
+"""Those that each user can read; `extensions` is needed for dialplan rows only."""
+
+Stored = dict[str, dict[str, Any]]
+"""{row id: {column: stored value}}"""
+
+_READ_ONLY = {"sqlite": "PRAGMA query_only = ON"}
+_STANDARD = "SET TRANSACTION READ ONLY"
+
+
+def reflect(database: Database) -> None:
+    """Read the tables' columns, before a transaction needs them."""
+    for name in TABLES:
+        database.table(name)
+    database.may_read(EXTENSIONS)
+
+
+@contextmanager
+def read_only(database: Database) -> Iterator[sa.Connection]:
+    """A transaction that cannot write."""
+    with database.transaction() as connection:
+        connection.execute(sa.text(_READ_ONLY.get(database.dialect, _STANDARD)))
+        yield connection
+
+
+def endpoint(
+    database: Database, connection: sa.Connection, endpoint_id: str, declared: Mapping[str, Rows]
+) -> dict[str, Rows]:
+    """All rows of the endpoint, in the shape of `declared`: a table that has none and is not declared is left out."""
+    wanted = own_rows.merge(own_rows.find(database, connection, endpoint_id), declared)
+    return {
+        name: RealtimeTable(database, name).read(connection, endpoint_id, wanted[name])
+        for name in own_rows.TABLES
+        if name in wanted
+    }
+
+
+def stored(database: Database, connection: sa.Connection) -> dict[str, Stored]:
+    """Every row of `TABLES`, as it is stored."""
+    return {
+        name: {str(row["id"]): dict(row) for row in connection.execute(sa.select(database.table(name))).mappings()}
+        for name in TABLES
+    }
+
+
+def extens(database: Database) -> dict[str, frozenset[str]] | None:
+    """{context: its extens}; None if this user may not read them."""
+    try:
+        with read_only(database) as connection:
+            found = connection.execute(sa.text("SELECT DISTINCT context, exten FROM extensions")).all()
+    except RefusedError:
+        return None
+    contexts = {context for context, _ in found}
+    return {each: frozenset(str(exten) for context, exten in found if context == each) for each in contexts}
+
+
+def dialplan(database: Database, context: str) -> Sequence[Mapping[str, Any]] | None:
+    """The rows of a context, as they are stored; None if this user may not read them, or there is no such table."""
+    try:
+        table = database.table(EXTENSIONS)
+        with read_only(database) as connection:
+            rows = sa.select(table).where(table.c.context == encode(context, database.dialect))
+            return [dict(row) for row in connection.execute(rows).mappings()]
+    except RefusedError:
+        return None

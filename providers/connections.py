@@ -1,0 +1,72 @@
+"""The connections of this process: one client for each Twilio account, one engine for each database.
+
+All resources share them, and so do the doctor and the import, from whichever thread they ask. Either side's driver is
+loaded when the first resource needs it.
+"""
+
+import threading
+from typing import TYPE_CHECKING
+
+from trunkline.providers.settings import Settings
+
+if TYPE_CHECKING:
+    from trunkline.providers.asterisk.auth import AuthRow
+    from trunkline.providers.asterisk.database import Database
+    from trunkline.providers.twilio.account import Account
+    from trunkline.providers.twilio.list_credentials import ListCredentials
+
+_lock = threading.Lock()
+_accounts: "dict[Settings, Account]" = {}
+_databases: "dict[tuple[str, str], Database]" = {}
+
+
+def account(settings: Settings) -> "Account":
+    """The account of the settings.
+
+    Raises:
+        NotConfiguredError: the settings name none, or nothing that opens it.
+    """
+    from trunkline.providers.twilio.account import Account  # noqa: PLC0415
+
+    with _lock:
+        if settings.account not in _accounts:
+            _accounts[settings.account] = Account.open(settings)
+        return _accounts[settings.account]
+
+
+def database(settings: Settings) -> "Database":
+    """The database of the settings; its errors call the URL as these settings do.
+
+    Raises:
+        NotConfiguredError: the settings name none.
+    """
+    from trunkline.providers.asterisk.database import Database  # noqa: PLC0415
+
+    place = settings.require("database_url"), settings.called("database_url")
+    with _lock:
+        if place not in _databases:
+            _databases[place] = Database(*place)
+        return _databases[place]
+
+
+def auth_row(settings: Settings, id_: str) -> "AuthRow":
+    """A row of ps_auths in the database of the settings."""
+    from trunkline.providers.asterisk.auth import AuthRow  # noqa: PLC0415
+
+    return AuthRow(database(settings), id_)
+
+
+def credentials(settings: Settings, list_sid: str) -> "ListCredentials":
+    """The credentials of a list in the account of the settings."""
+    from trunkline.providers.twilio.list_credentials import ListCredentials  # noqa: PLC0415
+
+    return ListCredentials(account(settings), list_sid)
+
+
+def clear() -> None:
+    """Close all of them, as the end of the process would."""
+    with _lock:
+        while _accounts:
+            _accounts.popitem()[1].close()
+        while _databases:
+            _databases.popitem()[1].close()

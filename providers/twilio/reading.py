@@ -1,0 +1,65 @@
+"""What hangs on a trunk, and what is in a list, as the SDK's objects: for a resource, the doctor and the import.
+
+The things themselves are in the indexes of `Account`.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from trunkline.model import values
+from trunkline.providers.twilio.account import Account
+from trunkline.providers.twilio.client import PAGE_SIZE
+from trunkline.providers.twilio.converging import concurrently
+
+Found = dict[str, Any]
+"""{what the thing is known by among the inputs: thing}"""
+
+
+def associated(subresource: str, account: Account, trunk_sid: str) -> Found:
+    """The lists that are associated with a trunk, by SID; `subresource` as the SDK names it."""
+    lists = getattr(account.trunk(trunk_sid), subresource)
+    return {each.sid: each for each in lists.stream(page_size=PAGE_SIZE)}
+
+
+def origination_urls(account: Account, trunk_sid: str) -> Found:
+    """By SIP URL, in Twilio's order; a second one with the same SIP URL by that and its own SID."""
+    found: Found = {}
+    for each in account.trunk(trunk_sid).origination_urls.stream():
+        found[f"{each.sip_url} ({each.sid})" if each.sip_url in found else each.sip_url] = each
+    return found
+
+
+def phone_numbers(account: Account, trunk_sid: str) -> Found:
+    """The account's numbers whose calls the trunk gets, E.164.
+
+    The association is the number's own TrunkSid, in each region: IE1 has no sub-resource for it.
+    """
+    return {each.phone_number: each for each in account.numbers.all() if each.trunk_sid == trunk_sid}
+
+
+PARTS: Mapping[str, Callable[[Account, str], Found]] = {
+    "credential_lists": partial(associated, "credentials_lists"),
+    "ip_access_control_lists": partial(associated, "ip_access_control_lists"),
+    "origination_urls": origination_urls,
+    "phone_numbers": phone_numbers,
+}
+"""{input of a trunk: what reads it}"""
+
+
+def parts(account: Account, trunk_sid: str) -> dict[str, Found]:
+    """All that hangs on a trunk, by the trunk's input."""
+    found = concurrently(*(partial(read, account, trunk_sid) for read in PARTS.values()))
+    return dict(zip(PARTS, found, strict=True))
+
+
+def credentials(account: Account, list_sid: str) -> Found:
+    """The credentials of a list, by username."""
+    found = account.twilio.api.v2010.account.sip.credential_lists(list_sid).credentials
+    return {each.username: each for each in found.stream(page_size=PAGE_SIZE)}
+
+
+def ip_addresses(account: Account, list_sid: str) -> Found:
+    """The addresses of a list, each by its block as it was written: Twilio keeps bits beyond the prefix."""
+    found = account.twilio.api.v2010.account.sip.ip_access_control_lists(list_sid).ip_addresses
+    return {values.block(each.ip_address, each.cidr_prefix_length): each for each in found.stream(page_size=PAGE_SIZE)}

@@ -1,0 +1,86 @@
+"""A SIP URI: the contact of an AOR, or where Twilio sends inbound calls."""
+
+import re
+
+from attrs import frozen
+
+_URI = re.compile(
+    r"<?(?P<scheme>sips?):(?:(?P<user>[^@]*)@)?"
+    r"(?P<address>(?P<host>\[[^]>]*]|[^:;?>,]+)(?::(?P<port>[0-9]+))?(?P<rest>[^>]*))>?",
+    re.IGNORECASE | re.ASCII,
+)
+_TERMINATION = re.compile(r"(?P<label>[a-z0-9-]+)\.pstn(?:\.(?P<edge>[a-z0-9-]+))?\.twilio\.com")
+
+
+@frozen
+class SipUri:
+    """A text and its parts as a SIP URI. Any text has them: they are empty if it is none.
+
+    Attributes:
+        text: as it was written, maybe in angle brackets.
+    """
+
+    text: str
+
+    @property
+    def is_uri(self) -> bool:
+        return bool(self.scheme)
+
+    @property
+    def scheme(self) -> str:
+        """`sip` or `sips`."""
+        return self._part("scheme").lower()
+
+    @property
+    def user(self) -> str:
+        return self._part("user")
+
+    @property
+    def host(self) -> str:
+        """A name or an address, in lower case."""
+        return self._part("host").lower()
+
+    @property
+    def port(self) -> str:
+        return self._part("port")
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """{name in lower case: value}; of a name that is there twice, the first."""
+        given = self._part("rest").partition("?")[0].split(";")[1:]
+        pairs = [each.partition("=") for each in reversed(given) if each]
+        return {name.strip().lower(): value.strip() for name, _, value in pairs}
+
+    @property
+    def transport(self) -> str:
+        """The parameter, in lower case."""
+        return re.split(r"\W", self.parameters.get("transport", ""), maxsplit=1)[0].lower()
+
+    @property
+    def address(self) -> str:
+        """What follows the user: host, port and parameters as they are written. Of another text, the whole."""
+        return self._part("address") if self.is_uri else self.text
+
+    def with_user(self, user: str) -> str:
+        """`sip:` with another user; another text as it is."""
+        return f"sip:{user}@{self.address}" if self.is_uri else self.text
+
+    @property
+    def is_twilio(self) -> bool:
+        return f".{self.host}".endswith(".twilio.com")
+
+    @property
+    def domain_name(self) -> str | None:
+        """The termination domain that the host leads to, whatever the edge; None for any other host."""
+        match = _TERMINATION.fullmatch(self.host)
+        return f"{match['label']}.pstn.twilio.com" if match else None
+
+    @property
+    def edge(self) -> str | None:
+        """The edge in the termination domain, or None."""
+        match = _TERMINATION.fullmatch(self.host)
+        return match["edge"] if match else None
+
+    def _part(self, name: str) -> str:
+        match = _URI.fullmatch(self.text.strip())
+        return (match[name] or "") if match else ""
