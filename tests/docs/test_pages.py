@@ -19,7 +19,7 @@ PAGES = sorted(
     for file in DOCS.rglob("*.md")
     if not {"decisions", "reference"} & {*file.relative_to(DOCS).parts}
 )
-MISSING = {"a repository at GitHub"}
+MISSING = {"a repository at GitHub", "an account at Twilio"}
 """What cannot be had here."""
 
 
