@@ -68,7 +68,7 @@ def _metadata(built: Path) -> Message:
 
 
 def _sdist(built: Path) -> dict[str, bytes]:
-    """{path of a file in the source distribution: what is in it}"""
+    """The files of the source distribution, by path."""
     (archive,) = built.glob("trunkline-*.tar.gz")
     with tarfile.open(archive) as files:
         opened = {each.name.partition("/")[2]: files.extractfile(each) for each in files if each.isfile()}
