@@ -16,8 +16,8 @@ from .types import words
 
 INTRO = """
 - **Type**: unless the type says Output, give a plain Python value.
-- **In a stack's config** (`trunks.<name>` and `trunkDefaults`, see [configuration](configuration.md)), an argument has a
-  camelCase key. The table shows the key below the argument if it differs. Put numbers with a `+` in quotes.
+- **In a stack's config** (`trunks.<name>` and `trunkDefaults`, see [configuration](configuration.md)), an argument has
+  a camelCase key. The table shows the key below the argument if it differs. Put numbers with a `+` in quotes.
 - **Default**: "Asterisk's" means that the column of the database stays NULL, so Asterisk uses its own default.
 """
 

@@ -14,9 +14,9 @@ from .markdown import code, page, prose, source, table
 
 _OWN = " and ".join(f"`{key}`" for key in sorted(OF_ONE_TRUNK))
 INTRO = f"""
-[Pulumi.yaml](../../Pulumi.yaml) declares these keys. The values of a stack are in `stacks/Pulumi.<stack>.yaml`. Any other
-key is refused. A secret as plain text is refused too: use `pulumi config set --secret`. The keys of a trunk are the
-[arguments of SipTrunk](arguments.md#siptrunkargs). `trunkDefaults` takes all of them except {_OWN}.
+[Pulumi.yaml](../../Pulumi.yaml) declares these keys. The values of a stack are in `stacks/Pulumi.<stack>.yaml`. Any
+other key is refused. A secret as plain text is refused too: use `pulumi config set --secret`. The keys of a trunk are
+the [arguments of SipTrunk](arguments.md#siptrunkargs). `trunkDefaults` takes all of them except {_OWN}.
 """
 ROOT = Path(__file__).parents[2]
 
