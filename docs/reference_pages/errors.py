@@ -9,8 +9,8 @@ from .markdown import code, page, prose, source, table
 
 INTRO = """
 An error is one line: the subject, the fact, the remedy. Pulumi shows it among its diagnostics. A `trunkline` command
-prints it to stderr. There is no traceback, and no line contains a secret. The classes below are for programs that catch
-errors.
+prints it to stderr. There is no traceback, and no line contains a secret. [Read an error](../how-to/errors.md) shows
+whole messages, and what to type next. The classes below are for programs that catch errors.
 """
 
 
