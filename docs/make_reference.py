@@ -7,12 +7,12 @@ from reference_pages import arguments, command_line, configuration, errors, outp
 from reference_pages.markdown import bullets, page
 
 PAGES = {
-    "arguments.md": (arguments.text, "what `SipTrunk` and its two halves take, with types, units, limits and defaults"),
-    "outputs.md": (outputs.text, "what they have once they are made, and what other stacks read"),
+    "arguments.md": (arguments.text, "of `SipTrunk` and its two halves, with types, units, limits and defaults"),
+    "outputs.md": (outputs.text, "of the components, and of a stack for other stacks"),
     "configuration.md": (configuration.text, "the keys of a stack's config, and the environment variables that win"),
     "command-line.md": (command_line.text, "every command of `trunkline`"),
     "testing.md": (testing.text, "the pytest fixtures, and what they give"),
-    "errors.md": (errors.text, "what each error means, and what to do"),
+    "errors.md": (errors.text, "what each error means, and what you can do"),
 }
 
 

@@ -15,10 +15,10 @@ from .markdown import code, page, prose, table
 from .types import words
 
 INTRO = """
-What is not said to be an Output has to be known when the program runs: it is a plain Python value. In a stack's config
-(`trunks.<name>`, `trunkDefaults`; see [configuration](configuration.md)) an argument has the camelCase key that stands
-below it, where that is spelled otherwise; numbers with a `+` are in quotes there. Where the default is Asterisk's, the
-column of the database stays NULL.
+- **Type**: unless the type says Output, give a plain Python value.
+- **In a stack's config** (`trunks.<name>` and `trunkDefaults`, see [configuration](configuration.md)), an argument has
+  a camelCase key. The table shows the key below the argument if it differs. Put numbers with a `+` in quotes.
+- **Default**: "Asterisk's" means that the column of the database stays NULL, so Asterisk uses its own default.
 """
 
 
@@ -40,7 +40,7 @@ def text() -> str:
         *_whole(trunkline.OriginationUrl, camel),
         *_whole(trunkline.NumberToBuy, camel),
         *_head(trunkline.TwilioTrunkArgs, "TwilioTrunk"),
-        "`domain_name`, `secure` and `adopt` stand with [what both sides share](#what-both-sides-share).",
+        "`domain_name`, `secure` and `adopt` are in [What both sides share](#what-both-sides-share).",
         _table(fields(trunkline.TwilioTrunkArgs), own(trunkline.TwilioTrunkArgs)),
         *_head(trunkline.AsteriskEndpointArgs, "AsteriskEndpoint"),
         _table(fields(trunkline.AsteriskEndpointArgs), own(trunkline.AsteriskEndpointArgs)),
@@ -97,7 +97,7 @@ def _head(kind: type[attrs.AttrsInstance], made: str) -> list[str]:
 
 def _refused(made: str) -> list[str]:
     raises = Documented.of(getattr(trunkline, made)).raises
-    return [raises, prose(f"What a preview refuses stands with `{made}`.")] if made != "Provider" else [raises]
+    return [raises, prose(f"The preview's checks are listed under `{made}`.")] if made != "Provider" else [raises]
 
 
 def _table(

@@ -14,9 +14,9 @@ from .markdown import code, page, prose, source, table
 
 _OWN = " and ".join(f"`{key}`" for key in sorted(OF_ONE_TRUNK))
 INTRO = f"""
-[Pulumi.yaml](../../Pulumi.yaml) declares them; a stack's own values are in `stacks/Pulumi.<stack>.yaml`. Any other key
-is refused, and so is a secret one in clear: `pulumi config set --secret`. The keys of a trunk are the
-[arguments of SipTrunk](arguments.md#siptrunkargs); `trunkDefaults` takes all but {_OWN}.
+[Pulumi.yaml](../../Pulumi.yaml) declares these keys. The values of a stack are in `stacks/Pulumi.<stack>.yaml`. Any
+other key is refused. A secret as plain text is refused too: use `pulumi config set --secret`. The keys of a trunk are
+the [arguments of SipTrunk](arguments.md#siptrunkargs). `trunkDefaults` takes all of them except {_OWN}.
 """
 ROOT = Path(__file__).parents[2]
 
@@ -45,7 +45,7 @@ def text() -> str:
                 for name, (variable, key) in _SOURCES.items()
             ),
         ),
-        "A [Provider](outputs.md#provider) that a program makes itself takes neither: it has its arguments.",
+        "A [Provider](outputs.md#provider) in a program uses neither. It has its own arguments.",
     )
 
 

@@ -8,8 +8,9 @@ from .docstrings import Documented, module
 from .markdown import code, page, prose, source, table
 
 INTRO = """
-A user meets an error as one line: subject, fact, remedy. The engine shows it among its diagnostics, a command of
-`trunkline` on stderr; neither shows a traceback. No line holds a secret. The classes are for programs that catch them.
+An error is one line: the subject, the fact, the remedy. Pulumi shows it among its diagnostics. A `trunkline` command
+prints it to stderr. There is no traceback, and no line contains a secret. [Read an error](../how-to/errors.md) shows
+whole messages, and what to type next. The classes below are for programs that catch errors.
 """
 
 
@@ -26,7 +27,7 @@ def text() -> str:
         source(drawn, "text"),
         *(block for kind in kinds for block in _error(kind)),
         "## Twilio's codes",
-        "Of these codes trunkline knows what to do; of any other the line names Twilio's page,"
+        "For these codes, the line ends with the remedy. For any other code, it names Twilio's page,"
         " `https://www.twilio.com/docs/api/errors/<code>`.",
         table(("code", "what to do"), ((_code(number), prose(remedy)) for number, remedy in REMEDIES.items())),
     )

@@ -12,8 +12,8 @@ from .types import words
 
 ROOT = Path(__file__).parents[2]
 INTRO = """
-[The repository's program](../../__main__.py) exports these of each trunk of the stack's config, under
-`<trunk>_<output>`: flat names, each an output that another stack can require by itself.
+[The repository's program](../../__main__.py) exports these outputs for each trunk in the stack's config. The names are
+flat, `<trunk>_<output>`, so that another stack can require each one alone.
 """
 COMPONENTS = (trunkline.SipTrunk, trunkline.TwilioTrunk, trunkline.AsteriskEndpoint, trunkline.Provider)
 
@@ -47,6 +47,6 @@ def _stack_outputs() -> list[str]:
             ("output of the stack", "secret", "meaning"),
             ((f"`<trunk>_{name}`", "yes" if name == "password" else "no", prose(meanings[name])) for name in names),
         ),
-        "[A consumer](../../stacks/consumer/__main__.py) reads them by a StackReference:",
+        "[stacks/consumer](../../stacks/consumer/__main__.py) reads them with a StackReference:",
         source((ROOT / "stacks" / "consumer" / "__main__.py").read_text()),
     ]

@@ -1,4 +1,4 @@
-"""Calls go through Frankfurt, and through Dublin while Frankfurt does not answer OPTIONS."""
+"""Calls go through Frankfurt. If Frankfurt stops answering OPTIONS, they go through Dublin."""
 
 import pulumi
 

@@ -1,4 +1,4 @@
-"""Asterisks in Berlin and Rome call through one trunk; inbound calls go to Berlin, and to Rome where it is silent."""
+"""Asterisks in Berlin and Rome share one trunk. Inbound calls go to Berlin, or to Rome if Berlin does not answer."""
 
 import pulumi
 

@@ -1,10 +1,10 @@
-"""A trunk for each tenant of tenants.toml on one Asterisk, each in a stack of its own.
+"""One trunk and one stack for each tenant in tenants.toml. All trunks are on one Asterisk.
 
-    python tenants.py up [TENANT …]         all of them, or those that are named
+    python tenants.py up [TENANT …]         all tenants, or only those you name
     python tenants.py preview [TENANT …]
-    python tenants.py destroy TENANT …
+    python tenants.py destroy TENANT …      only those you name
 
-A tenant whose stack fails does not keep the others from theirs. Nothing is destroyed but what is named.
+If the stack of one tenant fails, the others still run.
 """
 
 import argparse
@@ -42,7 +42,7 @@ def program(name: str, tenant: dict[str, Any]) -> Callable[[], None]:
 
 
 def run(verb: str, name: str, tenant: dict[str, Any]) -> str:
-    """What is now the case, in a few words."""
+    """The result, in a few words."""
     stack = automation.create_or_select_stack(name, project_name="tenants", program=program(name, tenant))
     if verb == "preview":
         return ", ".join(f"{count} {change}" for change, count in stack.preview().change_summary.items())
@@ -57,7 +57,7 @@ def main() -> int:
     tenants = tomllib.loads(Path(__file__).with_name("tenants.toml").read_text())
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("verb", choices=("up", "preview", "destroy"))
-    parser.add_argument("tenant", nargs="*", choices=[*tenants, []], help="default: all, but for destroy")
+    parser.add_argument("tenant", nargs="*", choices=[*tenants, []], help="default: all; destroy needs names")
     arguments = parser.parse_args()
     if arguments.verb == "destroy" and not arguments.tenant:
         parser.error("destroy: name the tenants")

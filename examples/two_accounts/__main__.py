@@ -1,4 +1,4 @@
-"""Each country has an account at Twilio and an Asterisk of its own: a provider, and a trunk that is given it."""
+"""Each country has its own Twilio account and Asterisk: one provider and one trunk per country."""
 
 import pulumi
 

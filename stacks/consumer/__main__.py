@@ -1,4 +1,4 @@
-"""What a dialer needs of a trunk: the dial string, and the caller IDs that Twilio takes."""
+"""What a dialer needs from a trunk: the dial string, and the caller IDs that Twilio accepts."""
 
 import pulumi
 

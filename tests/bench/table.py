@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-HEAD = """| trunks | | seconds | requests | floor, s | ratio |
+HEAD = """| trunks | | seconds | requests | reference, s | ratio |
 |---|---|---|---|---|---|"""
 _PLACE = re.compile(r"(<!-- bench -->\n).*?(<!-- /bench -->)", re.DOTALL)
 

@@ -15,7 +15,8 @@ Program = Callable[..., Path]
 # The fake Go does the building; the vendor is out of reach.
 RUN = """
 import signal
-signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests in the background ignores it
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it,
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # and nohup this one
 from trunkline.engine import EngineError, find_or_install, vendor
 vendor.install = lambda *_: None
 print(find_or_install())
