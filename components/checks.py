@@ -5,8 +5,8 @@ from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
 from trunkline.model import values
-from trunkline.model.kinds import UNKNOWN
-from trunkline.model.path import Path, Problem
+from trunkline.model.kinds import is_known
+from trunkline.model.path import ConfigPath, Path, Problem
 from trunkline.providers.rotation import reserved
 
 UNREACHABLE = tuple(
@@ -35,7 +35,7 @@ def keeps_standbys(argument: str, usernames: Any, path: Path) -> Iterator[Proble
 def lists_once(argument: str, addresses: Any, path: Path) -> Iterator[Problem]:
     """No address is given in two spellings."""
     written: dict[str, str] = {}
-    for address in addresses if addresses is not UNKNOWN else ():
+    for address in addresses if is_known(addresses) else ():
         if isinstance(address, str) and not values.network(address):
             canonical = values.canonical_network(address)
             if canonical in written and address != written[canonical]:
@@ -62,7 +62,7 @@ def takes_calls(urls: Any, given: Mapping[str, Any], path: Path) -> Iterator[Pro
     """Numbers need somewhere to send their calls, which the Internet can reach."""
     if not isinstance(urls, list | tuple):
         return
-    numbers = [*given["buy_numbers"], *(given["phone_numbers"] if given["phone_numbers"] is not UNKNOWN else ())]
+    numbers = [*given["buy_numbers"], *(given["phone_numbers"] if is_known(given["phone_numbers"]) else ())]
     on = [url for url in urls if _is_on(url)]
     if numbers and not on:
         yield Problem(
@@ -82,6 +82,18 @@ def _sip_url(url: Any) -> str | None:
 
 def _is_on(url: Any) -> bool:
     return not isinstance(url, Mapping) or url.get("enabled", True) is not False
+
+
+def names_numbers(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+    """Twilio calls a number with its `+`, which YAML takes from a key without quotes."""
+    extensions, numbers = given["extensions"], given["phone_numbers"]
+    known = numbers if is_known(numbers) else ()
+    for exten in extensions if is_known(extensions) else ():
+        number = f"+{exten}"
+        is_bare = isinstance(path, ConfigPath) and exten.isdecimal() and values.is_phone_number(number)
+        if number in known or is_bare:
+            text = f"{exten!r} has no '+', and Twilio calls {number!r}: write the key in quotes, {number!r}"
+            yield Problem(path.field("extensions"), text)
 
 
 def is_private(host: str) -> bool:

@@ -16,6 +16,7 @@ from trunkline.providers.settings import CONFIG_KEYS, SECRET_KEYS, Settings
 from .arguments import record, refuse
 from .errors import InvalidArgs
 from .number_to_buy import NumberToBuy
+from .outputs import plain
 from .sip_trunk import SipTrunkArgs
 from .trunk_settings import OriginationUrl
 
@@ -47,6 +48,7 @@ def stack_trunks() -> dict[str, SipTrunkArgs]:
             except InvalidArgs as error:
                 problems += str(error).splitlines()
         problems += _passwords_in_clear(given, stack)
+        problems += _shared_by_two(trunks)
     if problems:
         raise InvalidArgs("\n".join(dict.fromkeys(map(str, problems))))
     if len(trunks) > 1 and not all(trunk.shared_asterisk for trunk in trunks.values()):
@@ -139,6 +141,18 @@ def _passwords_in_clear(given: Mapping[str, Any], stack: str) -> Iterator[str]:
             f"config {TRUNKS}: a password is in clear in the stack's file: "
             f"run `{set_secret(f'{TRUNKS}.<name>.password', stack)}`"
         )
+
+
+def _shared_by_two(trunks: Mapping[str, SipTrunkArgs]) -> Iterator[Problem]:
+    """What only one trunk of a stack can have."""
+    taken: dict[tuple[str, Any], str] = {}
+    for name, args in trunks.items():
+        own = [("domain_name", args.domain_name), ("endpoint_id", args.endpoint_id or name)]
+        for argument, value in [*own, *(("phone_numbers", number) for number in plain(args.phone_numbers))]:
+            if (argument, value) in taken:
+                text = f"{value!r} is that of {TRUNKS}.{taken[argument, value]} already: each trunk needs its own"
+                yield Problem(args.path.field(argument), text)
+            taken.setdefault((argument, value), name)
 
 
 def _made(kind: Kind, value: Any) -> Any:

@@ -8,14 +8,14 @@ import pulumi
 from attrs import Factory, define
 
 from trunkline.model import kinds
-from trunkline.model.kinds import UNKNOWN
+from trunkline.model.kinds import UNKNOWN, is_known
 from trunkline.model.path import Path, Problem
 from trunkline.model.words import Words
 from trunkline.providers.dynamic import Endpoint
 
 from . import origination
 from .asterisk_endpoint_args import AsteriskEndpointArgs
-from .checks import encrypts, keeps_standbys, lists_once, sends_by_tls, takes_calls
+from .checks import encrypts, keeps_standbys, lists_once, names_numbers, sends_by_tls, takes_calls
 from .endpoint_rows import COLUMN_WORDS, EndpointRows
 from .endpoint_settings import EndpointSettings
 from .outputs import InputList, InputMap, lift
@@ -25,7 +25,7 @@ from .twilio_trunk import ADDRESSES, TwilioTrunk, TwilioTrunkArgs
 
 def _agree(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
     username, further = given["username"], given["further_credentials"]
-    if further is not UNKNOWN:
+    if is_known(further):
         if username in further:
             text = f"{username!r} is the trunk's own username: set {path.spell('password')}"
             yield Problem(path.field("further_credentials").key(username), text)
@@ -35,7 +35,7 @@ def _agree(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
     yield from lists_once("asterisk_addresses", given["asterisk_addresses"], path)
     urls = _urls(given)
     yield from sends_by_tls(urls, given, path)
-    if given["shared_asterisk"] is True and urls is not UNKNOWN and not urls:
+    if given["shared_asterisk"] is True and is_known(urls) and not urls:
         yield Problem(path.field("origination_urls"), "none, and calls are told apart by their hosts: add one")
 
 
@@ -48,7 +48,7 @@ def _urls(given: Mapping[str, Any]) -> Any:
     addresses = given["asterisk_addresses"]
     if given["origination_urls"] is not None:
         return given["origination_urls"]
-    if addresses is UNKNOWN or UNKNOWN in addresses:
+    if not is_known(addresses) or UNKNOWN in addresses:
         return UNKNOWN
     return origination.of_addresses(addresses, given["secure"] is not False)
 
@@ -95,7 +95,7 @@ class SipTrunkArgs(TrunkSettings, EndpointSettings):
         ```
     """
 
-    CHECKS = (encrypts, _agree)
+    CHECKS = (encrypts, names_numbers, _agree)
     WARNINGS = (_take_calls,)
 
     username: Annotated[pulumi.Input[str], kinds.USERNAME]

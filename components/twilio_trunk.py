@@ -7,7 +7,7 @@ import pulumi
 from attrs import define
 
 from trunkline.model import kinds, twilio, values
-from trunkline.model.kinds import UNKNOWN
+from trunkline.model.kinds import is_known
 from trunkline.model.path import Path, Problem
 from trunkline.model.words import Words
 from trunkline.providers.dynamic import (
@@ -44,7 +44,7 @@ CREDENTIALS = kinds.MapOf(
 
 
 def _agree(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
-    if given["credentials"] is not UNKNOWN:
+    if is_known(given["credentials"]):
         yield from keeps_standbys("credentials", given["credentials"], path)
     yield from lists_once("ip_addresses", given["ip_addresses"], path)
     yield from sends_by_tls(given["origination_urls"], given, path)

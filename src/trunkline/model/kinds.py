@@ -17,13 +17,16 @@ from . import values
 from .path import Path, Problem
 
 
+@frozen
 class _Unknown:
-    def __repr__(self) -> str:
-        return "UNKNOWN"
+    name: str
 
 
-UNKNOWN: Final = _Unknown()
+UNKNOWN: Final = _Unknown("UNKNOWN")
 """Is in the place of a value that is known only later."""
+
+INVALID: Final = _Unknown("INVALID")
+"""Is in the place of a value that has problems already, for the rules of several fields."""
 
 _WORDS = {bool: "true or false", int: "a number", float: "a number", str: "a text"}
 
@@ -221,7 +224,7 @@ class Anything(Kind):
 
 
 Check = Callable[[Mapping[str, Any], Path], Iterator[Problem]]
-"""A rule of several fields; absent ones have their defaults, unknown ones are `UNKNOWN`."""
+"""A rule of several fields; absent ones have their defaults, and some are `UNKNOWN` or `INVALID`."""
 
 
 @frozen
@@ -259,10 +262,12 @@ class Record(Kind):
                 found.append(Problem(path.field(name), path.missing(name, is_list=is_list)))
         given = {name: each for name, each in value.items() if name in self.fields and name not in missing}
         for name, each in given.items():
-            found += self.fields[name].problems(each, path.field(name))
-        if not found:
-            for check in self.checks:
-                found += check({**self.defaults, **given}, path)
+            if problems := list(self.fields[name].problems(each, path.field(name))):
+                given[name] = INVALID
+                found += problems
+        whole = {**self.defaults, **dict.fromkeys(missing, INVALID), **given}
+        for check in self.checks:
+            found += check(whole, path)
         yield from found
 
 
@@ -271,6 +276,10 @@ def parts_of(kind: Kind, *, of_list: bool) -> Kind:
     if isinstance(kind, Either):
         return kind.list_.kind if of_list else kind.mapping.kind
     return kind.kind if isinstance(kind, ListOf | MapOf) else ANYTHING
+
+
+def is_known(value: Any) -> bool:
+    return not isinstance(value, _Unknown)
 
 
 def unknown(key: object, known: Iterable[str]) -> str:
