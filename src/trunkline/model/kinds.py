@@ -7,7 +7,7 @@ problem yet.
 import difflib
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final, get_args
 
@@ -25,7 +25,9 @@ class _Unknown:
 UNKNOWN: Final = _Unknown()
 """Is in the place of a value that is known only later."""
 
-_WORDS = {bool: "true or false", int: "a number", float: "a number", str: "a text"}
+_MOST_SHOWN = 16
+_REFERENCE = "docs/reference/arguments.md lists the arguments"
+_WORDS = {bool: "a boolean", int: "a number", float: "a number", str: "a text"}
 
 
 class Kind(ABC):
@@ -84,7 +86,9 @@ class Scalar(Kind):
         """What YAML makes of a text of digits."""
         if str not in self.types or self.secret or isinstance(value, bool) or not isinstance(value, int | float):
             return None
-        return Problem(path, f"{values.shown(value)} is a number: {self.words} is needed, so quote it")
+        shown = values.shown(value)
+        may_help = not all(map(self.rule, (shown, f"+{shown}")))
+        return Problem(path, f"{shown} is a number: {self.words} is needed{', so quote it' if may_help else ''}")
 
 
 @frozen
@@ -273,10 +277,11 @@ def parts_of(kind: Kind, *, of_list: bool) -> Kind:
     return kind.kind if isinstance(kind, ListOf | MapOf) else ANYTHING
 
 
-def unknown(key: object, known: Iterable[str]) -> str:
+def unknown(key: object, known: Collection[str]) -> str:
     """The line for a key that is none of `known`."""
-    near = _nearest(key, known)
-    return f"unknown: did you mean {near}?" if near else f"unknown: known are {', '.join(known)}"
+    if near := _nearest(key, known):
+        return f"unknown: did you mean {near}?"
+    return f"unknown: {_REFERENCE}" if len(known) > _MOST_SHOWN else f"unknown: known are {', '.join(known)}"
 
 
 def _nearest(key: object, known: Iterable[str]) -> str | None:
@@ -335,7 +340,7 @@ def choice(literal: Any) -> Scalar:
 
 
 def one_of(*allowed: str) -> Scalar:
-    return Scalar("a text", (str,), partial(values.choice, allowed=allowed))
+    return Scalar(f"one of {', '.join(allowed)}", (str,), partial(values.choice, allowed=allowed))
 
 
 def whole_number(least: int, most: int) -> Scalar:
@@ -346,9 +351,9 @@ def list_of(kind: Kind, what: str = "texts", most: int | None = None, **options:
     return ListOf(kind, f"a list of {what}", most, **options)
 
 
-def properties(fields: Mapping[str, Kind]) -> Record:
+def properties(fields: Mapping[str, Kind], *required: str) -> Record:
     """A resource's inputs, which have its outputs beside them."""
-    return Record(fields, is_closed=False)
+    return Record(fields, frozenset(required), is_closed=False)
 
 
 ANYTHING = Anything()
