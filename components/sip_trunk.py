@@ -10,6 +10,7 @@ from attrs import Factory, define
 from trunkline.model import kinds
 from trunkline.model.kinds import UNKNOWN
 from trunkline.model.path import Path, Problem
+from trunkline.model.asterisk import IDENTIFIES
 from trunkline.model.words import Words
 from trunkline.providers.dynamic import Endpoint
 
@@ -194,7 +195,7 @@ class SipTrunk(TwilioTrunk):
             f"{name}-endpoint",
             rows.inputs | of_trunk,
             pulumi.ResourceOptions(parent=self, depends_on=[self.ip_access_control_list, self.trunk]),
-            words.where(**COLUMN_WORDS),
+            words.where(**COLUMN_WORDS | {f"{IDENTIFIES}.match_request_uri": "origination_urls"}),
         )
 
 

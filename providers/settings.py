@@ -24,6 +24,9 @@ _SOURCES = {
 }
 """setting: (environment variable, key of the stack's config)"""
 
+NAMES = _SOURCES.keys()
+"""The settings."""
+
 VARIABLES = tuple(variable for variable, _ in _SOURCES.values())
 
 CONFIG_KEYS = tuple(key for _, key in _SOURCES.values())
@@ -38,7 +41,7 @@ _SCHEMES = {"postgres": "postgresql", "mysql": "mariadb"}
 _PORTS = {"postgresql": 5432, "mariadb": 3306}
 
 EXPLICIT = "explicit"
-"""Key in the config of a provider that the program makes itself: what is stated there wins over the environment."""
+"""Key in the config of a provider that the program makes itself: what is set there wins over the environment."""
 
 
 @frozen
@@ -146,7 +149,7 @@ class Settings:
     def _is_missing(self, name: str, at: str = "") -> str:
         variable, key = _SOURCES[name]
         if self.explicit:
-            return f"{name} is not set: state it in ProviderArgs"
+            return f"{name} is not set: set it in ProviderArgs"
         secret = "--secret " if name in SECRETS else ""
         return f"{variable} is not set: export it, or run `pulumi config set {secret}{key}{at}`"
 
