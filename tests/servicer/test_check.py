@@ -74,7 +74,7 @@ def test_a_preview_tells_what_only_the_other_side_knows(servicer: Servicer, emul
     foreign = emulator.client().api.v2010.account.sip.credential_lists.create(NAME)
     _, findings = servicer.preview(CredentialList, inputs.credential_list(adopt=False))
     line = f"credential list {NAME!r} exists already ({foreign.sid}), and this stack has not made it"
-    assert findings == [f"{line}: choose another name, or say adopt=True"]
+    assert findings == [f"{line}: choose another name, or set adopt=True"]
     _, findings = servicer.preview(Trunk, inputs.trunk(phone_numbers=["+15005550009"]))
     assert findings == [
         "phone_numbers: +15005550009 is not a number of this account: buy it at Twilio, or leave it out"
