@@ -9,6 +9,7 @@ from attrs import define
 
 from trunkline.model.kinds import Check, Kind, Optional, Record, Scalar
 from trunkline.model.path import Path, Problem, PythonPath, lines
+from trunkline.providers.settings import NAMES
 
 from .errors import InvalidArgs
 from .outputs import has_late, judged, lift, plain, settled
@@ -68,9 +69,9 @@ class Arguments:
         return lift(check, *map(settled, given.values()))
 
     def with_late_judged(self, name: str) -> Self:
-        """The same, with each late value judged as soon as it is known."""
+        """The same, with each late value judged as soon as it is known; a provider judges its settings itself."""
         kinds, path = record(type(self)).fields, self.path
-        late = {each: getattr(self, each) for each in kinds if has_late(getattr(self, each))}
+        late = {each: getattr(self, each) for each in kinds.keys() - NAMES if has_late(getattr(self, each))}
         if not late:
             return self
         judged_ones = {each: judged(kinds[each], value, path.field(each), name) for each, value in late.items()}

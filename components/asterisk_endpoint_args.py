@@ -7,7 +7,7 @@ from attrs import define
 
 from trunkline.model import asterisk, kinds
 
-from .checks import encrypts
+from .checks import encrypts, has_own_database
 from .endpoint_settings import EndpointSettings
 from .outputs import InputList
 
@@ -37,7 +37,7 @@ class AsteriskEndpointArgs(EndpointSettings):
         adopt: take over rows with these ids. Default False: rows that this stack has not made are refused.
     """
 
-    CHECKS = (encrypts,)
+    CHECKS = (encrypts, has_own_database)
 
     domain_name: Annotated[pulumi.Input[str], kinds.DOMAIN_NAME]
     username: Annotated[pulumi.Input[str], kinds.USERNAME]
@@ -45,8 +45,8 @@ class AsteriskEndpointArgs(EndpointSettings):
     secure: Annotated[pulumi.Input[bool], kinds.FLAG] = True
     request_hosts: Annotated[InputList[str], kinds.list_of(asterisk.HOST)] = ()
     database_url: Annotated[pulumi.Input[str] | None, kinds.SECRET] = None
-    ami_host: Annotated[pulumi.Input[str] | None, kinds.TEXT] = None
-    ami_user: Annotated[pulumi.Input[str] | None, kinds.TEXT] = None
+    ami_host: Annotated[pulumi.Input[str] | None, kinds.SETTING] = None
+    ami_user: Annotated[pulumi.Input[str] | None, kinds.SETTING] = None
     ami_secret: Annotated[pulumi.Input[str] | None, kinds.SECRET] = None
     sealed: Annotated[pulumi.Input[bool], kinds.FLAG] = False
     adopt: Annotated[pulumi.Input[bool], kinds.FLAG] = False

@@ -7,6 +7,7 @@ from typing import Any
 from trunkline.model import values
 from trunkline.model.kinds import is_known
 from trunkline.model.path import ConfigPath, Path, Problem
+from trunkline.providers import settings
 from trunkline.providers.rotation import reserved
 
 UNREACHABLE = tuple(
@@ -16,6 +17,8 @@ UNREACHABLE = tuple(
 )
 """What the Internet does not route."""
 
+_MANAGER = ("ami_host", "ami_user", "ami_secret")
+
 
 def encrypts(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
     """A secure endpoint's transport is not a plain one by its name."""
@@ -24,6 +27,34 @@ def encrypts(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
     if given["secure"] is True and is_plain:
         remedy = f"name a TLS transport of pjsip.conf, or set {path.assign('secure', value=False)}"
         yield Problem(path.field("transport"), f"{transport!r} does not encrypt, and the trunk is secure: {remedy}")
+
+
+def has_side(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+    """A provider has an account that it can open, or a database."""
+    account, key = given["twilio_account_sid"], given["twilio_api_key"]
+    opener = settings.opener(with_key=key is not None)
+    names = {name: path.spell(name) for name in given}
+    if account is None and given["database_url"] is None and all(given[name] is None for name in _MANAGER):
+        text = f"neither {names['twilio_account_sid']} nor {names['database_url']} is set: set one of them, or both"
+        yield Problem(path, text)
+    elif account is not None and given[opener] is None:
+        remedy = f"set it, or leave {names['twilio_api_key']} out"
+        if key is None:
+            remedy = f"set it, or {names['twilio_api_key']} with {names['twilio_api_secret']}"
+        yield Problem(path.field(opener), f"missing, and nothing else opens the account: {remedy}")
+
+
+def has_own_database(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+    """A manager interface is that of an Asterisk whose database is given, and has a user and a secret."""
+    missing = [name for name in _MANAGER if given[name] is None]
+    if given["database_url"] is None and (given_ones := [name for name in _MANAGER if name not in missing]):
+        text = (
+            f"{path.spell('database_url')} is missing: set it, or leave this out: the stack's own is set in its config"
+        )
+        yield Problem(path.field(given_ones[0]), text)
+    elif len(missing) < len(_MANAGER):
+        for name in missing:
+            yield Problem(path.field(name), "missing: the manager interface needs host, user and secret: set it")
 
 
 def keeps_standbys(argument: str, usernames: Any, path: Path) -> Iterator[Problem]:

@@ -1,18 +1,21 @@
 """A provider of the program's own: another Twilio account, another database, another Asterisk than the stack's."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Annotated, Any
 
-import attrs
 import pulumi
 from attrs import define, field
 
+from trunkline.model import kinds
 from trunkline.providers import settings
 
-from .errors import InvalidArgs
+from .arguments import Arguments
+from .checks import has_own_database, has_side
+from .outputs import as_dict
 
 
 @define(kw_only=True)
-class ProviderArgs:
+class ProviderArgs(Arguments):
     """Where the two sides are, for the resources that are given the provider. The environment is not asked.
 
     What one resource does not need can be left out: `TwilioTrunk` needs the account, `AsteriskEndpoint` the database.
@@ -40,17 +43,19 @@ class ProviderArgs:
         ami_secret: secret, that user's. Default none; needed with `ami_host`.
     """
 
-    twilio_account_sid: pulumi.Input[str] | None = None
-    twilio_auth_token: pulumi.Input[str] | None = field(default=None, repr=False)
-    twilio_api_key: pulumi.Input[str] | None = None
-    twilio_api_secret: pulumi.Input[str] | None = field(default=None, repr=False)
-    twilio_region: pulumi.Input[str] | None = None
-    twilio_edge: pulumi.Input[str] | None = None
-    twilio_url: pulumi.Input[str] | None = None
-    database_url: pulumi.Input[str] | None = field(default=None, repr=False)
-    ami_host: pulumi.Input[str] | None = None
-    ami_user: pulumi.Input[str] | None = None
-    ami_secret: pulumi.Input[str] | None = field(default=None, repr=False)
+    CHECKS = (has_side, has_own_database)
+
+    twilio_account_sid: Annotated[pulumi.Input[str] | None, kinds.SETTING] = None
+    twilio_auth_token: Annotated[pulumi.Input[str] | None, kinds.SECRET] = field(default=None, repr=False)
+    twilio_api_key: Annotated[pulumi.Input[str] | None, kinds.SETTING] = None
+    twilio_api_secret: Annotated[pulumi.Input[str] | None, kinds.SECRET] = field(default=None, repr=False)
+    twilio_region: Annotated[pulumi.Input[str] | None, kinds.SETTING] = None
+    twilio_edge: Annotated[pulumi.Input[str] | None, kinds.SETTING] = None
+    twilio_url: Annotated[pulumi.Input[str] | None, kinds.SETTING] = None
+    database_url: Annotated[pulumi.Input[str] | None, kinds.SECRET] = field(default=None, repr=False)
+    ami_host: Annotated[pulumi.Input[str] | None, kinds.SETTING] = None
+    ami_user: Annotated[pulumi.Input[str] | None, kinds.SETTING] = None
+    ami_secret: Annotated[pulumi.Input[str] | None, kinds.SECRET] = field(default=None, repr=False)
 
 
 class Provider(pulumi.ProviderResource):
@@ -61,7 +66,7 @@ class Provider(pulumi.ProviderResource):
 
     Raises:
         InvalidArgs: in the program, for neither an account nor a database, an account without a secret to open it, or
-            a manager interface without the database of its Asterisk.
+            a manager interface without its user, its secret or the database of its Asterisk.
 
     Example:
         ```python
@@ -70,24 +75,10 @@ class Provider(pulumi.ProviderResource):
         ```
     """
 
-    def __init__(self, name: str, args: ProviderArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        stated = attrs.asdict(args, filter=lambda _, value: value is not None, recurse=False)
-        _refuse(stated)
-        for secret in settings.SECRETS & stated.keys():
-            stated[secret] = pulumi.Output.secret(stated[secret])
-        super().__init__("pulumi-python", name, settings.properties(pulumi.get_project(), stated), opts)
-
-
-def _refuse(stated: dict[str, Any]) -> None:
-    manager = sorted(key for key in stated if key.startswith("ami_"))
-    if manager and "database_url" not in stated:
-        raise InvalidArgs(f"{manager[0]}: it goes with a database_url: the stack's own Asterisk is in its settings")
-    if not stated.keys() & {"twilio_account_sid", "database_url"}:
-        raise InvalidArgs("ProviderArgs: neither twilio_account_sid nor database_url is stated: state what it is for")
-    if "twilio_account_sid" in stated and settings.opener(with_key="twilio_api_key" in stated) not in stated:
-        raise InvalidArgs(
-            "twilio_api_key: its secret is missing: state twilio_api_secret, or leave the key out"
-            if "twilio_api_key" in stated
-            else "twilio_account_sid: nothing opens the account: state twilio_auth_token, or twilio_api_key with its "
-            "secret"
-        )
+    def __init__(
+        self, name: str, args: ProviderArgs | Mapping[str, Any], opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        given = as_dict(ProviderArgs.of(args, name))
+        for secret in settings.SECRETS & given.keys():
+            given[secret] = pulumi.Output.secret(given[secret])
+        super().__init__("pulumi-python", name, settings.properties(pulumi.get_project(), given), opts)

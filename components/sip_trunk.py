@@ -8,6 +8,7 @@ import pulumi
 from attrs import Factory, define
 
 from trunkline.model import kinds
+from trunkline.model.asterisk import IDENTIFIES
 from trunkline.model.kinds import UNKNOWN, is_known
 from trunkline.model.path import Path, Problem
 from trunkline.model.words import Words
@@ -194,7 +195,7 @@ class SipTrunk(TwilioTrunk):
             f"{name}-endpoint",
             rows.inputs | of_trunk,
             pulumi.ResourceOptions(parent=self, depends_on=[self.ip_access_control_list, self.trunk]),
-            words.where(**COLUMN_WORDS),
+            words.where(**COLUMN_WORDS | {f"{IDENTIFIES}.match_request_uri": "origination_urls"}),
         )
 
 

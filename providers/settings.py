@@ -24,6 +24,9 @@ _SOURCES = {
 }
 """setting: (environment variable, key of the stack's config)"""
 
+NAMES = _SOURCES.keys()
+"""The settings."""
+
 VARIABLES = tuple(variable for variable, _ in _SOURCES.values())
 
 CONFIG_KEYS = tuple(key for _, key in _SOURCES.values())

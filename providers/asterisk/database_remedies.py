@@ -14,7 +14,7 @@ _GRANT = (
 _SCHEMA = "check the name in {setting}, and that Asterisk's realtime schema is installed and not being changed"
 _LONG = "choose a shorter value, or widen the column"
 _VALUE = "change the value, or the column's type"
-_KEY = "a row has this key, perhaps in other case or accents: choose another endpoint_id, or say adopt=True"
+_KEY = "a row has this key, perhaps in other case or accents: choose another endpoint id, or set adopt"
 _REQUIRED = "the table asks for a value: set it as an option, or give the column a default"
 _FOREIGN = "a constraint or a trigger of the table forbids it: change the row, or the constraint"
 _SLOW = "the database is too busy: run again"

@@ -56,25 +56,34 @@ def test_what_it_is_told_wins_over_the_environment(monkeypatch: pytest.MonkeyPat
     assert str(refused.value) == "twilio_account_sid is not set: set it in ProviderArgs"
 
 
+NOT_OPENED = "missing, and nothing else opens the account: set it, or twilio_api_key with twilio_api_secret"
+
+
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        ({}, "ProviderArgs: neither twilio_account_sid nor database_url is stated: state what it is for"),
-        ({"twilio_auth_token": "Canary"}, "ProviderArgs: neither twilio_account_sid nor database_url is stated"),
-        ({"twilio_account_sid": "AC"}, "twilio_account_sid: nothing opens the account: state twilio_auth_token, or"),
-        (
-            {"twilio_account_sid": "AC", "twilio_api_secret": "Canary"},
-            "twilio_account_sid: nothing opens the account: state twilio_auth_token, or twilio_api_key with its secret",
-        ),
+        ({}, ": neither twilio_account_sid nor database_url is set: set one of them, or both"),
+        ({"twilio_auth_token": "Canary"}, ": neither twilio_account_sid nor database_url is set: set one of them"),
+        ({"twilio_account_sid": "AC"}, f".twilio_auth_token: {NOT_OPENED}"),
+        ({"twilio_account_sid": "AC", "twilio_api_secret": "Canary"}, f".twilio_auth_token: {NOT_OPENED}"),
         (
             {"twilio_account_sid": "AC", "twilio_auth_token": "Canary", "twilio_api_key": "SK"},
-            "twilio_api_key: its secret is missing: state twilio_api_secret, or leave the key out",
+            ".twilio_api_secret: missing, and nothing else opens the account: set it, or leave twilio_api_key out",
         ),
-        ({"ami_secret": "Canary"}, "ami_secret: it goes with a database_url"),
+        ({"ami_secret": "Canary"}, ".ami_secret: database_url is missing: set it, or leave this out"),
+        (
+            {"database_url": "sqlite:///Canary", "ami_host": "pbx", "ami_user": "u"},
+            ".ami_secret: missing: the manager interface needs host, user and secret: set it",
+        ),
+        ({"database_url": ""}, ".database_url: an empty text given: set it, or leave it out"),
+        ({"database_url": "sqlite://", "twilio_auth_token": ["Canary"]}, ".twilio_auth_token: a list given: a text"),
     ],
 )
 def test_refused(arguments: dict[str, Any], line: str) -> None:
-    with pytest.raises(InvalidArgs) as refused:
-        Provider("second", ProviderArgs(**arguments))
-    assert str(refused.value).startswith(line)
-    assert "Canary" not in str(refused.value) + repr(ProviderArgs(**arguments))
+    for args in (ProviderArgs(**arguments), arguments):
+        with pytest.raises(InvalidArgs) as refused:
+            Provider("second", args)
+        assert str(refused.value).startswith(f"second: ProviderArgs{line}")
+        assert "\n" not in str(refused.value)
+        assert "Canary" not in str(refused.value) + repr(ProviderArgs(**arguments))
+    assert TOLD == {}

@@ -81,7 +81,7 @@ def test_what_adopt_changes_is_told_and_nothing_is_replaced(
 
     project.configure(twilio=declared)
     before = world.account(emulator), world.rows(sqlite_url)
-    project.preview().refuses(" list 'grable ", "exists already", "say adopt=True")
+    project.preview().refuses(" list 'grable ", "exists already", "set adopt: true")
 
     project.configure(twilio=declared | {"adopt": True})
     sids = _sids(emulator)

@@ -161,4 +161,4 @@ def test_a_number_to_buy_in_the_config(project: Project) -> None:
     project.configure(
         twilio=stated | {"buyNumbers": [{"name": "sales", "phoneNumber": "+14155550100", "coutry": "US"}]}
     )
-    project.preview().refuses("trunks.twilio.buyNumbers[0].coutry", "unknown key")
+    project.preview().refuses("trunks.twilio.buyNumbers[0].coutry: unknown: did you mean country?")

@@ -39,37 +39,38 @@ def _url(**settings: Any) -> dict[str, Any]:
     [
         (
             {"domainName": "grable.sip.twilio.com"},
-            ("domain_name", "'grable.sip.twilio.com'", ".pstn.twilio.com"),
+            ("config trunks.twilio.domainName: 'grable.sip.twilio.com'", ".pstn.twilio.com"),
         ),
-        (_url(weight=0), ("weight", "0", "from 1 to 65535")),
-        (_url(priority=70000), ("priority", "70000", "from 0 to 65535")),
+        (_url(weight=0), ("config trunks.twilio.originationUrls[0].weight: 0 is not a whole number from 1 to 65535",)),
+        (_url(priority=70000), ("config trunks.twilio.originationUrls[0].priority: 70000 is", "from 0 to 65535")),
         (
             {"asteriskAddresses": ["2001:db8::1"]},
-            ("ip_addresses", "'2001:db8::1'", "IPv4 address or CIDR block"),
+            ("config trunks.twilio.asteriskAddresses[0]: '2001:db8::1'", "IPv4 address or CIDR block"),
         ),
-        ({"phoneNumbers": ["1234567890"]}, ("phone_numbers", "'1234567890'", "E.164")),
+        ({"phoneNumbers": ["1234567890"]}, ("config trunks.twilio.phoneNumbers[0]: '1234567890'", "E.164")),
         (
             {"password": "short-Pass1"},
-            ("credentials.grable", "12 characters", "upper case, lower case and a digit"),
+            ("config trunks.twilio.password: ", "12 characters", "upper case, lower case and a digit"),
         ),
-        ({"username": "u" * 33}, ("credentials", "1 to 32 printable")),
-        ({"endpointId": "e" * 41}, ("endpoint_id", "41 characters", "from 1 to 40")),
-        ({"context": "c" * 41}, ("ps_endpoints", "context", "41 characters", "holds 40")),
-        ({"codecs": ["ulaw", "mp3"]}, ("allow", "'mp3'", "ulaw and alaw")),
-        ({"transport": "udp"}, ("transport", "'udp'", "secure")),
+        ({"username": "u" * 33}, ("config trunks.twilio.username: 'uuu", "1 to 32 printable")),
+        ({"endpointId": "e" * 41}, ("config trunks.twilio.endpointId: ", "41 characters", "from 1 to 40")),
+        ({"context": "c" * 41}, ("config trunks.twilio.context: ", "41 characters", "from 1 to 40")),
+        ({"accountcode": "c" * 81}, ("config trunks.twilio.accountcode: ", "81 characters", "holds 80")),
+        ({"codecs": ["ulaw", "mp3"]}, ("config trunks.twilio.codecs[1]: 'mp3' is none of ulaw, alaw",)),
+        ({"transport": "udp"}, ("config trunks.twilio.transport: 'udp'", "or set secure: false")),
         (
             _url(sipUrl="https://192.0.2.1"),
-            ("origination_urls", "'https://192.0.2.1'", "scheme that is not sip"),
+            ("config trunks.twilio.originationUrls[0].sipUrl: 'https://192.0.2.1'", "scheme that is not sip"),
         ),
         (
-            {"originationUrls": [{"sipUrl": "sip:192.0.2.1"}, {"sipUrl": "sip:192.0.2.1", "priority": 20}]},
-            ("origination_urls", "'sip:192.0.2.1'", "stated twice"),
+            {"secure": False} | {"originationUrls": [{"sipUrl": "sip:192.0.2.1"}, {"sipUrl": "sip:192.0.2.1"}]},
+            ("config trunks.twilio.originationUrls[1].sipUrl: 'sip:192.0.2.1' is listed before",),
         ),
-        ({"domianName": "x"}, ("config trunks.twilio.domianName", "unknown key")),
+        ({"domianName": "x"}, ("config trunks.twilio.domianName: unknown: did you mean domainName?",)),
         ({"secure": "yes"}, ("config trunks.twilio.secure", "true or false")),
         (
             {"phoneNumbers": ["+15005550009"]},
-            ("phone_numbers", "+15005550009", "not a number of this account"),
+            ("config trunks.twilio.phoneNumbers: +15005550009", "not a number of this account"),
         ),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
@@ -83,15 +84,15 @@ def test_bad_input(bare: Bare, change: dict[str, Any], facts: tuple[str, ...]) -
 
 
 def test_up_stops_at_its_preview(project: Project, emulator: Emulator, sqlite_url: str) -> None:
-    project.configure(twilio=GUIDE | {"context": "c" * 41})
-    project.up(preview=True).refuses("ps_endpoints", "context", "41 characters", "holds 40")
+    project.configure(twilio=GUIDE | {"accountcode": "c" * 81})
+    project.up(preview=True).refuses("config trunks.twilio.accountcode: ", "81 characters", "holds 80")
     assert all(request["method"] == "GET" for request in emulator.requests_made())
     assert not any(rows.read(sqlite_url).values())
 
 
 def test_an_unknown_key_of_the_stack(project: Project) -> None:
     project.pulumi("config", "set", "trunkline:databseUrl", "x").ok()
-    project.preview().refuses("config trunkline:databseUrl", "unknown key", "databaseUrl")
+    project.preview().refuses("config trunkline:databseUrl: unknown: did you mean databaseUrl?")
 
 
 def test_a_trunk_that_is_none(project: Project) -> None:
@@ -115,18 +116,18 @@ def test_a_missing_key(project: Project) -> None:
 def test_a_secret_in_clear(project: Project, secret: str) -> None:
     project.pulumi("config", "set", "--plaintext", "--path", f"trunkline:{secret}", "Plain-Text-2024").ok()
     refused = project.preview()
-    refused.refuses("stands in clear", "pulumi config set --secret")
+    refused.refuses("in clear in the stack's file", "pulumi config set --secret")
     assert "Plain-Text" not in refused.output
 
 
 def test_a_list_and_a_row_of_somebody_else(project: Project, emulator: Emulator, sqlite_url: str) -> None:
     emulator.client().api.v2010.account.sip.credential_lists.create(friendly_name="shared")
     project.configure(twilio=GUIDE | {"friendlyName": "shared"})
-    project.preview().refuses("credential list 'shared'", "exists already", "adopt=True")
+    project.preview().refuses("credential list 'shared'", "exists already", "set adopt: true")
 
     rows.execute(sqlite_url, "INSERT INTO ps_endpoints (id, context) VALUES ('twilio', 'other')")
     project.configure(twilio=GUIDE)
-    project.preview().refuses("ps_endpoints", "'twilio'", "exists already", "adopt=True")
+    project.preview().refuses("ps_endpoints", "'twilio'", "exists already", "set adopt: true")
     assert rows.read(sqlite_url)["ps_endpoints"] == {"twilio": {"context": "other"}}
 
     project.configure(twilio=GUIDE | {"adopt": True})

@@ -35,7 +35,7 @@ def test_the_new_stack_first(way: str, project: Project, second: Project, emulat
     project.up().ok()
     before = live.read(emulator, sqlite_url)
     write(second, program(FIRST))
-    second.preview().refuses("exists already", "say adopt=True")
+    second.preview().refuses("exists already", "set adopt=True")
     write(second, program(SECOND))
     second.up(preview=True).ok()
     assert live.read(emulator, sqlite_url) == before

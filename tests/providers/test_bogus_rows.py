@@ -135,7 +135,7 @@ def test_extens(exten: str) -> None:
     row = {"context": "from-twilio", "exten": exten, "priority": 1.0, "app": "Goto", "appdata": "a,b,1"}
     given = inputs.endpoint(extensions={"from-twilio/x/1": row})
     (finding,) = EndpointLogic(Database("sqlite:////nowhere")).validate(given)
-    assert finding.startswith("extensions.from-twilio/x/1.exten: ")
+    assert finding.startswith('extensions["from-twilio/x/1"].exten: ')
 
 
 ANYTHING = st.one_of(

@@ -50,7 +50,7 @@ def test_a_foreign_list(adopt: bool, emulator: Emulator, credential_lists: Crede
         return
     line = (
         f"credential list {NAME!r} exists already ({foreign.sid}), and this stack has not made it: "
-        "choose another name, or say adopt=True"
+        "choose another name, or set adopt=True"
     )
     assert credential_lists.inspect({}, declared) == [line]
     with pytest.raises(NotOursError) as refused:

@@ -54,7 +54,7 @@ def _raise(code: str) -> str:
         ("22P05", "use characters that the database's encoding has"),
         (
             "23505",
-            "a row has this key, perhaps in other case or accents: choose another endpoint_id, or say adopt=True",
+            "a row has this key, perhaps in other case or accents: choose another endpoint id, or set adopt",
         ),
         ("23502", "the table asks for a value: set it as an option, or give the column a default"),
         ("23514", "a constraint or a trigger of the table forbids it"),

@@ -68,7 +68,7 @@ def test_foreign_rows_are_refused(
     before = rows.read(database_url)
     line = (
         f"{table}: a row {row_id!r} exists already, is not as declared, and this stack has not made it: "
-        "choose another endpoint_id, or say adopt=True"
+        "choose another endpoint_id, or set adopt=True"
     )
     assert endpoints.inspect({}, inputs.endpoint()) == [line]
     with pytest.raises(NotOursError) as refused:

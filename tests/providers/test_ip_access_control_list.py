@@ -45,7 +45,7 @@ def test_a_foreign_list(
     with pytest.raises(NotOursError) as refused:
         ip_access_control_lists.create(declared)
     assert str(refused.value) == finding
-    assert finding.endswith(", and this stack has not made it: choose another name, or say adopt=True")
+    assert finding.endswith(", and this stack has not made it: choose another name, or set adopt=True")
     assert account.read(emulator)["ip_access_control_lists"] == {NAME: ["203.0.113.9"]}
 
 

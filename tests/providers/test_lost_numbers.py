@@ -52,7 +52,7 @@ def _lose(client: Client, loss: str) -> str:
     number.update(trunk_sid=sales.sid)
     return (
         f"phone_numbers: {LOST} belongs to another trunk ({sales.sid}, 'sales'), whose calls would stop: "
-        "leave it out, take it off that trunk first, or say adopt=True"
+        "leave it out, take it off that trunk first, or set adopt=True"
     )
 
 

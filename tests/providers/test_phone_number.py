@@ -71,7 +71,7 @@ def test_a_number_of_the_accounts_own_is_not_taken_unasked(
     declared = phone_number({"phone_number": NUMBERS[0]})
     line = f"buy.phone_number: {NUMBERS[0]} is this account's already ({owned.sid}, '(123) 456-7890'): "
     emulator.forget_requests()
-    assert numbers.inspect({}, declared) == [f"{line}name it in phone_numbers instead, or say adopt=True"]
+    assert numbers.inspect({}, declared) == [f"{line}name it in phone_numbers instead, or set adopt=True"]
     with pytest.raises(NotOursError) as refused:
         numbers.create(declared)
     assert str(refused.value).startswith(line)

@@ -89,7 +89,7 @@ def test_a_foreign_trunk(adopt: bool, trunks: TrunkLogic, client: Client) -> Non
     line = (
         f"trunk 'grable.pstn.twilio.com' exists already ({foreign.sid}, 'sales'), and this stack has not made "
         "it under that name: "
-        "choose another domain_name, or say adopt=True"
+        "choose another domain_name, or set adopt=True"
     )
     assert trunks.inspect({}, declared) == [line]
     with pytest.raises(NotOursError) as refused:
@@ -218,7 +218,7 @@ def test_a_number_of_another_trunk(adopt: bool, emulator: Emulator, trunks: Trun
         return
     line = (
         f"phone_numbers: +11234567890 belongs to another trunk ({foreign.sid}, 'sales'), whose "
-        "calls would stop: leave it out, take it off that trunk first, or say adopt=True"
+        "calls would stop: leave it out, take it off that trunk first, or set adopt=True"
     )
     assert trunks.inspect({}, declared) == [line]
     with pytest.raises(NotOursError) as refused:

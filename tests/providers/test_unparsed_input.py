@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pulumi
 import pytest
+from pulumi.runtime.config import CONFIG
 
 from trunkline.components import config
 from trunkline.components.errors import InvalidArgs
@@ -17,7 +18,7 @@ from trunkline.importing import stack as stacks
 from trunkline.importing.errors import ImportingError
 from trunkline.providers.asterisk import manager
 from trunkline.providers.errors import NotConfiguredError
-from trunkline.providers.settings import Settings
+from trunkline.providers.settings import VARIABLES, Settings
 from trunkline.report import preview
 from trunkline.report.errors import ReportError
 
@@ -27,11 +28,12 @@ CANARY = "Canary-Input-5f1e"
 
 
 def _config(key: str, folder: Path) -> None:  # noqa: ARG001
-    pulumi.runtime.set_config(f"trunkline:{key}", f'{{"b": {{"password": "{CANARY}"')
-    try:
+    name = f"{pulumi.get_project()}:{key}"
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in VARIABLES:
+            patch.setenv(variable, "set")
+        patch.setitem(CONFIG.get(), name, f'{{"b": {{"password": "{CANARY}"')
         config.stack_trunks()
-    finally:
-        pulumi.runtime.set_config(f"trunkline:{key}", "{}")
 
 
 def _yaml(text: str, folder: Path) -> None:

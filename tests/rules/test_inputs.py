@@ -38,6 +38,9 @@ def test_good_inputs(resource: str) -> None:
     assert LOGICS[resource].validate(GOOD[resource]) == []
 
 
+AT = f'origination_urls["{URL}"]'
+
+
 def _url(**changes: Any) -> dict[str, Any]:
     return {"origination_urls": {URL: ORIGINATION | changes}}
 
@@ -51,7 +54,7 @@ def _url(**changes: Any) -> dict[str, Any]:
         ("addresses", {"friendly_name": "x" * 256}, "friendly_name: 'xxx"),
         ("addresses", {"ip_addresses": {"2001:db8::1": "asterisk"}}, "ip_addresses: '2001:db8::1' is not an IPv4"),
         ("addresses", {"ip_addresses": {"192.0.2.1/32": "asterisk"}}, "ip_addresses: '192.0.2.1/32' must be written"),
-        ("addresses", {"ip_addresses": {"192.0.2.1": ""}}, "ip_addresses.192.0.2.1: '' has 0 characters"),
+        ("addresses", {"ip_addresses": {"192.0.2.1": ""}}, "ip_addresses[\"192.0.2.1\"]: '' has 0 characters"),
         ("trunk", {"friendly_name": "x" * 65}, "friendly_name: 'xxx"),
         ("trunk", {"domain_name": "grable.twilio.com"}, "domain_name: 'grable.twilio.com' is not"),
         ("trunk", {"transfer_mode": "all"}, "transfer_mode: 'all' is none of disable-all, enable-all, sip-only"),
@@ -68,19 +71,19 @@ def _url(**changes: Any) -> dict[str, Any]:
             {"recording": {"mode": "do-not-record", "trim": "no"}},
             "recording.trim: 'no' is none of trim-silence, do-not-trim",
         ),
-        ("trunk", {"phone_numbers": ["11234567890"]}, "phone_numbers: '11234567890' is not an E.164 number"),
+        ("trunk", {"phone_numbers": ["11234567890"]}, "phone_numbers[0]: '11234567890' is not an E.164 number"),
         (
             "trunk",
             {"origination_urls": {"https://a": ORIGINATION}},
             "origination_urls: 'https://a' has a scheme that is",
         ),
-        ("trunk", _url(weight=0.0), f"origination_urls[{URL}].weight: 0.0 is not a whole number from 1 to 65535"),
-        ("trunk", _url(priority=70000.0), f"origination_urls[{URL}].priority: 70000.0 is not a whole number from 0"),
-        ("trunk", _url(friendly_name="x" * 65), f"origination_urls[{URL}].friendly_name: 'xxx"),
+        ("trunk", _url(weight=0.0), f"{AT}.weight: 0 is not a whole number from 1 to 65535"),
+        ("trunk", _url(priority=70000.0), f"{AT}.priority: 70000 is not a whole number from 0"),
+        ("trunk", _url(friendly_name="x" * 65), f"{AT}.friendly_name: 'xxx"),
         (
             "trunk",
             {"origination_urls": {f"sip:a{n}.example.com": ORIGINATION for n in range(11)}},
-            "origination_urls: 11 URLs are declared: Twilio allows 10 on a trunk",
+            "origination_urls: 11 given: at most 10 are allowed",
         ),
         ("endpoint", {"endpoint_id": ""}, "endpoint_id: '' has 0 characters: from 1 to 40 are allowed"),
         (
@@ -96,7 +99,7 @@ def _url(**changes: Any) -> dict[str, Any]:
         (
             "endpoint",
             with_column(inputs.endpoint(), "ps_aors", "qualify_frequency", 5.0),
-            "ps_aors.twilio.qualify_frequency: 5.0 is neither 0 nor a whole number from 15 to 86400",
+            "ps_aors.twilio.qualify_frequency: 5 is neither 0 nor a whole number from 15 to 86400",
         ),
     ],
     ids=lambda value: value[:40] if isinstance(value, str) else "",

@@ -32,10 +32,13 @@ class _Unknown:
 UNKNOWN = _Unknown()
 NO_NUMBER = "is not an E.164 number"
 NO_COUNTRY = "is not a country's ISO 3166 code of two capital letters"
+NO_TEXT = "a text is needed"
 NO_AREA_CODE = "is not a text of three digits from '200' to '999'"
 NO_PATTERN = "is not a pattern of 2 to 16 characters"
-NO_CAPABILITIES = "is not a list of voice, sms, mms, fax"
-NO_FLAG = "is neither true nor false"
+NO_TYPE = "one of local, mobile, toll-free is needed"
+NO_CAPABILITY = "is none of voice, sms, mms, fax"
+NO_LIST = "a list of texts is needed"
+NO_FLAG = "given: true or false is needed"
 
 Case = tuple[Any, str, str]
 
@@ -46,11 +49,11 @@ def _all(*bogus: Any) -> tuple[Any, ...]:
 
 
 BUY: list[Case] = [
-    *((bogus, "buy", "nothing is asked for") for bogus in (None, "", "US", EXACT, [], [EXACT], 0.0, True)),
-    ({}, "buy.country", "missing: state it"),
-    ({"area_code": "415"}, "buy.country", "missing: state it"),
-    ({"contains": "+1415"}, "buy.country", "missing: state it"),
-    (SEARCH | {"areaCode": "415"}, "buy.areaCode", "unknown: known are phone_number, country"),
+    *((bogus, "buy", "given: a mapping is needed") for bogus in (None, "", "US", EXACT, [], [EXACT], 0.0, True)),
+    ({}, "buy.country", "missing: set it, as in 'US', or phone_number to buy one certain number"),
+    ({"area_code": "415"}, "buy.country", "missing: set it, as in 'US', or phone_number to buy one certain number"),
+    ({"contains": "+1415"}, "buy.country", "missing: set it, as in 'US', or phone_number to buy one certain number"),
+    (SEARCH | {"areaCode": "415"}, "buy.areaCode", "unknown: did you mean area_code?"),
     (SEARCH | {"in_region": "CA"}, "buy.in_region", "unknown: known are phone_number, country"),
     *(
         ({"phone_number": EXACT, name: value}, f"buy.{name}", "does not go with phone_number")
@@ -66,15 +69,25 @@ BUY: list[Case] = [
         ({"phone_number": bogus}, "buy.phone_number", NO_NUMBER)
         for bogus in ("", "14155550100", "+1 415 555 0100", "+1-415-555-0100", "0014155550100", "+1415", "+", "tel:+1")
     ),
-    *(({"phone_number": bogus}, "buy.phone_number", "is not a text") for bogus in _all(14155550100.0, [EXACT], True)),
+    *(
+        ({"phone_number": bogus}, "buy.phone_number", f"{fact}: an E.164 number as a text is needed")
+        for bogus, fact in (
+            (14155550100.0, "14155550100 is a number"),
+            ([EXACT], "a list given"),
+            (True, "a boolean given"),
+        )
+    ),
+    ({"phone_number": 14155550100.0}, "buy.phone_number", "so quote it"),
     *(
         ({"country": bogus}, "buy.country", NO_COUNTRY)
-        for bogus in ("", "us", "USA", "XX", "UK", "U", "United States", "+1", 1.0, ["US"], True, None)
+        for bogus in ("", "us", "USA", "XX", "UK", "U", "United States", "+1")
     ),
+    *(({"country": bogus}, "buy.country", NO_TEXT) for bogus in _all(1.0, ["US"], True, None)),
     *(
         (SEARCH | {"area_code": bogus}, "buy.area_code", NO_AREA_CODE)
-        for bogus in ("", "41", "4155", "115", "015", "+415", "41a", " 415", "٤١٥", 415.0, ["415"], False)
+        for bogus in ("", "41", "4155", "115", "015", "+415", "41a", " 415", "٤١٥")
     ),
+    *((SEARCH | {"area_code": bogus}, "buy.area_code", NO_TEXT) for bogus in _all(415.0, ["415"], False, None)),
     ({"country": "GB", "area_code": "207"}, "buy.area_code", "'207' in GB: Twilio has area codes for US and CA"),
     ({"country": "PR", "area_code": "787"}, "buy.area_code", "'787' in PR: Twilio has area codes for US and CA"),
     *(
@@ -93,26 +106,33 @@ BUY: list[Case] = [
             "(415)",
             "ä55",
             "55\n",
-            55.0,
-            ["55"],
-            True,
         )
     ),
+    *(({"country": "US", "contains": bogus}, "buy.contains", NO_TEXT) for bogus in _all(55.0, ["55"], True, None)),
     *(
         ({"country": "US", "number_type": bogus}, "buy.number_type", "is none of local, mobile, toll-free")
         for bogus in ("", "Local", "toll_free", "tollfree", "national", "voip")
     ),
     *(
-        ({"country": "US", "number_type": bogus}, "buy.number_type", "is not a text")
+        ({"country": "US", "number_type": bogus}, "buy.number_type", NO_TYPE)
         for bogus in _all(1.0, ["local"], {}, None)
     ),
-    *((SEARCH | {name: None}, f"buy.{name}", "None is not") for name in ("area_code", "contains", "capabilities")),
+    ({"country": "US", "capabilities": []}, "buy.capabilities", "0 given: at least 1 is needed"),
     *(
-        ({"country": "US", "capabilities": bogus}, "buy.capabilities", NO_CAPABILITIES)
-        for bogus in _all(
-            [], "voice", ["Voice"], ["voice", "video"], [""], [1.0], {"voice": True}, True, 1.0, [["voice"]]
+        ({"country": "US", "capabilities": bogus}, "buy.capabilities", NO_LIST)
+        for bogus in _all("voice", {"voice": True}, True, 1.0, None)
+    ),
+    *(
+        ({"country": "US", "capabilities": bogus}, f"buy.capabilities[{len(bogus) - 1}]", rule)
+        for bogus, rule in (
+            (["Voice"], NO_CAPABILITY),
+            (["voice", "video"], NO_CAPABILITY),
+            ([""], NO_CAPABILITY),
+            ([1.0], "one of voice, sms, mms, fax is needed"),
+            ([["voice"]], "one of voice, sms, mms, fax is needed"),
         )
     ),
+    ({"country": "US", "capabilities": ["voice", "voice"]}, "buy.capabilities", "'voice' is listed 2 times"),
 ]
 OTHERS: list[tuple[str, Any, str]] = [
     *(("friendly_name", bogus, "friendly_name: ") for bogus in _all("", "x" * 65, 5.0, True, None, [], {"a": "b"})),
@@ -131,13 +151,11 @@ OTHERS: list[tuple[str, Any, str]] = [
             f"{prefix}{'g' * 32}",
             f"XX{'0' * 32}",
             f"{prefix}{'0' * 32}\n",
-            1.0,
         )
     ),
-    *(
-        ("emergency_status", bogus, "is none of Active, Inactive")
-        for bogus in _all("", "active", "on", True, 1.0, ["Active"])
-    ),
+    *((f"{name}_sid", 1.0, NO_TEXT) for name in ("address", "identity", "bundle", "emergency_address")),
+    *(("emergency_status", bogus, "is none of Active, Inactive") for bogus in ("", "active", "on")),
+    *(("emergency_status", bogus, "one of Active, Inactive is needed") for bogus in _all(True, 1.0, ["Active"])),
     *(
         (flag, bogus, NO_FLAG)
         for flag in ("release_on_delete", "adopt")
@@ -161,6 +179,7 @@ def test_what_to_buy(buy: Any, subject: str, rule: str) -> None:
     (finding,) = NUMBERS.validate(phone_number() | {"buy": buy})
     assert finding.startswith(f"{subject}: ")
     assert rule in finding
+    assert "\n" not in finding
 
 
 @pytest.mark.parametrize(("field", "value", "rule"), OTHERS, ids=str)
@@ -231,7 +250,7 @@ def test_bogus_generations(generation: Any) -> None:
     (finding,) = GeneratedPasswordLogic().validate({"generation": generation})
     assert finding.startswith("generation: ")
     (finding,) = GeneratedPasswordLogic().validate({})
-    assert finding == "generation: None is not a whole number from 1 to 1000000"
+    assert finding == "generation: missing: set it"
 
 
 def test_good_generations() -> None:

@@ -42,7 +42,7 @@ def test_bogus_values_are_refused_in_either_run(preview: bool, servicer: Service
     bogus = inputs.trunk(domain_name="grable.twilio.com", origination_urls={URL: ORIGINATION | {"weight": 0}})
     _, (domain, weight) = ask(Trunk, bogus)
     assert domain.startswith("domain_name: 'grable.twilio.com' is not a termination domain: ")
-    assert weight == f"origination_urls[{URL}].weight: 0.0 is not a whole number from 1 to 65535"
+    assert weight == f'origination_urls["{URL}"].weight: 0 is not a whole number from 1 to 65535'
     _, (password,) = ask(CredentialList, inputs.credential_list(credentials={"grable": "Canary1"}))
     assert "Canary1" not in password
     assert emulator.requests_made() == []
@@ -74,7 +74,7 @@ def test_a_preview_tells_what_only_the_other_side_knows(servicer: Servicer, emul
     foreign = emulator.client().api.v2010.account.sip.credential_lists.create(NAME)
     _, findings = servicer.preview(CredentialList, inputs.credential_list(adopt=False))
     line = f"credential list {NAME!r} exists already ({foreign.sid}), and this stack has not made it"
-    assert findings == [f"{line}: choose another name, or say adopt=True"]
+    assert findings == [f"{line}: choose another name, or set adopt=True"]
     _, findings = servicer.preview(Trunk, inputs.trunk(phone_numbers=["+15005550009"]))
     assert findings == [
         "phone_numbers: +15005550009 is not a number of this account: buy it at Twilio, or leave it out"

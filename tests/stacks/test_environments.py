@@ -74,8 +74,9 @@ def test_every_value_that_is_missing_is_told_with_the_command_that_sets_it(
 @pytest.mark.parametrize(
     ("shared", "fact"),
     [
-        ({"colour": "red"}, "config trunkDefaults.colour: unknown key"),
-        ({"codecs": "ulaw"}, "config trunkDefaults.codecs: str given: a list of texts"),
+        ({"colour": "red"}, "config trunkDefaults.colour: unknown: docs/reference/arguments.md lists the arguments"),
+        ({"codecs": "ulaw"}, "config trunkDefaults.codecs: a text given: a list of texts is needed"),
+        ({"codec": ["ulaw"]}, "config trunkDefaults.codec: unknown: did you mean codecs?"),
         ({"password": "Canary-Trunk-2024"}, "config trunkDefaults.password: trunks do not share it"),
     ],
 )

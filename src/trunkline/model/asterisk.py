@@ -96,7 +96,6 @@ SIGNALLING = MapOf(
 )
 CODEC = choice(Codec)
 DTMF_MODE = choice(DtmfMode)
-_SIGNALLING = "set {signalling_ranges} or {request_hosts}"
 
 
 def application(value: str) -> tuple[str, str]:
@@ -162,9 +161,9 @@ COLUMNS: Mapping[str, Mapping[str, Column]] = {
         "disallow": _fed("codecs"),
         "allow": _fed("codecs", Scalar("a text", (str,), _is_codecs)),
         "media_encryption": _fed("secure"),
-        "identify_by": Column(remedy=f"{_SIGNALLING}: by anything else strangers call in"),
-        "deny": _fed("signalling_ranges", remedy=_SIGNALLING),
-        "permit": _fed("signalling_ranges", remedy=_SIGNALLING),
+        "identify_by": _fed("signalling_ranges", remedy="set {signalling_ranges}: by anything else strangers call in"),
+        "deny": _fed("signalling_ranges"),
+        "permit": _fed("signalling_ranges"),
         "set_var": _fed("set_var"),
         "accountcode": _plain("accountcode"),
         "language": _plain("language"),
@@ -184,8 +183,11 @@ COLUMNS: Mapping[str, Mapping[str, Column]] = {
     IDENTIFIES: {
         "id": _fed("signalling_ranges", remedy="set {endpoint_id} and {signalling_ranges}"),
         "endpoint": _fed("endpoint_id"),
-        "match": _fed("signalling_ranges", Scalar("a text", (str,), _is_match), remedy=_SIGNALLING),
-        "match_request_uri": _fed("request_hosts"),
+        "match": _fed("signalling_ranges", Scalar("a text", (str,), _is_match)),
+        "match_request_uri": _fed(
+            "request_hosts",
+            remedy="set {shared_asterisk} of SipTrunkArgs, or {request_hosts} of AsteriskEndpointArgs",
+        ),
         "match_header": Column(remedy="leave it out: who sends that header would be let in, from any address"),
     },
     EXTENSIONS: {"context": _fed("context", NAME), "exten": _fed("extensions", EXTEN), "app": _fed("extensions")},

@@ -7,7 +7,7 @@ problem yet.
 import difflib
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final, get_args
 
@@ -28,7 +28,9 @@ UNKNOWN: Final = _Unknown("UNKNOWN")
 INVALID: Final = _Unknown("INVALID")
 """Is in the place of a value that has problems already, for the rules of several fields."""
 
-_WORDS = {bool: "true or false", int: "a number", float: "a number", str: "a text"}
+_MOST_SHOWN = 16
+_REFERENCE = "docs/reference/arguments.md lists the arguments"
+_WORDS = {bool: "a boolean", int: "a number", float: "a number", str: "a text"}
 
 
 class Kind(ABC):
@@ -87,7 +89,9 @@ class Scalar(Kind):
         """What YAML makes of a text of digits."""
         if str not in self.types or self.secret or isinstance(value, bool) or not isinstance(value, int | float):
             return None
-        return Problem(path, f"{values.shown(value)} is a number: {self.words} is needed, so quote it")
+        shown = values.shown(value)
+        may_help = not all(map(self.rule, (shown, f"+{shown}")))
+        return Problem(path, f"{shown} is a number: {self.words} is needed{', so quote it' if may_help else ''}")
 
 
 @frozen
@@ -282,10 +286,11 @@ def is_known(value: Any) -> bool:
     return not isinstance(value, _Unknown)
 
 
-def unknown(key: object, known: Iterable[str]) -> str:
+def unknown(key: object, known: Collection[str]) -> str:
     """The line for a key that is none of `known`."""
-    near = _nearest(key, known)
-    return f"unknown: did you mean {near}?" if near else f"unknown: known are {', '.join(known)}"
+    if near := _nearest(key, known):
+        return f"unknown: did you mean {near}?"
+    return f"unknown: {_REFERENCE}" if len(known) > _MOST_SHOWN else f"unknown: known are {', '.join(known)}"
 
 
 def _nearest(key: object, known: Iterable[str]) -> str | None:
@@ -344,7 +349,7 @@ def choice(literal: Any) -> Scalar:
 
 
 def one_of(*allowed: str) -> Scalar:
-    return Scalar("a text", (str,), partial(values.choice, allowed=allowed))
+    return Scalar(f"one of {', '.join(allowed)}", (str,), partial(values.choice, allowed=allowed))
 
 
 def whole_number(least: int, most: int) -> Scalar:
@@ -355,9 +360,9 @@ def list_of(kind: Kind, what: str = "texts", most: int | None = None, **options:
     return ListOf(kind, f"a list of {what}", most, **options)
 
 
-def properties(fields: Mapping[str, Kind]) -> Record:
+def properties(fields: Mapping[str, Kind], *required: str) -> Record:
     """A resource's inputs, which have its outputs beside them."""
-    return Record(fields, is_closed=False)
+    return Record(fields, frozenset(required), is_closed=False)
 
 
 ANYTHING = Anything()
@@ -368,7 +373,8 @@ SCALAR = Scalar("a text, a number or a boolean", (str, int, float, bool))
 DOMAIN_NAME = Scalar("a text", (str,), values.domain_name)
 USERNAME = Scalar("a text", (str,), values.username)
 PASSWORD = Scalar("a text", (str,), values.password, secret=True)
-SECRET = Scalar("a text", (str,), secret=True)
+SETTING = Scalar("a text", (str,), values.filled)
+SECRET = Scalar("a text", (str,), values.filled, secret=True)
 NETWORK = Scalar("an IPv4 address or CIDR block as a text", (str,), values.network)
 CANONICAL_NETWORK = Scalar("an IPv4 address or CIDR block as a text", (str,), values.canonical)
 PHONE_NUMBER = Scalar("an E.164 number as a text", (str,), values.phone_number)

@@ -170,4 +170,4 @@ PHONE_NUMBER_TO_BUY = properties(
         "adopt": FLAG,
     }
 )
-GENERATED_PASSWORD = properties({"generation": whole_number(1, MOST_GENERATIONS)})
+GENERATED_PASSWORD = properties({"generation": whole_number(1, MOST_GENERATIONS)}, "generation")

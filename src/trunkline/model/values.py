@@ -47,6 +47,11 @@ def text(value: str, most: int) -> str | None:
     return f"{value!r} has {len(value)} characters: from 1 to {most} are allowed"
 
 
+def filled(value: str) -> str | None:
+    """Not an empty text."""
+    return None if value else "an empty text given: set it, or leave it out"
+
+
 def username(value: str) -> str | None:
     """What both a digest and the user part of Asterisk's contact carry safely."""
     if _USERNAME.fullmatch(value):
