@@ -4,6 +4,7 @@ from trunkline.model.signalling import EDGES, SIGNALLING_RANGES
 
 from .asterisk_endpoint import AsteriskEndpoint
 from .asterisk_endpoint_args import AsteriskEndpointArgs
+from .config import stack_trunks
 from .errors import InvalidArgs
 from .number_to_buy import NumberToBuy
 from .provider import Provider, ProviderArgs
@@ -26,5 +27,6 @@ __all__ = [
     "SipTrunkArgs",
     "TwilioTrunk",
     "TwilioTrunkArgs",
+    "stack_trunks",
     "workers",
 ]

@@ -15,10 +15,13 @@ from .markdown import code, page, prose, table
 from .types import words
 
 INTRO = """
-What is not said to be an Output has to be known when the program runs: it is a plain Python value. In a stack's config
-(`trunks.<name>`, `trunkDefaults`; see [configuration](configuration.md)) an argument has the camelCase key that stands
-below it, where that is spelled otherwise; numbers with a `+` are in quotes there. Where the default is Asterisk's, the
-column of the database stays NULL.
+- **Type**: every argument accepts an Output, and so does each element of a list and each value of a mapping. A type
+  with "no Output" needs a plain Python value.
+- **Dict**: instead of an object of these classes, you can give a dict with the same keys. `SipTrunkArgsDict` and the
+  like are its types, so an editor completes the keys.
+- **In a stack's config** (`trunks.<name>` and `trunkDefaults`, see [configuration](configuration.md)), an argument has
+  a camelCase key. The table shows the key below the argument if it differs. Put numbers with a `+` in quotes.
+- **Default**: "Asterisk's" means that the column of the database stays NULL, so Asterisk uses its own default.
 """
 
 
@@ -47,8 +50,8 @@ def text() -> str:
         *_whole(trunkline.ProviderArgs, made="Provider"),
         "## EDGES and SIGNALLING_RANGES",
         *_constants(),
-        "## workers",
-        *_workers(),
+        *_function(trunkline.stack_trunks),
+        *_function(trunkline.workers),
     )
 
 
@@ -121,7 +124,13 @@ def _constants() -> list[str]:
     return [*described, prose(signalling.docstring.value), ranges]
 
 
-def _workers() -> list[str]:
-    function = Documented.of(trunkline.workers)
-    arguments = table(("argument", "meaning"), ((code(name), prose(t)) for name, t in function.arguments.items()))
-    return [function.text, arguments, f"Returns {prose(function.returns)}"]
+def _function(function: Callable[..., Any]) -> list[str]:
+    documented = Documented.of(function)
+    rows = [(code(name), prose(meaning)) for name, meaning in documented.arguments.items()]
+    return [
+        f"## {function.__name__}",
+        documented.text,
+        *([table(("argument", "meaning"), rows)] if rows else []),
+        *([f"Returns {prose(documented.returns)}"] if documented.returns else []),
+        documented.raises,
+    ]

@@ -14,6 +14,7 @@ from trunkline.components import (
     SipTrunkArgs,
     TwilioTrunk,
     TwilioTrunkArgs,
+    stack_trunks,
     workers,
 )
 
@@ -31,5 +32,6 @@ __all__ = [
     "SipTrunkArgs",
     "TwilioTrunk",
     "TwilioTrunkArgs",
+    "stack_trunks",
     "workers",
 ]
