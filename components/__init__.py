@@ -2,6 +2,14 @@
 
 from trunkline.model.signalling import EDGES, SIGNALLING_RANGES
 
+from .argument_dicts import (
+    AsteriskEndpointArgsDict,
+    NumberToBuyDict,
+    OriginationUrlDict,
+    ProviderArgsDict,
+    SipTrunkArgsDict,
+    TwilioTrunkArgsDict,
+)
 from .asterisk_endpoint import AsteriskEndpoint
 from .asterisk_endpoint_args import AsteriskEndpointArgs
 from .config import stack_trunks
@@ -18,15 +26,21 @@ __all__ = [
     "SIGNALLING_RANGES",
     "AsteriskEndpoint",
     "AsteriskEndpointArgs",
+    "AsteriskEndpointArgsDict",
     "InvalidArgs",
     "NumberToBuy",
+    "NumberToBuyDict",
     "OriginationUrl",
+    "OriginationUrlDict",
     "Provider",
     "ProviderArgs",
+    "ProviderArgsDict",
     "SipTrunk",
     "SipTrunkArgs",
+    "SipTrunkArgsDict",
     "TwilioTrunk",
     "TwilioTrunkArgs",
+    "TwilioTrunkArgsDict",
     "stack_trunks",
     "workers",
 ]

@@ -1,14 +1,18 @@
 """A provider of the program's own: another Twilio account, another database, another Asterisk than the stack's."""
 
-from typing import Any
+from typing import Annotated, Any
 
-import attrs
 import pulumi
 from attrs import define, field
 
+from trunkline.model.kinds import SECRET, TEXT
+from trunkline.model.path import PythonPath
 from trunkline.providers import settings
 
+from .argument_dicts import ProviderArgsDict
+from .arguments import record, refuse
 from .errors import InvalidArgs
+from .outputs import as_dict, plain
 
 
 @define(kw_only=True)
@@ -40,17 +44,17 @@ class ProviderArgs:
         ami_secret: secret, that user's. Default none; needed with `ami_host`.
     """
 
-    twilio_account_sid: pulumi.Input[str] | None = None
-    twilio_auth_token: pulumi.Input[str] | None = field(default=None, repr=False)
-    twilio_api_key: pulumi.Input[str] | None = None
-    twilio_api_secret: pulumi.Input[str] | None = field(default=None, repr=False)
-    twilio_region: pulumi.Input[str] | None = None
-    twilio_edge: pulumi.Input[str] | None = None
-    twilio_url: pulumi.Input[str] | None = None
-    database_url: pulumi.Input[str] | None = field(default=None, repr=False)
-    ami_host: pulumi.Input[str] | None = None
-    ami_user: pulumi.Input[str] | None = None
-    ami_secret: pulumi.Input[str] | None = field(default=None, repr=False)
+    twilio_account_sid: Annotated[pulumi.Input[str] | None, TEXT] = None
+    twilio_auth_token: Annotated[pulumi.Input[str] | None, SECRET] = field(default=None, repr=False)
+    twilio_api_key: Annotated[pulumi.Input[str] | None, TEXT] = None
+    twilio_api_secret: Annotated[pulumi.Input[str] | None, SECRET] = field(default=None, repr=False)
+    twilio_region: Annotated[pulumi.Input[str] | None, TEXT] = None
+    twilio_edge: Annotated[pulumi.Input[str] | None, TEXT] = None
+    twilio_url: Annotated[pulumi.Input[str] | None, TEXT] = None
+    database_url: Annotated[pulumi.Input[str] | None, SECRET] = field(default=None, repr=False)
+    ami_host: Annotated[pulumi.Input[str] | None, TEXT] = None
+    ami_user: Annotated[pulumi.Input[str] | None, TEXT] = None
+    ami_secret: Annotated[pulumi.Input[str] | None, SECRET] = field(default=None, repr=False)
 
 
 class Provider(pulumi.ProviderResource):
@@ -70,8 +74,11 @@ class Provider(pulumi.ProviderResource):
         ```
     """
 
-    def __init__(self, name: str, args: ProviderArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        stated = attrs.asdict(args, filter=lambda _, value: value is not None, recurse=False)
+    def __init__(
+        self, name: str, args: ProviderArgs | ProviderArgsDict, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        stated = as_dict(args)
+        refuse(name, record(ProviderArgs).problems(plain(stated), PythonPath(ProviderArgs.__name__)))
         _refuse(stated)
         for secret in settings.SECRETS & stated.keys():
             stated[secret] = pulumi.Output.secret(stated[secret])
