@@ -2,8 +2,7 @@
 
 import pulumi
 
-from trunkline.components import SipTrunk, workers
-from trunkline.components.config import stack_trunks
+from trunkline import SipTrunk, stack_trunks, workers
 
 trunks = stack_trunks()
 for (name, args), worker in zip(trunks.items(), workers(len(trunks)), strict=True):

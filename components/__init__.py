@@ -2,8 +2,17 @@
 
 from trunkline.model.signalling import EDGES, SIGNALLING_RANGES
 
+from .argument_dicts import (
+    AsteriskEndpointArgsDict,
+    NumberToBuyDict,
+    OriginationUrlDict,
+    ProviderArgsDict,
+    SipTrunkArgsDict,
+    TwilioTrunkArgsDict,
+)
 from .asterisk_endpoint import AsteriskEndpoint
 from .asterisk_endpoint_args import AsteriskEndpointArgs
+from .config import stack_trunks
 from .errors import InvalidArgs
 from .number_to_buy import NumberToBuy
 from .provider import Provider, ProviderArgs
@@ -17,14 +26,21 @@ __all__ = [
     "SIGNALLING_RANGES",
     "AsteriskEndpoint",
     "AsteriskEndpointArgs",
+    "AsteriskEndpointArgsDict",
     "InvalidArgs",
     "NumberToBuy",
+    "NumberToBuyDict",
     "OriginationUrl",
+    "OriginationUrlDict",
     "Provider",
     "ProviderArgs",
+    "ProviderArgsDict",
     "SipTrunk",
     "SipTrunkArgs",
+    "SipTrunkArgsDict",
     "TwilioTrunk",
     "TwilioTrunkArgs",
+    "TwilioTrunkArgsDict",
+    "stack_trunks",
     "workers",
 ]

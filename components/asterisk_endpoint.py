@@ -1,8 +1,5 @@
 """Asterisk's half: the PJSIP endpoint that calls through the trunk and takes its inbound calls."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import pulumi
 
 from trunkline.model.words import Words
@@ -10,6 +7,7 @@ from trunkline.providers.dynamic import Endpoint
 from trunkline.providers.short_stack import short_stack
 
 from . import credentials
+from .argument_dicts import AsteriskEndpointArgsDict
 from .asterisk_endpoint_args import AsteriskEndpointArgs
 from .endpoint_rows import COLUMN_WORDS, EndpointRows
 from .outputs import lift
@@ -43,7 +41,10 @@ class AsteriskEndpoint(pulumi.ComponentResource):
     auth: dict[str, pulumi.Input[str]]
 
     def __init__(
-        self, name: str, args: AsteriskEndpointArgs | Mapping[str, Any], opts: pulumi.ResourceOptions | None = None
+        self,
+        name: str,
+        args: AsteriskEndpointArgs | AsteriskEndpointArgsDict,
+        opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         args = AsteriskEndpointArgs.of(args, name)
         with short_stack():

@@ -29,7 +29,13 @@ OF_ONE_TRUNK = frozenset({"password", "further_credentials"})
 
 
 def stack_trunks() -> dict[str, SipTrunkArgs]:
-    """The arguments of each trunk under `trunks`, by name; `trunkDefaults` has those that trunks share.
+    """The trunks in the stack's config, for a program that makes a `SipTrunk` of each.
+
+    The arguments of a trunk are at `trunks.<name>`, with camelCase keys. `trunkDefaults` has the arguments that all
+    trunks share. `trunkline import` writes such a config.
+
+    Returns:
+        {name of the trunk: its arguments}.
 
     Raises:
         InvalidArgs: a line for each problem: a key that is unknown or missing, with the command that sets it; a value

@@ -1,7 +1,6 @@
 """A provider of the program's own: another Twilio account, another database, another Asterisk than the stack's."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 import pulumi
 from attrs import define, field
@@ -9,6 +8,7 @@ from attrs import define, field
 from trunkline.model import kinds
 from trunkline.providers import settings
 
+from .argument_dicts import ProviderArgsDict
 from .arguments import Arguments
 from .checks import has_own_database, has_side
 from .outputs import as_dict
@@ -76,7 +76,7 @@ class Provider(pulumi.ProviderResource):
     """
 
     def __init__(
-        self, name: str, args: ProviderArgs | Mapping[str, Any], opts: pulumi.ResourceOptions | None = None
+        self, name: str, args: ProviderArgs | ProviderArgsDict, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         given = as_dict(ProviderArgs.of(args, name))
         for secret in settings.SECRETS & given.keys():

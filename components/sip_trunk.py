@@ -15,6 +15,7 @@ from trunkline.model.words import Words
 from trunkline.providers.dynamic import Endpoint
 
 from . import origination
+from .argument_dicts import OriginationUrlDict, SipTrunkArgsDict
 from .asterisk_endpoint_args import AsteriskEndpointArgs
 from .checks import encrypts, keeps_standbys, lists_once, names_numbers, sends_by_tls, takes_calls
 from .endpoint_rows import COLUMN_WORDS, EndpointRows
@@ -103,7 +104,7 @@ class SipTrunkArgs(TrunkSettings, EndpointSettings):
     password: Annotated[pulumi.Input[str] | None, kinds.PASSWORD] = None
     further_credentials: Annotated[InputMap[str], kinds.MapOf(kinds.USERNAME, kinds.PASSWORD)] = Factory(dict)
     asterisk_addresses: Annotated[InputList[str] | InputMap[str], ADDRESSES]
-    origination_urls: Annotated[InputList[OriginationUrl] | None, ORIGINATION_URLS] = None
+    origination_urls: Annotated[InputList[OriginationUrl | OriginationUrlDict] | None, ORIGINATION_URLS] = None
     shared_asterisk: Annotated[pulumi.Input[bool], kinds.FLAG] = False
 
 
@@ -148,7 +149,7 @@ class SipTrunk(TwilioTrunk):
     password: pulumi.Output[str]
 
     def __init__(
-        self, name: str, args: SipTrunkArgs | Mapping[str, Any], opts: pulumi.ResourceOptions | None = None
+        self, name: str, args: SipTrunkArgs | SipTrunkArgsDict, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         args = SipTrunkArgs.of(args, name)
         words = Words(args.path)

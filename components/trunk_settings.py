@@ -9,6 +9,7 @@ from attrs import define, frozen
 from trunkline.model import kinds, twilio
 from trunkline.model.path import Problem
 
+from .argument_dicts import NumberToBuyDict
 from .arguments import Arguments, default_problems, record
 from .number_to_buy import NumberToBuy
 from .outputs import InputList, Items, as_dict
@@ -81,7 +82,7 @@ class TrunkSettings(Arguments):
     domain_name: Annotated[pulumi.Input[str], kinds.DOMAIN_NAME]
     password_generation: Annotated[pulumi.Input[int], kinds.whole_number(1, twilio.MOST_GENERATIONS)] = 1
     phone_numbers: Annotated[InputList[str], kinds.list_of(kinds.PHONE_NUMBER)] = ()
-    buy_numbers: Annotated[Items[NumberToBuy], _BUY_NUMBERS] = ()
+    buy_numbers: Annotated[Items[NumberToBuy | NumberToBuyDict], _BUY_NUMBERS] = ()
     secure: Annotated[pulumi.Input[bool], kinds.FLAG] = True
     friendly_name: Annotated[pulumi.Input[str] | None, twilio.FRIENDLY_NAME] = None
     credential_list_name: Annotated[pulumi.Input[str] | None, twilio.FRIENDLY_NAME] = None

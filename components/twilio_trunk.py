@@ -21,6 +21,7 @@ from trunkline.providers.dynamic import (
 from trunkline.providers.short_stack import short_stack
 
 from . import credentials, number_to_buy
+from .argument_dicts import OriginationUrlDict, TwilioTrunkArgsDict
 from .asterisk_endpoint import AsteriskEndpoint
 from .checks import keeps_standbys, lists_once, sends_by_tls, takes_calls
 from .number_to_buy import NumberToBuy
@@ -83,7 +84,7 @@ class TwilioTrunkArgs(TrunkSettings):
 
     credentials: Annotated[pulumi.Input[Mapping[str, pulumi.Input[str] | None]], CREDENTIALS]
     ip_addresses: Annotated[InputList[str] | InputMap[str], ADDRESSES]
-    origination_urls: Annotated[InputList[OriginationUrl], ORIGINATION_URLS] = ()
+    origination_urls: Annotated[InputList[OriginationUrl | OriginationUrlDict], ORIGINATION_URLS] = ()
     seal: Annotated[bool, kinds.Early(kinds.FLAG, "it makes a resource")] = True
 
 
@@ -112,7 +113,7 @@ class TwilioTrunk(pulumi.ComponentResource):
     phone_numbers: pulumi.Output[Sequence[str]]
 
     def __init__(
-        self, name: str, args: TwilioTrunkArgs | Mapping[str, Any], opts: pulumi.ResourceOptions | None = None
+        self, name: str, args: TwilioTrunkArgs | TwilioTrunkArgsDict, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         args = TwilioTrunkArgs.of(args, name)
         self._build(name, args, Words(args.path), args.late_problems(name), opts)

@@ -1,9 +1,9 @@
-"""Writes docs/reference from the docstrings and the code: `make docs`. A test names a folder of its own."""
+"""Writes what is made from the docstrings and the code: `make docs`. A test names a root of its own."""
 
 import sys
 from pathlib import Path
 
-from reference_pages import arguments, command_line, configuration, errors, outputs, testing
+from reference_pages import argument_dicts, arguments, command_line, configuration, errors, outputs, schema, testing
 from reference_pages.markdown import bullets, page
 
 PAGES = {
@@ -14,15 +14,19 @@ PAGES = {
     "testing.md": (testing.text, "the pytest fixtures, and what they give"),
     "errors.md": (errors.text, "what each error means, and what you can do"),
 }
+REFERENCE = Path("docs", "reference")
 
 
-def main(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+def main(root: Path) -> None:
     index = bullets(f"[{name.removesuffix('.md')}]({name}): {purpose}" for name, (_, purpose) in PAGES.items())
-    (folder / "README.md").write_text(page("# Reference", index))
-    for name, (text, _) in PAGES.items():
-        (folder / name).write_text(text())
+    files = {REFERENCE / "README.md": page("# Reference", index)}
+    files |= {REFERENCE / name: text() for name, (text, _) in PAGES.items()}
+    files[Path("src", "trunkline", "schema", "stack.json")] = schema.text()
+    files[Path("components", "argument_dicts.py")] = argument_dicts.text()
+    for file, text in files.items():
+        (root / file).parent.mkdir(parents=True, exist_ok=True)
+        (root / file).write_text(text)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if sys.argv[1:] else Path(__file__).parent / "reference")
+    main(Path(sys.argv[1]) if sys.argv[1:] else Path(__file__).parents[1])

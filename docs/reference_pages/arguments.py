@@ -11,14 +11,31 @@ from trunkline.components.trunk_settings import TrunkSettings
 from trunkline.model.path import camel
 
 from .docstrings import Documented, example_block, module, split_default
-from .markdown import code, page, prose, table
+from .markdown import code, page, prose, source, table
 from .types import words
 
 INTRO = """
-- **Type**: unless the type says Output, give a plain Python value.
+- **Type**: every argument accepts an Output, and so does each element of a list and each value of a mapping. A type
+  with "no Output" needs a plain Python value.
+- **Dict**: instead of an object of these classes, you can give a [dict](#dicts) with the same keys.
 - **In a stack's config** (`trunks.<name>` and `trunkDefaults`, see [configuration](configuration.md)), an argument has
   a camelCase key. The table shows the key below the argument if it differs. Put numbers with a `+` in quotes.
 - **Default**: "Asterisk's" means that the column of the database stays NULL, so Asterisk uses its own default.
+"""
+DICTS = """
+A program can give a dict instead of an object of a class of arguments. An editor completes its keys, and mypy and
+pyright check them and their values.
+"""
+LITERAL = """
+SipTrunk(
+    "twilio",
+    {
+        "domain_name": "grable.pstn.twilio.com",
+        "username": "grable",
+        "asterisk_addresses": ["206.189.160.179"],
+        "origination_urls": [{"sip_url": "sip:grable.voip.zoftko.com;transport=tls"}],
+    },
+)
 """
 
 
@@ -45,10 +62,12 @@ def text() -> str:
         *_head(trunkline.AsteriskEndpointArgs, "AsteriskEndpoint"),
         _table(fields(trunkline.AsteriskEndpointArgs), own(trunkline.AsteriskEndpointArgs)),
         *_whole(trunkline.ProviderArgs, made="Provider"),
+        "## Dicts",
+        *_dicts(),
         "## EDGES and SIGNALLING_RANGES",
         *_constants(),
-        "## workers",
-        *_workers(),
+        *_function(trunkline.stack_trunks),
+        *_function(trunkline.workers),
     )
 
 
@@ -112,6 +131,12 @@ def _table(
     return table(("argument, config key" if key else "argument", "type", "default", "meaning"), rows)
 
 
+def _dicts() -> list[str]:
+    names = [name for name in trunkline.__all__ if name.endswith("Dict")]
+    rows = ((code(name), f"[`{each}`](#{each.lower()})") for name in names for each in [name.removesuffix("Dict")])
+    return [DICTS.strip(), source(LITERAL), table(("dict", "instead of"), rows)]
+
+
 def _constants() -> list[str]:
     signalling = module("trunkline.model.signalling")
     described = [f"`{name}`: {prose(signalling[name].docstring.value)}" for name in ("EDGES", "SIGNALLING_RANGES")]
@@ -121,7 +146,13 @@ def _constants() -> list[str]:
     return [*described, prose(signalling.docstring.value), ranges]
 
 
-def _workers() -> list[str]:
-    function = Documented.of(trunkline.workers)
-    arguments = table(("argument", "meaning"), ((code(name), prose(t)) for name, t in function.arguments.items()))
-    return [function.text, arguments, f"Returns {prose(function.returns)}"]
+def _function(function: Callable[..., Any]) -> list[str]:
+    documented = Documented.of(function)
+    rows = [(code(name), prose(meaning)) for name, meaning in documented.arguments.items()]
+    return [
+        f"## {function.__name__}",
+        documented.text,
+        *([table(("argument", "meaning"), rows)] if rows else []),
+        *([f"Returns {prose(documented.returns)}"] if documented.returns else []),
+        documented.raises,
+    ]

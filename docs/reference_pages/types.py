@@ -3,31 +3,48 @@
 import types
 from collections.abc import Awaitable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, ForwardRef, Union, get_args, get_origin
+from typing import Annotated, Any, ForwardRef, Literal, Union, get_args, get_origin, is_typeddict
 
 import pulumi
+
+from trunkline.components.outputs import Items
+from trunkline.model.kinds import Early
 
 _WORDS = {str: "text", bool: "true or false", int: "whole number", float: "number", Any: "any value", Path: "path"}
 
 
 def words(annotation: Any) -> str:
-    """`pulumi.Input[str] | None` as "text or Output": that it may be left out is the default's business."""
+    """`Annotated[pulumi.Input[str] | None, kind]` as "text": the default says that an argument may be left out."""
     origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return words(inner[0]) + (" (no Output)" if isinstance(inner[1], Early) else "")
     if origin in {Union, types.UnionType}:
         return _either(inner)
     if origin is pulumi.Output:
         return f"Output of {words(inner[0])}"
-    if origin is Sequence:
+    if origin in {Items, Sequence}:
         return f"list of {_plural(words(inner[0]))}"
     if origin in {Mapping, dict}:
         return f"{{text: {words(inner[1])}}}"
-    return _WORDS.get(annotation) or f"`{annotation.__name__}`"
+    kind = type(inner[0]) if origin is Literal else annotation
+    return _WORDS.get(kind) or f"`{kind.__name__}`"
 
 
 def _either(inner: tuple[Any, ...]) -> str:
-    """An Input is a value, something that can be awaited, or (by a forward reference) an Output of it."""
-    values = [each for each in inner if each is not types.NoneType and get_origin(each) is not Awaitable]
-    described = ["Output" if isinstance(each, ForwardRef) else words(each) for each in values]
+    """An Input is a value, something that can be awaited, or (by a forward reference) an Output of it.
+
+    A dict literal in the place of an object of arguments goes without saying.
+    """
+    described = [
+        words(each)
+        for each in inner
+        if not (
+            each is types.NoneType
+            or get_origin(each) is Awaitable
+            or isinstance(each, ForwardRef)
+            or is_typeddict(each)
+        )
+    ]
     return ", or ".join(described) if any(" of " in each for each in described) else " or ".join(described)
 
 

@@ -82,7 +82,7 @@ NOT_OPENED = "missing, and nothing else opens the account: set it, or twilio_api
 def test_refused(arguments: dict[str, Any], line: str) -> None:
     for args in (ProviderArgs(**arguments), arguments):
         with pytest.raises(InvalidArgs) as refused:
-            Provider("second", args)
+            Provider("second", args)  # type: ignore[arg-type]
         assert str(refused.value).startswith(f"second: ProviderArgs{line}")
         assert "\n" not in str(refused.value)
         assert "Canary" not in str(refused.value) + repr(ProviderArgs(**arguments))

@@ -7,7 +7,21 @@ from typing import Any, Literal
 from attrs import frozen
 
 from . import values
-from .kinds import ANYTHING, SCALAR, TEXT, USERNAME, Kind, MapOf, Optional, Scalar, choice, one_of, properties
+from .kinds import (
+    ANYTHING,
+    SCALAR,
+    TEXT,
+    USERNAME,
+    Kind,
+    MapOf,
+    Optional,
+    Scalar,
+    Schema,
+    choice,
+    matching,
+    one_of,
+    properties,
+)
 from .path import Path, Problem
 
 AUTHS, AORS, ENDPOINTS, IDENTIFIES, EXTENSIONS = TABLES = (
@@ -36,13 +50,15 @@ _EXTEN = re.compile(r"[A-Za-z0-9_.+*#!\[\]-]+")
 _CONTACT = re.compile(r"sip:[^@\s;:<>\"]{1,32}@[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:;transport=(?:udp|tcp|tls))?")
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _APPLICATION = re.compile(r"(?P<app>\w+)\((?P<data>.*)\)")
+_NAMED_NUMBER = re.compile(rf"[^<]*<{values.E164.pattern}>.*")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_(),]*")
 
 
-def _text(pattern: re.Pattern[str], rule: str) -> Scalar:
-    return Scalar(
-        "a text", (str,), lambda value: None if pattern.fullmatch(value) else f"{value!r} is not valid: {rule}"
-    )
+def _text(pattern: re.Pattern[str], words: str) -> Scalar:
+    def rule(value: str) -> str | None:
+        return None if pattern.fullmatch(value) else f"{value!r} is not valid: {words}"
+
+    return Scalar("a text", (str,), rule, shape=matching(pattern))
 
 
 def _is_codecs(value: str) -> str | None:
@@ -84,16 +100,20 @@ def _is_id(value: str) -> str | None:
 
 CODECS: tuple[str, ...] = ("ulaw", "alaw")
 NAME = _text(_NAME, "letters, digits and _ . + - are allowed")
-ID = Scalar("a text", (str,), _is_id)
+ID = Scalar("a text", (str,), _is_id, shape={"minLength": 1, "maxLength": 40, **matching(_NAME)})
 HOST = _text(_HOST, "a host name or an IPv4 address, without port and parameters")
 EXTEN = _text(_EXTEN, "a number or a pattern has letters, digits and _ . + * # ! [ ] -")
 APPLICATION = _text(_APPLICATION, "write an application as Goto(context,exten,1)")
 VARIABLE = _text(_VARIABLE, "a variable's name has letters, digits and _, and does not begin with a digit")
-QUALIFY_FREQUENCY = Scalar("a whole number", (int, float), _is_frequency)
-CALLER_ID = Scalar("a text", (str,), _is_caller_id)
-SIGNALLING = MapOf(
-    NAME, Scalar("a CIDR block as a text", (str,), _is_signalling), "a mapping of labels to blocks", least=1
+QUALIFY_FREQUENCY = Scalar(
+    "a whole number",
+    (int, float),
+    _is_frequency,
+    shape={"type": "integer", "anyOf": [{"const": 0}, {"minimum": FASTEST}], "maximum": SLOWEST},
 )
+CALLER_ID = Scalar("a text", (str,), _is_caller_id, shape=matching(values.E164, _NAMED_NUMBER))
+_BLOCK = Scalar("a CIDR block as a text", (str,), _is_signalling, shape=matching(values.NETWORK))
+SIGNALLING = MapOf(NAME, _BLOCK, "a mapping of labels to blocks", least=1)
 CODEC = choice(Codec)
 DTMF_MODE = choice(DtmfMode)
 
@@ -218,8 +238,16 @@ class Options(Kind):
     table: str
     words: str = "a mapping of columns to values"
 
+    def schema(self) -> Schema:
+        refused = {column: False for column in COLUMNS[self.table] if not is_option(self.table, column)}
+        return {**self._columns.schema(), "properties": refused}
+
+    @property
+    def _columns(self) -> MapOf:
+        return MapOf(TEXT, Optional(SCALAR), self.words)
+
     def _problems(self, value: Any, path: Path) -> Iterator[Problem]:
-        yield from MapOf(TEXT, Optional(SCALAR), self.words).problems(value, path)
+        yield from self._columns.problems(value, path)
         for column in value if isinstance(value, Mapping) else ():
             if not is_option(self.table, column):
                 remedy = (COLUMNS[self.table][column].remedy or "").format_map(_Spelled(path))

@@ -5,6 +5,7 @@ problem yet.
 """
 
 import difflib
+import re
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -14,7 +15,7 @@ from typing import Any, Final, get_args
 from attrs import field, frozen
 
 from . import values
-from .path import Path, Problem
+from .path import Path, Problem, camel
 
 
 @frozen
@@ -28,9 +29,24 @@ UNKNOWN: Final = _Unknown("UNKNOWN")
 INVALID: Final = _Unknown("INVALID")
 """Is in the place of a value that has problems already, for the rules of several fields."""
 
+Schema = dict[str, Any]
+"""A JSON Schema."""
+
 _MOST_SHOWN = 16
 _REFERENCE = "docs/reference/arguments.md lists the arguments"
 _WORDS = {bool: "a boolean", int: "a number", float: "a number", str: "a text"}
+_TYPES = {bool: "boolean", int: "number", float: "number", str: "string"}
+_ENCRYPTED: Schema = {
+    "required": ["secure"],
+    "properties": {"secure": {"type": "string"}},
+    "additionalProperties": False,
+}
+"""A text as Pulumi encrypts it in a stack's file."""
+_SECRET: Schema = {
+    "pattern": "^$",
+    "patternErrorMessage": "This is a secret as plain text. Set it with `pulumi config set --secret --path`.",
+}
+_OF_A_KEY = ("enum", "pattern", "minLength", "maxLength")
 
 
 class Kind(ABC):
@@ -49,6 +65,10 @@ class Kind(ABC):
 
     @abstractmethod
     def _problems(self, value: Any, path: Path) -> Iterator[Problem]: ...
+
+    @abstractmethod
+    def schema(self) -> Schema:
+        """What a JSON Schema can say of such a value in a stack's file. It refuses nothing that has no problems."""
 
     def _mismatch(self, value: Any, path: Path) -> Problem:
         if value is None:
@@ -71,12 +91,20 @@ class Scalar(Kind):
         types: what it can be in Python.
         rule: the fact and remedy for a value of these types, or None.
         secret: the value is not shown.
+        shape: the rule as a JSON Schema, as far as that can express it.
     """
 
     words: str
     types: tuple[type, ...]
     rule: Callable[[Any], str | None] = lambda _: None
     secret: bool = False
+    shape: Schema = field(factory=dict, eq=False)
+
+    def schema(self) -> Schema:
+        types = list(dict.fromkeys(_TYPES[each] for each in self.types))
+        if str not in self.types or "enum" in self.shape:
+            return {"type": types[0], **self.shape}
+        return {"type": [*types, "object"], **self.shape, **(_SECRET if self.secret else {}), **_ENCRYPTED}
 
     def _problems(self, value: Any, path: Path) -> Iterator[Problem]:
         fits = isinstance(value, self.types) and (bool in self.types or not isinstance(value, bool))
@@ -104,6 +132,12 @@ class Optional(Kind):
     def words(self) -> str:  # type: ignore[override]
         return self.kind.words
 
+    def schema(self) -> Schema:
+        of_value = self.kind.schema()
+        types = of_value["type"] if isinstance(of_value["type"], list) else [of_value["type"]]
+        choices = {"enum": [*of_value["enum"], None]} if "enum" in of_value else {}
+        return of_value | {"type": [*types, "null"]} | choices
+
     def _problems(self, value: Any, path: Path) -> Iterator[Problem]:
         if value is not None:
             yield from self.kind.problems(value, path)
@@ -125,6 +159,10 @@ class ListOf(Kind):
     most: int | None = None
     least: int = 0
     unique: bool = True
+
+    def schema(self) -> Schema:
+        unique = {"uniqueItems": True} if self.unique and isinstance(self.kind, Scalar) else {}
+        return {"type": "array", "items": self.kind.schema(), **_limits("Items", self.least, self.most), **unique}
 
     def _problems(self, value: Any, path: Path) -> Iterator[Problem]:
         if not isinstance(value, list | tuple):
@@ -161,6 +199,15 @@ class MapOf(Kind):
     most: int | None = None
     least: int = 0
 
+    def schema(self) -> Schema:
+        keys = {name: rule for name, rule in self.keys.schema().items() if name in _OF_A_KEY}
+        return {
+            "type": "object",
+            "additionalProperties": self.kind.schema(),
+            **({"propertyNames": keys} if keys else {}),
+            **_limits("Properties", self.least, self.most),
+        }
+
     def _problems(self, value: Any, path: Path) -> Iterator[Problem]:
         if not isinstance(value, Mapping):
             yield self._mismatch(value, path)
@@ -181,6 +228,9 @@ class Either(Kind):
     @property
     def words(self) -> str:  # type: ignore[override]
         return f"{self.list_.words}, or {self.mapping.words}"
+
+    def schema(self) -> Schema:
+        return self.list_.schema() | self.mapping.schema() | {"type": ["array", "object"]}
 
     def _problems(self, value: Any, path: Path) -> Iterator[Problem]:
         if isinstance(value, Mapping):
@@ -207,6 +257,9 @@ class Early(Kind):
     def words(self) -> str:  # type: ignore[override]
         return self.kind.words
 
+    def schema(self) -> Schema:
+        return self.kind.schema()
+
     def problems(self, value: Any, path: Path) -> Iterator[Problem]:
         if value is UNKNOWN:
             yield Problem(path, f"an Output given: give a plain value: {self.reason}")
@@ -222,6 +275,9 @@ class Anything(Kind):
     """What is judged elsewhere, or by nobody."""
 
     words: str = "a value"
+
+    def schema(self) -> Schema:
+        return {}
 
     def _problems(self, value: Any, path: Path) -> Iterator[Problem]:  # noqa: ARG002
         yield from ()
@@ -250,6 +306,20 @@ class Record(Kind):
     checks: tuple[Check, ...] = ()
     words: str = "a mapping"
     is_closed: bool = True
+
+    def schema(self) -> Schema:
+        defaults = {name: default for name, default in self.defaults.items() if default not in (None, [], {})}
+        fields = {
+            camel(name): kind.schema() | ({"default": defaults[name]} if name in defaults else {})
+            for name, kind in self.fields.items()
+        }
+        required = [camel(name) for name in self.fields if name in self.required]
+        return {
+            "type": "object",
+            "properties": fields,
+            **({"required": required} if required else {}),
+            "additionalProperties": not self.is_closed,
+        }
 
     def _problems(self, value: Any, path: Path) -> Iterator[Problem]:
         if not isinstance(value, Mapping):
@@ -338,9 +408,19 @@ def _count(number: int, least: int, most: int | None, path: Path) -> Iterator[Pr
         yield Problem(path, f"{number} given: at least {least} is needed")
 
 
+def _limits(what: str, least: int, most: int | None) -> Schema:
+    return {f"min{what}": least} | ({} if most is None else {f"max{what}": most}) if least or most else {}
+
+
 def text(most: int) -> Scalar:
     """A text of 1 to `most` characters."""
-    return Scalar("a text", (str,), partial(values.text, most=most))
+    return Scalar("a text", (str,), partial(values.text, most=most), shape={"minLength": 1, "maxLength": most})
+
+
+def matching(*patterns: re.Pattern[str]) -> Schema:
+    """The shape of a text that one of the patterns matches whole."""
+    whole = "|".join(re.sub(r"\(\?P<\w+>", "(?:", each.pattern) for each in patterns)
+    return {"pattern": f"^(?:{whole})$"}
 
 
 def choice(literal: Any) -> Scalar:
@@ -349,11 +429,14 @@ def choice(literal: Any) -> Scalar:
 
 
 def one_of(*allowed: str) -> Scalar:
-    return Scalar(f"one of {', '.join(allowed)}", (str,), partial(values.choice, allowed=allowed))
+    return Scalar(
+        f"one of {', '.join(allowed)}", (str,), partial(values.choice, allowed=allowed), shape={"enum": list(allowed)}
+    )
 
 
 def whole_number(least: int, most: int) -> Scalar:
-    return Scalar("a whole number", (int, float), partial(values.whole_number, least=least, most=most))
+    shape = {"type": "integer", "minimum": least, "maximum": most}
+    return Scalar("a whole number", (int, float), partial(values.whole_number, least=least, most=most), shape=shape)
 
 
 def list_of(kind: Kind, what: str = "texts", most: int | None = None, **options: Any) -> ListOf:
@@ -370,13 +453,13 @@ FLAG = Scalar("true or false", (bool,))
 TEXT = Scalar("a text", (str,))
 NUMBER = Scalar("a number", (int, float))
 SCALAR = Scalar("a text, a number or a boolean", (str, int, float, bool))
-DOMAIN_NAME = Scalar("a text", (str,), values.domain_name)
-USERNAME = Scalar("a text", (str,), values.username)
+DOMAIN_NAME = Scalar("a text", (str,), values.domain_name, shape=matching(values.DOMAIN))
+USERNAME = Scalar("a text", (str,), values.username, shape=matching(values.USERNAME))
 PASSWORD = Scalar("a text", (str,), values.password, secret=True)
 SETTING = Scalar("a text", (str,), values.filled)
 SECRET = Scalar("a text", (str,), values.filled, secret=True)
-NETWORK = Scalar("an IPv4 address or CIDR block as a text", (str,), values.network)
+NETWORK = Scalar("an IPv4 address or CIDR block as a text", (str,), values.network, shape=matching(values.NETWORK))
 CANONICAL_NETWORK = Scalar("an IPv4 address or CIDR block as a text", (str,), values.canonical)
-PHONE_NUMBER = Scalar("an E.164 number as a text", (str,), values.phone_number)
-SIP_URL = Scalar("a SIP URL as a text", (str,), values.sip_url)
-WEB_URL = Scalar("a URL as a text", (str,), values.web_url)
+PHONE_NUMBER = Scalar("an E.164 number as a text", (str,), values.phone_number, shape=matching(values.E164))
+SIP_URL = Scalar("a SIP URL as a text", (str,), values.sip_url, shape=matching(values.SIP_URL))
+WEB_URL = Scalar("a URL as a text", (str,), values.web_url, shape=matching(values.WEB_URL))

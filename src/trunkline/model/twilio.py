@@ -22,6 +22,7 @@ from .kinds import (
     Scalar,
     choice,
     list_of,
+    matching,
     properties,
     text,
     whole_number,
@@ -111,7 +112,11 @@ _AREA_CODE_COUNTRIES = ("US", "CA")
 
 def _matching(pattern: str, words: str) -> Scalar:
     whole = re.compile(pattern, re.ASCII)
-    return Scalar("a text", (str,), lambda value: None if whole.fullmatch(value) else f"{value!r} is not {words}")
+
+    def rule(value: str) -> str | None:
+        return None if whole.fullmatch(value) else f"{value!r} is not {words}"
+
+    return Scalar("a text", (str,), rule, shape=matching(whole))
 
 
 def _country(value: str) -> str | None:
@@ -122,7 +127,7 @@ def _country(value: str) -> str | None:
 
 BUY = {
     "phone_number": PHONE_NUMBER,
-    "country": Scalar("a text", (str,), _country),
+    "country": Scalar("a text", (str,), _country, shape={"pattern": "^[A-Z]{2}$"}),
     "area_code": _matching("[2-9][0-9]{2}", "a text of three digits from '200' to '999'"),
     "contains": _matching(
         r"(?=.{2,16}$)\+?(?:[*%]*[0-9A-Za-z]{2,}[*%]*|[0-9A-Za-z])\$?",

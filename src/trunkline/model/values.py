@@ -13,14 +13,22 @@ MOST_PORTS = 65535
 SINGLE = 32
 """Prefix length of a single IPv4 address."""
 
-_DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.pstn\.twilio\.com")
-_USERNAME = re.compile(r"[!#-9=?A-Z\[\]-~]{1,32}")
-_SIP_URL = re.compile(
-    r"sip:(?:[^@\s;<>]+@)?"
-    r"(?P<host>[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*)"
+DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.pstn\.twilio\.com")
+USERNAME = re.compile(r"[!#-9=?A-Z\[\]-~]{1,32}")
+SIP_URL = re.compile(
+    r"[sS][iI][pP]:(?:[^@\s;<>]+@)?"
+    r"(?P<host>[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*)"
     r"(?::(?P<port>[0-9]{1,5}))?(?P<parameters>(?:;[^\s;<>?@]+)*)",
-    re.IGNORECASE | re.ASCII,
+    re.ASCII,
 )
+
+_BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+ADDRESS = re.compile(rf"{_BYTE}(?:\.{_BYTE}){{3}}")
+NETWORK = re.compile(rf"{ADDRESS.pattern}(?:/(?:0*(?:[1-9]|[12][0-9]|3[0-2])|{ADDRESS.pattern}))?")
+E164 = re.compile(r"\+[1-9][0-9]{1,14}")
+WEB_URL = re.compile(r"(?:[hH][tT]{2}[pP][sS]?://\S+)?")
+"""These have the form of what the rules accept. The rules ask for more than the form."""
+
 _CREDENTIALS = re.compile(r":[^:]*:.*@", re.DOTALL)
 _SIP_PARAMETERS = {
     "transport": re.compile("udp|tcp|tls", re.IGNORECASE),
@@ -32,7 +40,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 def domain_name(value: str) -> str | None:
     """A termination domain: letters, digits and `-`, ending in pstn.twilio.com."""
-    if _DOMAIN.fullmatch(value):
+    if DOMAIN.fullmatch(value):
         return None
     return (
         f"{value!r} is not a termination domain: "
@@ -54,7 +62,7 @@ def filled(value: str) -> str | None:
 
 def username(value: str) -> str | None:
     """What both a digest and the user part of Asterisk's contact carry safely."""
-    if _USERNAME.fullmatch(value):
+    if USERNAME.fullmatch(value):
         return None
     return f'{value!r} is not 1 to 32 printable ASCII characters without space and " : ; < > @ \\'
 
@@ -154,7 +162,7 @@ def choice(value: str, allowed: Iterable[str]) -> str | None:
 
 def host_of(sip_url: str) -> str | None:
     """The host of an origination URL, or None if it is not one."""
-    match = _SIP_URL.fullmatch(sip_url)
+    match = SIP_URL.fullmatch(sip_url)
     return match["host"] if match else None
 
 
@@ -176,7 +184,7 @@ def sip_url(value: str) -> str | None:
         return f"{shown_url} has the scheme sips: use sip: with ;transport=tls"
     if not value.lower().startswith("sip:"):
         return f"{shown_url} has a scheme that is not sip: an origination URL is sip:[user@]host[:port]"
-    match = _SIP_URL.fullmatch(value)
+    match = SIP_URL.fullmatch(value)
     if not match or not 1 <= int(match["port"] or 1) <= MOST_PORTS:
         return f"{shown_url} is not a SIP URL: sip:[user@]host[:port][;transport=udp|tcp|tls][;edge=name]"
     for parameter in match["parameters"].split(";")[1:]:
