@@ -217,9 +217,10 @@ class Options(Kind):
 
     table: str
     words: str = "a mapping of columns to values"
+    kind: Kind = Optional(SCALAR)
 
     def _problems(self, value: Any, path: Path) -> Iterator[Problem]:
-        yield from MapOf(TEXT, Optional(SCALAR), self.words).problems(value, path)
+        yield from MapOf(TEXT, self.kind, self.words).problems(value, path)
         for column in value if isinstance(value, Mapping) else ():
             if not is_option(self.table, column):
                 remedy = (COLUMNS[self.table][column].remedy or "").format_map(_Spelled(path))
