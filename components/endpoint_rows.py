@@ -1,6 +1,7 @@
 """The rows of an endpoint, its auth, AORs, identify and dialplan rows: what derives them from the arguments."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pulumi
@@ -46,7 +47,7 @@ class EndpointRows:
         if args.transport is None:
             self._transport = lift(lambda secure: "tls" if secure else "udp", args.secure)
         self._edges = settled(args.edges)
-        rows = self._derived() if args.rows_as_found is None else lift(self._verbatim, settled(args.rows_as_found))
+        rows = self._derived() if args.rows_as_found is None else self._verbatim(settled(args.rows_as_found))
         self.inputs = {"endpoint_id": self.endpoint_id, **rows, "adopt": args.adopt}
 
     def _derived(self) -> dict[str, Any]:
@@ -56,13 +57,17 @@ class EndpointRows:
             AORS: lift(self._aors, id_, self._edges),
             ENDPOINTS: lift(lambda known: {known: self._endpoint()}, id_),
             IDENTIFIES: lift(self._identifies, id_, settled(args.request_hosts), args.signalling_ranges),
-            EXTENSIONS: lift(self._extensions, self._context, args.extensions),
+            EXTENSIONS: lift(self._extensions, self._context, args.extensions) if args.extensions else None,
         }
 
-    def _verbatim(self, rows: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, Any]:
+    def _verbatim(self, rows: Any) -> dict[str, Any]:
         password = pulumi.Output.secret(self._args.password)
-        auths = {id_: {**row, "password": password} for id_, row in rows.get(AUTHS, {}).items()}
-        return {table: {} for table in TABLES if table != EXTENSIONS} | dict(rows) | {AUTHS: auths}
+
+        def of_table(table: str, known: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, Any] | None:
+            found = known.get(table, None if table == EXTENSIONS else {})
+            return {id_: {**row, "password": password} for id_, row in found.items()} if table == AUTHS else found
+
+        return {table: lift(partial(of_table, table), rows) for table in TABLES}
 
     def _auth(self) -> Any:
         """`realm` stays unset: a wrong one means no second INVITE."""

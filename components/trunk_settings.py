@@ -15,9 +15,8 @@ from .number_to_buy import NumberToBuy
 from .outputs import InputList, Items, as_dict
 
 _TRUNK = twilio.TRUNK_SETTINGS
-_BUY_NUMBERS = kinds.Early(
-    kinds.list_of(record(NumberToBuy), "mappings"), "each number is a resource, which needs its name in the program"
-)
+_REASON = "each number is a resource, which needs its name in the program"
+_BUY_NUMBERS = kinds.Early(kinds.list_of(kinds.Early(record(NumberToBuy), _REASON), "mappings"), _REASON)
 
 
 @frozen(kw_only=True)

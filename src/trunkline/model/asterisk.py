@@ -231,12 +231,16 @@ def is_option(table: str, column: str) -> bool:
     return column not in COLUMNS[table] or COLUMNS[table][column].remedy is None
 
 
+_OPTION = Optional(SCALAR)
+
+
 @frozen
 class Options(Kind):
     """{column that has no argument: value} of a table."""
 
     table: str
     words: str = "a mapping of columns to values"
+    kind: Kind = _OPTION
 
     def schema(self) -> Schema:
         refused = {column: False for column in COLUMNS[self.table] if not is_option(self.table, column)}
@@ -244,7 +248,7 @@ class Options(Kind):
 
     @property
     def _columns(self) -> MapOf:
-        return MapOf(TEXT, Optional(SCALAR), self.words)
+        return MapOf(TEXT, self.kind, self.words)
 
     def _problems(self, value: Any, path: Path) -> Iterator[Problem]:
         yield from self._columns.problems(value, path)

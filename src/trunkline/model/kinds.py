@@ -349,7 +349,8 @@ def parts_of(kind: Kind, *, of_list: bool) -> Kind:
     """The kind of the elements of a list, or of the values of a mapping."""
     if isinstance(kind, Either):
         return kind.list_.kind if of_list else kind.mapping.kind
-    return kind.kind if isinstance(kind, ListOf | MapOf) else ANYTHING
+    found: Kind = getattr(kind, "kind", ANYTHING)
+    return found
 
 
 def is_known(value: Any) -> bool:

@@ -1,0 +1,99 @@
+"""Good and bad values of each scalar kind."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from attrs import frozen
+
+from trunkline.model import asterisk, kinds, twilio, values
+from trunkline.model.kinds import Kind, Optional, Scalar
+
+SID = "0123456789abcdef" * 2
+SECRET = "Canary-Secret-2026"
+
+
+@frozen
+class Sample:
+    """Values of a scalar kind.
+
+    Attributes:
+        good: some that are accepted, the longest and the highest among them.
+        bad: some of the right type that are refused.
+        series: the good value of a number, all different; None: there are not many.
+    """
+
+    good: tuple[Any, ...]
+    bad: tuple[Any, ...] = ()
+    series: Callable[[int], Any] | None = None
+
+
+_OF_KIND: list[tuple[Kind, Sample]] = [
+    (kinds.FLAG, Sample((True, False))),
+    (kinds.TEXT, Sample(("text", ""))),
+    (kinds.NUMBER, Sample((3, 1.5))),
+    (kinds.SETTING, Sample(("setting",), ("",))),
+    (kinds.SECRET, Sample((SECRET,), ("",))),
+    (
+        kinds.DOMAIN_NAME,
+        Sample((f"{'g' * 63}.pstn.twilio.com",), (f"{'g' * 64}.pstn.twilio.com", "grable.twilio.com", "")),
+    ),
+    (kinds.USERNAME, Sample(("u" * 32,), ("", "u" * 33, "a b"), "user{:04}".format)),
+    (kinds.PASSWORD, Sample((SECRET, "Abcdefghij12"), ("", "Canary-2026", "canary-secret-2026"))),
+    (
+        kinds.NETWORK,
+        Sample(
+            ("203.0.113.1", "203.0.113.0/24"),
+            ("", "203.0.113.1/24", "0.0.0.0/0", "::1", "pbx"),
+            lambda number: f"198.51.{number // 250}.{number % 250}",
+        ),
+    ),
+    (kinds.PHONE_NUMBER, Sample(("+14155550100",), ("", "4155550100", "+1"), "+1415555{:04}".format)),
+    (
+        kinds.SIP_URL,
+        Sample(
+            ("sip:b.example.com:65535;transport=tls",),
+            ("", "sips:b.example.com", "sip:b.example.com:65536;transport=tls"),
+        ),
+    ),
+    (kinds.WEB_URL, Sample(("https://example.com/twiml",), ("example.com", "ftp://example.com"))),
+    (asterisk.ID, Sample(("x" * 40, "a"), ("", "x" * 41, "two words"))),
+    (asterisk.NAME, Sample(("label",), ("", "two words"))),
+    (asterisk.HOST, Sample(("pbx.example.com",), ("", "pbx:5061", "sip:pbx"))),
+    (asterisk.EXTEN, Sample(("+14155550100", "_X!"), ("", "two words", "a,b"))),
+    (asterisk.APPLICATION, Sample(("Goto(start,s,1)",), ("", "Goto", "Goto(start"))),
+    (asterisk.VARIABLE, Sample(("SITE",), ("", "1A", "A=B"))),
+    (asterisk.QUALIFY_FREQUENCY, Sample((0, 15, 86400), (-1, 14, 86401, 15.5))),
+    (asterisk.CALLER_ID, Sample(("+14155550100", "Desk <+14155550100>"), ("", "Desk", "Desk <4155550100>"))),
+    (
+        asterisk.SIGNALLING.kind,
+        Sample(("203.0.113.0/24", "198.51.0.0/16"), ("", "198.50.0.0/15", "0.0.0.0/0", "pbx")),
+    ),
+    (twilio.BUY["country"], Sample(("US", "GB"), ("", "us", "XX"))),
+    (twilio.BUY["area_code"], Sample(("200", "999"), ("", "199", "1000", "41"))),
+    (twilio.BUY["contains"], Sample(("55", "1" * 16), ("", "5 5", "1" * 17))),
+    *(
+        (kind.kind, Sample((f"{prefix}{SID}",), ("", f"{prefix}{SID}0", f"{prefix}{SID[1:]}", f"XX{SID}")))
+        for name, prefix in twilio.SIDS.items()
+        if isinstance(kind := twilio.NUMBER_SETTINGS[name], Optional)
+    ),
+]
+
+def sample(kind: Scalar) -> Sample:
+    """The values of that kind.
+
+    Raises:
+        AssertionError: no value of that kind is known here: add some.
+    """
+    rule: Any = kind.rule
+    if isinstance(rule, partial) and rule.func is values.text:
+        most = rule.keywords["most"]
+        return Sample(("x", "x" * most), ("", "x" * (most + 1)))
+    if isinstance(rule, partial) and rule.func is values.choice:
+        return Sample(tuple(rule.keywords["allowed"]), ("", "none of them"))
+    if isinstance(rule, partial) and rule.func is values.whole_number:
+        least, most = rule.keywords["least"], rule.keywords["most"]
+        return Sample((least, most), (least - 1, most + 1, least + 0.5))
+    found = [each for known, each in _OF_KIND if known is kind]
+    assert found, f"samples.py has no values of the kind {kind}: add some"
+    return found[0]
