@@ -77,7 +77,7 @@ def trunk_args(name: str, own: Any, shared: Mapping[str, Any] | None = None, sta
     Raises:
         InvalidArgs: a line for each problem.
     """
-    kind, at = record(SipTrunkArgs), ConfigPath(f"{TRUNKS}.{name}", stack=stack)
+    kind, at = record(SipTrunkArgs), ConfigPath(str(ConfigPath(TRUNKS).key(name)), stack=stack)
     if not isinstance(own, Mapping):
         refuse(name, kind.problems(own, at))
     names = {camel(each): each for each in kind.fields}

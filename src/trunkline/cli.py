@@ -10,6 +10,7 @@ from trunkline.local.command import app as local
 from trunkline.new.command import new
 from trunkline.recover import recover
 from trunkline.report.command import report
+from trunkline.schema.command import schema
 
 app = typer.Typer(
     help="A Twilio Elastic SIP trunk and the matching Asterisk rows, as one Pulumi component.",
@@ -24,4 +25,5 @@ app.command("import")(import_)
 app.command()(new)
 app.command()(recover)
 app.command()(report)
+app.command()(schema)
 app.add_typer(local, name="local")

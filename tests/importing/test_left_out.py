@@ -128,6 +128,24 @@ def test_left_out(made: Made, broken: Callable[[Made], None], facts: tuple[str, 
     assert not isinstance(ended.exception, AssertionError | TypeError)
 
 
+def test_another_stacks_trunk(project: Project, made: Made) -> None:
+    project.variables["TRUNKLINE_DATABASE_URL"] = made.database_url
+    made.twilio.trunking.v1.trunks(made.trunk).update(friendly_name="trunkline/office/twilio")
+    file = project.folder / "stacks" / "Pulumi.test.yaml"
+    before = file.read_text()
+    ended = world.import_(project, "--stack", "test")
+    assert (ended.code, ended.stdout) == (1, "")
+    (line,) = ended.stderr.splitlines()
+    assert f"({made.trunk}) belongs to stack trunkline/office, as its friendly name shows: hand it over as" in line
+    assert line.endswith("or, if that stack is gone, add --force")
+    assert file.read_text() == before
+
+    assert world.import_(project, "--stack", "test", "--force").code == 0
+    assert world.declared(project)["twilio"]["friendlyName"] == "trunkline/office/twilio"
+    printed = world.import_(project)
+    assert "# trunks.twilio: it belongs to stack trunkline/office, as its friendlyName shows" in printed.stdout
+
+
 def test_the_others_are_imported(made: Made) -> None:
     made.another_trunk()
     ended = _import()

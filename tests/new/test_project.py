@@ -1,9 +1,11 @@
 """Where `trunkline new` writes, and where it does not. What it writes is run in tests/package/test_library.py."""
 
 import importlib.metadata
+import json
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
 from trunkline.cli import app
@@ -25,12 +27,37 @@ def test_every_file_is_there_and_names_the_project(tmp_path: Path) -> None:
     )
     written = {str(file.relative_to(tmp_path / "demo")) for file in (tmp_path / "demo").rglob("*") if file.is_file()}
     expected = {str(file.relative_to(TEMPLATE)) for file in TEMPLATE.rglob("*") if file.is_file()}
-    assert written == expected - {"gitignore"} | {".gitignore"}
+    assert written == expected - {"gitignore"} | {".gitignore", "stack.schema.json"}
     texts = [(tmp_path / "demo" / name).read_text() for name in written]
     assert not [text for text in texts if "PROJECT_NAME" in text or "TRUNKLINE_VERSION" in text]
     assert "name: demo\n" in (tmp_path / "demo" / "Pulumi.yaml").read_text()
     version = importlib.metadata.version("trunkline")
     assert (tmp_path / "demo" / "requirements.txt").read_text() == f"trunkline[testing]=={version}\n"
+
+
+def test_its_config_is_declared_as_this_repositorys() -> None:
+    template, own = (
+        {key: (each["type"], each.get("default")) for key, each in YAML(typ="safe").load(file)["config"].items()}
+        for file in (TEMPLATE / "Pulumi.yaml", ROOT / "Pulumi.yaml")
+    )
+    assert template == own
+
+
+def test_the_schema_is_the_projects(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _new(tmp_path / "demo")
+    monkeypatch.chdir(tmp_path / "demo")
+    printed = CliRunner().invoke(app, ["schema"])
+    assert (printed.exit_code, printed.output) == (0, Path("stack.schema.json").read_text())
+    assert "demo:trunks" in json.loads(printed.output)["properties"]["config"]["properties"]
+    assert "trunkline:" not in printed.output
+
+    monkeypatch.chdir(tmp_path)
+    refused = CliRunner().invoke(app, ["schema"])
+    assert refused.exit_code == 1
+    assert (
+        refused.output == "this folder has no Pulumi.yaml with a name: go to the project's folder, or add --project\n"
+    )
+    assert CliRunner().invoke(app, ["schema", "--project", "demo"]).output == printed.output
 
 
 def test_an_empty_folder_and_a_name_of_its_own(tmp_path: Path) -> None:

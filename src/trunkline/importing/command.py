@@ -14,7 +14,10 @@ def import_(
         list[str] | None,
         typer.Option(help="Only the trunk with this termination domain; may be repeated.", metavar="DOMAIN"),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over trunks that the stack has already.")] = False,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Write over trunks of the stack's file, and import another stack's."),
+    ] = False,
 ) -> None:
     """Read trunks that exist, at Twilio and in Asterisk's database, and write the config that takes them over.
 

@@ -7,6 +7,7 @@ from typing import Any
 from trunkline.components import InvalidArgs
 from trunkline.model.path import ConfigPath
 from trunkline.providers.errors import TrunklineError
+from trunkline.providers.ownership import stack_of
 from trunkline.providers.password import generate
 from trunkline.providers.settings import Settings
 
@@ -30,7 +31,7 @@ def examine(settings: Settings, stack: Stack | None, wanted: Collection[str], *,
         settings: where the two sides are.
         stack: the stack that is to have it, or None.
         wanted: termination domains; none means all.
-        force: say again what the stack has already.
+        force: write over what the stack has already, and take what another stack has made.
 
     Raises:
         ImportingError: a side cannot be read, or there is no trunk at all.
@@ -73,6 +74,7 @@ class _Examination:
         known = self._known.get(trunk.domain_name)
         if known and not self._force:
             raise LeftOutError(f"{trunk} is in the stack already, as trunks.{known}: say --force to write over it")
+        self._require_no_other_stack(trunk)
         credentials_sid, credentials = self._twilio.credential_list(trunk)
         addresses_sid, addresses = self._twilio.ip_access_control_list(trunk)
         endpoint = self._asterisk.endpoint(str(trunk), trunk.domain_name)
@@ -98,6 +100,14 @@ class _Examination:
             {path: endpoint.password} if endpoint.password else {},
             ({} if endpoint.password else {path: endpoint.unknown}) | unknown,
         )
+
+    def _require_no_other_stack(self, trunk: Trunk) -> None:
+        owner = stack_of(trunk.settings.get("friendly_name"))
+        if self._own and owner and f"{owner}/" != self._own and not self._force:
+            raise LeftOutError(
+                f"{trunk} belongs to stack {owner}, as its friendly name shows: hand it over as docs/how-to/moving.md "
+                "describes, or, if that stack is gone, add --force"
+            )
 
     def _name(self, trunk: Trunk, endpoint: Endpoint, taken: set[str]) -> str:
         """What the stack's own friendly name says, the endpoint's id, or the domain's label."""

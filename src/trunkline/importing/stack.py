@@ -1,6 +1,7 @@
 """The stack that is to have what was found: its settings, its file, its secrets."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +42,13 @@ class Stack:
     @property
     def trunks(self) -> dict[str, Any]:
         """Those that the file has already, by name."""
-        found = (self._document().get("config") or {}).get(self._key) or {}
+        config = self._document().get("config") or {}
+        key = self._key(config)
+        found = config.get(key) or {}
         if not isinstance(found, dict) or any(not isinstance(trunk, dict) for trunk in found.values()):
             raise ImportingError(
-                f"{self.file}: {self._key} is not a mapping of names to trunks that can be added to: "
-                "write it as in stacks/Pulumi.local.yaml"
+                f"{self.file}: {key} is not a mapping of names to trunks that can be added to: "
+                "write it as docs/reference/configuration.md shows"
             )
         return found
 
@@ -53,7 +56,8 @@ class Stack:
         """Write them into the file, without passwords; then have `pulumi` encrypt the passwords that are known."""
         document = self._document()
         config = document["config"] = document.get("config") or {}
-        trunks = config[self._key] = config.get(self._key) or {}
+        key = self._key(config)
+        trunks = config[key] = config.get(key) or {}
         for each in imported:
             trunks[each.name] = yaml_text.plain(each.config)
         self.file.write_text(yaml_text.write(document))
@@ -70,9 +74,9 @@ class Stack:
                     stdin=password,
                 )
 
-    @property
-    def _key(self) -> str:
-        return f"{self.project}:trunks"
+    def _key(self, config: Mapping[str, Any]) -> str:
+        """As the file has it: Pulumi accepts it without the project's name too."""
+        return "trunks" if "trunks" in config else f"{self.project}:trunks"
 
     def _document(self) -> Any:
         return _read(self.file) if self.file.exists() else {}
@@ -95,7 +99,7 @@ def find(name: str) -> Stack:
         shared = json.loads(value("trunkDefaults") or "{}")
     except ValueError:
         raise ImportingError(
-            f"{file}: trunkDefaults is a text and no mapping: write it as in stacks/Pulumi.local.yaml"
+            f"{file}: trunkDefaults is a text and no mapping: write it as docs/reference/configuration.md shows"
         ) from None
     return Stack(name, project["name"], file, Settings.find(value), shared)
 

@@ -134,6 +134,8 @@ class Optional(Kind):
 
     def schema(self) -> Schema:
         of_value = self.kind.schema()
+        if isinstance(self.kind, Optional):
+            return of_value
         types = of_value["type"] if isinstance(of_value["type"], list) else [of_value["type"]]
         choices = {"enum": [*of_value["enum"], None]} if "enum" in of_value else {}
         return of_value | {"type": [*types, "null"]} | choices

@@ -4,6 +4,8 @@ import importlib.metadata
 import re
 from pathlib import Path
 
+from trunkline import schema
+
 from .errors import NewError
 
 TEMPLATE = Path(__file__).with_name("template")
@@ -32,6 +34,7 @@ def write(folder: Path, name: str | None = None) -> str:
                 file = folder / str(source.relative_to(TEMPLATE)).replace("gitignore", ".gitignore")
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_text(text.replace("TRUNKLINE_VERSION", importlib.metadata.version("trunkline")))
+        (folder / schema.FILE).write_text(schema.text(name))
     except OSError as error:
         raise NewError(f"{folder} cannot be written: {error.strerror}: name another folder") from None
     return name

@@ -1,18 +1,11 @@
-"""One trunk, both sides: `pulumi preview` shows what would change."""
+"""The trunks of the stack's config, both sides of each: `pulumi preview` shows what would change."""
 
 import pulumi
 
-from trunkline import SipTrunk, SipTrunkArgs
+from trunkline import SipTrunk, stack_trunks
 
-config = pulumi.Config()
-trunk = SipTrunk(
-    "twilio",
-    SipTrunkArgs(
-        domain_name=config.require("domainName"),
-        username="asterisk",
-        asterisk_addresses=config.require_object("asteriskAddresses"),
-        phone_numbers=config.get_object("phoneNumbers") or [],
-    ),
-)
-for name, value in trunk.outputs().items():
-    pulumi.export(name, value)
+for name, args in stack_trunks().items():
+    trunk = SipTrunk(name, args)
+    for output, value in trunk.outputs().items():
+        pulumi.export(f"{name}_{output}", value)
+    pulumi.export(f"{name}_password", trunk.password)
