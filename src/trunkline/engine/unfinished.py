@@ -32,9 +32,16 @@ def _names(state: dict[str, Any]) -> list[str]:
 
 
 def _taken_up(state: dict[str, Any]) -> dict[str, Any]:
-    """What was to take another resource's place is left out: the other is the current one, and `up` replaces it."""
+    """What was to take another resource's place is left out: the other is the current one, and `up` replaces it.
+
+    What an update was setting anew becomes an output, so that the refresh reads it.
+    """
     deployment = state["deployment"]
-    resources = deployment.get("resources") or []
+    updated = {each["urn"]: each.get("inputs", {}) for each in _begun(deployment, "updating")}
+    resources = [
+        {**each, "outputs": updated.get(each["urn"], {}) | each.get("outputs", {})} if each["urn"] in updated else each
+        for each in deployment.get("resources") or []
+    ]
     there = {each["urn"] for each in resources}
     created = [
         {**each, "id": UNFINISHED, "outputs": each.get("inputs", {})}
