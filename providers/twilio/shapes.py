@@ -5,6 +5,9 @@ from types import NoneType
 
 from attrs import field, frozen
 
+from trunkline.model.kinds import FLAG
+from trunkline.model.twilio import TRUNK_SETTINGS
+
 _Types = tuple[type, ...]
 
 
@@ -40,10 +43,8 @@ SHAPES: Mapping[str, Shape] = {
     "/v1/Trunks": Shape(
         "trunks",
         "TK",
-        _each(_MAYBE_TEXT, "domain_name", "friendly_name", "auth_type", "transfer_mode", "transfer_caller_id")
-        | _each(_MAYBE_TEXT, "disaster_recovery_url", "disaster_recovery_method")
-        | _each(_MAYBE_FLAG, "secure", "cnam_lookup_enabled", "symmetric_rtp_enabled")
-        | {"recording": (dict,)},
+        {name: _MAYBE_FLAG if kind is FLAG else _MAYBE_TEXT for name, kind in TRUNK_SETTINGS.items()}
+        | {"auth_type": _MAYBE_TEXT, "symmetric_rtp_enabled": _MAYBE_FLAG, "recording": (dict,)},
         _NAME | {"DomainName": "domain_name"},
     ),
     "/v1/Trunks/Recording": Shape("", "", _each(_TEXT, "mode", "trim"), {"Mode": "mode", "Trim": "trim"}),

@@ -230,7 +230,7 @@ def test_names_that_derive_from_shorter_ones() -> None:
 def test_all_problems_at_once() -> None:
     given = {**cases.BASES[SipTrunkArgs], "username": "a b", "asterisk_addresses": ["pbx", "203.0.113.1"], "secure": 1}
     with pytest.raises(InvalidArgs) as refused:
-        recorder.preview(lambda: SipTrunk("twilio", given))
+        recorder.preview(lambda: SipTrunk("twilio", given))  # type: ignore[arg-type]
     assert {line.partition(": ")[2].partition(":")[0] for line in str(refused.value).splitlines()} == {
         "SipTrunkArgs.username",
         "SipTrunkArgs.asterisk_addresses[0]",

@@ -88,7 +88,7 @@ def test_what_the_table_cannot_hold(endpoints: EndpointLogic) -> None:
     declared = inputs.endpoint(extensions={"from-twilio/+1/1": OFFICE | {"appdata": "x" * 257}})
     (finding,) = endpoints.inspect({}, declared)
     assert finding == (
-        f"extensions.from-twilio/+1/1.appdata: {'x' * 257!r} has 257 characters as stored: the column holds 256"
+        f'extensions["from-twilio/+1/1"].appdata: {"x" * 257!r} has 257 characters as stored: the column holds 256'
     )
 
 

@@ -55,7 +55,7 @@ def test_bogus_wishes_buy_nothing(preview: bool, servicer: Servicer, emulator: E
     emulator.forget_requests()
     ask = servicer.preview if preview else servicer.check
     _, findings = ask(PhoneNumber, phone_number({"country": "UK"}, release_on_delete="no"))
-    assert [finding.partition(":")[0] for finding in findings] == ["buy.country", "release_on_delete"]
+    assert {finding.partition(":")[0] for finding in findings} == {"buy.country", "release_on_delete"}
     assert emulator.requests_made() == []
 
 

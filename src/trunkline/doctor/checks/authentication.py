@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from trunkline.doctor import codes
 from trunkline.doctor.finding import Finding
@@ -37,7 +38,7 @@ def auth_rows(view: View) -> Iterator[Finding]:
                 yield codes.INCOMPLETE_AUTH.at(subject, lack)
             if row.get("realm", REALM) != REALM:
                 yield codes.WRONG_REALM.at(f"{subject}.realm", f"{row['realm']!r}; Twilio's is {REALM!r}")
-            if _kind(row) == "userpass" and (broken := values.password(str(row.get("password", "")))):
+            if _kind(row) == "userpass" and (broken := _broken(row.get("password"))):
                 yield codes.BAD_PASSWORD.at(
                     f"{subject}.password", f"it {broken[broken.index('lacks') :].split(': ')[0]}"
                 )
@@ -110,6 +111,10 @@ def _auths(line: Line) -> list[tuple[str, Row]]:
 
 def _kind(row: Row) -> str:
     return str(row.get("auth_type", "userpass")).lower()
+
+
+def _broken(password: Any) -> str | None:
+    return values.password(password) if isinstance(password, str) else None
 
 
 def _lack(row: Row) -> str | None:
