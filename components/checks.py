@@ -48,7 +48,9 @@ def has_own_database(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
     """A manager interface is that of an Asterisk whose database is given, and has a user and a secret."""
     missing = [name for name in _MANAGER if given[name] is None]
     if given["database_url"] is None and (given_ones := [name for name in _MANAGER if name not in missing]):
-        text = f"{path.spell('database_url')} is missing: set it, or leave this out: the stack's own is set in its config"
+        text = (
+            f"{path.spell('database_url')} is missing: set it, or leave this out: the stack's own is set in its config"
+        )
         yield Problem(path.field(given_ones[0]), text)
     elif len(missing) < len(_MANAGER):
         for name in missing:

@@ -63,8 +63,10 @@ class EndpointRows:
     def _verbatim(self, rows: Any) -> dict[str, Any]:
         password = pulumi.Output.secret(self._args.password)
 
-        def of_table(table: str, known: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, Any] | None:
-            found = known.get(table, None if table == EXTENSIONS else {})
+        def of_table(table: str, known: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Mapping[str, Any] | None:
+            if table == EXTENSIONS:
+                return known.get(table)
+            found = known.get(table, {})
             return {id_: {**row, "password": password} for id_, row in found.items()} if table == AUTHS else found
 
         return {table: lift(partial(of_table, table), rows) for table in TABLES}

@@ -8,9 +8,10 @@ import pulumi
 from attrs import Factory, define
 
 from trunkline.model import kinds
+from trunkline.model.asterisk import IDENTIFIES
 from trunkline.model.kinds import UNKNOWN
 from trunkline.model.path import Path, Problem
-from trunkline.model.asterisk import IDENTIFIES
+from trunkline.model.twilio import MOST_URLS
 from trunkline.model.words import Words
 from trunkline.providers.dynamic import Endpoint
 
@@ -36,6 +37,9 @@ def _agree(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
     yield from lists_once("asterisk_addresses", given["asterisk_addresses"], path)
     urls = _urls(given)
     yield from sends_by_tls(urls, given, path)
+    if given["origination_urls"] is None and urls is not UNKNOWN and len(urls) > MOST_URLS:
+        text = f"missing, and its default has {len(urls)} URLs, one for each address: at most {MOST_URLS}: set it"
+        yield Problem(path.field("origination_urls"), text)
     if given["shared_asterisk"] is True and urls is not UNKNOWN and not urls:
         yield Problem(path.field("origination_urls"), "none, and calls are told apart by their hosts: add one")
 

@@ -1,10 +1,7 @@
 """Values of every argument, made from the kinds of its class: a new argument is covered by itself."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
-
-import attrs
-from attrs import frozen
 
 from trunkline import (
     AsteriskEndpointArgs,
@@ -54,15 +51,10 @@ CONTEXTS: Mapping[tuple[type[Any], str], Mapping[str, Any]] = {
 _LIMITED: Mapping[tuple[type[Any], str], tuple[Any, ...]] = {(NumberToBuy, "name"): ("desk", "x" * 49)}
 """Good values of an argument that goes into a longer one: `trunkline/test/` is in front of the name."""
 
-ARGUMENTS = [(kind, name) for kind in BASES for name in record(kind).fields if kind not in {OriginationUrl, NumberToBuy}]
+ARGUMENTS = [
+    (kind, name) for kind in BASES for name in record(kind).fields if kind not in {OriginationUrl, NumberToBuy}
+]
 """Those of the two classes in lists are parts of other arguments."""
-
-
-@frozen
-class Late:
-    """Is in the place of a value that a program gives as an Output."""
-
-    value: Any
 
 
 def others(kind: type[Any], name: str) -> dict[str, Any]:
@@ -94,8 +86,8 @@ def good(kind: Kind) -> Iterator[Any]:
         case Record():
             made = made_of(kind)
             for name, of_field in kind.fields.items():
-                values = _LIMITED.get((made, name)) or good(of_field)
-                yield from ({**others(made, name), name: each} for each in values)
+                allowed = _LIMITED.get((made, name), tuple(good(of_field)))
+                yield from ({**others(made, name), name: each} for each in allowed)
         case asterisk.Options():
             yield from ({"a_column": each} for each in ("text", 1, 1.5, True, None))
         case _:
@@ -112,10 +104,11 @@ def most(kind: Kind) -> Iterator[tuple[Any, Any]]:
             yield from most(kind.list_)
             yield from most(kind.mapping)
         case ListOf() if kind.most:
-            yield tuple(_several(kind.kind, kind.most + more) for more in (0, 1))
+            yield _several(kind.kind, kind.most), _several(kind.kind, kind.most + 1)
         case MapOf() if kind.most:
             value = next(good(kind.kind))
-            yield tuple(dict.fromkeys(_several(kind.keys, kind.most + more), value) for more in (0, 1))
+            keys = _several(kind.keys, kind.most + 1)
+            yield dict.fromkeys(keys[1:], value), dict.fromkeys(keys, value)
 
 
 def bad(kind: Kind) -> Iterator[Placed]:
@@ -133,8 +126,8 @@ def bad(kind: Kind) -> Iterator[Placed]:
             yield from (((), each) for each in (None, "text", 5, True))
         case ListOf() | MapOf() | Record() | asterisk.Options():
             yield from _bad_parts(kind)
-            wrong = {"a": 1} if isinstance(kind, ListOf) else ["text"]
-            yield from (((), each) for each in (None, "text", 5, True, wrong))
+            wrong: tuple[Any, ...] = (None, "text", 5, True, {"a": 1} if isinstance(kind, ListOf) else ["text"])
+            yield from (((), each) for each in wrong)
         case _:
             assert kind is ANYTHING
 
@@ -161,92 +154,10 @@ def _bad_parts(kind: Kind) -> Iterator[Placed]:
                 yield from (((Field(name), *at), {**beside, name: each}) for at, each in bad(kind.fields[name]))
                 yield from [((Field(name),), beside)] if name in kind.required else []
         case asterisk.Options():
-            yield from (((), {each: "text"}) for each in (None, 5))
-            yield from (((Key("a_column"),), {"a_column": each}) for each in ([], {}))
+            yield from (((), {key: "text"}) for key in (None, 5))
+            yield from [((Key("a_column"),), {"a_column": []}), ((Key("a_column"),), {"a_column": {}})]
             column = next(each for each in asterisk.COLUMNS[kind.table] if not asterisk.is_option(kind.table, each))
             yield (Key(column),), {column: "text"}
-
-
-def late(kind: Kind) -> Iterator[Placed]:
-    """Good values with one part after another, or all of it, as an Output; a mapping's keys cannot be one."""
-    seen = set[Steps]()
-    for value in good(kind):
-        for at, each in _late(kind, value):
-            if at not in seen and not is_early(kind, at):
-                yield at, each
-            seen.add(at)
-
-
-def early(kind: Kind) -> Iterator[Placed]:
-    """The same for what must be known when the program runs."""
-    value = next(good(kind))
-    yield from ((at, each) for at, each in _late(kind, value) if is_early(kind, at))
-
-
-def _late(kind: Kind, value: Any) -> Iterator[Placed]:
-    yield (), Late(value)
-    match kind:
-        case Optional() | Early():
-            yield from (placed for placed in _late(kind.kind, value) if placed[0])
-        case Either():
-            inner = kind.mapping if isinstance(value, dict) else kind.list_
-            yield from (placed for placed in _late(inner, value) if placed[0])
-        case ListOf():
-            for index, each in enumerate(value):
-                parts = _late(kind.kind, each)
-                yield from (((Index(index), *at), [*value[:index], part, *value[index + 1 :]]) for at, part in parts)
-        case MapOf() | asterisk.Options():
-            yield from (((Key(key),), {**value, key: Late(each)}) for key, each in value.items())
-        case Record():
-            for name, each in value.items():
-                parts = _late(kind.fields[name], each)
-                yield from (((Field(name), *at), {**value, name: part}) for at, part in parts)
-
-
-def can_be_late(value: Any) -> bool:
-    """Whether Pulumi has such Outputs: mappings in them have texts for keys."""
-    if isinstance(value, dict):
-        return all(isinstance(key, str) and can_be_late(each) for key, each in value.items())
-    return all(map(can_be_late, value)) if isinstance(value, list) else True
-
-
-def late_at(value: Any, at: Steps) -> Any:
-    """The value with what is there as an Output; all of it if there is nothing."""
-    match at, value:
-        case (Index(index), *further), list():
-            return [*value[:index], late_at(value[index], tuple(further)), *value[index + 1 :]]
-        case ((Key(name) | Field(name)), *further), dict() if name in value:
-            return {**value, name: late_at(value[name], tuple(further))}
-    return Late(value)
-
-
-def settled(value: Any, output: Callable[[Any], Any]) -> Any:
-    """The value with `output(known)` in the place of what is late."""
-    if isinstance(value, Late):
-        return output(value.value)
-    if isinstance(value, dict):
-        return {key: settled(each, output) for key, each in value.items()}
-    return [settled(each, output) for each in value] if isinstance(value, list) else value
-
-
-def is_early(kind: Kind, at: Steps = ()) -> bool:
-    """Whether what is there must be known when the program runs."""
-    return isinstance(_kind_at(kind, at), Early)
-
-
-def _kind_at(kind: Kind, at: Steps) -> Kind:
-    match kind, at:
-        case _, ():
-            return kind
-        case Optional() | Early(), _:
-            return _kind_at(kind.kind, at)
-        case Either(), (step, *_):
-            return _kind_at(kind.list_ if isinstance(step, Index) else kind.mapping, at)
-        case ListOf() | MapOf(), _:
-            return _kind_at(kind.kind, at[1:])
-        case Record(), (Field(name), *_):
-            return _kind_at(kind.fields[name], at[1:])
-    return ANYTHING
 
 
 def made_of(kind: Record) -> type[Any]:
@@ -264,7 +175,9 @@ def as_objects(kind: Kind, value: Any) -> Any:
         case Record() if isinstance(value, dict):
             made = made_of(kind)
             can_be = value.keys() <= kind.fields.keys() and kind.required <= value.keys()
-            return made(**{name: as_objects(kind.fields[name], each) for name, each in value.items()}) if can_be else value
+            return (
+                made(**{name: as_objects(kind.fields[name], each) for name, each in value.items()}) if can_be else value
+            )
     return value
 
 
@@ -286,7 +199,8 @@ def _other_types(kind: Scalar) -> tuple[Any, ...]:
 
 def _several(kind: Kind, count: int) -> list[Any]:
     if isinstance(kind, Record):
-        return [BASES[OriginationUrl] | {"sip_url": f"sip:pbx{number}.example.com;transport=tls"} for number in range(count)]
+        assert made_of(kind) is OriginationUrl
+        return [{"sip_url": f"sip:pbx{number}.example.com;transport=tls"} for number in range(count)]
     assert isinstance(kind, Scalar)
     series = sample(kind).series
     assert series, f"samples.py has no series of the kind {kind}: add one"

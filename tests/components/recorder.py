@@ -16,7 +16,7 @@ Made = dict[str, dict[str, Any]]
 """{resource: its inputs}"""
 
 
-class _Recording(mocks.Mocks):
+class Recording(mocks.Mocks):
     def __init__(self) -> None:
         self.made: Made = {}
 
@@ -30,7 +30,7 @@ class _Recording(mocks.Mocks):
 
 def preview(make: Callable[[], pulumi.Resource]) -> Made:
     """The resources that a program makes in a preview; what it raises comes through."""
-    recording = _Recording()
+    recording = Recording()
     mocks.set_mocks(recording, project="trunkline", stack="test", preview=True)
     mocks.test(lambda: make().urn)()
     return recording.made

@@ -79,6 +79,7 @@ _OF_KIND: list[tuple[Kind, Sample]] = [
     ),
 ]
 
+
 def sample(kind: Scalar) -> Sample:
     """The values of that kind.
 

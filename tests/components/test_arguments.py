@@ -23,8 +23,9 @@ from trunkline.model.late import problems_in
 from trunkline.model.path import PythonPath
 from trunkline.providers.settings import NAMES
 
-from . import cases, recorder
-from .cases import ARGUMENTS, Late, Steps
+from . import cases, lateness, recorder
+from .cases import ARGUMENTS, Steps
+from .lateness import Late
 from .recorder import Made, is_as_planned, problems, unknowns, without_run
 
 COMPONENTS: Mapping[type[Arguments], Any] = {
@@ -36,7 +37,11 @@ COMPONENTS: Mapping[type[Arguments], Any] = {
 EVERY = pytest.mark.parametrize(("kind", "name"), ARGUMENTS, ids=lambda each: getattr(each, "__name__", each))
 LATE = pytest.mark.parametrize(
     ("kind", "name"),
-    [(kind, name) for kind, name in ARGUMENTS if name not in NAMES and not cases.is_early(record(kind).fields[name])],
+    [
+        (kind, name)
+        for kind, name in ARGUMENTS
+        if name not in NAMES and not lateness.is_early(record(kind).fields[name])
+    ],
     ids=lambda each: getattr(each, "__name__", each),
 )
 """Those that the program may judge late; a provider judges its settings itself."""
@@ -48,7 +53,7 @@ def _preview(kind: type[Arguments], name: str, value: Any, output: Any = None) -
     """What is made of the argument beside good ones; `output` makes Outputs of what is `Late`."""
 
     def make() -> Any:
-        given = cases.as_objects(record(kind).fields[name], cases.settled(value, output))
+        given = cases.as_objects(record(kind).fields[name], lateness.settled(value, output))
         return COMPONENTS[kind]("twilio", kind(**cases.others(kind, name) | {name: given}))
 
     return recorder.preview(make)
@@ -65,7 +70,7 @@ def _line(kind: type[Arguments], given: Any) -> str:
 
 def _late_lines(kind: type[Arguments], name: str, value: Any) -> list[str]:
     """With which the program ends, or which are in the place of the value once it is known."""
-    given = cases.as_objects(record(kind).fields[name], cases.settled(value, _known))
+    given = cases.as_objects(record(kind).fields[name], lateness.settled(value, _known))
     try:
         args = kind.of(kind(**cases.others(kind, name) | {name: given}), "twilio")
     except InvalidArgs as refused:
@@ -98,22 +103,34 @@ def _at(name: str, at: Steps) -> Steps:
 @EVERY
 def test_good_values(kind: type[Arguments], name: str) -> None:
     accepts = record(kind).fields[name]
-    largest = (value for value, _ in cases.most(accepts))
-    for value in (*cases.good(accepts), *largest):
+    for value in cases.good(accepts):
         for given in (value, cases.as_objects(accepts, value)):
             assert kind(**cases.others(kind, name) | {name: given}).problems(SHORT) == []
+    for value, _ in cases.most(accepts):
+        assert list(accepts.problems(value, PythonPath())) == []
 
 
 @EVERY
 def test_what_is_given_as_an_output(kind: type[Arguments], name: str) -> None:
     """Known, it comes to the same; unknown, the resources are as planned, but for what derives from it."""
-    for at, value in cases.late(record(kind).fields[name]):
-        at_once = without_run(_preview(kind, name, cases.settled(value, lambda known: known)))
+    for at, value in lateness.late(record(kind).fields[name]):
+        at_once = without_run(_preview(kind, name, lateness.settled(value, lambda known: known)))
         known, unknown = (_preview(kind, name, value, output) for output in (pulumi.Output.from_input, _unknown))
         assert problems(known) == problems(unknown) == set(), at
         assert without_run(known) == at_once, at
         assert is_as_planned(without_run(unknown), at_once), at
         assert unknowns(without_run(unknown)) > unknowns(at_once), at
+
+
+@EVERY
+def test_nothing_is_taken_for_granted_of_what_is_unknown(kind: type[Arguments], name: str) -> None:
+    """The same preview goes with whatever the value turns out to be."""
+    accepts = record(kind).fields[name]
+    if lateness.is_early(accepts):
+        return
+    unknown = without_run(_preview(kind, name, Late(None), _unknown))
+    for value in cases.good(accepts):
+        assert is_as_planned(unknown, without_run(_preview(kind, name, value))), value
 
 
 @EVERY
@@ -146,7 +163,7 @@ def test_what_is_refused_late(kind: type[Arguments], name: str) -> None:
     wrong = {}
     for at, value in cases.bad(accepts):
         subject = _subject(kind, _at(name, at))
-        for each in (Late(value), cases.late_at(value, at)) if cases.can_be_late(value) else ():
+        for each in (Late(value), lateness.late_at(value, at)) if lateness.can_be_late(value) else ():
             found = _late_lines(kind, name, each)
             if len(found) != 1 or not _is_about(found[0], subject):
                 wrong[f"{each!r:.200}"] = (subject, found)
@@ -162,9 +179,9 @@ def test_a_late_secret_is_refused_by_a_resource_and_not_shown(kind: type[Argumen
 def test_what_cannot_be_late() -> None:
     found = {}
     for kind, name in ARGUMENTS:
-        for at, value in cases.early(record(kind).fields[name]):
+        for at, value in lateness.early(record(kind).fields[name]):
             given = cases.others(kind, name) | {name: value}
-            line = _line(kind, cases.settled(given, lambda _: recorder.unknown()))
+            line = _line(kind, lateness.settled(given, lambda _: recorder.unknown()))
             found[_subject(kind, _at(name, at))] = line
     assert all(_is_about(line, subject) for subject, line in found.items())
     assert {subject.removeprefix("twilio: ").rstrip(": ") for subject in found} == {
@@ -187,6 +204,27 @@ def test_arguments_that_are_none(kind: type[Arguments]) -> None:
     for name in record(kind).required:
         without = {key: each for key, each in base.items() if key != name}
         assert _line(kind, without) == f"twilio: {kind.__name__}.{name}: missing: set it"
+
+
+def test_names_that_derive_from_shorter_ones() -> None:
+    """Each default has its own limit, and the line says what is too long."""
+    given = dict(cases.BASES[SipTrunkArgs])
+    long = given | {"buy_numbers": [{"name": "x" * 50, "country": "US"}]}
+    assert _is_about(_line(SipTrunkArgs, long), "twilio: SipTrunkArgs.buy_numbers[0].name: with project and stack")
+    for name, subjects in {
+        "x" * 36: {"context"},
+        "x" * 41: {"endpoint_id", "context"},
+        "x" * 50: {"endpoint_id", "context", "friendly_name"},
+        "a b": {"endpoint_id", "context"},
+    }.items():
+        found = [str(each) for each in SipTrunkArgs(**given).problems(name)]
+        assert {line.partition(":")[0] for line in found} == {f"SipTrunkArgs.{each}" for each in subjects}
+        assert all(": missing, and its default " in line and line.endswith(": set it") for line in found)
+    many = given | {"asterisk_addresses": [f"203.0.113.{number}" for number in range(11)]}
+    assert _line(SipTrunkArgs, many) == (
+        "twilio: SipTrunkArgs.origination_urls: missing, and its default has 11 URLs, one for each address: at most 10:"
+        " set it"
+    )
 
 
 def test_all_problems_at_once() -> None:

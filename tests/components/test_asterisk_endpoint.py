@@ -106,7 +106,7 @@ def test_extensions() -> None:
 
 def test_an_application_that_is_none() -> None:
     line = _refused(extensions={"+1": "attendant"})
-    assert line == 'extensions["+1"]: \'attendant\' is not valid: write an application as Goto(context,exten,1)'
+    assert line == "extensions[\"+1\"]: 'attendant' is not valid: write an application as Goto(context,exten,1)"
 
 
 def test_identify_rows_by_address() -> None:
@@ -297,7 +297,10 @@ def test_a_column_that_is_no_option(argument: str, column: str, instead: str) ->
         ({"set_var": {"A=B": "1"}}, "set_var: 'A=B' is not valid: a variable's name has letters, digits and _,"),
         ({"set_var": {"": "1"}}, "set_var: '' is not valid: a variable's name has letters"),
         ({"set_var": {"A;B": "1"}}, "set_var: 'A;B' is not valid: a variable's name has letters"),
-        ({"extensions": {"+1": "Goto(a,b,1"}}, "extensions[\"+1\"]: 'Goto(a,b,1' is not valid: write an application as"),
+        (
+            {"extensions": {"+1": "Goto(a,b,1"}},
+            "extensions[\"+1\"]: 'Goto(a,b,1' is not valid: write an application as",
+        ),
         ({"extensions": {"+1": ""}}, "extensions[\"+1\"]: '' is not valid: write an application as"),
     ],
 )

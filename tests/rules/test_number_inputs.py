@@ -154,9 +154,7 @@ OTHERS: list[tuple[str, Any, str]] = [
     ),
     *((f"{name}_sid", 1.0, NO_TEXT) for name in ("address", "identity", "bundle", "emergency_address")),
     *(("emergency_status", bogus, "is none of Active, Inactive") for bogus in ("", "active", "on")),
-    *(
-        ("emergency_status", bogus, "one of Active, Inactive is needed") for bogus in _all(True, 1.0, ["Active"])
-    ),
+    *(("emergency_status", bogus, "one of Active, Inactive is needed") for bogus in _all(True, 1.0, ["Active"])),
     *(
         (flag, bogus, NO_FLAG)
         for flag in ("release_on_delete", "adopt")

@@ -211,13 +211,16 @@ def is_option(table: str, column: str) -> bool:
     return column not in COLUMNS[table] or COLUMNS[table][column].remedy is None
 
 
+_OPTION = Optional(SCALAR)
+
+
 @frozen
 class Options(Kind):
     """{column that has no argument: value} of a table."""
 
     table: str
     words: str = "a mapping of columns to values"
-    kind: Kind = Optional(SCALAR)
+    kind: Kind = _OPTION
 
     def _problems(self, value: Any, path: Path) -> Iterator[Problem]:
         yield from MapOf(TEXT, self.kind, self.words).problems(value, path)
