@@ -1,5 +1,6 @@
 """What an endpoint's rows can be: which columns have an argument, which are derived, and what each takes."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
@@ -7,7 +8,20 @@ from typing import Any, Literal
 from attrs import frozen
 
 from . import values
-from .kinds import ANYTHING, SCALAR, TEXT, USERNAME, Kind, MapOf, Optional, Scalar, choice, one_of, properties
+from .kinds import (
+    ANYTHING,
+    SCALAR,
+    TEXT,
+    USERNAME,
+    Kind,
+    MapOf,
+    Optional,
+    Scalar,
+    choice,
+    one_of,
+    properties,
+    whole_number,
+)
 from .path import Path, Problem
 
 AUTHS, AORS, ENDPOINTS, IDENTIFIES, EXTENSIONS = TABLES = (
@@ -61,6 +75,11 @@ def _is_frequency(value: float) -> str | None:
     )
 
 
+def _is_seconds(value: float) -> str | None:
+    fits = 0 <= value < math.inf
+    return None if fits else f"{values.shown(value)} is not a number of seconds, 0 or more"
+
+
 def _is_signalling(value: str) -> str | None:
     if fault := values.network(value):
         return fault
@@ -90,6 +109,8 @@ EXTEN = _text(_EXTEN, "a number or a pattern has letters, digits and _ . + * # !
 APPLICATION = _text(_APPLICATION, "write an application as Goto(context,exten,1)")
 VARIABLE = _text(_VARIABLE, "a variable's name has letters, digits and _, and does not begin with a digit")
 QUALIFY_FREQUENCY = Scalar("a whole number", (int, float), _is_frequency)
+SECONDS = Scalar("a number", (int, float), _is_seconds)
+WHOLE_SECONDS = whole_number(0, 2**31 - 1)
 CALLER_ID = Scalar("a text", (str,), _is_caller_id)
 SIGNALLING = MapOf(
     NAME, Scalar("a CIDR block as a text", (str,), _is_signalling), "a mapping of labels to blocks", least=1

@@ -360,7 +360,6 @@ def properties(fields: Mapping[str, Kind], *required: str) -> Record:
 ANYTHING = Anything()
 FLAG = Scalar("true or false", (bool,))
 TEXT = Scalar("a text", (str,))
-NUMBER = Scalar("a number", (int, float))
 SCALAR = Scalar("a text, a number or a boolean", (str, int, float, bool))
 DOMAIN_NAME = Scalar("a text", (str,), values.domain_name)
 USERNAME = Scalar("a text", (str,), values.username)
