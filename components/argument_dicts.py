@@ -186,7 +186,7 @@ class EndpointSettingsDict(TypedDict):
     """the same for the row in ps_auths. Default none."""
     identify_options: NotRequired[InputMap[Any]]
     """the same for each row in ps_endpoint_id_ips. Default none."""
-    rows_as_found: NotRequired[InputMap[Mapping[str, Mapping[str, Any]]] | None]
+    rows_as_found: NotRequired[InputMap[InputMap[InputMap[Any]]] | None]
     """{table: {row id: {column: value}}}, the endpoint's rows exactly so, without the password, instead of those that
     the other arguments derive. `trunkline import` writes it for an endpoint that was made by hand; without it the next
     preview shows what trunkline would have otherwise. Default none."""

@@ -9,7 +9,7 @@ import attrs
 import pulumi
 from pulumi.runtime.config import CONFIG, is_config_secret
 
-from trunkline.model.kinds import Either, Kind, ListOf, Optional, renamed, unknown
+from trunkline.model.kinds import Early, Kind, ListOf, Optional, renamed, unknown
 from trunkline.model.path import SHARED, ConfigPath, Problem, camel
 from trunkline.providers.settings import CONFIG_KEYS, SECRET_KEYS, Settings
 
@@ -47,7 +47,7 @@ def stack_trunks() -> dict[str, SipTrunkArgs]:
     shared, given = _mapping(config, SHARED), _mapping(config, TRUNKS)
     problems += [each for each in (shared, given) if isinstance(each, str)]
     if isinstance(shared, dict) and isinstance(given, dict):
-        problems += _unshared(shared)
+        problems += _unshared(shared, stack)
         for name, own in (given or {"twilio": {}}).items():
             try:
                 trunks[name] = trunk_args(name, own, shared, stack)
@@ -120,9 +120,11 @@ def _mapping(config: pulumi.Config, key: str) -> dict[str, Any] | str:
     )
 
 
-def _unshared(shared: Mapping[str, Any]) -> Iterator[Problem]:
-    kind, path = record(SipTrunkArgs), ConfigPath(SHARED)
-    yield from attrs.evolve(kind, required=frozenset(), checks=()).problems(renamed(kind, shared, path), path)
+def _unshared(shared: Mapping[str, Any], stack: str) -> Iterator[Problem]:
+    kind, path = record(SipTrunkArgs), ConfigPath(SHARED, stack=stack)
+    given = renamed(kind, shared, path)
+    set_ones = {name: each for name, each in given.items() if each is not None or name not in kind.required}
+    yield from attrs.evolve(kind, required=frozenset(), checks=()).problems(set_ones, path)
     for name in sorted(OF_ONE_TRUNK):
         if camel(name) in shared:
             yield Problem(path.field(name), f"trunks do not share it: set {TRUNKS}.<name>.{camel(name)}")
@@ -163,14 +165,13 @@ def _shared_by_two(trunks: Mapping[str, SipTrunkArgs]) -> Iterator[Problem]:
 
 def _made(kind: Kind, value: Any) -> Any:
     """A list of mappings as the list of their classes."""
-    while isinstance(kind, Optional | Either):
-        kind = kind.kind if isinstance(kind, Optional) else kind.list_
-    classes = (OriginationUrl, NumberToBuy)
-    inner = getattr(kind, "kind", None)
-    return next(
-        ([each(**given) for given in value] for each in classes if isinstance(kind, ListOf) and inner == record(each)),
-        value,
-    )
+    while isinstance(kind, Optional | Early):
+        kind = kind.kind
+    element = kind.kind if isinstance(kind, ListOf) else kind
+    if isinstance(element, Early):
+        element = element.kind
+    classes = (each for each in (OriginationUrl, NumberToBuy) if element == record(each))
+    return next(([each(**given) for given in value] for each in classes), value)
 
 
 def _at(stack: str | None) -> str:

@@ -1,6 +1,6 @@
 """What an endpoint of a Twilio trunk can be in Asterisk, beside which trunk it is of."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import pulumi
@@ -79,7 +79,7 @@ class EndpointSettings(Arguments):
     transport: Annotated[pulumi.Input[str] | None, kinds.text(40)] = None
     codecs: Annotated[InputList[asterisk.Codec], kinds.list_of(asterisk.CODEC, least=1)] = ("ulaw", "alaw")
     qualify_frequency: Annotated[pulumi.Input[int], asterisk.QUALIFY_FREQUENCY] = 60
-    qualify_timeout: Annotated[pulumi.Input[float] | None, kinds.NUMBER] = None
+    qualify_timeout: Annotated[pulumi.Input[float] | None, asterisk.SECONDS] = None
     signalling_ranges: Annotated[InputMap[str], asterisk.SIGNALLING] = Factory(lambda: SIGNALLING_RANGES)
     extensions: Annotated[InputMap[str], kinds.MapOf(asterisk.EXTEN, asterisk.APPLICATION)] = Factory(dict)
     accountcode: Annotated[pulumi.Input[str] | None, kinds.TEXT] = None
@@ -92,7 +92,7 @@ class EndpointSettings(Arguments):
     direct_media: Annotated[pulumi.Input[bool], kinds.FLAG] = False
     rewrite_contact: Annotated[pulumi.Input[bool], kinds.FLAG] = False
     rtp_symmetric: Annotated[pulumi.Input[bool] | None, kinds.FLAG] = None
-    rtp_timeout: Annotated[pulumi.Input[int] | None, kinds.NUMBER] = None
+    rtp_timeout: Annotated[pulumi.Input[int] | None, asterisk.WHOLE_SECONDS] = None
     timers: Annotated[pulumi.Input[asterisk.Timers] | None, kinds.choice(asterisk.Timers)] = None
     t38_udptl: Annotated[pulumi.Input[bool] | None, kinds.FLAG] = None
     outbound_proxy: Annotated[pulumi.Input[str] | None, kinds.TEXT] = None
@@ -101,7 +101,7 @@ class EndpointSettings(Arguments):
     aor_options: Annotated[InputMap[Any], asterisk.Options("ps_aors")] = Factory(dict)
     auth_options: Annotated[InputMap[Any], asterisk.Options("ps_auths")] = Factory(dict)
     identify_options: Annotated[InputMap[Any], asterisk.Options("ps_endpoint_id_ips")] = Factory(dict)
-    rows_as_found: Annotated[InputMap[Mapping[str, Mapping[str, Any]]] | None, asterisk.ROWS] = None
+    rows_as_found: Annotated[InputMap[InputMap[InputMap[Any]]] | None, asterisk.ROWS] = None
 
     def derived_problems(self, name: str) -> Iterator[Problem]:
         """What is wrong with the ids that derive from the component's name."""

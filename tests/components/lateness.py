@@ -48,7 +48,9 @@ def _late(kind: Kind, value: Any) -> Iterator[Placed]:
                 parts = _late(kind.kind, each)
                 yield from (((Index(index), *at), [*value[:index], part, *value[index + 1 :]]) for at, part in parts)
         case MapOf() | asterisk.Options():
-            yield from (((Key(key),), {**value, key: Late(each)}) for key, each in value.items())
+            for key, each in value.items():
+                parts = _late(kind.kind, each)
+                yield from (((Key(key), *at), {**value, key: part}) for at, part in parts)
         case Record():
             for name, each in value.items():
                 parts = _late(kind.fields[name], each)

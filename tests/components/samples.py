@@ -31,7 +31,7 @@ class Sample:
 _OF_KIND: list[tuple[Kind, Sample]] = [
     (kinds.FLAG, Sample((True, False))),
     (kinds.TEXT, Sample(("text", ""))),
-    (kinds.NUMBER, Sample((3, 1.5))),
+    (asterisk.SECONDS, Sample((0, 1.5), (-1, float("inf"), float("nan")))),
     (kinds.SETTING, Sample(("setting",), ("",))),
     (kinds.SECRET, Sample((SECRET,), ("",))),
     (

@@ -1,5 +1,6 @@
 """What an endpoint's rows can be: which columns have an argument, which are derived, and what each takes."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
@@ -21,6 +22,7 @@ from .kinds import (
     matching,
     one_of,
     properties,
+    whole_number,
 )
 from .path import Path, Problem
 
@@ -77,6 +79,11 @@ def _is_frequency(value: float) -> str | None:
     )
 
 
+def _is_seconds(value: float) -> str | None:
+    fits = 0 <= value < math.inf
+    return None if fits else f"{values.shown(value)} is not a number of seconds, 0 or more"
+
+
 def _is_signalling(value: str) -> str | None:
     if fault := values.network(value):
         return fault
@@ -111,6 +118,8 @@ QUALIFY_FREQUENCY = Scalar(
     _is_frequency,
     shape={"type": "integer", "anyOf": [{"const": 0}, {"minimum": FASTEST}], "maximum": SLOWEST},
 )
+SECONDS = Scalar("a number", (int, float), _is_seconds)
+WHOLE_SECONDS = whole_number(0, 2**31 - 1)
 CALLER_ID = Scalar("a text", (str,), _is_caller_id, shape=matching(values.E164, _NAMED_NUMBER))
 _BLOCK = Scalar("a CIDR block as a text", (str,), _is_signalling, shape=matching(values.NETWORK))
 SIGNALLING = MapOf(NAME, _BLOCK, "a mapping of labels to blocks", least=1)

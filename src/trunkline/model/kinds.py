@@ -337,8 +337,8 @@ class Record(Kind):
                 is_list = isinstance(self.fields[name], ListOf | Either)
                 found.append(Problem(path.field(name), path.missing(name, is_list=is_list)))
         given = {name: each for name, each in value.items() if name in self.fields and name not in missing}
-        for name, each in given.items():
-            if problems := list(self.fields[name].problems(each, path.field(name))):
+        for name in [name for name in self.fields if name in given]:
+            if problems := list(self.fields[name].problems(given[name], path.field(name))):
                 given[name] = INVALID
                 found += problems
         whole = {**self.defaults, **dict.fromkeys(missing, INVALID), **given}
@@ -454,7 +454,6 @@ def properties(fields: Mapping[str, Kind], *required: str) -> Record:
 ANYTHING = Anything()
 FLAG = Scalar("true or false", (bool,))
 TEXT = Scalar("a text", (str,))
-NUMBER = Scalar("a number", (int, float))
 SCALAR = Scalar("a text, a number or a boolean", (str, int, float, bool))
 DOMAIN_NAME = Scalar("a text", (str,), values.domain_name, shape=matching(values.DOMAIN))
 USERNAME = Scalar("a text", (str,), values.username, shape=matching(values.USERNAME))
