@@ -68,7 +68,7 @@ format: $(VENV)/.installed-dev ## format the code
 	@$(BIN)/ruff check --quiet --fix-only $(CODE)
 	@$(BIN)/ruff format --quiet $(CODE)
 
-docs: $(VENV)/.installed-dev ## make docs/reference anew from the docstrings
+docs: $(VENV)/.installed-dev ## make docs/reference, the schema and the dicts of arguments from the code
 	@$(BIN)/python docs/make_reference.py
 
 wheel: $(VENV)/.installed-dev ## build the wheel into dist/

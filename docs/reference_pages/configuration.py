@@ -18,6 +18,17 @@ INTRO = f"""
 other key is refused. A secret as plain text is refused too: use `pulumi config set --secret`. The keys of a trunk are
 the [arguments of SipTrunk](arguments.md#siptrunkargs). `trunkDefaults` takes all of them except {_OWN}.
 """
+EDITOR = """
+An editor with a YAML language server completes the config and underlines mistakes. It takes both from a JSON Schema,
+which the first line of a stack's file names. `trunkline new` writes this line and the schema. In any other project, run
+[`trunkline schema`](command-line.md#trunkline-schema) and write the line yourself:
+
+```text
+# yaml-language-server: $schema=stack.schema.json
+```
+
+Keep the line above `config:`. Pulumi keeps it there when it changes the file.
+"""
 ROOT = Path(__file__).parents[2]
 
 
@@ -36,6 +47,8 @@ def text() -> str:
         ),
         "A stack with one trunk:",
         source(f"config:{example.partition('config:')[2]}", "yaml"),
+        "## In an editor",
+        EDITOR.strip(),
         "## Environment variables",
         settings.text.partition("\n\n")[2],
         table(

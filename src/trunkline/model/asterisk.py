@@ -9,6 +9,7 @@ from attrs import frozen
 
 from . import values
 from .kinds import (
+    AN_ADDRESS,
     ANYTHING,
     SCALAR,
     TEXT,
@@ -60,7 +61,7 @@ def _text(pattern: re.Pattern[str], words: str) -> Scalar:
     def rule(value: str) -> str | None:
         return None if pattern.fullmatch(value) else f"{value!r} is not valid: {words}"
 
-    return Scalar("a text", (str,), rule, shape=matching(pattern))
+    return Scalar("a text", (str,), rule, shape=matching(f"This is not valid: {words}.", pattern))
 
 
 def _is_codecs(value: str) -> str | None:
@@ -107,7 +108,7 @@ def _is_id(value: str) -> str | None:
 
 CODECS: tuple[str, ...] = ("ulaw", "alaw")
 NAME = _text(_NAME, "letters, digits and _ . + - are allowed")
-ID = Scalar("a text", (str,), _is_id, shape={"minLength": 1, "maxLength": 40, **matching(_NAME)})
+ID = Scalar("a text", (str,), _is_id, shape={"minLength": 1, "maxLength": 40, **NAME.shape})
 HOST = _text(_HOST, "a host name or an IPv4 address, without port and parameters")
 EXTEN = _text(_EXTEN, "a number or a pattern has letters, digits and _ . + * # ! [ ] -")
 APPLICATION = _text(_APPLICATION, "write an application as Goto(context,exten,1)")
@@ -116,12 +117,17 @@ QUALIFY_FREQUENCY = Scalar(
     "a whole number",
     (int, float),
     _is_frequency,
-    shape={"type": "integer", "anyOf": [{"const": 0}, {"minimum": FASTEST}], "maximum": SLOWEST},
+    shape={"type": "integer", "anyOf": [{"minimum": FASTEST}, {"const": 0}], "maximum": SLOWEST},
 )
 SECONDS = Scalar("a number", (int, float), _is_seconds)
 WHOLE_SECONDS = whole_number(0, 2**31 - 1)
-CALLER_ID = Scalar("a text", (str,), _is_caller_id, shape=matching(values.E164, _NAMED_NUMBER))
-_BLOCK = Scalar("a CIDR block as a text", (str,), _is_signalling, shape=matching(values.NETWORK))
+CALLER_ID = Scalar(
+    "a text",
+    (str,),
+    _is_caller_id,
+    shape=matching("Use +11234567890 or Name <+11234567890>.", values.E164, _NAMED_NUMBER),
+)
+_BLOCK = Scalar("a CIDR block as a text", (str,), _is_signalling, shape=AN_ADDRESS)
 SIGNALLING = MapOf(NAME, _BLOCK, "a mapping of labels to blocks", least=1)
 CODEC = choice(Codec)
 DTMF_MODE = choice(DtmfMode)

@@ -420,10 +420,10 @@ def text(most: int) -> Scalar:
     return Scalar("a text", (str,), partial(values.text, most=most), shape={"minLength": 1, "maxLength": most})
 
 
-def matching(*patterns: re.Pattern[str]) -> Schema:
-    """The shape of a text that one of the patterns matches whole."""
+def matching(message: str, *patterns: re.Pattern[str]) -> Schema:
+    """The shape of a text that one of the patterns matches whole, and what an editor shows of any other."""
     whole = "|".join(re.sub(r"\(\?P<\w+>", "(?:", each.pattern) for each in patterns)
-    return {"pattern": f"^(?:{whole})$"}
+    return {"pattern": f"^(?:{whole})$", "patternErrorMessage": message}
 
 
 def choice(literal: Any) -> Scalar:
@@ -455,13 +455,39 @@ ANYTHING = Anything()
 FLAG = Scalar("true or false", (bool,))
 TEXT = Scalar("a text", (str,))
 SCALAR = Scalar("a text, a number or a boolean", (str, int, float, bool))
-DOMAIN_NAME = Scalar("a text", (str,), values.domain_name, shape=matching(values.DOMAIN))
-USERNAME = Scalar("a text", (str,), values.username, shape=matching(values.USERNAME))
+DOMAIN_NAME = Scalar(
+    "a text",
+    (str,),
+    values.domain_name,
+    shape=matching("This is not a termination domain, <label>.pstn.twilio.com.", values.DOMAIN),
+)
+USERNAME = Scalar(
+    "a text",
+    (str,),
+    values.username,
+    shape=matching('Use 1 to 32 printable ASCII characters without space and " : ; < > @ \\.', values.USERNAME),
+)
 PASSWORD = Scalar("a text", (str,), values.password, secret=True)
 SETTING = Scalar("a text", (str,), values.filled)
 SECRET = Scalar("a text", (str,), values.filled, secret=True)
-NETWORK = Scalar("an IPv4 address or CIDR block as a text", (str,), values.network, shape=matching(values.NETWORK))
+AN_ADDRESS = matching("This is not an IPv4 address or CIDR block.", values.NETWORK)
+NETWORK = Scalar("an IPv4 address or CIDR block as a text", (str,), values.network, shape=AN_ADDRESS)
 CANONICAL_NETWORK = Scalar("an IPv4 address or CIDR block as a text", (str,), values.canonical)
-PHONE_NUMBER = Scalar("an E.164 number as a text", (str,), values.phone_number, shape=matching(values.E164))
-SIP_URL = Scalar("a SIP URL as a text", (str,), values.sip_url, shape=matching(values.SIP_URL))
-WEB_URL = Scalar("a URL as a text", (str,), values.web_url, shape=matching(values.WEB_URL))
+PHONE_NUMBER = Scalar(
+    "an E.164 number as a text",
+    (str,),
+    values.phone_number,
+    shape=matching('This is not an E.164 number, as in "+442071838750".', values.E164),
+)
+SIP_URL = Scalar(
+    "a SIP URL as a text",
+    (str,),
+    values.sip_url,
+    shape=matching("This is not a SIP URL, sip:[user@]host[:port][;transport=udp|tcp|tls].", values.SIP_URL),
+)
+WEB_URL = Scalar(
+    "a URL as a text",
+    (str,),
+    values.web_url,
+    shape=matching("This is not an http or https URL.", values.WEB_URL),
+)

@@ -116,7 +116,7 @@ def _matching(pattern: str, words: str) -> Scalar:
     def rule(value: str) -> str | None:
         return None if whole.fullmatch(value) else f"{value!r} is not {words}"
 
-    return Scalar("a text", (str,), rule, shape=matching(whole))
+    return Scalar("a text", (str,), rule, shape=matching(f"This is not {words}.", whole))
 
 
 def _country(value: str) -> str | None:
@@ -127,7 +127,9 @@ def _country(value: str) -> str | None:
 
 BUY = {
     "phone_number": PHONE_NUMBER,
-    "country": Scalar("a text", (str,), _country, shape={"pattern": "^[A-Z]{2}$"}),
+    "country": Scalar(
+        "a text", (str,), _country, shape=matching("Use two capital letters, as in US.", re.compile("[A-Z]{2}"))
+    ),
     "area_code": _matching("[2-9][0-9]{2}", "a text of three digits from '200' to '999'"),
     "contains": _matching(
         r"(?=.{2,16}$)\+?(?:[*%]*[0-9A-Za-z]{2,}[*%]*|[0-9A-Za-z])\$?",
