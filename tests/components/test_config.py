@@ -87,7 +87,7 @@ def test_what_is_refused(name: str) -> None:
     assert wrong == {}, wrong
 
 
-@pytest.mark.parametrize("name", KIND.fields.keys() - OF_ONE_TRUNK)
+@pytest.mark.parametrize("name", sorted(KIND.fields.keys() - OF_ONE_TRUNK))
 def test_what_is_refused_of_what_trunks_share(name: str) -> None:
     """The line names the key under which it is written."""
     wrong = {}
