@@ -50,7 +50,7 @@ def test_a_literal_comes_to_the_same_as_the_objects(component: Any) -> None:
 
 
 def test_objects_in_a_literal() -> None:
-    given: Any = COMPONENTS[SipTrunk][1]
+    _, given = COMPONENTS[SipTrunk]
     lists = {
         "origination_urls": [OriginationUrl(**LISTS["origination_urls"][0]), LISTS["origination_urls"][1]],
         "buy_numbers": [NumberToBuy(**LISTS["buy_numbers"][0])],
