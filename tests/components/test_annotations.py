@@ -3,7 +3,7 @@
 import types
 from collections.abc import Awaitable, Mapping
 from functools import partial
-from typing import Any, ForwardRef, Literal, Union, get_args, get_origin
+from typing import Any, ForwardRef, Literal, Union, get_args, get_origin, is_typeddict
 
 import attrs
 import pulumi
@@ -33,6 +33,8 @@ def _of_type(annotation: Any) -> Shape:
     found: Any = annotation
     if origin in {Union, types.UnionType}:
         return frozenset().union(*map(_of_type, inner))
+    if is_typeddict(annotation):  # which is beside the class that it is made from
+        return frozenset()
     if annotation is type(None):
         found = None
     elif origin in {pulumi.Output, Awaitable} or isinstance(annotation, ForwardRef):  # as `pulumi.Input` has Output

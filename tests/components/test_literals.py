@@ -71,12 +71,11 @@ def _misspelt(name: str) -> Iterator[str]:
 @EVERY
 def test_a_misspelt_key(component: Any) -> None:
     """It is one line, also where the argument is needed."""
-    kind, given = COMPONENTS[component]
+    kind, _ = COMPONENTS[component]
     for name in record(kind).fields:
         for written in set(_misspelt(name)) - {name}:
-            rest = {key: each for key, each in given.items() if key != name}
-            subject = f"twilio: {kind.__name__}.{written}"
-            assert _refused(component, rest | {written: "x"}) == f"{subject}: unknown: did you mean {name}?"
+            line = _refused(component, cases.others(kind, name) | {written: "x"})
+            assert line == f"twilio: {kind.__name__}.{written}: unknown: did you mean {name}?"
 
 
 @pytest.mark.parametrize(("argument", "kind"), [("origination_urls", OriginationUrl), ("buy_numbers", NumberToBuy)])
@@ -84,10 +83,8 @@ def test_a_misspelt_key_in_a_list(argument: str, kind: type[Any]) -> None:
     _, given = COMPONENTS[SipTrunk]
     for name in record(kind).fields:
         for written in set(_misspelt(name)) - {name}:
-            rest = {key: each for key, each in cases.BASES[kind].items() if key != name}
-            subject = f"twilio: SipTrunkArgs.{argument}[0].{written}"
-            line = _refused(SipTrunk, given | {argument: [rest | {written: "x"}]})
-            assert line == f"{subject}: unknown: did you mean {name}?"
+            line = _refused(SipTrunk, given | {argument: [cases.others(kind, name) | {written: "x"}]})
+            assert line == f"twilio: SipTrunkArgs.{argument}[0].{written}: unknown: did you mean {name}?"
 
 
 def _refused(component: Any, given: Any) -> str:
