@@ -341,7 +341,8 @@ class Record(Kind):
             if problems := list(self.fields[name].problems(given[name], path.field(name))):
                 given[name] = INVALID
                 found += problems
-        whole = {**self.defaults, **dict.fromkeys(missing, INVALID), **given}
+        misspelt = [spelled[each] for each in meant if each]
+        whole = {**self.defaults, **given, **dict.fromkeys([*missing, *misspelt], INVALID)}
         for check in self.checks:
             found += check(whole, path)
         yield from found
