@@ -156,8 +156,8 @@ def test_all_problems_at_once() -> None:
     assert [line.partition(": ")[0] for line in found] == [
         "config trunkline:databseUrl",
         "config trunkDefaults.codecs",
-        'config trunks["a.b"].username',
         'config trunks["a.b"].qualifyFrequency',
+        'config trunks["a.b"].username',
         "config trunks.c.password",
     ]
     assert SECRET not in str(refused.value)

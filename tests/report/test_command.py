@@ -33,7 +33,7 @@ def test_a_failed_preview_ends_with_1_and_prints_a_comment() -> None:
     ended = _report(str(REFUSED))
     assert ended.exit_code == 1
     assert "the preview failed" in ended.stdout
-    assert "ip_addresses: '300.1.1.1' is not an IPv4 address or CIDR block" in ended.stdout
+    assert "asteriskAddresses[0]: '300.1.1.1' is not an IPv4 address or CIDR block" in ended.stdout
     assert ended.stderr == ""
 
 
