@@ -97,7 +97,7 @@ def test_further_credentials_and_a_placeholder(project: Project, emulator: Emula
     assert (ended.code, ended.stderr) == (0, "")
     path = """'trunks.twilio.furtherCredentials["o'"'"'ffice.2"]'"""
     assert f"  {SET} trunks.twilio.password --stack test  # ps_auths has none that Twilio would take\n" in ended.stdout
-    assert f"  {SET} {path} --stack test  # Twilio tells no password\n" in ended.stdout
+    assert f"  {SET} {path} --stack test  # Twilio shows no password\n" in ended.stdout
     assert world.declared(project)["twilio"]["furtherCredentials"] == {"o'ffice.2": "", "phone-2": ""}
 
     project.preview().refuses("config trunks.twilio.password: it is not set yet")
