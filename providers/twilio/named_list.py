@@ -138,28 +138,32 @@ class NamedListLogic(Logic):
             user = f"trunk {users[0].friendly_name!r} ({users[0].sid})"
             if not self.owner.has_let_go(each.sid for each in users):
                 remedy = (
-                    "run `pulumi up` with that trunk declared, which finds it, and then this again"
+                    "take it off that trunk; or run `pulumi up` with that trunk declared, which finds it, and then "
+                    "this again"
                     if self.owner.gave(users[0].friendly_name)
                     else "take it off that trunk first"
                 )
                 raise RefusedError(f"{user} uses it: {remedy}", code=refusal.code) from None
             tell(f"{self.subject(outputs)} stays: {user} uses it, which this stack has let go")
         self._known.drop(sid)
-        self._tell_of_trunk(rules.mapping(outputs.get("trunk")))
+        self._mention_forgotten_trunk(rules.mapping(outputs.get("trunk")))
 
-    def _tell_of_trunk(self, known: dict[str, Any]) -> None:
+    def _mention_forgotten_trunk(self, known: dict[str, Any]) -> None:
         """The engine forgets what a provider was making when it was killed."""
         trunk = self._account.trunk_at(known.get("domain_name"))
         if trunk is None or trunk.friendly_name != known["friendly_name"]:
             return
         if self.owner.holders([trunk.sid]) or self.owner.has_let_go([trunk.sid]):
             return
-        if any(each.sid == trunk.sid for each in self._account.trunks.afresh()):
-            self.owner.let_go(trunk.sid)
-            tell(
-                f"trunk {trunk.friendly_name!r} ({trunk.sid}) stays at Twilio, and is not in the state of this stack: "
-                "declare it and run `pulumi up` to have it again, or delete it in Twilio's console"
-            )
+        try:
+            self._account.trunk(trunk.sid).fetch()  # a list still has what was just deleted
+        except NotFoundError:
+            return
+        self.owner.let_go(trunk.sid)
+        tell(
+            f"trunk {trunk.friendly_name!r} ({trunk.sid}) stays at Twilio, and is not in the state of this stack: "
+            "declare it and run `pulumi up` to have it again, or delete it in Twilio's console"
+        )
 
     def forget(self) -> None:
         self._account.forget()
