@@ -34,10 +34,8 @@ def delete(thing: Any) -> None:
 def _is_gone(thing: Any) -> bool:
     try:
         thing.fetch()
-    except NotFoundError:
-        return True
-    except TrunklineError:
-        return False
+    except TrunklineError as error:
+        return isinstance(error, NotFoundError)
     return False
 
 

@@ -131,7 +131,8 @@ class NamedListLogic(Logic):
             user = f"trunk {users[0].friendly_name!r} ({users[0].sid})"
             if not self.owner.has_let_go(each.sid for each in users):
                 remedy = (
-                    "run `pulumi up` with that trunk declared, which finds it, and then this again"
+                    "take it off that trunk; or run `pulumi up` with that trunk declared, which finds it, and then "
+                    "this again"
                     if self.owner.is_own_name(users[0].friendly_name)
                     else "take it off that trunk first"
                 )
@@ -147,12 +148,15 @@ class NamedListLogic(Logic):
             return
         if self.owner.holders([trunk.sid]) or self.owner.has_let_go([trunk.sid]):
             return
-        if any(each.sid == trunk.sid for each in self._account.trunks.refetch()):
-            self.owner.let_go(trunk.sid)
-            show(
-                f"trunk {trunk.friendly_name!r} ({trunk.sid}) stays at Twilio, and is not in the state of this stack: "
-                "declare it and run `pulumi up` to have it again, or delete it in Twilio's console"
-            )
+        try:
+            self._account.trunk(trunk.sid).fetch()  # a list still has what was just deleted
+        except NotFoundError:
+            return
+        self.owner.let_go(trunk.sid)
+        show(
+            f"trunk {trunk.friendly_name!r} ({trunk.sid}) stays at Twilio, and is not in the state of this stack: "
+            "declare it and run `pulumi up` to have it again, or delete it in Twilio's console"
+        )
 
     def forget(self) -> None:
         self._account.forget()

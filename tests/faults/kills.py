@@ -107,7 +107,7 @@ class Kills:
         if not held:
             return
         sides.restore(sides.save())  # ends what is left of the dead
-        self.engine.mend()
+        self.engine.repair()
         end = self.engine.save("end")
         for follow_up in follow_ups:
             name = f"{case}/{follow_up}"

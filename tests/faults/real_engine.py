@@ -97,7 +97,7 @@ class RealEngine:
             stderr=subprocess.DEVNULL,
         )
 
-    def mend(self) -> None:
+    def repair(self) -> None:
         """Put the state's files right where a kill came while they were written: other backends write them at once."""
         self.project.repair()
         for attributes in (self.project.folder / "state").rglob("*.attrs"):

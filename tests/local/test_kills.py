@@ -122,6 +122,22 @@ def test_a_trunk_of_a_killed_provider_is_taken_back(world: World) -> None:
     _taken_back(world)
 
 
+@pytest.mark.long
+def test_a_destroy_that_cannot_look_for_more_says_so(world: World) -> None:
+    """Only an `up` finds what a killed provider was making, and this program has none."""
+    world.run("env")
+    _killed(world, "up", "provider", 1, "/OriginationUrls")
+    program = world.project / "__main__.py"
+    declared = program.read_text()
+    program.write_text("raise SystemExit(1)")
+    printed = world.run("destroy")
+    assert "Both sides are empty" not in printed
+    assert "correct the program, and run `up` and `destroy`" in printed
+    program.write_text(declared)
+    assert "Both sides are empty" in world.run("destroy")
+    world.is_empty()
+
+
 @pytest.mark.parametrize(("victim", "writes", "then"), _cases((2,), [("engine", 1, "taken back")]))
 def test_update(world: World, victim: str, writes: int, then: str) -> None:
     world.run("up")

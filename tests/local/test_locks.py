@@ -122,10 +122,15 @@ def test_of_two_commands_one_waits_and_says_so(folder: LocalFolder) -> None:
 
 def test_both_ways_to_see_processes_agree() -> None:
     """Linux has /proc; other systems have `ps`, as Linux mostly has."""
-    with subprocess.Popen(["sleep", "60.25"]) as sleeper:
+    with subprocess.Popen(["cat", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
+        assert running.stdin
+        assert running.stdout
+        running.stdin.write(b"its command line is there once it answers\n")
+        running.stdin.flush()
+        running.stdout.readline()
         ways = [list(ending._of_proc()), list(ending._of_ps())]
-        sleeper.kill()
-    (of_proc,), (of_ps,) = ([each for each in way if each.pid == sleeper.pid] for way in ways)
-    assert of_proc.command == of_ps.command == "sleep 60.25"
+        running.kill()
+    (of_proc,), (of_ps,) = ([each for each in way if each.pid == running.pid] for way in ways)
+    assert of_proc.command == of_ps.command == "cat -"
     assert abs(of_proc.started - of_ps.started) < 3
     assert abs(of_proc.started - time.time()) < 3

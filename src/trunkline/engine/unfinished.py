@@ -39,7 +39,7 @@ def _taken_up(state: dict[str, Any]) -> dict[str, Any]:
     deployment = state["deployment"]
     updated = {each["urn"]: each.get("inputs", {}) for each in _begun(deployment, "updating")}
     resources = [
-        {**each, "outputs": updated.get(each["urn"], {}) | each.get("outputs", {})} if each["urn"] in updated else each
+        {**each, "outputs": updated[each["urn"]] | each.get("outputs", {})} if each["urn"] in updated else each
         for each in deployment.get("resources") or []
     ]
     there = {each["urn"] for each in resources}

@@ -81,7 +81,12 @@ class LocalStack:
         self._run("destroy", "--yes")
         emulator.lift_reservations(self._folder, self._url)
         self._folder.destroying.unlink()
-        self._folder.coming_up.unlink(missing_ok=True)
+        if self._folder.coming_up.exists():
+            say(
+                "\nWhat the stack's state has is destroyed. What a failed `up` made beside it may still be there: "
+                "correct the program, and run `up` and `destroy`."
+            )
+            return
         print(  # noqa: T201
             "\nBoth sides are empty; the numbers still belong to the account. The emulator has lifted the\n"
             "reservation of the trunk's domain. Twilio itself keeps a deleted trunk's domain for up to 30 days."

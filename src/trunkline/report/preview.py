@@ -34,7 +34,7 @@ _LEFT_OUT = {
     "read-replacement",
     "remove-pending-replace",
 }
-"""Of a replacement, which is told whole as well; and of what is no resource."""
+"""Of a replacement, which the preview has as a whole too; and of what is no resource."""
 _OWN = re.compile(rf"pulumi-python:dynamic/(?:twilio|asterisk|trunkline):({'|'.join(KINDS)})")
 _STACK, _PROVIDER = "pulumi:pulumi:Stack", "pulumi:providers:pulumi-python"
 _REMEDY = "write it by `pulumi preview --json > preview.json`"
@@ -49,7 +49,7 @@ class Preview:
         project: the project's name, empty where nothing tells it.
         stack: the stack's.
         resources: those of trunkline's.
-        components: the operation on each SipTrunk, TwilioTrunk and AsteriskEndpoint that is told, by URN.
+        components: the operation on each SipTrunk, TwilioTrunk and AsteriskEndpoint in the preview, by URN.
         unchanged: how many resources stay as they are, the stack and components among them.
         outputs: the stack's before.
         others: the operations on resources that are not trunkline's.
@@ -100,7 +100,7 @@ def read(printed: bytes, name: str) -> Preview:
             resources[step["urn"]] = _resource(own[1], op, step, mask)
         else:
             others[step["urn"]] = op
-    kept, told = moves.joined(resources, components)
+    kept, shown = moves.joined(resources, components)
     unchanged = mapping(document.get("changeSummary")).get(SAME)
     urns = [each["urn"] for each in (*steps, *_said(document)) if isinstance(each.get("urn"), str)]
     stack, project, *_ = urn_parts(urns[0] if urns else "")
@@ -109,11 +109,11 @@ def read(printed: bytes, name: str) -> Preview:
         project,
         stack,
         kept,
-        told,
+        shown,
         unchanged if isinstance(unchanged, int) else 0,
         outputs,
         Counter(others.values()),
-        frozenset(urn_parts(urn)[3] for urn in components if urn not in told),
+        frozenset(urn_parts(urn)[3] for urn in components if urn not in shown),
         providers,
         [error for error in errors if not _FILLERS.match(error)] or errors,
         [mask.text(each) for each in _messages(document, "warning")],
