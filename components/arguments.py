@@ -1,6 +1,6 @@
 """Arguments as a program or a stack's config gives them: their kinds, and all their problems at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Self
 
 import attrs
@@ -29,6 +29,11 @@ class Arguments:
     """Rules of several arguments."""
     WARNINGS: ClassVar[tuple[Check, ...]] = ()
     """What may be meant, and is an error more often."""
+
+    NEEDED: ClassVar[frozenset[str]] = frozenset()
+    """Arguments that are needed unless another one excludes them."""
+    EXCLUDES: ClassVar[Mapping[str, Mapping[Any, tuple[str, ...]]]] = {}
+    """{argument: {value of it: the arguments that do not go with that}}"""
 
     path: Path = attrs.field(
         init=False,
@@ -107,9 +112,11 @@ def _record(kind: type[attrs.AttrsInstance]) -> Record:
     fields = {each.name: each for each in attrs.fields(kind) if each.init}
     return Record(
         {name: Optional(_kind(each)) if each.default is None else _kind(each) for name, each in fields.items()},
-        required=frozenset(name for name, each in fields.items() if each.default is attrs.NOTHING),
+        required=frozenset(name for name, each in fields.items() if each.default is attrs.NOTHING)
+        | getattr(kind, "NEEDED", frozenset()),
         defaults={name: plain(default(each)) for name, each in fields.items() if each.default is not attrs.NOTHING},
         checks=tuple(getattr(kind, "CHECKS", ())),
+        excludes=getattr(kind, "EXCLUDES", {}),
     )
 
 

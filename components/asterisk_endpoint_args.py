@@ -1,11 +1,11 @@
 """What Asterisk's half is to be."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import pulumi
 from attrs import define
 
-from trunkline.model import asterisk, kinds
+from trunkline.model import asterisk, kinds, twilio
 
 from .checks import encrypts, has_own_database
 from .endpoint_settings import EndpointSettings
@@ -20,6 +20,8 @@ class AsteriskEndpointArgs(EndpointSettings):
 
     Attributes:
         domain_name: the trunk's termination domain, host of the AOR's contact.
+        authentication: the trunk's: with `addresses` it has no credentials, and the endpoint no auth. Default
+            `credentials-and-addresses`.
         username: of a credential of the trunk, 1 to 32 printable ASCII characters without space, double quote,
             backslash and `: ; < > @`; also the contact's user part.
         password: of that credential. Always treated as a secret.
@@ -38,10 +40,15 @@ class AsteriskEndpointArgs(EndpointSettings):
     """
 
     CHECKS = (encrypts, has_own_database)
+    NEEDED = frozenset({"username", "password"})
+    EXCLUDES: ClassVar = {
+        "authentication": {"addresses": ("username", "password", "auth_type", "auth_options", "sealed")}
+    }
 
+    authentication: Annotated[twilio.Authentication, twilio.AUTHENTICATION] = "credentials-and-addresses"
     domain_name: Annotated[pulumi.Input[str], kinds.DOMAIN_NAME]
-    username: Annotated[pulumi.Input[str], kinds.USERNAME]
-    password: Annotated[pulumi.Input[str], kinds.PASSWORD]
+    username: Annotated[pulumi.Input[str] | None, kinds.USERNAME] = None
+    password: Annotated[pulumi.Input[str] | None, kinds.PASSWORD] = None
     secure: Annotated[pulumi.Input[bool], kinds.FLAG] = True
     request_hosts: Annotated[InputList[str], kinds.list_of(asterisk.HOST)] = ()
     database_url: Annotated[pulumi.Input[str] | None, kinds.SECRET] = None

@@ -66,7 +66,7 @@ def keeps_standbys(argument: str, usernames: Any, path: Path) -> Iterator[Proble
 def lists_once(argument: str, addresses: Any, path: Path) -> Iterator[Problem]:
     """No address is given in two spellings."""
     written: dict[str, str] = {}
-    for address in addresses if is_known(addresses) else ():
+    for address in addresses if addresses and is_known(addresses) else ():
         if isinstance(address, str) and not values.network(address):
             canonical = values.canonical_network(address)
             if canonical in written and address != written[canonical]:

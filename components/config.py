@@ -24,7 +24,7 @@ TRUNKS = "trunks"
 KEYS = frozenset({TRUNKS, SHARED, *CONFIG_KEYS})
 """The keys that a stack's config may have; Pulumi.yaml says what each is for."""
 
-OF_ONE_TRUNK = frozenset({"password", "further_credentials"})
+OF_ONE_TRUNK = frozenset({"domain_name", "password", "further_credentials"})
 """Arguments that trunks do not share."""
 
 
@@ -114,9 +114,11 @@ def _mapping(config: pulumi.Config, key: str) -> dict[str, Any] | str:
     try:
         found = json.loads(config.get(key) or "{}")
     except ValueError:
-        return f"config {key}: a text given: a mapping is needed: see stacks/Pulumi.local.yaml"
+        return f"config {key}: a text given: a mapping is needed: docs/reference/configuration.md describes it"
     return (
-        found if isinstance(found, dict) else f"{key}: a list given: a mapping is needed: see stacks/Pulumi.local.yaml"
+        found
+        if isinstance(found, dict)
+        else f"config {key}: a list given: a mapping is needed: docs/reference/configuration.md describes it"
     )
 
 
@@ -124,7 +126,7 @@ def _unshared(shared: Mapping[str, Any], stack: str) -> Iterator[Problem]:
     kind, path = record(SipTrunkArgs), ConfigPath(SHARED, stack=stack)
     given = renamed(kind, shared, path)
     set_ones = {name: each for name, each in given.items() if each is not None or name not in kind.required}
-    yield from attrs.evolve(kind, required=frozenset(), checks=()).problems(set_ones, path)
+    yield from attrs.evolve(kind, required=frozenset(), checks=(), excludes={}).problems(set_ones, path)
     for name in sorted(OF_ONE_TRUNK):
         if camel(name) in shared:
             yield Problem(path.field(name), f"trunks do not share it: set {TRUNKS}.<name>.{camel(name)}")

@@ -10,5 +10,6 @@ from .outputs import lift
 def secret(credentials: Any) -> Any:
     """The same with each password a secret, without making the whole mapping one."""
     return lift(
-        lambda known: {username: pulumi.Output.secret(password) for username, password in known.items()}, credentials
+        lambda known: known and {username: pulumi.Output.secret(password) for username, password in known.items()},
+        credentials,
     )

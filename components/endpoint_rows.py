@@ -53,7 +53,7 @@ class EndpointRows:
     def _derived(self) -> dict[str, Any]:
         id_, args = self.endpoint_id, self._args
         return {
-            AUTHS: lift(lambda known: {known: self._auth()}, id_),
+            AUTHS: None if args.username is None else lift(lambda known: {known: self._auth()}, id_),
             AORS: lift(self._aors, id_, self._edges),
             ENDPOINTS: lift(lambda known: {known: self._endpoint()}, id_),
             IDENTIFIES: lift(self._identifies, id_, settled(args.request_hosts), args.signalling_ranges),
@@ -61,13 +61,14 @@ class EndpointRows:
         }
 
     def _verbatim(self, rows: Any) -> dict[str, Any]:
-        password = pulumi.Output.secret(self._args.password)
+        given = self._args.password
+        secret = {} if given is None else {"password": pulumi.Output.secret(given)}
 
         def of_table(table: str, known: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Mapping[str, Any] | None:
             if table == EXTENSIONS:
                 return known.get(table)
             found = known.get(table, {})
-            return {id_: {**row, "password": password} for id_, row in found.items()} if table == AUTHS else found
+            return {id_: {**row, **secret} for id_, row in found.items()} if table == AUTHS else found
 
         return {table: lift(partial(of_table, table), rows) for table in TABLES}
 
@@ -102,7 +103,7 @@ class EndpointRows:
         plain = {column: getattr(args, argument) for column, argument in asterisk.PLAIN.items()}
         row = {
             "aors": lift(lambda known, edges: ",".join(_aor_ids(known, edges)), id_, self._edges),
-            "outbound_auth": id_,
+            **({} if args.username is None else {"outbound_auth": id_}),
             "context": self._context,
             "transport": self._transport,
             "disallow": "all",
@@ -159,8 +160,9 @@ def _localized(domain_name: str, edge: str) -> str:
     return domain_name.replace(".pstn.", f".pstn.{edge}.", 1)
 
 
-def _contact(username: str, domain: str, transport: str) -> str:
-    return f"sip:{username}@{domain}{';transport=tcp' if 'tcp' in transport else ''}"
+def _contact(username: str | None, domain: str, transport: str) -> str:
+    user = f"{username}@" if username else ""
+    return f"sip:{user}{domain}{';transport=tcp' if 'tcp' in transport else ''}"
 
 
 def _acl(hosts: list[str], ranges: Mapping[str, str]) -> dict[str, str]:

@@ -1,13 +1,13 @@
 """Both sides of a trunk from one description."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import attrs
 import pulumi
 from attrs import Factory, define
 
-from trunkline.model import kinds
+from trunkline.model import kinds, twilio
 from trunkline.model.asterisk import IDENTIFIES
 from trunkline.model.kinds import UNKNOWN, is_known
 from trunkline.model.path import Path, Problem
@@ -51,7 +51,7 @@ def _take_calls(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
 
 def _urls(given: Mapping[str, Any]) -> Any:
     """The origination URLs, as far as they are known."""
-    addresses = given["asterisk_addresses"]
+    addresses = given["asterisk_addresses"] or ()
     if given["origination_urls"] is not None:
         return given["origination_urls"]
     if not is_known(addresses) or UNKNOWN in addresses:
@@ -72,6 +72,8 @@ class SipTrunkArgs(TrunkSettings, EndpointSettings):
     Attributes:
         domain_name: the termination domain, `<label>.pstn.twilio.com`: a label of a-z, 0-9 and `-` up to 63
             characters, which no other account has. Becomes the trunk's domain and the host of Asterisk's contact.
+        authentication: what a call out needs: `credentials-and-addresses` (default), the credential and an address
+            of `asterisk_addresses`; `credentials` only, for an Asterisk whose address changes; or `addresses` only.
         username: of the credential, 1 to 32 printable ASCII characters without space, double quote, backslash and
             `: ; < > @`. In Twilio's credential list and in ps_auths.
         password: at least 12 characters with upper case, lower case and a digit. Always treated as a secret.
@@ -103,11 +105,22 @@ class SipTrunkArgs(TrunkSettings, EndpointSettings):
 
     CHECKS = (encrypts, names_numbers, _agree)
     WARNINGS = (_take_calls,)
+    NEEDED = frozenset({"username", "asterisk_addresses"})
+    EXCLUDES: ClassVar = {
+        "authentication": {
+            "credentials": ("asterisk_addresses", "ip_access_control_list_name"),
+            "addresses": (
+                *("username", "password", "password_generation", "further_credentials", "credential_list_name"),
+                *("auth_type", "auth_options"),
+            ),
+        }
+    }
 
-    username: Annotated[pulumi.Input[str], kinds.USERNAME]
+    authentication: Annotated[twilio.Authentication, twilio.AUTHENTICATION] = "credentials-and-addresses"
+    username: Annotated[pulumi.Input[str] | None, kinds.USERNAME] = None
     password: Annotated[pulumi.Input[str] | None, kinds.PASSWORD] = None
     further_credentials: Annotated[InputMap[str], kinds.MapOf(kinds.USERNAME, kinds.PASSWORD)] = Factory(dict)
-    asterisk_addresses: Annotated[InputList[str] | InputMap[str], ADDRESSES]
+    asterisk_addresses: Annotated[InputList[str] | InputMap[str] | None, ADDRESSES] = None
     origination_urls: Annotated[InputList[OriginationUrl | OriginationUrlDict] | None, ORIGINATION_URLS] = None
     shared_asterisk: Annotated[pulumi.Input[bool], kinds.FLAG] = False
 
@@ -126,18 +139,18 @@ class SipTrunk(TwilioTrunk):
 
     Attributes:
         trunk: the `Trunk` at Twilio.
-        credential_list: its `CredentialList`.
-        ip_access_control_list: its `IpAccessControlList`.
+        credential_list: its `CredentialList`; None if `authentication` is `addresses`.
+        ip_access_control_list: its `IpAccessControlList`; None if `authentication` is `credentials`.
         endpoint: the `Endpoint`, Asterisk's rows.
         trunk_sid: `TK` and 32 hex digits.
         termination_uri: the trunk's domain, where Asterisk sends its calls.
-        username: of the credential with which Asterisk calls.
+        username: of the credential with which Asterisk calls; None if `authentication` is `addresses`.
         origination_urls: the SIP URLs where Twilio sends inbound calls.
         phone_numbers: the trunk's numbers, E.164, those that were bought among them: valid caller IDs.
         endpoint_id: id of Asterisk's endpoint.
         dial_string: what `Dial()` takes, `PJSIP/${EXTEN}@<endpoint_id>`.
         signalling_ranges: {label: CIDR block} from which inbound calls are taken.
-        password: the credential's, a secret; none of the other outputs is.
+        password: the credential's, a secret, or None; none of the other outputs is a secret.
     """
 
     TYPE = "trunkline:index:SipTrunk"
@@ -145,12 +158,12 @@ class SipTrunk(TwilioTrunk):
     endpoint: Endpoint
     trunk_sid: pulumi.Output[str]
     termination_uri: pulumi.Output[str]
-    username: pulumi.Output[str]
+    username: pulumi.Output[str | None]
     origination_urls: pulumi.Output[Sequence[str]]
     endpoint_id: pulumi.Output[str]
     dial_string: pulumi.Output[str]
     signalling_ranges: pulumi.Output[Mapping[str, str]]
-    password: pulumi.Output[str]
+    password: pulumi.Output[str | None]
 
     def __init__(
         self, name: str, args: SipTrunkArgs | SipTrunkArgsDict, opts: pulumi.ResourceOptions | None = None
@@ -159,12 +172,14 @@ class SipTrunk(TwilioTrunk):
         words = Words(args.path)
         urls = args.origination_urls
         if urls is None:
-            urls = origination.of_addresses(args.asterisk_addresses, args.secure)
+            urls = origination.of_addresses(args.asterisk_addresses or (), args.secure)
         self._build(name, _twilio(args, urls), _twilio_words(words, args.username), args.late_problems(name), opts)
-        password = self._credentials[args.username] if args.password is None else args.password
+        password: Any = args.password
+        if password is None and self._credentials is not None:
+            password = self._credentials[args.username]
         self.password = pulumi.Output.secret(password)
 
-        rows = EndpointRows(name, _asterisk(args, urls, self.password))
+        rows = EndpointRows(name, _asterisk(args, urls, None if self._credentials is None else self.password))
         self.endpoint = self._create_endpoint(name, rows, words)
 
         self.trunk_sid = self.trunk.id
@@ -191,15 +206,15 @@ class SipTrunk(TwilioTrunk):
         }
 
     def _create_endpoint(self, name: str, rows: EndpointRows, words: Words) -> Endpoint:
-        of_trunk = {
-            "sealed": {"credential_list_sid": self.credential_list.id, "credentials": self._credentials},
-            "unsealed": self.credential_list.unsealed,
-            "friendly_name": self._friendly_name,
-        }
+        of_trunk: dict[str, Any] = {"friendly_name": self._friendly_name}
+        if self.credential_list:
+            of_trunk["sealed"] = {"credential_list_sid": self.credential_list.id, "credentials": self._credentials}
+            of_trunk["unsealed"] = self.credential_list.unsealed
+        before = filter(None, (self.ip_access_control_list, self.trunk))
         return Endpoint(
             f"{name}-endpoint",
             rows.inputs | of_trunk,
-            pulumi.ResourceOptions(parent=self, depends_on=[self.ip_access_control_list, self.trunk]),
+            pulumi.ResourceOptions(parent=self, depends_on=[*before]),
             words.where(**COLUMN_WORDS | {f"{IDENTIFIES}.match_request_uri": "origination_urls"}),
         )
 
@@ -207,22 +222,24 @@ class SipTrunk(TwilioTrunk):
 def _twilio(args: SipTrunkArgs, urls: Any) -> TwilioTrunkArgs:
     return TwilioTrunkArgs(
         **_shared(args, TrunkSettings),
-        credentials=_credentials(args),
+        authentication=args.authentication,
+        credentials=None if args.username is None else _credentials(args),
         ip_addresses=args.asterisk_addresses,
         origination_urls=urls,
         seal=False,
     )
 
 
-def _twilio_words(words: Words, username: pulumi.Input[str]) -> Words:
+def _twilio_words(words: Words, username: pulumi.Input[str] | None) -> Words:
     own = {f"credentials.{username}": "password"} if isinstance(username, str) else {}
     return words.where(ip_addresses="asterisk_addresses", credentials="further_credentials", **own)
 
 
-def _asterisk(args: SipTrunkArgs, urls: Any, password: pulumi.Output[str]) -> AsteriskEndpointArgs:
+def _asterisk(args: SipTrunkArgs, urls: Any, password: pulumi.Output[Any] | None) -> AsteriskEndpointArgs:
     hosts = origination.hosts(urls) if args.shared_asterisk is not False else ()
     return AsteriskEndpointArgs(
         **_shared(args, EndpointSettings),
+        authentication=args.authentication,
         domain_name=args.domain_name,
         username=args.username,
         password=password,

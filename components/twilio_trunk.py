@@ -24,6 +24,7 @@ from . import credentials, number_to_buy
 from .argument_dicts import OriginationUrlDict, TwilioTrunkArgsDict
 from .asterisk_endpoint import AsteriskEndpoint
 from .checks import keeps_standbys, lists_once, sends_by_tls, takes_calls
+from .errors import InvalidArgs
 from .number_to_buy import NumberToBuy
 from .origination import by_sip_url
 from .outputs import InputList, InputMap, Items, as_dict, is_late, lift, settled
@@ -45,7 +46,7 @@ CREDENTIALS = kinds.MapOf(
 
 
 def _agree(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
-    if is_known(given["credentials"]):
+    if given["credentials"] and is_known(given["credentials"]):
         yield from keeps_standbys("credentials", given["credentials"], path)
     yield from lists_once("ip_addresses", given["ip_addresses"], path)
     yield from sends_by_tls(given["origination_urls"], given, path)
@@ -59,8 +60,6 @@ def _take_calls(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
 class TwilioTrunkArgs(TrunkSettings):
     """What the trunk and its two lists are to be; and all that `TrunkSettings` says.
 
-    Twilio asks a caller for both, an address in the one list and a credential in the other.
-
     Source: https://www.twilio.com/docs/sip-trunking/api/trunk-resource
 
     Source: https://www.twilio.com/docs/voice/sip/api/sip-credentiallist-resource
@@ -68,6 +67,8 @@ class TwilioTrunkArgs(TrunkSettings):
     Source: https://www.twilio.com/docs/voice/sip/api/sip-ipaccesscontrollist-resource
 
     Attributes:
+        authentication: what a call out needs: `credentials-and-addresses` (default), a credential of the one list and
+            an address of the other; `credentials` only, for an Asterisk whose address changes; or `addresses` only.
         credentials: {username: password}, up to 1000; usernames of 1 to 32 printable ASCII characters without space,
             double quote, backslash and `: ; < > @`, passwords of at least 12 characters with upper case, lower case
             and a digit. Always treated as secrets. A password that is None is generated once. `<username>-next` is
@@ -81,9 +82,17 @@ class TwilioTrunkArgs(TrunkSettings):
 
     CHECKS = (_agree,)
     WARNINGS = (_take_calls,)
+    NEEDED = frozenset({"credentials", "ip_addresses"})
+    EXCLUDES: ClassVar = {
+        "authentication": {
+            "credentials": ("ip_addresses", "ip_access_control_list_name"),
+            "addresses": ("credentials", "credential_list_name", "password_generation", "seal"),
+        }
+    }
 
-    credentials: Annotated[pulumi.Input[Mapping[str, pulumi.Input[str] | None]], CREDENTIALS]
-    ip_addresses: Annotated[InputList[str] | InputMap[str], ADDRESSES]
+    authentication: Annotated[twilio.Authentication, twilio.AUTHENTICATION] = "credentials-and-addresses"
+    credentials: Annotated[pulumi.Input[Mapping[str, pulumi.Input[str] | None]] | None, CREDENTIALS] = None
+    ip_addresses: Annotated[InputList[str] | InputMap[str] | None, ADDRESSES] = None
     origination_urls: Annotated[InputList[OriginationUrl | OriginationUrlDict], ORIGINATION_URLS] = ()
     seal: Annotated[bool, kinds.Early(kinds.FLAG, "it makes a resource")] = True
 
@@ -100,15 +109,15 @@ class TwilioTrunk(pulumi.ComponentResource):
 
     Attributes:
         trunk: the `Trunk`; its `id` is the SID (TK…).
-        credential_list: the `CredentialList`.
-        ip_access_control_list: the `IpAccessControlList`.
+        credential_list: the `CredentialList`; None if `authentication` is `addresses`.
+        ip_access_control_list: the `IpAccessControlList`; None if `authentication` is `credentials`.
         phone_numbers: the trunk's numbers, E.164, those that were bought among them.
     """
 
     TYPE: ClassVar[str] = "trunkline:index:TwilioTrunk"
 
-    credential_list: CredentialList
-    ip_access_control_list: IpAccessControlList
+    credential_list: CredentialList | None
+    ip_access_control_list: IpAccessControlList | None
     trunk: Trunk
     phone_numbers: pulumi.Output[Sequence[str]]
 
@@ -127,12 +136,12 @@ class TwilioTrunk(pulumi.ComponentResource):
         self._friendly_name = stack_name(name) if args.friendly_name is None else args.friendly_name
         self._credentials = credentials.secret(self._with_passwords())
 
-        self.credential_list = self._create_credential_list()
-        self.ip_access_control_list = self._create_ip_access_control_list()
+        self.credential_list = self._create_credential_list() if args.credentials is not None else None
+        self.ip_access_control_list = self._create_ip_access_control_list() if args.ip_addresses is not None else None
         bought = [self._buy(at, number) for at, number in enumerate(args.buy_numbers)]
         self.phone_numbers = pulumi.Output.from_input(lift(_sorted, settled(args.phone_numbers), *bought))
         self.trunk = self._create_trunk(problems)
-        if args.seal:
+        if args.seal and self.credential_list:
             self.seal()
 
     def seal(self, endpoints: Sequence[AsteriskEndpoint] = ()) -> None:
@@ -140,7 +149,12 @@ class TwilioTrunk(pulumi.ComponentResource):
 
         Args:
             endpoints: those that call through the trunk, made with `sealed=True`.
+
+        Raises:
+            InvalidArgs: the trunk has no credential list.
         """
+        if self.credential_list is None:
+            raise InvalidArgs(f"{self._name}: seal: the trunk has no credential list to seal: leave it out")
         CredentialListSeal(
             f"{self._name}-seal",
             {
@@ -154,7 +168,7 @@ class TwilioTrunk(pulumi.ComponentResource):
 
     def _with_passwords(self) -> Any:
         declared: Any = self._args.credentials
-        if is_late(declared):
+        if declared is None or is_late(declared):
             return declared
         return {
             username: self._generate(username) if password is None else password
@@ -218,8 +232,8 @@ class TwilioTrunk(pulumi.ComponentResource):
                 **{name: getattr(args, name) for name in (*twilio.TRUNK_SETTINGS, "keep_domain", "adopt")},
                 "friendly_name": self._friendly_name,
                 "recording": {"mode": args.recording_mode, "trim": args.recording_trim},
-                "credential_lists": [self.credential_list.id],
-                "ip_access_control_lists": [self.ip_access_control_list.id],
+                "credential_lists": _sids(self.credential_list),
+                "ip_access_control_lists": _sids(self.ip_access_control_list),
                 "origination_urls": by_sip_url(args.origination_urls),
                 "phone_numbers": self.phone_numbers,
             },
@@ -242,6 +256,10 @@ class TwilioTrunk(pulumi.ComponentResource):
         """Whether a list of that name is taken over: nobody but this stack gives a default name."""
         default = stack_name(self._name) if self._args.friendly_name is None else None
         return lift(lambda adopt, known: adopt or known == default, self._args.adopt, name)
+
+
+def _sids(associated: CredentialList | IpAccessControlList | None) -> list[pulumi.Output[str]]:
+    return [associated.id] if associated else []
 
 
 def _labelled(addresses: Any) -> Any:

@@ -58,7 +58,13 @@ def _two_address_lists(made: Made) -> None:
 
 
 def _no_list(made: Made) -> None:
-    made.twilio.trunking.v1.trunks(made.trunk).ip_access_control_lists.list()[0].delete()
+    trunk = made.twilio.trunking.v1.trunks(made.trunk)
+    for associated in (*trunk.ip_access_control_lists.list(), *trunk.credentials_lists.list()):
+        associated.delete()
+
+
+def _no_credential_list(made: Made) -> None:
+    made.twilio.trunking.v1.trunks(made.trunk).credentials_lists.list()[0].delete()
 
 
 def _a_shared_list(made: Made) -> None:
@@ -94,7 +100,12 @@ CASES: list[tuple[Callable[[Made], None], tuple[str, ...]]] = [
     (_no_domain, ("trunk 'grable by hand' (TK", "has no termination domain: give it one")),
     (_two_credential_lists, ("trunk 'grable.pstn.twilio.com' (TK", "has 2 credential lists (CL", "put all into one")),
     (_two_address_lists, ("has 2 IP access control lists (AL", "put all into one list")),
-    (_no_list, ("has no IP access control list", "associate one at Twilio")),
+    (_no_list, ("has neither a credential list nor an IP access control list", "associate one at Twilio")),
+    (_no_credential_list, ("has no credential list, and Asterisk endpoint 'twilio' logs in as 'grable'", "to NULL")),
+    (
+        lambda made: made.execute("UPDATE ps_endpoints SET outbound_auth = NULL"),
+        ("endpoint 'twilio' has no outbound_auth, and the trunk has credential list CL", "set outbound_auth"),
+    ),
     (_a_shared_list, ("shares its credential list (CL", "with another trunk", "give each trunk a list")),
     (_a_url_twice, ("has the origination URL sip:grable.voip.zoftko.com;transport=tls twice", "delete one")),
     (lambda made: made.execute("DELETE FROM ps_endpoints"), ("has no Asterisk endpoint", "declare it with adopt")),

@@ -34,21 +34,22 @@ def of_trunk(
 
     Args:
         trunk: the trunk.
-        credentials: the inputs of its credential list.
-        addresses: the inputs of its IP access control list.
+        credentials: the inputs of its credential list; empty if it has none.
+        addresses: the inputs of its IP access control list; empty if it has none.
         default_name: the friendly name that the component would give.
     """
     settings = trunk.settings
     name = settings.get("friendly_name")
-    labels = addresses["ip_addresses"]
+    labels = addresses.get("ip_addresses", {})
     return {
         "domain_name": trunk.domain_name,
-        "asterisk_addresses": sorted(labels) if {*labels.values()} <= {"asterisk"} else labels,
+        "authentication": _authentication(credentials, addresses),
+        "asterisk_addresses": (sorted(labels) if {*labels.values()} <= {"asterisk"} else labels) if addresses else None,
         "origination_urls": [_url(url, each) for url, each in settings["origination_urls"].items()],
         "phone_numbers": settings["phone_numbers"],
         "friendly_name": None if name == default_name else name,
-        "credential_list_name": _other(credentials["friendly_name"], name),
-        "ip_access_control_list_name": _other(addresses["friendly_name"], name),
+        "credential_list_name": _other(credentials.get("friendly_name", name), name),
+        "ip_access_control_list_name": _other(addresses.get("friendly_name", name), name),
         **{argument: settings.get(argument) for argument in TRUNK_SETTINGS.keys() - {"friendly_name", "domain_name"}},
         "recording_mode": settings["recording"]["mode"],
         "recording_trim": settings["recording"]["trim"],
@@ -59,7 +60,7 @@ def of_endpoint(endpoint: Endpoint) -> dict[str, Any]:
     """Of Asterisk's half."""
     id_, row = endpoint.endpoint_id, endpoint.rows["ps_endpoints"][endpoint.endpoint_id]
     aor = next(iter(endpoint.rows["ps_aors"].values()))
-    (auth,) = endpoint.rows["ps_auths"].values()
+    auth = next(iter(endpoint.rows["ps_auths"].values()), {})
     identifies = endpoint.rows["ps_endpoint_id_ips"]
     ranges = {row_id.removeprefix(f"{id_}-"): each.get("match", "") for row_id, each in identifies.items()}
     shared = any("match_request_uri" in each for each in identifies.values())
@@ -82,12 +83,12 @@ def of_endpoint(endpoint: Endpoint) -> dict[str, Any]:
     }
 
 
-def config(endpoint_id: str, username: str, given: Mapping[str, Any], shared: Mapping[str, Any]) -> dict[str, Any]:
+def config(endpoint_id: str, username: str | None, given: Mapping[str, Any], shared: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments under the keys of a stack's config, without what is the default.
 
     Args:
         endpoint_id: the endpoint's id.
-        username: of the trunk's credential.
+        username: of the trunk's credential, if it has any.
         given: {argument: value}, None where it is left to the default.
         shared: the stack's `trunkDefaults`, which are the defaults there.
     """
@@ -97,12 +98,18 @@ def config(endpoint_id: str, username: str, given: Mapping[str, Any], shared: Ma
         "context": f"from-{endpoint_id}",
         "accountcode": endpoint_id,
     }
-    first = {"domain_name": given["domain_name"], "username": username, "password": ""}
+    first = {"domain_name": given["domain_name"], "username": username, "password": "" if username else None}
     stated_ones = first | dict(given) | {"endpoint_id": endpoint_id, "adopt": True}
     stated_ones |= {name: None for name in defaults if camel(name) in shared and name not in stated_ones}
     stated_ones["rows_as_found"] = stated_ones.pop("rows_as_found", None)  # the longest comes last
     values = {name: defaults[name] if value is None else value for name, value in stated_ones.items()}
     return {camel(name): value for name, value in values.items() if value != shared.get(camel(name), defaults[name])}
+
+
+def _authentication(credentials: Mapping[str, Any], addresses: Mapping[str, Any]) -> str | None:
+    if credentials and addresses:
+        return None
+    return "credentials" if credentials else "addresses"
 
 
 def _default(field: "attrs.Attribute[Any]") -> Any:

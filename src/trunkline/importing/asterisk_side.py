@@ -31,7 +31,7 @@ class Endpoint:
 
     Attributes:
         endpoint_id: its id.
-        username: with which it answers Twilio's challenge.
+        username: with which it answers Twilio's challenge; None if it has no auth.
         password: that username's, or None if the database does not have it.
         unknown: why it would not.
         rows: {table: {row id: {column: value}}}, decoded, without secrets.
@@ -40,7 +40,7 @@ class Endpoint:
     """
 
     endpoint_id: str
-    username: str
+    username: str | None
     password: str | None = field(repr=False)
     unknown: str
     rows: dict[str, Rows]
@@ -101,22 +101,21 @@ class AsteriskSide:
     def _read(self, trunk: str, line: Line) -> Endpoint:
         subject = f"{trunk}: Asterisk endpoint {line.endpoint_id!r}"
         self._require_simple(subject, line)
-        (auth_id,) = line.auths
         ids = {
-            "ps_auths": [auth_id],
+            "ps_auths": list(line.auths),
             "ps_aors": list(line.aors),
             "ps_endpoints": [line.endpoint_id],
             IDENTIFY: list(line.identifies),
         }
         rows = {table: self._verbatim(subject, table, sorted(row_ids)) for table, row_ids in ids.items()}
-        auth = rows["ps_auths"][auth_id]
+        auth = next(iter(rows["ps_auths"].values()), {})
         secrets = {column: auth.pop(column) for column in SECRET & auth.keys()}
         is_digested = str(auth.get("auth_type")).lower() == "md5"
         column = "md5_cred" if is_digested else "password"
         is_known = not is_digested and column in secrets and not values.password(secrets[column])
         return Endpoint(
             line.endpoint_id,
-            str(auth["username"]),
+            str(auth["username"]) if auth else None,
             secrets[column] if is_known else None,
             "ps_auths has only its digest" if is_digested else "ps_auths has none that Twilio would take",
             rows,
@@ -132,7 +131,7 @@ class AsteriskSide:
         if missing := [id_ for id_, row in line.aors.items() if row is None]:
             raise LeftOutError(f"{subject} names the AOR {missing[0]!r}, which ps_aors lacks: take it out of aors")
         auths = list(line.auths.values())
-        if len(auths) != 1 or not auths[0] or not auths[0].get("username"):
+        if len(auths) > 1 or any(not auth or not auth.get("username") for auth in auths):
             raise LeftOutError(
                 f"{subject} has not one auth with a username in outbound_auth: give it one row of ps_auths, "
                 "and import again"

@@ -78,15 +78,26 @@ class _Examination:
         credentials_sid, credentials = self._twilio.credential_list(trunk)
         addresses_sid, addresses = self._twilio.ip_access_control_list(trunk)
         endpoint = self._asterisk.endpoint(str(trunk), trunk.domain_name)
-        further = dict.fromkeys(credentials["credentials"], "")
-        if further.pop(endpoint.username, None) is None:
+        further = dict.fromkeys(credentials.get("credentials", ()), "")
+        if credentials_sid and not endpoint.username:
+            raise LeftOutError(
+                f"{trunk}: {endpoint} has no outbound_auth, and the trunk has credential list {credentials_sid}: "
+                "set outbound_auth to a row of ps_auths, or take the list off the trunk, and import again"
+            )
+        if endpoint.username and not credentials_sid:
+            raise LeftOutError(
+                f"{trunk} has no credential list, and {endpoint} logs in as {endpoint.username!r}: associate a list "
+                "with that credential, or set outbound_auth to NULL, and import again"
+            )
+        if credentials_sid and further.pop(endpoint.username, None) is None:
             raise LeftOutError(
                 f"{trunk}: {endpoint} logs in as {endpoint.username!r}, whom credential list {credentials_sid} lacks: "
                 "add that credential at Twilio, or correct ps_auths, and import again"
             )
         name = known or self._name(trunk, endpoint, taken)
         given = arguments.of_trunk(trunk, credentials, addresses, f"{self._own}{name}" if self._own else "")
-        sids = {"CredentialList": credentials_sid, "IpAccessControlList": addresses_sid, "Trunk": trunk.sid}
+        found = {"CredentialList": credentials_sid, "IpAccessControlList": addresses_sid, "Trunk": trunk.sid}
+        sids = {kind: sid for kind, sid in found.items() if sid}
         config = self._fitting(trunk, endpoint, name, {"further_credentials": further} | given, sids)
         at = ConfigPath(f"trunks.{name}")
         path = str(at.field("password"))
@@ -98,7 +109,7 @@ class _Examination:
             endpoint.endpoint_id,
             config,
             {path: endpoint.password} if endpoint.password else {},
-            ({} if endpoint.password else {path: endpoint.unknown}) | unknown,
+            ({path: endpoint.unknown} if endpoint.username and not endpoint.password else {}) | unknown,
         )
 
     def _require_no_other_stack(self, trunk: Trunk) -> None:
@@ -140,6 +151,8 @@ class _Examination:
 
 def _with_passwords(config: dict[str, Any], endpoint: Endpoint) -> dict[str, Any]:
     """With one that Twilio would take in place of each that is not known."""
+    if "username" not in config:
+        return config
     further = {username: generate() for username in config.get("furtherCredentials", {})}
     return config | {"password": endpoint.password or generate()} | ({"furtherCredentials": further} if further else {})
 

@@ -37,7 +37,7 @@ class Rehearsal:
     def of_twilio(self, made: Mapping[str, dict[str, Any]], sids: Mapping[str, str]) -> list[str]:
         """What is wrong with the resources at Twilio, or would change there. The password is not compared."""
         told: list[str] = []
-        for kind, path in _LOGIC.items():
+        for kind, path in ((kind, path) for kind, path in _LOGIC.items() if kind in made):
             logic = pkgutil.resolve_name(path).connect(self._settings)
             refused = logic.validate(made[kind])
             told += refused or changes(logic.read(sids[kind], made[kind]) or {}, made[kind])
@@ -51,7 +51,7 @@ class Rehearsal:
             return list(refused)
         auths = {
             id_: {column: value for column, value in row.items() if column != "password"} | secret
-            for id_, row in inputs["ps_auths"].items()
+            for id_, row in inputs.get("ps_auths", {}).items()
         }
         changed = self._asterisk.changes(inputs | {"ps_auths": auths})
         return [f"its rows in {table} would not stay as they are" for table in changed]

@@ -54,19 +54,25 @@ class TwilioSide:
         self.trunks = [trunk for trunk in found if trunk]
         self._uses = Counter(sid for trunk in self.trunks for kind in _KINDS for sid in trunk.settings[kind])
 
-    def credential_list(self, trunk: Trunk) -> tuple[str, dict[str, Any]]:
-        """SID and inputs of its list; the passwords are not known."""
+    def credential_list(self, trunk: Trunk) -> tuple[str | None, dict[str, Any]]:
+        """SID and inputs of its list, if it has one; the passwords are not known."""
         sid = self._only(trunk, "credential_lists")
-        found = CredentialListLogic(self._account).read(sid, {"credentials": {}})
+        found = sid and CredentialListLogic(self._account).read(sid, {"credentials": {}})
         return sid, found or {}
 
-    def ip_access_control_list(self, trunk: Trunk) -> tuple[str, dict[str, Any]]:
-        """SID and inputs of its list."""
+    def ip_access_control_list(self, trunk: Trunk) -> tuple[str | None, dict[str, Any]]:
+        """SID and inputs of its list, if it has one."""
         sid = self._only(trunk, "ip_access_control_lists")
-        return sid, IpAccessControlListLogic(self._account).read(sid, {"ip_addresses": {}}) or {}
+        found = sid and IpAccessControlListLogic(self._account).read(sid, {"ip_addresses": {}})
+        return sid, found or {}
 
     def require_simple(self, trunk: Trunk) -> None:
         """Raise `LeftOutError` for what no `SipTrunk` can be."""
+        if not any(trunk.settings[kind] for kind in _KINDS):
+            raise LeftOutError(
+                f"{trunk} has neither a credential list nor an IP access control list, so that no call passes: "
+                "associate one at Twilio, and import again"
+            )
         if not trunk.domain_name:
             raise LeftOutError(f"{trunk} has no termination domain: give it one at Twilio, and import again")
         for url in trunk.settings["origination_urls"]:
@@ -76,12 +82,10 @@ class TwilioSide:
                     "and import again"
                 )
 
-    def _only(self, trunk: Trunk, kind: str) -> str:
+    def _only(self, trunk: Trunk, kind: str) -> str | None:
         sids, name = trunk.settings[kind], _KINDS[kind]
         if not sids:
-            raise LeftOutError(
-                f"{trunk} has no {name}, and a SipTrunk has one: associate one at Twilio, and import again"
-            )
+            return None
         if len(sids) > 1:
             raise LeftOutError(
                 f"{trunk} has {len(sids)} {name}s ({', '.join(sids)}), and a SipTrunk has one: put all into one list "

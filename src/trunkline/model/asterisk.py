@@ -50,7 +50,7 @@ WIDEST = 16
 
 _NAME = re.compile(r"[A-Za-z0-9_.+-]+")
 _EXTEN = re.compile(r"[A-Za-z0-9_.+*#!\[\]-]+")
-_CONTACT = re.compile(r"sip:[^@\s;:<>\"]{1,32}@[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:;transport=(?:udp|tcp|tls))?")
+_CONTACT = re.compile(r"sip:(?:[^@\s;:<>\"]{1,32}@)?[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:;transport=(?:udp|tcp|tls))?")
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _APPLICATION = re.compile(r"(?P<app>\w+)\((?P<data>.*)\)")
 _NAMED_NUMBER = re.compile(rf"[^<]*<{values.E164.pattern}>.*")
@@ -179,7 +179,7 @@ COLUMNS: Mapping[str, Mapping[str, Column]] = {
         "id": _fed("endpoint_id", remedy="set {endpoint_id} or {edges}"),
         "contact": _fed(
             "domain_name",
-            _text(_CONTACT, "sip:<username>@<domain>, with ;transport=udp, tcp or tls, or without"),
+            _text(_CONTACT, "sip:[<username>@]<domain>, with ;transport=udp, tcp or tls, or without"),
             remedy="set {domain_name}, {username} and {edges}",
         ),
         "max_contacts": Column(remedy="leave it out: an AOR has its one contact"),

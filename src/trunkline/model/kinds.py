@@ -300,6 +300,7 @@ class Record(Kind):
         checks: rules of several fields.
         words: in words.
         is_closed: whether any other field is refused.
+        excludes: {field: {value of it: the fields that do not go with that}}.
     """
 
     fields: Mapping[str, Kind]
@@ -308,6 +309,7 @@ class Record(Kind):
     checks: tuple[Check, ...] = ()
     words: str = "a mapping"
     is_closed: bool = True
+    excludes: Mapping[str, Mapping[Any, tuple[str, ...]]] = field(factory=dict)
 
     def schema(self) -> Schema:
         defaults = {name: default for name, default in self.defaults.items() if default not in (None, [], {})}
@@ -315,7 +317,8 @@ class Record(Kind):
             camel(name): kind.schema() | ({"default": defaults[name]} if name in defaults else {})
             for name, kind in self.fields.items()
         }
-        required = [camel(name) for name in self.fields if name in self.required]
+        sometimes = {name for values in self.excludes.values() for names in values.values() for name in names}
+        required = [camel(name) for name in self.fields if name in self.required - sometimes]
         return {
             "type": "object",
             "properties": fields,
@@ -328,7 +331,9 @@ class Record(Kind):
             yield self._mismatch(value, path)
             return
         strange = [key for key in value if self.is_closed and key not in self.fields]
-        missing = [name for name in self.fields if name in self.required and value.get(name) is None]
+        excluded = dict(self._excluded(value))
+        needed = self.required - excluded.keys()
+        missing = [name for name in self.fields if name in needed and value.get(name) is None]
         spelled = {path.spell(name): name for name in self.fields}
         found = [Problem(path.named(str(key)), unknown(key, spelled)) for key in strange]
         meant = [_nearest(key, spelled) for key in strange]
@@ -336,6 +341,9 @@ class Record(Kind):
             if path.spell(name) not in meant:
                 is_list = isinstance(self.fields[name], ListOf | Either)
                 found.append(Problem(path.field(name), path.missing(name, is_list=is_list)))
+        for name, by in excluded.items():
+            if value.get(name) not in (None, self.defaults.get(name)):
+                found.append(Problem(path.field(name), f"does not go with {path.assign(by, value[by])}: leave it out"))
         given = {name: each for name, each in value.items() if name in self.fields and name not in missing}
         for name in [name for name in self.fields if name in given]:
             if problems := list(self.fields[name].problems(given[name], path.field(name))):
@@ -346,6 +354,13 @@ class Record(Kind):
         for check in self.checks:
             found += check(whole, path)
         yield from found
+
+    def _excluded(self, value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """Each field that does not go with another one's value, and that other one."""
+        for name, values_of in self.excludes.items():
+            chosen = value.get(name, self.defaults.get(name))
+            for each in values_of.get(chosen, ()) if isinstance(chosen, str) else ():
+                yield each, name
 
 
 def parts_of(kind: Kind, *, of_list: bool) -> Kind:

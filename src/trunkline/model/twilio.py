@@ -16,6 +16,7 @@ from .kinds import (
     SIP_URL,
     USERNAME,
     WEB_URL,
+    Early,
     MapOf,
     Optional,
     Record,
@@ -42,7 +43,11 @@ TransferCallerId = Literal["from-transferee", "from-transferor"]
 Method = Literal["GET", "POST"]
 NumberType = Literal["local", "mobile", "toll-free"]
 Capability = Literal["voice", "sms", "mms", "fax"]
+Authentication = Literal["credentials-and-addresses", "credentials", "addresses"]
 EmergencyStatus = Literal["Active", "Inactive"]
+
+AUTHENTICATION = Early(choice(Authentication), "it decides which resources are made")
+"""What a call out needs."""
 
 MOST_ADDRESSES = 100
 MOST_CREDENTIALS = 1000

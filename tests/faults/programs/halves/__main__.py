@@ -37,6 +37,6 @@ for name, args in stack_trunks().items():
             qualify_frequency=args.qualify_frequency,
             sealed=True,
         ),
-        pulumi.ResourceOptions(depends_on=[trunk.credential_list]),
+        pulumi.ResourceOptions(depends_on=trunk.credential_list),
     )
     trunk.seal([endpoint])
