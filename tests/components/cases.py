@@ -57,10 +57,12 @@ ARGUMENTS = [
 """Those of the two classes in lists are parts of other arguments."""
 
 
-def others(kind: type[Any], name: str) -> dict[str, Any]:
-    """Good values of what goes with an argument."""
+def others(kind: type[Any], name: str, value: Any = None) -> dict[str, Any]:
+    """Good values of what goes with an argument of that value."""
     given = {**BASES[kind], **CONTEXTS.get((kind, name), {})}
-    return {key: each for key, each in given.items() if key != name and each is not None}
+    excludes = record(kind).excludes.get(name, {})
+    excluded = {name, *(excludes.get(value, ()) if excludes else ())}
+    return {key: each for key, each in given.items() if key not in excluded and each is not None}
 
 
 def good(kind: Kind) -> Iterator[Any]:

@@ -105,7 +105,7 @@ def test_good_values(kind: type[Arguments], name: str) -> None:
     accepts = record(kind).fields[name]
     for value in cases.good(accepts):
         for given in (value, cases.as_objects(accepts, value)):
-            assert kind(**cases.others(kind, name) | {name: given}).problems(SHORT) == []
+            assert kind(**cases.others(kind, name, value) | {name: given}).problems(SHORT) == []
     for value, _ in cases.most(accepts):
         assert list(accepts.problems(value, PythonPath())) == []
 
@@ -185,14 +185,39 @@ def test_what_cannot_be_late() -> None:
             found[_subject(kind, _at(name, at))] = line
     assert all(_is_about(line, subject) for subject, line in found.items())
     assert {subject.removeprefix("twilio: ").rstrip(": ") for subject in found} == {
+        "AsteriskEndpointArgs.authentication",
+        "SipTrunkArgs.authentication",
         "SipTrunkArgs.buy_numbers",
         "SipTrunkArgs.buy_numbers[0]",
         "SipTrunkArgs.buy_numbers[0].name",
+        "TwilioTrunkArgs.authentication",
         "TwilioTrunkArgs.buy_numbers",
         "TwilioTrunkArgs.buy_numbers[0]",
         "TwilioTrunkArgs.buy_numbers[0].name",
         "TwilioTrunkArgs.seal",
     }
+
+
+def test_what_does_not_go_together() -> None:
+    """Each argument that a choice excludes, and each that it needs."""
+    tried = 0
+    for kind in COMPONENTS:
+        for chooser, values in record(kind).excludes.items():
+            for value, excluded in values.items():
+                given = cases.others(kind, chooser, value) | {chooser: value}
+                for name in excluded:
+                    for each in cases.good(record(kind).fields[name]):
+                        if each != record(kind).defaults.get(name):
+                            line = _line(kind, given | {name: each})
+                            assert (
+                                line
+                                == f"twilio: {kind.__name__}.{name}: does not go with {chooser}={value!r}: leave it out"
+                            )
+                            tried += 1
+                for name in record(kind).required - {*excluded}:
+                    without = {key: each for key, each in given.items() if key != name}
+                    assert _line(kind, without) == f"twilio: {kind.__name__}.{name}: missing: set it"
+    assert tried > 30
 
 
 @pytest.mark.parametrize("kind", COMPONENTS, ids=lambda kind: kind.__name__)

@@ -83,9 +83,7 @@ def _shared(label: str, number: str, **more: Any) -> dict[str, Any]:
     }
 
 
-def _come_back(
-    project: Project, emulator: Emulator, url: str, resources: int = 4, **trunks: dict[str, Any]
-) -> None:
+def _come_back(project: Project, emulator: Emulator, url: str, resources: int = 4, **trunks: dict[str, Any]) -> None:
     """Make the trunks, forget them, import them, and compare."""
     project.configure(**trunks)
     project.up().ok()

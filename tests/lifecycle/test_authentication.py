@@ -35,9 +35,7 @@ def _trunk(authentication: str) -> dict[str, Any]:
     return kept | {"authentication": authentication}
 
 
-def test_each_way(
-    project: Project, emulator: Emulator, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_each_way(project: Project, emulator: Emulator, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in (emulator.environment | {"TRUNKLINE_DATABASE_URL": sqlite_url}).items():
         monkeypatch.setenv(name, value)
     sids = set[str]()
@@ -56,11 +54,13 @@ def test_each_way(
             has_credentials,
             has_addresses,
         )
-        (endpoint,) = rows.of(sqlite_url, "ps_endpoints")
-        assert endpoint["outbound_auth"] == ("twilio" if has_credentials else None)
-        assert len(rows.of(sqlite_url, "ps_auths")) == has_credentials
-        (aor,) = rows.of(sqlite_url, "ps_aors")
-        assert aor["contact"] == f"sip:{'grable@' if has_credentials else ''}grable.pstn.twilio.com"
+        stored = rows.read(sqlite_url)
+        assert stored["ps_endpoints"]["twilio"].get("outbound_auth") == ("twilio" if has_credentials else None)
+        assert len(stored["ps_auths"]) == has_credentials
+        assert (
+            stored["ps_aors"]["twilio"]["contact"]
+            == f"sip:{'grable@' if has_credentials else ''}grable.pstn.twilio.com"
+        )
         doctor = CliRunner().invoke(app, ["doctor"])
         assert doctor.exit_code == 0, doctor.output
     assert len(sids) == 1

@@ -26,6 +26,7 @@ KINDS: dict[str, Kind] = {
     if name not in PASSWORDS | {"origination_urls", "buy_numbers"}
 }
 LITERALS = [
+    twilio.Authentication,
     asterisk.AuthType,
     asterisk.Codec,
     asterisk.DtmfMode,

@@ -83,7 +83,9 @@ def of_endpoint(endpoint: Endpoint) -> dict[str, Any]:
     }
 
 
-def config(endpoint_id: str, username: str | None, given: Mapping[str, Any], shared: Mapping[str, Any]) -> dict[str, Any]:
+def config(
+    endpoint_id: str, username: str | None, given: Mapping[str, Any], shared: Mapping[str, Any]
+) -> dict[str, Any]:
     """The arguments under the keys of a stack's config, without what is the default.
 
     Args:
