@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 CODE := components providers src stacks tests examples docs __main__.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev docs wheel up preview refresh destroy stop test long faults e2e bench check format lock clean
+.PHONY: help install install-dev docs wheel up preview refresh destroy stop test quick long faults e2e bench check format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ test: check ## run the test suite (six minutes once the engine is there)
 	@$(BIN)/trunkline engine > /dev/null
 	@echo "Running the tests, four at a time: about 6 minutes."
 	@$(BIN)/pytest -q -n 4 --dist worksteal -m "not e2e and not long"
+
+quick: $(VENV)/.installed-dev ## run the tests that need no Pulumi engine
+	@$(BIN)/pytest -q -n 4 --dist worksteal -m "not e2e and not long and not engine"
 
 long: $(VENV)/.installed-dev ## run the long tests: adopting, importing, rotating, buying, each a life of a stack (5 minutes)
 	@$(BIN)/trunkline engine > /dev/null

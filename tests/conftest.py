@@ -22,6 +22,13 @@ settings.register_profile("busy machine", deadline=None, suppress_health_check=[
 settings.load_profile("busy machine")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `make quick` leaves out."""
+    for item in items:
+        if {"engine", "checkout"} & {*getattr(item, "fixturenames", ())}:
+            item.add_marker("engine")
+
+
 @pytest.fixture(autouse=True)
 def connections_of_its_own() -> Iterator[None]:
     """Each test is like a process: what it opens is shared in it, and closed at its end."""
