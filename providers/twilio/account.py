@@ -1,6 +1,7 @@
 """One Twilio account: the SDK's client, and an index of its things, which each takes one list request in a process."""
 
 import threading
+from collections import defaultdict
 from typing import Any, Self
 
 from twilio.rest import Client
@@ -76,6 +77,8 @@ class Account:
         numbers: incoming phone numbers, each with the SID of its trunk.
         new_credential_lists: SIDs of those that this process made and has not changed since: they hold the declared
             credentials only.
+        made_credentials: {SID of a list: {username: credential}} of those that this process made: Twilio's list may
+            lag behind.
     """
 
     def __init__(self, twilio: Client) -> None:
@@ -86,6 +89,7 @@ class Account:
         self.ip_access_control_lists = AccountIndex(sip.ip_access_control_lists)
         self.numbers = AccountIndex(twilio.incoming_phone_numbers)
         self.new_credential_lists: set[str] = set()
+        self.made_credentials: defaultdict[str, dict[str, Any]] = defaultdict(dict)
 
     @classmethod
     def open(cls, settings: Settings) -> Self:

@@ -129,3 +129,4 @@ class CredentialListLogic(NamedListLogic):
         )
         if not fresh:
             found.update(password=password)
+        self._account.made_credentials[sid][username] = found

@@ -28,11 +28,13 @@ class ListCredentials:
             self._found[username].update(password=password)
         else:
             credentials = self._account.twilio.api.v2010.account.sip.credential_lists(self._sid).credentials
-            credentials.create(username=username, password=password)
+            made = credentials.create(username=username, password=password)
+            self._account.made_credentials[self._sid][username] = made
 
     def remove(self, username: str) -> None:
         delete(self._found[username])
+        self._account.made_credentials[self._sid].pop(username, None)
 
     @cached_property
     def _found(self) -> dict[str, Any]:
-        return reading.credentials(self._account, self._sid)
+        return self._account.made_credentials[self._sid] | reading.credentials(self._account, self._sid)
