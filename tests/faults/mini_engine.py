@@ -1,8 +1,9 @@
 """What Pulumi's engine does with one stack's dynamic resources, one after the other, in milliseconds.
 
-As in the engine (resource/deploy/step.go): a create or update that fails with an `ErrorResourceInitFailed` keeps id,
-inputs and outputs, and has the next run update without a difference; without that detail a failed create leaves
-nothing, and a failed update keeps the old inputs and outputs. What is no longer declared is deleted last, backwards.
+As in the engine (step.go and update.go): a create that fails with an `ErrorResourceInitFailed` keeps
+id, inputs and outputs; such an update keeps the old inputs and the new outputs. The next run updates both without a
+difference. Without that detail a failed create leaves nothing, and a failed update keeps the old inputs and
+outputs. What is no longer declared is deleted last, backwards.
 """
 
 from collections.abc import Callable
@@ -175,7 +176,7 @@ class _Command:
         try:
             answer = self._call("Update", old.urn, id=old.id, olds=old.outputs, old_inputs=old.inputs, news=inputs)
         except CallError as error:
-            old.inputs, old.outputs = inputs, from_struct(error.detail.properties)
+            old.outputs = from_struct(error.detail.properties)
             old.init_errors = list(error.detail.reasons)
             raise _FailedError from None
         old.inputs, old.outputs, old.init_errors = inputs, from_struct(answer.properties), []
