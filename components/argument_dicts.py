@@ -198,7 +198,7 @@ class SipTrunkArgsDict(TrunkSettingsDict, EndpointSettingsDict):
     authentication: NotRequired[twilio.Authentication]
     """what a call out needs: `credentials-and-addresses` (default), the credential and an address of
     `asterisk_addresses`; `credentials` only, for an Asterisk whose address changes; or `addresses` only."""
-    username: NotRequired[pulumi.Input[str] | None]
+    username: pulumi.Input[str] | None
     """of the credential, 1 to 32 printable ASCII characters without space, double quote, backslash and `: ; < > @`. In
     Twilio's credential list and in ps_auths."""
     password: NotRequired[pulumi.Input[str] | None]
@@ -207,7 +207,7 @@ class SipTrunkArgsDict(TrunkSettingsDict, EndpointSettingsDict):
     further_credentials: NotRequired[InputMap[str]]
     """{username: password} of others who call through the trunk, by the same rules. `<username>-next` is kept for a
     change of the password. Default none."""
-    asterisk_addresses: NotRequired[InputList[str] | InputMap[str] | None]
+    asterisk_addresses: InputList[str] | InputMap[str] | None
     """up to 100 IPv4 addresses or CIDR blocks from which Asterisk calls out, for the IP access control list; or
     {address: friendly name of 1 to 255 characters}, which is "asterisk" where none is given."""
     origination_urls: NotRequired["InputList[OriginationUrl | OriginationUrlDict] | None"]
@@ -224,12 +224,12 @@ class TwilioTrunkArgsDict(TrunkSettingsDict):
     authentication: NotRequired[twilio.Authentication]
     """what a call out needs: `credentials-and-addresses` (default), a credential of the one list and an address of the
     other; `credentials` only, for an Asterisk whose address changes; or `addresses` only."""
-    credentials: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str] | None]] | None]
+    credentials: pulumi.Input[Mapping[str, pulumi.Input[str] | None]] | None
     """{username: password}, up to 1000; usernames of 1 to 32 printable ASCII characters without space, double quote,
     backslash and `: ; < > @`, passwords of at least 12 characters with upper case, lower case and a digit. Always
     treated as secrets. A password that is None is generated once. `<username>-next` is kept for a change of the
     password."""
-    ip_addresses: NotRequired[InputList[str] | InputMap[str] | None]
+    ip_addresses: InputList[str] | InputMap[str] | None
     """up to 100 IPv4 addresses or CIDR blocks that may call through the trunk; or {address: friendly name of 1 to 255
     characters}, which is "asterisk" where none is given."""
     origination_urls: NotRequired["InputList[OriginationUrl | OriginationUrlDict]"]
@@ -247,10 +247,10 @@ class AsteriskEndpointArgsDict(EndpointSettingsDict):
     `credentials-and-addresses`."""
     domain_name: pulumi.Input[str]
     """the trunk's termination domain, host of the AOR's contact."""
-    username: NotRequired[pulumi.Input[str] | None]
+    username: pulumi.Input[str] | None
     """of a credential of the trunk, 1 to 32 printable ASCII characters without space, double quote, backslash and `: ;
     < > @`; also the contact's user part."""
-    password: NotRequired[pulumi.Input[str] | None]
+    password: pulumi.Input[str] | None
     """of that credential. Always treated as a secret."""
     secure: NotRequired[pulumi.Input[bool]]
     """SRTP by SDES, and a TLS transport. Default True, as the trunk's `secure`."""

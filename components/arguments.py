@@ -31,7 +31,7 @@ class Arguments:
     """What may be meant, and is an error more often."""
 
     NEEDED: ClassVar[frozenset[str]] = frozenset()
-    """Arguments that are needed unless another one excludes them."""
+    """Arguments that are needed unless another one excludes them: then they are None."""
     EXCLUDES: ClassVar[Mapping[str, Mapping[Any, tuple[str, ...]]]] = {}
     """{argument: {value of it: the arguments that do not go with that}}"""
 
@@ -51,11 +51,16 @@ class Arguments:
         """
         if not isinstance(given, cls):
             refuse(name, record(cls).problems(plain(given), PythonPath(cls.__name__)))
-        args = given if isinstance(given, cls) else cls(**given)
+        args = given if isinstance(given, cls) else cls.from_dict(given)
         refuse(name, args.problems(name))
         for warning in lines(name, args.warnings()):
             pulumi.log.warn(warning)
         return args.with_late_judged(name)
+
+    @classmethod
+    def from_dict(cls, given: Mapping[str, Any]) -> Self:
+        """The arguments of a dict, which may leave out those that another one excludes."""
+        return cls(**{**dict.fromkeys(cls.NEEDED), **given})
 
     def problems(self, name: str) -> list[Problem]:
         """What is wrong with the arguments of the component `name`, as far as they are known."""
@@ -110,11 +115,13 @@ def record(kind: type[attrs.AttrsInstance]) -> Record:
 
 def _record(kind: type[attrs.AttrsInstance]) -> Record:
     fields = {each.name: each for each in attrs.fields(kind) if each.init}
+    needed: frozenset[str] = getattr(kind, "NEEDED", frozenset())
+    can_be_none = needed | {name for name, each in fields.items() if each.default is None}
     return Record(
-        {name: Optional(_kind(each)) if each.default is None else _kind(each) for name, each in fields.items()},
-        required=frozenset(name for name, each in fields.items() if each.default is attrs.NOTHING)
-        | getattr(kind, "NEEDED", frozenset()),
-        defaults={name: plain(default(each)) for name, each in fields.items() if each.default is not attrs.NOTHING},
+        {name: Optional(_kind(each)) if name in can_be_none else _kind(each) for name, each in fields.items()},
+        required=frozenset(name for name, each in fields.items() if each.default is attrs.NOTHING),
+        defaults=dict.fromkeys(needed)
+        | {name: plain(default(each)) for name, each in fields.items() if each.default is not attrs.NOTHING},
         checks=tuple(getattr(kind, "CHECKS", ())),
         excludes=getattr(kind, "EXCLUDES", {}),
     )

@@ -47,8 +47,8 @@ class AsteriskEndpointArgs(EndpointSettings):
 
     authentication: Annotated[twilio.Authentication, twilio.AUTHENTICATION] = "credentials-and-addresses"
     domain_name: Annotated[pulumi.Input[str], kinds.DOMAIN_NAME]
-    username: Annotated[pulumi.Input[str] | None, kinds.USERNAME] = None
-    password: Annotated[pulumi.Input[str] | None, kinds.PASSWORD] = None
+    username: Annotated[pulumi.Input[str] | None, kinds.USERNAME]
+    password: Annotated[pulumi.Input[str] | None, kinds.PASSWORD]
     secure: Annotated[pulumi.Input[bool], kinds.FLAG] = True
     request_hosts: Annotated[InputList[str], kinds.list_of(asterisk.HOST)] = ()
     database_url: Annotated[pulumi.Input[str] | None, kinds.SECRET] = None

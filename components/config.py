@@ -86,7 +86,7 @@ def trunk_args(name: str, own: Any, shared: Mapping[str, Any] | None = None, sta
     unset = list(_unset_passwords(given, path))
     waiting = {each.path.steps for each in unset}
     refuse(name, [each for each in kind.problems(given, path) if each.path.steps not in waiting] + unset)
-    args = SipTrunkArgs(**{key: _made(kind.fields[key], value) for key, value in given.items()})
+    args = SipTrunkArgs.from_dict({key: _made(kind.fields[key], value) for key, value in given.items()})
     args.path = path
     refuse(name, args.problems(name))
     return args

@@ -117,10 +117,10 @@ class SipTrunkArgs(TrunkSettings, EndpointSettings):
     }
 
     authentication: Annotated[twilio.Authentication, twilio.AUTHENTICATION] = "credentials-and-addresses"
-    username: Annotated[pulumi.Input[str] | None, kinds.USERNAME] = None
+    username: Annotated[pulumi.Input[str] | None, kinds.USERNAME]
     password: Annotated[pulumi.Input[str] | None, kinds.PASSWORD] = None
     further_credentials: Annotated[InputMap[str], kinds.MapOf(kinds.USERNAME, kinds.PASSWORD)] = Factory(dict)
-    asterisk_addresses: Annotated[InputList[str] | InputMap[str] | None, ADDRESSES] = None
+    asterisk_addresses: Annotated[InputList[str] | InputMap[str] | None, ADDRESSES]
     origination_urls: Annotated[InputList[OriginationUrl | OriginationUrlDict] | None, ORIGINATION_URLS] = None
     shared_asterisk: Annotated[pulumi.Input[bool], kinds.FLAG] = False
 

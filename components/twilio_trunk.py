@@ -91,8 +91,8 @@ class TwilioTrunkArgs(TrunkSettings):
     }
 
     authentication: Annotated[twilio.Authentication, twilio.AUTHENTICATION] = "credentials-and-addresses"
-    credentials: Annotated[pulumi.Input[Mapping[str, pulumi.Input[str] | None]] | None, CREDENTIALS] = None
-    ip_addresses: Annotated[InputList[str] | InputMap[str] | None, ADDRESSES] = None
+    credentials: Annotated[pulumi.Input[Mapping[str, pulumi.Input[str] | None]] | None, CREDENTIALS]
+    ip_addresses: Annotated[InputList[str] | InputMap[str] | None, ADDRESSES]
     origination_urls: Annotated[InputList[OriginationUrl | OriginationUrlDict], ORIGINATION_URLS] = ()
     seal: Annotated[bool, kinds.Early(kinds.FLAG, "it makes a resource")] = True
 

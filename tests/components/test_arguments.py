@@ -105,7 +105,7 @@ def test_good_values(kind: type[Arguments], name: str) -> None:
     accepts = record(kind).fields[name]
     for value in cases.good(accepts):
         for given in (value, cases.as_objects(accepts, value)):
-            assert kind(**cases.others(kind, name, value) | {name: given}).problems(SHORT) == []
+            assert kind.from_dict(cases.others(kind, name, value) | {name: given}).problems(SHORT) == []
     for value, _ in cases.most(accepts):
         assert list(accepts.problems(value, PythonPath())) == []
 

@@ -24,7 +24,6 @@ BY_RULE: dict[tuple[str, str], list[Any]] = {
         "",
         "grable@grable.pstn.twilio.com",
         "sips:grable@grable.pstn.twilio.com",
-        "sip:grable.pstn.twilio.com",
         "sip:@grable.pstn.twilio.com",
         "sip:gra ble@grable.pstn.twilio.com",
         "sip:grable@",

@@ -115,7 +115,7 @@ def _authentication(credentials: Mapping[str, Any], addresses: Mapping[str, Any]
 
 
 def _default(field: "attrs.Attribute[Any]") -> Any:
-    made = default(field)
+    made = None if field.default is attrs.NOTHING else default(field)
     return list(made) if isinstance(made, tuple) else made
 
 

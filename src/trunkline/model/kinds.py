@@ -339,7 +339,8 @@ class Record(Kind):
         meant = [_nearest(key, spelled) for key in strange]
         for name in missing:
             if path.spell(name) not in meant:
-                is_list = isinstance(self.fields[name], ListOf | Either)
+                kind = self.fields[name]
+                is_list = isinstance(kind.kind if isinstance(kind, Optional) else kind, ListOf | Either)
                 found.append(Problem(path.field(name), path.missing(name, is_list=is_list)))
         for name, by in excluded.items():
             if value.get(name) not in (None, self.defaults.get(name)):
