@@ -4,6 +4,7 @@ The tables are those of `contrib/ast-db-manage` in Asterisk's sources, which res
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any, Self, TypeVar
 
@@ -12,11 +13,12 @@ import sqlalchemy as sa
 from trunkline.model.asterisk import ENDPOINT
 from trunkline.model.sip_uri import SipUri
 from trunkline.providers import connections, rules
-from trunkline.providers.asterisk import auth, columns, database, manager, own_rows, reading
+from trunkline.providers.asterisk import auth, columns, database, manager, own_rows, privileges, reading
 from trunkline.providers.asterisk.own_rows import TABLES, merge
 from trunkline.providers.asterisk.realtime_table import EXTENSIONS, RealtimeTable, Rows, rows_of
+from trunkline.providers.asterisk.writes import Write
 from trunkline.providers.differences import takeover
-from trunkline.providers.errors import AmbiguousError, HalfDoneError, NotOursError, RefusedError
+from trunkline.providers.errors import AmbiguousError, HalfDoneError, NotOursError, RefusedError, TrunklineError
 from trunkline.providers.logic import Logic, half_done
 from trunkline.providers.ownership import domain_key, key, resource_name
 from trunkline.providers.rotation import Credentials, Rotation, at_standby
@@ -83,11 +85,14 @@ class EndpointLogic(Logic):
         return f"Asterisk endpoint {inputs.get('endpoint_id')!r}"
 
     def inspect(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
+        self._require_readable(news)
         findings = self._unfit(news)
         if findings or not columns.is_known(news["endpoint_id"]):
             return findings
         self._require_transport(news)
-        return self._run(lambda connection: self._foreign(connection, olds, news))
+        return self._run(
+            lambda connection: self._foreign(connection, olds, news) or self._refused(connection, olds, news)
+        )
 
     def notices(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
         if olds or not columns.is_known(news["endpoint_id"]):
@@ -137,7 +142,10 @@ class EndpointLogic(Logic):
         return self._write(olds, news)
 
     def delete(self, endpoint_id: str, outputs: dict[str, Any]) -> None:
-        self._run(lambda connection: self._converge(connection, endpoint_id, outputs, {}))
+        try:
+            self._run(lambda connection: self._converge(connection, endpoint_id, outputs, {}))
+        except RefusedError as refusal:
+            raise self._explained(refusal, outputs, {}) from None
         if self._asterisk:
             self._asterisk.forget_contacts()
 
@@ -159,6 +167,8 @@ class EndpointLogic(Logic):
             self._run(lambda connection: self._write_rows(connection, olds, news))
         except AmbiguousError as lost:  # the answer to the commit: the rows may be written
             raise HalfDoneError(endpoint_id, lost) from None
+        except RefusedError as refusal:
+            raise self._explained(refusal, olds, news) from None
         with half_done(endpoint_id):
             if self._asterisk:
                 self._asterisk.wait_until_reachable(endpoint_id, _contacts(news))
@@ -200,15 +210,57 @@ class EndpointLogic(Logic):
     def _converge(
         self, connection: sa.Connection, endpoint_id: str, olds: dict[str, Any], news: dict[str, Any]
     ) -> None:
-        """Make the endpoint's rows `news`; rows of another resource stay."""
+        """Make the endpoint's rows `news`."""
+        for write in self._pending(connection, endpoint_id, olds, news):
+            connection.execute(write.statement)
+
+    def _pending(
+        self, connection: sa.Connection, endpoint_id: str, olds: dict[str, Any], news: dict[str, Any]
+    ) -> list[Write]:
+        """What makes the endpoint's rows `news`; rows of another resource stay, as those that are not known yet."""
         before = merge(own_rows.find(self._database, connection, endpoint_id), olds)
+        writes = list[Write]()
         for name in TABLES if news else reversed(TABLES):
-            if name not in before and name not in news:
+            if (name not in before and name not in news) or rules.is_unknown(news.get(name)):
                 continue
             table, declared = RealtimeTable(self._database, name), rows_of(news, name)
             keys = {key(self._place, name, id_): id_ for id_ in before.get(name, {})}
             spared = [keys[held] for held in self.owner.rivals(keys)]
-            table.converge(connection, endpoint_id, before.get(name, {}), declared, spared)
+            writes += table.pending(connection, endpoint_id, before.get(name, {}), declared, spared)
+        return writes
+
+    def _refused(self, connection: sa.Connection, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
+        """Why the database will refuse what `create`, `update` or `delete` does."""
+        writes = list[Write]()
+        former, endpoint_id = olds.get("endpoint_id"), news.get("endpoint_id")
+        if former not in {None, endpoint_id}:
+            writes += self._pending(connection, str(former), olds, {})
+            olds = {}
+        if news:
+            writes += self._pending(connection, str(endpoint_id), olds, news)
+            writes += self._switches(connection, olds, news)
+        return privileges.refusals(connection, str(self._database), writes)
+
+    def _require_readable(self, inputs: dict[str, Any]) -> None:
+        self._database.require_readable([*reading.TABLES, *([EXTENSIONS] if EXTENSIONS in inputs else [])])
+
+    def _switches(self, connection: sa.Connection, olds: dict[str, Any], news: dict[str, Any]) -> list[Write]:
+        """What a seal does to rows with a stand-by (see `rotation`)."""
+        if not news.get("sealed"):
+            return []
+        declared = {id_: row for id_, row in rows_of(news, auth.AUTHS).items() if "username" in row}
+        written = self._rotation(olds, news).rows(declared, self._auth_rows(connection, news))
+        table = self._database.table(auth.AUTHS)
+        columns_ = dict.fromkeys({"username", "md5_cred"} & {*table.columns.keys()})
+        return [Write("UPDATE", table, columns_) for id_, row in written.items() if row != declared[id_]]
+
+    def _explained(self, refusal: RefusedError, olds: dict[str, Any], news: dict[str, Any]) -> RefusedError:
+        """The same with the cause as a preview finds it, if it does."""
+        self._require_readable(news)
+        with suppress(TrunklineError):
+            found = self._run(lambda connection: self._refused(connection, olds, news))
+            return RefusedError(found[0]) if found else refusal
+        return refusal
 
     def _trunk(self, properties: dict[str, Any]) -> Any | None:
         """The trunk at Twilio to which the endpoint's contacts lead."""
