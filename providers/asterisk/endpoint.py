@@ -13,14 +13,14 @@ import sqlalchemy as sa
 from trunkline.model.asterisk import ENDPOINT
 from trunkline.model.sip_uri import SipUri
 from trunkline.providers import connections, rules
-from trunkline.providers.asterisk import auth, columns, database, manager, own_rows, privileges, reading
+from trunkline.providers.asterisk import auth, columns, database, manager, own_rows, reading
 from trunkline.providers.asterisk.own_rows import TABLES, merge
-from trunkline.providers.asterisk.realtime_table import EXTENSIONS, RealtimeTable, Rows, rows_of
-from trunkline.providers.asterisk.writes import Write
+from trunkline.providers.asterisk.realtime_table import EXTENSIONS, IDENTIFY, RealtimeTable, Rows, rows_of
+from trunkline.providers.asterisk.row_writes import RowWrites, known_auths
 from trunkline.providers.differences import takeover
 from trunkline.providers.errors import AmbiguousError, HalfDoneError, NotOursError, RefusedError, TrunklineError
 from trunkline.providers.logic import Logic, half_done
-from trunkline.providers.ownership import domain_key, key, resource_name
+from trunkline.providers.ownership import domain_key, resource_name
 from trunkline.providers.rotation import Credentials, Rotation, at_standby
 from trunkline.providers.settings import Settings
 
@@ -95,8 +95,13 @@ class EndpointLogic(Logic):
         )
 
     def notices(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
-        if olds or not columns.is_known(news["endpoint_id"]):
+        if not columns.is_known(news["endpoint_id"]):
             return []
+        changed = news.get(IDENTIFY) != olds.get(IDENTIFY)
+        lines = self._run(lambda connection: self._rows.contested(connection, news)) if changed else []
+        return lines + ([] if olds else self._takeover(news))
+
+    def _takeover(self, news: dict[str, Any]) -> list[str]:
         found = self.read(news["endpoint_id"], {name: rows_of(news, name) for name in TABLES if name in news})
         if not found:
             return []
@@ -143,7 +148,7 @@ class EndpointLogic(Logic):
 
     def delete(self, endpoint_id: str, outputs: dict[str, Any]) -> None:
         try:
-            self._run(lambda connection: self._converge(connection, endpoint_id, outputs, {}))
+            self._run(lambda connection: self._rows.converge(connection, endpoint_id, outputs, {}))
         except RefusedError as refusal:
             raise self._explained(refusal, outputs, {}) from None
         if self._asterisk:
@@ -182,7 +187,7 @@ class EndpointLogic(Logic):
         if news.get("sealed"):
             found = self._auth_rows(connection, news)
             written = news | {auth.AUTHS: self._rotation(olds, news).rows(rows_of(news, auth.AUTHS), found)}
-        self._converge(connection, news["endpoint_id"], olds, written)
+        self._rows.converge(connection, news["endpoint_id"], olds, written)
 
     def _prepare(self, olds: dict[str, Any], news: dict[str, Any]) -> None:
         self._rotation(olds, news).prepare(
@@ -207,52 +212,17 @@ class EndpointLogic(Logic):
         reading.reflect(self._database)
         return self._database.run(work)
 
-    def _converge(
-        self, connection: sa.Connection, endpoint_id: str, olds: dict[str, Any], news: dict[str, Any]
-    ) -> None:
-        """Make the endpoint's rows `news`."""
-        for write in self._pending(connection, endpoint_id, olds, news):
-            connection.execute(write.statement)
-
-    def _pending(
-        self, connection: sa.Connection, endpoint_id: str, olds: dict[str, Any], news: dict[str, Any]
-    ) -> list[Write]:
-        """What makes the endpoint's rows `news`; rows of another resource stay, as those that are not known yet."""
-        before = merge(own_rows.find(self._database, connection, endpoint_id), olds)
-        writes = list[Write]()
-        for name in TABLES if news else reversed(TABLES):
-            if (name not in before and name not in news) or rules.is_unknown(news.get(name)):
-                continue
-            table, declared = RealtimeTable(self._database, name), rows_of(news, name)
-            keys = {key(self._place, name, id_): id_ for id_ in before.get(name, {})}
-            spared = [keys[held] for held in self.owner.rivals(keys)]
-            writes += table.pending(connection, endpoint_id, before.get(name, {}), declared, spared)
-        return writes
+    @property
+    def _rows(self) -> RowWrites:
+        return RowWrites(self._database, self.owner, self._place, self.words)
 
     def _refused(self, connection: sa.Connection, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
         """Why the database will refuse what `create`, `update` or `delete` does."""
-        writes = list[Write]()
-        former, endpoint_id = olds.get("endpoint_id"), news.get("endpoint_id")
-        if former not in {None, endpoint_id}:
-            writes += self._pending(connection, str(former), olds, {})
-            olds = {}
-        if news:
-            writes += self._pending(connection, str(endpoint_id), olds, news)
-            writes += self._switches(connection, olds, news)
-        return privileges.refusals(connection, str(self._database), writes)
+        written = self._rotation(olds, news).rows(known_auths(news), self._auth_rows(connection, news)) if news else {}
+        return self._rows.refused(connection, olds, news, written)
 
     def _require_readable(self, inputs: dict[str, Any]) -> None:
         self._database.require_readable([*reading.TABLES, *([EXTENSIONS] if EXTENSIONS in inputs else [])])
-
-    def _switches(self, connection: sa.Connection, olds: dict[str, Any], news: dict[str, Any]) -> list[Write]:
-        """What a seal does to rows with a stand-by (see `rotation`)."""
-        if not news.get("sealed"):
-            return []
-        declared = {id_: row for id_, row in rows_of(news, auth.AUTHS).items() if "username" in row}
-        written = self._rotation(olds, news).rows(declared, self._auth_rows(connection, news))
-        table = self._database.table(auth.AUTHS)
-        columns_ = dict.fromkeys({"username", "md5_cred"} & {*table.columns.keys()})
-        return [Write("UPDATE", table, columns_) for id_, row in written.items() if row != declared[id_]]
 
     def _explained(self, refusal: RefusedError, olds: dict[str, Any], news: dict[str, Any]) -> RefusedError:
         """The same with the cause as a preview finds it, if it does."""
