@@ -74,7 +74,7 @@ def _needs(writes: Iterable[Write]) -> list[Need]:
 
 def _lacking(connection: sa.Connection, needs: Collection[Need]) -> list[Need]:
     """What PostgreSQL has not granted. It is asked, since it logs a statement that it refuses."""
-    asked = [(need.table, need.verb, column) for need in needs for column in sorted(need.columns) or [None]]
+    asked = [(need.table, need.verb, column) for need in needs for column in sorted(need.columns) or (None,)]
     ask = sa.text(
         "SELECT t, v, c FROM unnest(CAST(:t AS text[]), CAST(:v AS text[]), CAST(:c AS text[])) AS asked (t, v, c) "
         "WHERE NOT CASE WHEN c IS NULL THEN has_table_privilege(t, v) ELSE has_column_privilege(t, c, v) END"

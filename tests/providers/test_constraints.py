@@ -34,14 +34,14 @@ ADDED: Mapping[str, Added] = {
         "ps_aors",
         "qualify_frequency",
         30.0,
-        'ps_aors["twilio"]: the table\'s constraint slowly forbids it, CHECK (',
+        "ps_aors.twilio: the table's constraint slowly forbids it, CHECK (",
     ),
     "a check of two columns": Added(
         ["ALTER TABLE ps_endpoints ADD CONSTRAINT named CHECK (accountcode <> 'none' OR allow = 'alaw')"],
         "ps_endpoints",
         "accountcode",
         "none",
-        'ps_endpoints["twilio"]: the table\'s constraint named forbids it, CHECK (',
+        "ps_endpoints.twilio: the table's constraint named forbids it, CHECK (",
     ),
     "a unique index": Added(
         [
@@ -51,7 +51,7 @@ ADDED: Mapping[str, Added] = {
         "ps_endpoints",
         "context",
         "from-theirs",
-        "ps_endpoints[\"twilio\"]: row 'theirs' has the same context, and one_context is unique: change one of",
+        "ps_endpoints.twilio: row 'theirs' has the same context, and one_context is unique: change one of",
     ),
     "a unique constraint": Added(
         [
@@ -61,7 +61,7 @@ ADDED: Mapping[str, Added] = {
         "ps_auths",
         "realm",
         "a",
-        "ps_auths[\"twilio\"]: row 'theirs' has the same username and realm, and one_user is unique: change",
+        "ps_auths.twilio: row 'theirs' has the same username and realm, and one_user is unique: change",
     ),
     "a foreign key": Added(
         [
@@ -71,7 +71,7 @@ ADDED: Mapping[str, Added] = {
         "ps_endpoints",
         "from_user",
         "desk",
-        'ps_endpoints["twilio"]: ps_aors has no row for its from_user, as constraint has_aor demands: add',
+        "ps_endpoints.twilio: ps_aors has no row for its from_user, as constraint has_aor demands: add",
     ),
 }
 

@@ -215,7 +215,8 @@ def test_how_many_an_account_has(table: str, room: int, emulator: Emulator, clie
         for number in range(most - room)
     ]
     _fill(emulator, table, columns, rows)
-    ledger, changes = Ledger(), {"phone_numbers": []} if table == "trunks" else {}
+    ledger = Ledger()
+    changes: dict[str, Any] = {"phone_numbers": []} if table == "trunks" else {}
     warned, failed = [], []
     for name in "ab":
         declared = getattr(inputs, kind)(friendly_name=name, **changes)

@@ -106,7 +106,7 @@ def test_a_table_that_may_not_be_read(case: str, server: PostgresServer | Mariad
     for without in TABLES:
         change(f"REVOKE SELECT ON {without} FROM")
         line = f"{Database(server_url)}: {_line(role, 'SELECT', without)}"
-        for attempt in (EndpointLogic.inspect, lambda logic, *given: _up(logic, *given)):
+        for attempt in (EndpointLogic.inspect, _up):
             with pytest.raises(RefusedError) as refused:
                 attempt(EndpointLogic(Database(server_url)), olds, news)
             assert str(refused.value) == line
