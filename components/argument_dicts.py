@@ -146,7 +146,7 @@ class EndpointSettingsDict(TypedDict):
     Realtime`. An exten is a number or a pattern: letters, digits and `_ . + * # ! [ ] -`. Default none: the dialplan is
     somebody else's."""
     accountcode: NotRequired[pulumi.Input[str] | None]
-    """of the call detail records, up to 80 characters. Default: the endpoint's id."""
+    """of the call detail records, up to 80 characters; an empty text for none. Default: the endpoint's id."""
     language: NotRequired[pulumi.Input[str] | None]
     """of the sounds that a caller hears, such as `de`, up to 40 characters. Asterisk's default `en`."""
     caller_id: NotRequired[pulumi.Input[str] | None]
@@ -205,8 +205,8 @@ class SipTrunkArgsDict(TrunkSettingsDict, EndpointSettingsDict):
     """at least 12 characters with upper case, lower case and a digit. Always treated as a secret. Default: generated
     once, and kept in the state as a secret."""
     further_credentials: NotRequired[InputMap[str]]
-    """{username: password} of others who call through the trunk, by the same rules. `<username>-next` is kept for a
-    change of the password. Default none."""
+    """{username: password} of others who call through the trunk, by the same rules; up to 999. `<username>-next` is
+    kept for a change of the password. Default none."""
     asterisk_addresses: InputList[str] | InputMap[str] | None
     """up to 100 IPv4 addresses or CIDR blocks from which Asterisk calls out, for the IP access control list; or
     {address: friendly name of 1 to 255 characters}, which is "asterisk" where none is given."""

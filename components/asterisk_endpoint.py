@@ -10,7 +10,7 @@ from . import credentials
 from .argument_dicts import AsteriskEndpointArgsDict
 from .asterisk_endpoint_args import AsteriskEndpointArgs
 from .endpoint_rows import COLUMN_WORDS, EndpointRows
-from .outputs import lift
+from .outputs import lift, of_resources
 from .provider import Provider, ProviderArgs
 
 
@@ -50,8 +50,6 @@ class AsteriskEndpoint(pulumi.ComponentResource):
         with short_stack():
             super().__init__("trunkline:index:AsteriskEndpoint", name, None, opts)
         rows = EndpointRows(name, args)
-        self.endpoint_id = pulumi.Output.from_input(rows.endpoint_id)
-        self.dial_string = pulumi.Output.from_input(rows.dial_string)
         self.auth = {"auth_id": rows.endpoint_id}
         if args.database_url is not None:
             self.auth["database_url"] = pulumi.Output.secret(args.database_url)
@@ -64,6 +62,8 @@ class AsteriskEndpoint(pulumi.ComponentResource):
             Words(args.path, COLUMN_WORDS),
             args.late_problems(name),
         )
+        self.endpoint_id = of_resources(rows.endpoint_id, self.endpoint)
+        self.dial_string = of_resources(rows.dial_string, self.endpoint)
         self.register_outputs({"endpoint_id": self.endpoint_id, "dial_string": self.dial_string})
 
     def _own_provider(self, name: str, args: AsteriskEndpointArgs) -> Provider | None:

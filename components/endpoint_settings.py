@@ -44,7 +44,8 @@ class EndpointSettings(Arguments):
         extensions: {exten: application}, such as {"+11234567890": "Goto(attendant,start,1)"}: rows of `context`
             for `switch => Realtime`. An exten is a number or a pattern: letters, digits and `_ . + * # ! [ ] -`.
             Default none: the dialplan is somebody else's.
-        accountcode: of the call detail records, up to 80 characters. Default: the endpoint's id.
+        accountcode: of the call detail records, up to 80 characters; an empty text for none. Default: the endpoint's
+            id.
         language: of the sounds that a caller hears, such as `de`, up to 40 characters. Asterisk's default `en`.
         caller_id: `Name <+11234567890>`, of inbound calls whose own is not trusted, up to 40 characters. Asterisk's
             default none.
@@ -83,7 +84,7 @@ class EndpointSettings(Arguments):
     signalling_ranges: Annotated[InputMap[str], asterisk.SIGNALLING] = Factory(lambda: SIGNALLING_RANGES)
     extensions: Annotated[InputMap[str], kinds.MapOf(asterisk.EXTEN, asterisk.APPLICATION)] = Factory(dict)
     accountcode: Annotated[pulumi.Input[str] | None, kinds.TEXT] = None
-    language: Annotated[pulumi.Input[str] | None, kinds.TEXT] = None
+    language: Annotated[pulumi.Input[str] | None, kinds.SETTING] = None
     caller_id: Annotated[pulumi.Input[str] | None, asterisk.CALLER_ID] = None
     trust_id_inbound: Annotated[pulumi.Input[bool] | None, kinds.FLAG] = None
     send_pai: Annotated[pulumi.Input[bool] | None, kinds.FLAG] = None
@@ -95,7 +96,7 @@ class EndpointSettings(Arguments):
     rtp_timeout: Annotated[pulumi.Input[int] | None, asterisk.WHOLE_SECONDS] = None
     timers: Annotated[pulumi.Input[asterisk.Timers] | None, kinds.choice(asterisk.Timers)] = None
     t38_udptl: Annotated[pulumi.Input[bool] | None, kinds.FLAG] = None
-    outbound_proxy: Annotated[pulumi.Input[str] | None, kinds.TEXT] = None
+    outbound_proxy: Annotated[pulumi.Input[str] | None, kinds.SETTING] = None
     set_var: Annotated[InputMap[str], kinds.MapOf(asterisk.VARIABLE, kinds.TEXT)] = Factory(dict)
     endpoint_options: Annotated[InputMap[Any], asterisk.Options("ps_endpoints")] = Factory(dict)
     aor_options: Annotated[InputMap[Any], asterisk.Options("ps_aors")] = Factory(dict)

@@ -6,7 +6,7 @@ from typing import Any, Protocol, TypeVar, overload
 import attrs
 import pulumi
 
-from trunkline.model.kinds import UNKNOWN, Early, Kind, Optional, Record, parts_of
+from trunkline.model.kinds import UNKNOWN, Early, Kind, MapOf, Optional, Record, parts_of
 from trunkline.model.late import problems_in, refused
 from trunkline.model.path import Path, Problem, lines
 
@@ -94,10 +94,25 @@ def _judged_mapping(kind: Kind, value: Any, path: Path, name: str) -> dict[str, 
 
 def _judge(kind: Kind, known: tuple[Any, bool], path: Path, name: str) -> Any:
     value, is_secret = known
-    found = list(kind.problems(plain(value), path))
+    found = list(_definite(kind).problems(plain(value), path))
     if found and is_secret:
         found = [Problem(path, f"the value (not shown) is wrong: {kind.words} is needed")]
     return refused(*lines(name, found)) if found else value
+
+
+def _definite(kind: Kind) -> Kind:
+    """The kind without None: a default, or a password to generate, is chosen when the program runs."""
+    if isinstance(kind, Optional):
+        return _definite(kind.kind)
+    return attrs.evolve(kind, kind=_definite(kind.kind)) if isinstance(kind, MapOf) else kind
+
+
+def of_resources(value: Any, *resources: pulumi.Resource) -> pulumi.Output[Any]:
+    """An output of a component; a late one comes when the resources are made, which refuse it if it has problems."""
+    if not has_late(value):
+        return pulumi.Output.from_input(value)
+    urns = [resource.urn for resource in resources]
+    return pulumi.Output.all(value, *urns).apply(lambda known: known[0])
 
 
 def settled(value: Any) -> Any:

@@ -11,7 +11,7 @@ from trunkline.model import kinds, twilio
 from trunkline.model.asterisk import IDENTIFIES
 from trunkline.model.kinds import UNKNOWN, is_known
 from trunkline.model.path import Path, Problem
-from trunkline.model.twilio import MOST_URLS
+from trunkline.model.twilio import MOST_CREDENTIALS, MOST_URLS
 from trunkline.model.words import Words
 from trunkline.providers.dynamic import Endpoint
 
@@ -21,9 +21,11 @@ from .asterisk_endpoint_args import AsteriskEndpointArgs
 from .checks import encrypts, keeps_standbys, lists_once, names_numbers, sends_by_tls, takes_calls
 from .endpoint_rows import COLUMN_WORDS, EndpointRows
 from .endpoint_settings import EndpointSettings
-from .outputs import InputList, InputMap, lift
+from .outputs import InputList, InputMap, lift, of_resources
 from .trunk_settings import ORIGINATION_URLS, OriginationUrl, TrunkSettings
 from .twilio_trunk import ADDRESSES, TwilioTrunk, TwilioTrunkArgs
+
+FURTHER_CREDENTIALS = kinds.MapOf(kinds.USERNAME, kinds.PASSWORD, most=MOST_CREDENTIALS - 1)
 
 
 def _agree(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
@@ -78,7 +80,7 @@ class SipTrunkArgs(TrunkSettings, EndpointSettings):
             `: ; < > @`. In Twilio's credential list and in ps_auths.
         password: at least 12 characters with upper case, lower case and a digit. Always treated as a secret.
             Default: generated once, and kept in the state as a secret.
-        further_credentials: {username: password} of others who call through the trunk, by the same rules.
+        further_credentials: {username: password} of others who call through the trunk, by the same rules; up to 999.
             `<username>-next` is kept for a change of the password. Default none.
         asterisk_addresses: up to 100 IPv4 addresses or CIDR blocks from which Asterisk calls out, for the IP access
             control list; or {address: friendly name of 1 to 255 characters}, which is "asterisk" where none is given.
@@ -119,7 +121,7 @@ class SipTrunkArgs(TrunkSettings, EndpointSettings):
     authentication: Annotated[twilio.Authentication, twilio.AUTHENTICATION] = "credentials-and-addresses"
     username: Annotated[pulumi.Input[str] | None, kinds.USERNAME]
     password: Annotated[pulumi.Input[str] | None, kinds.PASSWORD] = None
-    further_credentials: Annotated[InputMap[str], kinds.MapOf(kinds.USERNAME, kinds.PASSWORD)] = Factory(dict)
+    further_credentials: Annotated[InputMap[str], FURTHER_CREDENTIALS] = Factory(dict)
     asterisk_addresses: Annotated[InputList[str] | InputMap[str] | None, ADDRESSES]
     origination_urls: Annotated[InputList[OriginationUrl | OriginationUrlDict] | None, ORIGINATION_URLS] = None
     shared_asterisk: Annotated[pulumi.Input[bool], kinds.FLAG] = False
@@ -183,13 +185,13 @@ class SipTrunk(TwilioTrunk):
         self.endpoint = self._create_endpoint(name, rows, words)
 
         self.trunk_sid = self.trunk.id
-        self.termination_uri = pulumi.Output.from_input(args.domain_name)
-        self.username = pulumi.Output.from_input(args.username)
-        self.origination_urls = pulumi.Output.from_input(origination.sip_urls(urls))
-        self.endpoint_id = pulumi.Output.from_input(rows.endpoint_id)
-        self.dial_string = pulumi.Output.from_input(rows.dial_string)
-        ranges: Any = args.signalling_ranges
-        self.signalling_ranges = pulumi.Output.from_input(ranges)
+        made = self.trunk, self.endpoint
+        self.termination_uri = of_resources(args.domain_name, *made)
+        self.username = of_resources(args.username, *made)
+        self.origination_urls = of_resources(origination.sip_urls(urls), *made)
+        self.endpoint_id = of_resources(rows.endpoint_id, *made)
+        self.dial_string = of_resources(rows.dial_string, *made)
+        self.signalling_ranges = of_resources(args.signalling_ranges, *made)
         self.register_outputs(self.outputs() | {"password": self.password})
 
     def outputs(self) -> dict[str, pulumi.Output[Any]]:

@@ -63,6 +63,12 @@ class Owner:
         if self.urn:
             self._ledger.note(self.urn, keys)
 
+    def count_new(self, kind: str) -> int:
+        """How many resources of this run make a thing of that kind, this one among them."""
+        prefix = f"makes/{kind}/"
+        self.hold([f"{prefix}{self.urn}"])
+        return max(1, sum(each.startswith(prefix) for each in self._ledger.read()))
+
     def holders(self, keys: Iterable[str]) -> dict[str, str]:
         """{key: URN} of the resources that hold them in this run, this resource among them."""
         held = self._ledger.read()

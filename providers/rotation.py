@@ -11,6 +11,7 @@ second username, the stand-by, with the new password:
 At each moment what Asterisk sends is valid. If a run is killed, the next one goes on from there.
 """
 
+import hashlib
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Protocol
@@ -107,8 +108,10 @@ class Rotation:
         if self.credentials is None:
             return
         found = [] if self.credentials.are_new else list(self.credentials.usernames())
-        standbys = {standby(username): username for username in self.declared}
-        rotated = [username for username in self.declared if standby(username) in found and username in found]
+        standbys = {name: username for username in self.declared for name in _standbys(username)}
+        rotated = [
+            username for username in self.declared if username in found and _standbys(username).intersection(found)
+        ]
         waiting = [row for row in rows if row.has_username(standbys.keys())]
         if rotated and waiting:
             time.sleep(OLD_PASSWORD_SECONDS)
@@ -148,8 +151,11 @@ def changed(declared: Mapping[str, str], known: Mapping[str, str], existing: Col
 
 
 def standby(username: str) -> str:
-    """The username in place of `username` while its password changes."""
-    return username[: _WIDTH - len(_SUFFIX)] + _SUFFIX
+    """The username in place of `username` while its password changes; no other username has the same one."""
+    if len(username) + len(_SUFFIX) <= _WIDTH:
+        return username + _SUFFIX
+    ending = f"-{hashlib.sha256(username.encode()).hexdigest()[:8]}{_SUFFIX}"
+    return username[: _WIDTH - len(ending)] + ending
 
 
 def at_standby(row: Row) -> Row:
@@ -160,7 +166,12 @@ def at_standby(row: Row) -> Row:
 def reserved(usernames: Collection[str]) -> list[str]:
     """A line for each username that another one needs for its rotation."""
     return [
-        f"{standby(username)!r} is kept for the rotation of {username!r}: choose another username"
+        f"{name!r} is kept for the rotation of {username!r}: choose another username"
         for username in usernames
-        if standby(username) in usernames
+        for name in sorted(_standbys(username).intersection(usernames))
     ]
+
+
+def _standbys(username: str) -> set[str]:
+    """The stand-by, and the one that version 0.1 gave a long username: a run that was interrupted may have left it."""
+    return {standby(username), username[: _WIDTH - len(_SUFFIX)] + _SUFFIX}

@@ -2,7 +2,7 @@
 
 import itertools
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, NoSuchTableError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from trunkline.providers.asterisk import database_errors, database_url
+from trunkline.providers.asterisk import database_errors, database_url, privileges
 from trunkline.providers.asterisk.database_engine import TIMEOUT, create_engine
-from trunkline.providers.asterisk.database_errors import NoAccessError
+from trunkline.providers.asterisk.database_errors import MissingTableError, NoAccessError
 from trunkline.providers.errors import RefusedError, TrunklineError, UnreachableError
 from trunkline.providers.settings import Settings
 
@@ -64,11 +64,36 @@ class Database:
                 self._readable[name] = False
         return self._readable[name]
 
+    def require_readable(self, names: Collection[str]) -> None:
+        """Refuse a table that is missing, or that this user may not read; asked once in a process.
+
+        Raises:
+            NoAccessError: the line has the statement that grants it.
+        """
+        unasked = [name for name in names if not self._readable.get(name)]
+        closed = [name for name in unasked if self._is_closed(name)]
+        tables = [self.table(name) for name in unasked if name not in closed]
+        lines = self.run(lambda connection: privileges.unreadable(connection, tables, closed)) if unasked else []
+        if lines:
+            raise NoAccessError(f"{self}: {'; '.join(lines)}")
+        self._readable |= dict.fromkeys(unasked, True)
+
+    def _is_closed(self, name: str) -> bool:
+        """Whether MariaDB keeps a table that is there from this user."""
+        if self.dialect != "mysql":
+            return False
+        try:
+            self.table(name)
+        except MissingTableError:
+            raise
+        except NoAccessError:
+            return True
+        return not self.may_read(name)
+
     def _may_select(self, table: sa.Table) -> bool:
         """PostgreSQL logs a statement that it refuses, so it is asked for the right."""
         if self.dialect == "postgresql":
-            may = sa.select(sa.func.has_table_privilege(table.name, "SELECT"))
-            return bool(self.run(lambda connection: connection.scalar(may)))
+            return not self.run(lambda connection: privileges.unreadable(connection, [table]))
         self.run(lambda connection: connection.execute(sa.select(table).where(sa.false())))
         return True
 
@@ -116,7 +141,7 @@ class Database:
         try:
             return sa.Table(name, sa.MetaData(), autoload_with=connection)
         except NoSuchTableError:
-            raise NoAccessError(
+            raise MissingTableError(
                 f"{self}: table {name} is missing: install Asterisk's realtime schema (contrib/ast-db-manage)"
             ) from None
 

@@ -29,6 +29,10 @@ class NoAccessError(RefusedError):
     """A table is missing, or this user has no right to do that with it."""
 
 
+class MissingTableError(NoAccessError):
+    """A table is missing."""
+
+
 def to_error(error: DBAPIError, name: str, setting: str, *, commits: bool) -> TrunklineError:
     """The user's line.
 

@@ -4,6 +4,7 @@ The tables are those of `contrib/ast-db-manage` in Asterisk's sources, which res
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any, Self, TypeVar
 
@@ -14,11 +15,12 @@ from trunkline.model.sip_uri import SipUri
 from trunkline.providers import connections, rules
 from trunkline.providers.asterisk import auth, columns, database, manager, own_rows, reading
 from trunkline.providers.asterisk.own_rows import TABLES, merge
-from trunkline.providers.asterisk.realtime_table import EXTENSIONS, RealtimeTable, Rows, rows_of
+from trunkline.providers.asterisk.realtime_table import EXTENSIONS, IDENTIFY, RealtimeTable, Rows, rows_of
+from trunkline.providers.asterisk.row_writes import RowWrites, known_auths
 from trunkline.providers.differences import takeover
-from trunkline.providers.errors import AmbiguousError, HalfDoneError, NotOursError, RefusedError
+from trunkline.providers.errors import AmbiguousError, HalfDoneError, NotOursError, RefusedError, TrunklineError
 from trunkline.providers.logic import Logic, half_done
-from trunkline.providers.ownership import domain_key, key, resource_name
+from trunkline.providers.ownership import domain_key, resource_name
 from trunkline.providers.rotation import Credentials, Rotation, at_standby
 from trunkline.providers.settings import Settings
 
@@ -83,15 +85,23 @@ class EndpointLogic(Logic):
         return f"Asterisk endpoint {inputs.get('endpoint_id')!r}"
 
     def inspect(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
+        self._require_readable(news)
         findings = self._unfit(news)
         if findings or not columns.is_known(news["endpoint_id"]):
             return findings
         self._require_transport(news)
-        return self._run(lambda connection: self._foreign(connection, olds, news))
+        return self._run(
+            lambda connection: self._foreign(connection, olds, news) or self._refused(connection, olds, news)
+        )
 
     def notices(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
-        if olds or not columns.is_known(news["endpoint_id"]):
+        if not columns.is_known(news["endpoint_id"]):
             return []
+        changed = news.get(IDENTIFY) != olds.get(IDENTIFY)
+        lines = self._run(lambda connection: self._rows.contested(connection, news)) if changed else []
+        return lines + ([] if olds else self._takeover(news))
+
+    def _takeover(self, news: dict[str, Any]) -> list[str]:
         found = self.read(news["endpoint_id"], {name: rows_of(news, name) for name in TABLES if name in news})
         if not found:
             return []
@@ -137,7 +147,10 @@ class EndpointLogic(Logic):
         return self._write(olds, news)
 
     def delete(self, endpoint_id: str, outputs: dict[str, Any]) -> None:
-        self._run(lambda connection: self._converge(connection, endpoint_id, outputs, {}))
+        try:
+            self._run(lambda connection: self._rows.converge(connection, endpoint_id, outputs, {}))
+        except RefusedError as refusal:
+            raise self._explained(refusal, outputs, {}) from None
         if self._asterisk:
             self._asterisk.forget_contacts()
 
@@ -159,6 +172,8 @@ class EndpointLogic(Logic):
             self._run(lambda connection: self._write_rows(connection, olds, news))
         except AmbiguousError as lost:  # the answer to the commit: the rows may be written
             raise HalfDoneError(endpoint_id, lost) from None
+        except RefusedError as refusal:
+            raise self._explained(refusal, olds, news) from None
         with half_done(endpoint_id):
             if self._asterisk:
                 self._asterisk.wait_until_reachable(endpoint_id, _contacts(news))
@@ -172,7 +187,7 @@ class EndpointLogic(Logic):
         if news.get("sealed"):
             found = self._auth_rows(connection, news)
             written = news | {auth.AUTHS: self._rotation(olds, news).rows(rows_of(news, auth.AUTHS), found)}
-        self._converge(connection, news["endpoint_id"], olds, written)
+        self._rows.converge(connection, news["endpoint_id"], olds, written)
 
     def _prepare(self, olds: dict[str, Any], news: dict[str, Any]) -> None:
         self._rotation(olds, news).prepare(
@@ -197,18 +212,25 @@ class EndpointLogic(Logic):
         reading.reflect(self._database)
         return self._database.run(work)
 
-    def _converge(
-        self, connection: sa.Connection, endpoint_id: str, olds: dict[str, Any], news: dict[str, Any]
-    ) -> None:
-        """Make the endpoint's rows `news`; rows of another resource stay."""
-        before = merge(own_rows.find(self._database, connection, endpoint_id), olds)
-        for name in TABLES if news else reversed(TABLES):
-            if name not in before and name not in news:
-                continue
-            table, declared = RealtimeTable(self._database, name), rows_of(news, name)
-            keys = {key(self._place, name, id_): id_ for id_ in before.get(name, {})}
-            spared = [keys[held] for held in self.owner.rivals(keys)]
-            table.converge(connection, endpoint_id, before.get(name, {}), declared, spared)
+    @property
+    def _rows(self) -> RowWrites:
+        return RowWrites(self._database, self.owner, self._place, self.words)
+
+    def _refused(self, connection: sa.Connection, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
+        """Why the database will refuse what `create`, `update` or `delete` does."""
+        written = self._rotation(olds, news).rows(known_auths(news), self._auth_rows(connection, news)) if news else {}
+        return self._rows.refused(connection, olds, news, written)
+
+    def _require_readable(self, inputs: dict[str, Any]) -> None:
+        self._database.require_readable([*reading.TABLES, *([EXTENSIONS] if EXTENSIONS in inputs else [])])
+
+    def _explained(self, refusal: RefusedError, olds: dict[str, Any], news: dict[str, Any]) -> RefusedError:
+        """The same with the cause as a preview finds it, if it does."""
+        self._require_readable(news)
+        with suppress(TrunklineError):
+            found = self._run(lambda connection: self._refused(connection, olds, news))
+            return RefusedError(found[0]) if found else refusal
+        return refusal
 
     def _trunk(self, properties: dict[str, Any]) -> Any | None:
         """The trunk at Twilio to which the endpoint's contacts lead."""

@@ -23,9 +23,12 @@ _STANDARD = "SET TRANSACTION READ ONLY"
 
 
 def reflect(database: Database) -> None:
-    """Read the tables' columns, before a transaction needs them."""
-    for name in TABLES:
-        database.table(name)
+    """Read the tables' columns, before a transaction needs them.
+
+    Raises:
+        NoAccessError: a table is missing, or this user may not read it.
+    """
+    database.require_readable(TABLES)
     database.may_read(EXTENSIONS)
 
 

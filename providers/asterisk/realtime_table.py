@@ -7,11 +7,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from trunkline.model import values
+from trunkline.model.kinds import UNKNOWN
 from trunkline.model.path import Path, Problem
 from trunkline.providers import rules
 from trunkline.providers.asterisk import auth, columns
 from trunkline.providers.asterisk.database import Database
 from trunkline.providers.asterisk.secrets import SECRET
+from trunkline.providers.asterisk.writes import Write
 
 Rows = dict[str, dict[str, Any]]
 """{row id: {column: value}}"""
@@ -101,35 +103,29 @@ class RealtimeTable:
                 meaning[name] = columns.from_stored(column, stored, self._dialect, declared.get(name))
         return auth.from_columns(meaning, declared) if digested else meaning
 
-    def converge(
-        self, connection: sa.Connection, endpoint_id: str, olds: Rows, news: Rows, spared: Collection[str] = ()
-    ) -> None:
-        """Insert, change and delete until the endpoint's rows are `news`; rows that are `spared` are not deleted.
-
-        Nor are dialplan rows that another endpoint has taken over, which their ids show.
-        """
-        for statement in self.pending(connection, endpoint_id, olds, news, spared):
-            connection.execute(statement)
-
     def pending(
         self, connection: sa.Connection, endpoint_id: str, olds: Rows, news: Rows, spared: Collection[str] = ()
-    ) -> list[sa.Executable]:
-        """What `converge` does; nothing if each column is stored as it would be."""
+    ) -> list[Write]:
+        """What makes the endpoint's rows `news`; nothing if each column is stored as it would be.
+
+        Rows that are `spared` are not deleted. Nor are dialplan rows that another endpoint has taken over, which their
+        ids show.
+        """
         present = self._select(connection, endpoint_id, olds | news)
-        statements: list[sa.Executable] = []
+        writes = []
         for id_, row in news.items():
             values, marking = self._key_values(id_) | self._values(row), self._marking(endpoint_id, id_)
             if id_ not in present:
-                statements.append(sa.insert(self._table).values(values | marking))
+                writes.append(Write("INSERT", self._table, values | marking, key=self._key))
                 continue
             if _is_marked(present[id_]):
                 values |= marking
             dropped = self._defaults(olds.get(id_, {}).keys() - row.keys())
             if changed := dropped | {name: value for name, value in values.items() if present[id_][name] != value}:
-                statements.append(sa.update(self._table).where(self._is(present[id_])).values(changed))
+                writes.append(Write("UPDATE", self._table, changed, present[id_], self._key))
         gone = {id_: present[id_] for id_ in present.keys() - news.keys() - set(spared)}
-        return statements + [
-            sa.delete(self._table).where(self._is(row))
+        return writes + [
+            Write("DELETE", self._table, row=row, key=self._key)
             for id_, row in gone.items()
             if not _is_marked(row) or row["id"] == self._mark(endpoint_id, id_)
         ]
@@ -165,6 +161,7 @@ class RealtimeTable:
 
     def _owned(self, endpoint_id: str, declared: Rows) -> sa.ColumnElement[bool]:
         rows = [self._values(row) if self._name in _KEYS else {"id": id_} for id_, row in declared.items()]
+        rows = [row for row in rows if all(columns.is_known(row[column]) for column in self._key)]
         owned = sa.or_(sa.false(), *map(self._is, rows))
         return sa.or_(owned, self._table.c.endpoint == endpoint_id) if self._name == IDENTIFY else owned
 
@@ -181,15 +178,18 @@ class RealtimeTable:
         return {} if self._name in _KEYS else {"id": id_}
 
     def _values(self, row: dict[str, Any]) -> dict[str, Any]:
-        """What is stored of the row, without its id."""
+        """What is stored of the row, without its id; `UNKNOWN` for what a preview does not know yet."""
         given = self._columns(row)
         return {
-            column.name: columns.to_stored(column, given[column.name], self._dialect)
-            if given.get(column.name) is not None
-            else None
+            column.name: self._stored(column, given.get(column.name))
             for column in self._table.columns
             if column.name != "id" and (given.get(column.name) is not None or not _is_left_alone(column))
         }
+
+    def _stored(self, column: sa.Column[Any], value: Any) -> Any:
+        if value is None:
+            return None
+        return columns.to_stored(column, value, self._dialect) if columns.is_known(value) else UNKNOWN
 
     def _defaults(self, names: set[str]) -> dict[str, Any]:
         """What the columns are that fill themselves, once they are no longer declared."""

@@ -4,14 +4,17 @@ https://www.twilio.com/docs/voice/sip/api/sip-credentiallist-resource
 """
 
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any
+
+from attrs import frozen
 
 from trunkline.model.path import Path, Problem
 from trunkline.model.twilio import CREDENTIAL_LIST, MOST_CREDENTIALS
 from trunkline.providers import rules
 from trunkline.providers.differences import takeover
+from trunkline.providers.errors import RefusedError
 from trunkline.providers.rotation import changed, reserved, standby
 from trunkline.providers.twilio import reading
 from trunkline.providers.twilio.converging import converge
@@ -54,11 +57,14 @@ class CredentialListLogic(NamedListLogic):
             *(Problem(Path().field(self.MEMBERS), text) for text in reserved(usernames)),
         ]
 
+    def inspect(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
+        return super().inspect(olds, news) or self._without_room(olds, news)
+
     def notices(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
         """Twilio shows no password, so a list that looks the same may have others."""
         found = None if olds else self._present(news)
         if not found:
-            return []
+            return self._beyond_limit(olds, news)
         declared = rules.mapping(news[self.MEMBERS])
         known = {username: password for username, password in declared.items() if isinstance(password, str)}
         before = self.read(found.sid, news | {self.MEMBERS: known}) or {}
@@ -98,28 +104,37 @@ class CredentialListLogic(NamedListLogic):
         self, sid: str, olds: dict[str, Any], news: dict[str, Any], existing: dict[str, Any]
     ) -> dict[str, Any]:
         self._existing = existing.keys()
-        before, declared = olds.get(self.MEMBERS, {}), news[self.MEMBERS]
-        known = {name: password for name, password in before.items() if before.get(standby(name)) != UNDECLARED}
-        rotated = changed(declared, known, existing.keys())
-        gone = [username for username in existing.keys() - declared.keys() if before.get(username) == UNDECLARED]
+        declared = news[self.MEMBERS]
+        plan = _Plan.of(olds.get(self.MEMBERS, {}), declared, existing.keys())
+        if plan.most > MOST_CREDENTIALS:
+            raise RefusedError(self._crowded(olds, news, plan))
         converge(
-            add=[
-                partial(self._add, sid, username, password)
-                for username, password in declared.items()
-                if username not in existing
+            add=[partial(self._add, sid, username, password) for username, password in plan.added.items()],
+            change=[
+                partial(existing[username].update, password=password) for username, password in plan.updated.items()
             ],
-            change=[self._rotate(sid, username, declared[username], existing) for username in rotated],
-            remove=[existing[username] for username in gone if username not in map(standby, rotated)],
+            remove=[existing[username] for username in plan.removed],
             room=MOST_CREDENTIALS - len(existing),
         )
-        left = rotated or existing.keys() - declared.keys() - {*gone}
-        return {UNSEALED: secrets.token_hex(4) if left else olds.get(UNSEALED, "")}
+        return {UNSEALED: secrets.token_hex(4) if plan.leaves_some else olds.get(UNSEALED, "")}
 
-    def _rotate(self, sid: str, username: str, password: str, existing: dict[str, Any]) -> Callable[[], Any]:
-        """A call that gives the password to the stand-by of `username`."""
-        if standby(username) in existing:
-            return partial(existing[standby(username)].update, password=password)
-        return partial(self._add, sid, standby(username), password)
+    def _without_room(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
+        """Why the list does not hold all that is in it for a while."""
+        declared, before = rules.mapping(news[self.MEMBERS]), olds.get(self.MEMBERS, {})
+        if not declared or declared == before:
+            return []
+        found = self._find(olds["friendly_name"]) if olds else self._present(news)
+        plan = _Plan.of(before, declared, self._members(found.sid).keys() if found else before.keys())
+        return [self._crowded(olds, news, plan)] if plan.most > MOST_CREDENTIALS else []
+
+    def _crowded(self, olds: dict[str, Any], news: dict[str, Any], plan: "_Plan") -> str:
+        if not olds:
+            remedy = f"choose another {self.words.name('friendly_name')}, which makes a new list"
+        elif len(news[self.MEMBERS]) == MOST_CREDENTIALS:
+            remedy = f"declare at most {MOST_CREDENTIALS - 1}, as a changed password needs one more for a while"
+        else:
+            remedy = "make the change in several runs, and what it removes first"
+        return f"{self.subject(news)}: {plan}, and a list holds {MOST_CREDENTIALS}: {remedy}"
 
     def _add(self, sid: str, username: str, password: str) -> None:
         found, fresh = create_or_adopt(
@@ -130,3 +145,51 @@ class CredentialListLogic(NamedListLogic):
         if not fresh:
             found.update(password=password)
         self._account.made_credentials[sid][username] = found
+
+
+@frozen
+class _Plan:
+    """What an update of a list does to its credentials.
+
+    Attributes:
+        added: {username: password}, stand-bys among them.
+        updated: {username of a stand-by that is there: its new password}.
+        removed: usernames of those that go at once.
+        present: how many the list has before.
+        standbys: how many passwords change.
+        leaves_some: whether the seal has something to do.
+    """
+
+    added: Mapping[str, Any]
+    updated: Mapping[str, Any]
+    removed: Collection[str]
+    present: int
+    standbys: int
+    leaves_some: bool
+
+    @classmethod
+    def of(cls, before: Mapping[str, Any], declared: Mapping[str, Any], existing: Collection[str]) -> "_Plan":
+        """By the outputs of before, what is declared, and the usernames in the list."""
+        there = {*existing}
+        known = {name: password for name, password in before.items() if before.get(standby(name)) != UNDECLARED}
+        rotated = changed(declared, known, existing)
+        standbys = {standby(username): declared[username] for username in rotated}
+        new = {username: password for username, password in declared.items() if username not in there}
+        gone = [username for username in there - declared.keys() if before.get(username) == UNDECLARED]
+        return cls(
+            added=new | {name: password for name, password in standbys.items() if name not in there},
+            updated={name: password for name, password in standbys.items() if name in there},
+            removed=[username for username in gone if username not in standbys],
+            present=len(there),
+            standbys=len(standbys),
+            leaves_some=bool(rotated or there - declared.keys() - {*gone}),
+        )
+
+    @property
+    def most(self) -> int:
+        """How many credentials the list has for a while."""
+        return self.present + len(self.added) - len(self.removed)
+
+    def __str__(self) -> str:
+        of_them = f", {self.standbys} of them for changed passwords" if self.standbys else ""
+        return f"it has {self.most} credentials for a while{of_them}"

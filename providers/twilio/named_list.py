@@ -11,7 +11,7 @@ from trunkline.providers.logic import Logic, half_done, show
 from trunkline.providers.ownership import stack_of
 from trunkline.providers.rotation import standby
 from trunkline.providers.settings import Settings
-from trunkline.providers.twilio import reading
+from trunkline.providers.twilio import limits, reading
 from trunkline.providers.twilio.account import Account, AccountIndex
 from trunkline.providers.twilio.converging import concurrently, delete
 from trunkline.providers.twilio.create_or_adopt import create_or_adopt
@@ -85,7 +85,7 @@ class NamedListLogic(Logic):
     def notices(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
         found = None if olds else self._present(news)
         if not found:
-            return []
+            return self._beyond_limit(olds, news)
         subject, before = f"{self.subject(news)} ({found.sid})", self.read(found.sid, news) or {}
         return takeover(subject, before, news, to=self.owner.mover(found.friendly_name))
 
@@ -164,6 +164,9 @@ class NamedListLogic(Logic):
     def name_now(self, sid: str, outputs: dict[str, Any]) -> str | None:  # noqa: ARG002 - given to every resource
         found = self._index.find(sid)
         return found and found.friendly_name
+
+    def _beyond_limit(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
+        return [] if olds else limits.warnings(self._account, self.owner, self.LISTS, self.subject(news))
 
     def _find(self, friendly_name: str, *, afresh: bool = False) -> Any | None:
         lists = self._index.refetch() if afresh else self._index.all()

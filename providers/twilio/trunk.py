@@ -15,7 +15,7 @@ from trunkline.providers.errors import NotFoundError, TrunklineError
 from trunkline.providers.logic import Logic, half_done
 from trunkline.providers.ownership import domain_key, taken_over
 from trunkline.providers.settings import Settings
-from trunkline.providers.twilio import owned_numbers, reading
+from trunkline.providers.twilio import limits, owned_numbers, reading
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.converging import concurrently, delete
 from trunkline.providers.twilio.create_or_adopt import create_or_adopt
@@ -82,7 +82,7 @@ class TrunkLogic(Logic):
     def notices(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
         found = None if olds else self._find(news["domain_name"]) or self._ours(news)
         if not found:
-            return []
+            return [] if olds else limits.warnings(self._account, self.owner, "trunks", self.subject(news))
         subject, before = f"{self.subject(news)} ({found.sid})", self.read(found.sid, news) or {}
         mover = self.owner.mover(found.friendly_name)
         if mover:

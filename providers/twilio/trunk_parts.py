@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from attrs import frozen
 
+from trunkline.model.twilio import MOST_URLS
 from trunkline.providers.errors import NotFoundError
 from trunkline.providers.twilio import owned_numbers, reading
 from trunkline.providers.twilio.account import Account
@@ -14,7 +15,6 @@ from trunkline.providers.twilio.create_or_adopt import create_or_adopt
 from trunkline.providers.twilio.reading import Found
 
 ALREADY_THERE = (21245,)
-MOST_URLS = 10
 
 
 class Part(Protocol):

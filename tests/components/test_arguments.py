@@ -19,6 +19,7 @@ from trunkline import (
     TwilioTrunkArgs,
 )
 from trunkline.components.arguments import Arguments, record
+from trunkline.model.kinds import Optional, Scalar
 from trunkline.model.late import problems_in
 from trunkline.model.path import PythonPath
 from trunkline.providers.settings import NAMES
@@ -171,6 +172,20 @@ def test_what_is_refused_late(kind: type[Arguments], name: str) -> None:
 
 
 @LATE
+def test_an_output_of_none(kind: type[Arguments], name: str) -> None:
+    """A default is chosen when the program runs, and so is a password to generate."""
+    (line,) = _late_lines(kind, name, Late(None))
+    assert _is_about(line, _subject(kind, _at(name, ())))
+    assert ": no value given: " in line
+
+
+@pytest.mark.parametrize("late", [Late({"grable": None}), {"grable": Late(None)}], ids=["all of it", "one"])
+def test_a_late_credential_without_a_password(late: Any) -> None:
+    (line,) = _late_lines(TwilioTrunkArgs, "credentials", late)
+    assert line == 'twilio: TwilioTrunkArgs.credentials["grable"]: no value given: a text is needed'
+
+
+@LATE
 def test_a_late_secret_is_refused_by_a_resource_and_not_shown(kind: type[Arguments], name: str) -> None:
     (line,) = problems(_preview(kind, name, Late({"Canary-Text": ["Canary-Text"]}), pulumi.Output.secret))
     assert _is_about(line, _subject(kind, _at(name, ())))
@@ -261,3 +276,15 @@ def test_all_problems_at_once() -> None:
         "SipTrunkArgs.asterisk_addresses[0]",
         "SipTrunkArgs.secure",
     }
+
+
+def test_empty_texts() -> None:
+    """Each is refused, or means that there is none of it."""
+    allowed = set()
+    for kind, name in ARGUMENTS:
+        scalar = record(kind).fields[name]
+        while isinstance(scalar, Optional):
+            scalar = scalar.kind
+        if isinstance(scalar, Scalar) and str in scalar.types and not list(scalar.problems("", PythonPath())):
+            allowed.add(name)
+    assert allowed == {"accountcode", "disaster_recovery_url"}

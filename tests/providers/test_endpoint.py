@@ -199,3 +199,46 @@ def test_rows_may_be_unknown_yet(table: str, endpoints: EndpointLogic) -> None:
     unknown_password = with_column(inputs.endpoint(), "ps_auths", "password", object())
     endpoints.create(inputs.endpoint())
     assert endpoints.inspect({}, unknown_password) == []
+
+
+def test_an_empty_text(database_url: str, endpoints: EndpointLogic) -> None:
+    """It is written, and no drift: Asterisk takes an empty column for one that is not set."""
+    declared = inputs.endpoint()
+    for column in ("accountcode", "language", "outbound_proxy"):
+        declared = with_column(declared, "ps_endpoints", column, "")
+    assert endpoints.inspect({}, declared) == []
+    _, outputs = endpoints.create(declared)
+    assert endpoints.read("twilio", outputs) == declared
+    assert rows.read(database_url)["ps_endpoints"]["twilio"]["accountcode"] == ""
+
+
+OTHERS = {
+    "the same block": ("'54.172.60.0/30', NULL", "54.172.60.0/30"),
+    "one of several": ("'192.0.2.1, 54.172.60.1', NULL", "54.172.60.0/30"),
+    "a wider one": ("'54.172.0.0/16', NULL", "54.172.60.0/30"),
+    "the same host": ("NULL, '/@pbx[.]example/'", "/@pbx[.]example/"),
+    "another block": ("'192.0.2.0/24', NULL", None),
+    "a name": ("'sip.example.com', NULL", None),
+    "another host": ("NULL, '/@other[.]example/'", None),
+}
+
+
+@pytest.mark.parametrize(("other", "shared"), OTHERS.values(), ids=OTHERS)
+def test_calls_that_another_endpoint_takes(
+    other: str, shared: str | None, database_url: str, endpoints: EndpointLogic
+) -> None:
+    """A preview warns, as it can be meant; once the rows are written, only a change of them is looked into."""
+    rows.execute(
+        database_url,
+        'INSERT INTO ps_endpoint_id_ips (id, endpoint, "match", match_request_uri) '  # noqa: S608 - our own
+        f"VALUES ('first', 'theirs', {other})",
+    )
+    declared = inputs.endpoint()
+    hosts = {"twilio-pbx": {"endpoint": "twilio", "match_request_uri": "/@pbx[.]example/"}}
+    declared["ps_endpoint_id_ips"] = declared["ps_endpoint_id_ips"] | hosts
+    assert endpoints.inspect({}, declared) == []
+    found = endpoints.notices({}, declared)
+    assert len(found) == (1 if shared else 0)
+    assert not shared or f" matches {shared}, as row 'first' of endpoint 'theirs' does, so one endpoint " in found[0]
+    _, outputs = endpoints.create(declared)
+    assert endpoints.notices(outputs, declared | {"adopt": True}) == []

@@ -244,3 +244,40 @@ def test_a_seal_with_nothing_to_do_asks_once(
     seals.delete(sid, outputs)
     assert len(emulator.requests_made()) == 1
     assert digests.read(emulator) == {"grable": ha1("grable", PASSWORD)}
+
+
+LONG = "x" * 27
+
+
+@pytest.mark.parametrize(
+    "usernames", [(f"{LONG}-a", f"{LONG}-b"), ("a" * 27, "a" * 28), (f"{LONG}aaaaa", f"{LONG}aaaab")]
+)
+def test_each_username_has_a_stand_by_of_its_own(
+    usernames: tuple[str, str], emulator: Emulator, client: Client
+) -> None:
+    """Twilio's usernames have up to 32 characters."""
+    lists, seals = CredentialListLogic(Account(client)), CredentialListSealLogic(Account(client), None)
+    old, new = (inputs.credential_list(credentials=dict.fromkeys(usernames, each)) for each in (PASSWORD, OTHER))
+    assert rotation.reserved(usernames) == []
+    sid, outputs = lists.create(old)
+    CredentialListLogic(Account(client)).update(sid, outputs, new)
+    standbys = {rotation.standby(username) for username in usernames}
+    assert {*digests.read(emulator)} == {*usernames, *standbys}
+    assert len(standbys) == len(usernames)
+    seals.create(inputs.seal(sid, **new["credentials"]))
+    assert digests.read(emulator) == {username: ha1(username, OTHER) for username in usernames}
+
+
+def test_a_stand_by_that_an_earlier_version_has_named(emulator: Emulator, client: Client, sqlite_url: str) -> None:
+    """It cut a long username, and was killed before the seal: the seal goes on from there."""
+    username = f"{LONG}-a"
+    former = f"{LONG}-next"
+    sid, _ = CredentialListLogic(Account(client)).create(inputs.credential_list(credentials={username: PASSWORD}))
+    client.api.v2010.account.sip.credential_lists(sid).credentials.create(former, OTHER)
+    EndpointLogic(Database(sqlite_url)).create(inputs.sealed(username=former, password=OTHER))
+    seals = CredentialListSealLogic(Account(client), partial(AuthRow, Database(sqlite_url)))
+    seals.create(inputs.seal(sid, **{username: OTHER}) | AUTHS)
+    assert digests.read(emulator) == {username: ha1(username, OTHER)}
+    assert rows.read(sqlite_url)["ps_auths"]["twilio"]["username"] == username
+    (line,) = rotation.reserved([username, former])
+    assert line == f"{former!r} is kept for the rotation of {username!r}: choose another username"

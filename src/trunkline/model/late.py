@@ -1,4 +1,7 @@
-"""A value that was known too late for the program to refuse it: it goes to the resource's check with its problems."""
+"""A value that was known too late for the program to refuse it: it goes to the resource's check with its problems.
+
+It does not get into the outputs of a stack: they wait for the resource (`components/outputs.py`).
+"""
 
 from collections.abc import Mapping
 from typing import Any
