@@ -33,12 +33,14 @@ class AsteriskEndpoint(pulumi.ComponentResource):
         endpoint_id: the id, known before the rows are written.
         dial_string: what `Dial()` takes, `PJSIP/${EXTEN}@<endpoint_id>`.
         auth: where its row of ps_auths is, for `TwilioTrunk.seal`.
+        sealed: the argument.
     """
 
     endpoint: Endpoint
     endpoint_id: pulumi.Output[str]
     dial_string: pulumi.Output[str]
     auth: dict[str, pulumi.Input[str]]
+    sealed: pulumi.Input[bool]
 
     def __init__(
         self,
@@ -47,6 +49,7 @@ class AsteriskEndpoint(pulumi.ComponentResource):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         args = AsteriskEndpointArgs.of(args, name)
+        self.sealed = args.sealed
         with short_stack():
             super().__init__("trunkline:index:AsteriskEndpoint", name, None, opts)
         rows = EndpointRows(name, args)

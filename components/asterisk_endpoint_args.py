@@ -1,5 +1,6 @@
 """What Asterisk's half is to be."""
 
+from functools import partial
 from typing import Annotated
 
 import pulumi
@@ -10,6 +11,7 @@ from trunkline.model import asterisk, kinds
 from .checks import encrypts, has_own_database
 from .endpoint_settings import EndpointSettings
 from .outputs import InputList
+from .preview_warnings import of_endpoint
 
 
 @define(kw_only=True)
@@ -38,6 +40,7 @@ class AsteriskEndpointArgs(EndpointSettings):
     """
 
     CHECKS = (encrypts, has_own_database)
+    WARNINGS = (partial(of_endpoint, ()),)
 
     domain_name: Annotated[pulumi.Input[str], kinds.DOMAIN_NAME]
     username: Annotated[pulumi.Input[str], kinds.USERNAME]

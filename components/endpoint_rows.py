@@ -160,7 +160,7 @@ def _localized(domain_name: str, edge: str) -> str:
 
 
 def _contact(username: str, domain: str, transport: str) -> str:
-    return f"sip:{username}@{domain}{';transport=tcp' if 'tcp' in transport else ''}"
+    return f"sip:{username}@{domain}{';transport=tcp' if asterisk.transport_kind(transport) == 'tcp' else ''}"
 
 
 def _acl(hosts: list[str], ranges: Mapping[str, str]) -> dict[str, str]:

@@ -18,10 +18,11 @@ from trunkline.providers.dynamic import Endpoint
 from . import origination
 from .argument_dicts import OriginationUrlDict, SipTrunkArgsDict
 from .asterisk_endpoint_args import AsteriskEndpointArgs
-from .checks import encrypts, keeps_standbys, lists_once, names_numbers, sends_by_tls, takes_calls
+from .checks import buys_once, encrypts, keeps_standbys, lists_once, names_numbers, sends_by_tls
 from .endpoint_rows import COLUMN_WORDS, EndpointRows
 from .endpoint_settings import EndpointSettings
 from .outputs import InputList, InputMap, lift
+from .preview_warnings import has_numbers, of_endpoint, takes_calls
 from .trunk_settings import ORIGINATION_URLS, OriginationUrl, TrunkSettings
 from .twilio_trunk import ADDRESSES, TwilioTrunk, TwilioTrunkArgs
 
@@ -45,8 +46,11 @@ def _agree(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
         yield Problem(path.field("origination_urls"), "none, and calls are told apart by their hosts: add one")
 
 
-def _take_calls(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
-    yield from takes_calls(_urls(given), given, path)
+def _warn(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+    urls = _urls(given)
+    yield from takes_calls(urls, given, path)
+    yield from has_numbers(given, path)
+    yield from of_endpoint(urls, given, path)
 
 
 def _urls(given: Mapping[str, Any]) -> Any:
@@ -101,8 +105,8 @@ class SipTrunkArgs(TrunkSettings, EndpointSettings):
         ```
     """
 
-    CHECKS = (encrypts, names_numbers, _agree)
-    WARNINGS = (_take_calls,)
+    CHECKS = (encrypts, names_numbers, buys_once, _agree)
+    WARNINGS = (_warn,)
 
     username: Annotated[pulumi.Input[str], kinds.USERNAME]
     password: Annotated[pulumi.Input[str] | None, kinds.PASSWORD] = None

@@ -22,11 +22,13 @@ from trunkline.providers.short_stack import short_stack
 
 from . import credentials, number_to_buy
 from .argument_dicts import OriginationUrlDict, TwilioTrunkArgsDict
+from .arguments import refuse
 from .asterisk_endpoint import AsteriskEndpoint
-from .checks import keeps_standbys, lists_once, sends_by_tls, takes_calls
+from .checks import buys_once, keeps_standbys, lists_once, sends_by_tls
 from .number_to_buy import NumberToBuy
 from .origination import by_sip_url
 from .outputs import InputList, InputMap, Items, as_dict, is_late, lift, settled
+from .preview_warnings import takes_calls
 from .trunk_settings import ORIGINATION_URLS, OriginationUrl, TrunkSettings, stack_name
 
 ADDRESSES = kinds.Either(
@@ -79,7 +81,7 @@ class TwilioTrunkArgs(TrunkSettings):
             after what uses them.
     """
 
-    CHECKS = (_agree,)
+    CHECKS = (buys_once, _agree)
     WARNINGS = (_take_calls,)
 
     credentials: Annotated[pulumi.Input[Mapping[str, pulumi.Input[str] | None]], CREDENTIALS]
@@ -133,14 +135,28 @@ class TwilioTrunk(pulumi.ComponentResource):
         self.phone_numbers = pulumi.Output.from_input(lift(_sorted, settled(args.phone_numbers), *bought))
         self.trunk = self._create_trunk(problems)
         if args.seal:
-            self.seal()
+            self._seal(())
 
     def seal(self, endpoints: Sequence[AsteriskEndpoint] = ()) -> None:
         """Make the declared credentials the only ones, once all `endpoints` use them.
 
         Args:
             endpoints: those that call through the trunk, made with `sealed=True`.
+
+        Raises:
+            InvalidArgs: the trunk was not made with `seal=False`, or an endpoint not with `sealed=True`.
         """
+        path = self._args.path
+        if self._args.seal:
+            fault = f"the trunk seals itself, before its endpoints are written: set {path.assign('seal', value=False)}"
+            refuse(self._name, [Problem(path.field("seal"), fault)])
+        for endpoint in endpoints:
+            if endpoint.sealed is False:
+                fault = f"{endpoint.pulumi_resource_name} writes a new password at once: set its sealed=True"
+                refuse(self._name, [Problem(path.field("seal"), fault)])
+        self._seal(endpoints)
+
+    def _seal(self, endpoints: Sequence[AsteriskEndpoint]) -> None:
         CredentialListSeal(
             f"{self._name}-seal",
             {

@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from trunkline.model.asterisk import ENDPOINT
 from trunkline.model.sip_uri import SipUri
 from trunkline.providers import connections, rules
-from trunkline.providers.asterisk import auth, columns, database, manager, own_rows, reading
+from trunkline.providers.asterisk import auth, columns, database, manager, overlaps, own_rows, reading
 from trunkline.providers.asterisk.own_rows import TABLES, merge
-from trunkline.providers.asterisk.realtime_table import EXTENSIONS, RealtimeTable, Rows, rows_of
+from trunkline.providers.asterisk.realtime_table import EXTENSIONS, IDENTIFY, RealtimeTable, Rows, rows_of
 from trunkline.providers.differences import takeover
 from trunkline.providers.errors import AmbiguousError, HalfDoneError, NotOursError, RefusedError
 from trunkline.providers.logic import Logic, half_done
@@ -90,15 +90,18 @@ class EndpointLogic(Logic):
         return self._run(lambda connection: self._foreign(connection, olds, news))
 
     def notices(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
-        if olds or not columns.is_known(news["endpoint_id"]):
+        if not columns.is_known(news["endpoint_id"]):
             return []
+        lines = self._overlaps(news) if news.get(IDENTIFY) != olds.get(IDENTIFY) else []
+        if olds:
+            return lines
         found = self.read(news["endpoint_id"], {name: rows_of(news, name) for name in TABLES if name in news})
         if not found:
-            return []
+            return lines
         ours = self._is_ours(found["ps_endpoints"].get(news["endpoint_id"], {}), found["ps_aors"])
         mover = resource_name(self.owner.urn) if ours else None
         found |= {name: news[name] for name in ("endpoint_id", "friendly_name") if name in news}
-        return takeover(self.subject(news), found, news, to=mover, nothing=" in the database" if mover else "")
+        return lines + takeover(self.subject(news), found, news, to=mover, nothing=" in the database" if mover else "")
 
     def create(self, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         return inputs["endpoint_id"], self._write({}, inputs)
@@ -209,6 +212,14 @@ class EndpointLogic(Logic):
             keys = {key(self._place, name, id_): id_ for id_ in before.get(name, {})}
             spared = [keys[held] for held in self.owner.rivals(keys)]
             table.converge(connection, endpoint_id, before.get(name, {}), declared, spared)
+
+    def _overlaps(self, news: dict[str, Any]) -> list[str]:
+        rows = rows_of(news, IDENTIFY)
+        found = self._run(
+            lambda connection: overlaps.notice(self._database, connection, rows, place=self._place, owner=self.owner)
+        )
+        ways = f"{self.words.name('shared_asterisk')} of a SipTrunk, {self.words.name('request_hosts')} of an endpoint"
+        return [f"{self.subject(news)}: {found}: set {ways}, on each of them"] if found else []
 
     def _trunk(self, properties: dict[str, Any]) -> Any | None:
         """The trunk at Twilio to which the endpoint's contacts lead."""

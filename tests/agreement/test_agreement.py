@@ -1,0 +1,122 @@
+"""What a preview accepts, the doctor finds healthy; what a preview refuses, it finds where that is written by hand."""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from trunkline import SipTrunk
+from trunkline.doctor import codes
+from trunkline.doctor.finding import HINT, Finding
+from trunkline.local import realtime
+from trunkline.testing.twilio import running
+
+from . import by_hand, engine
+from .sides import Sides
+from .strategies import NAMES, arguments, of_one_fault, trunks
+
+EXAMPLES = int(os.environ.get("TRUNKLINE_EXAMPLES", "500"))
+"""For the long run; a number that is set there has others than each time the same."""
+
+_settings = settings(
+    max_examples=EXAMPLES,
+    derandomize="TRUNKLINE_EXAMPLES" not in os.environ,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+FEW = settings(_settings, max_examples=40, derandomize=True)
+MANY = pytest.mark.long, _settings
+
+NOT_OF_THE_SIDES = {
+    r"is needed": "no text, number, list or mapping of that kind can be written there",
+    r": (missing|unknown|an Output given|none is generated)": "what has to be said, and how it is called",
+    r"not an option|does not go with|list it once|must be written": "another way to say the same",
+    r"from 1 to \d+ are allowed|at most \d+ are allowed|at least 1 is needed": "names and lists; Twilio counts too",
+    r"letters, digits and|write an application as|variable's name|a number or a pattern has": "names of one's own",
+    r"is kept for the rotation|is the trunk's own username": "a username that a later rotation needs",
+    r"has no such column|the column holds|is none of|is not a (whole )?number|control character": "no such column",
+    r"is a row's key|asks for a value|add the endpoint's row": "no such row",
+    r"not a number of this account|not a country|area codes for US|E\.164": "no such number",
+    r"calls are told apart by their hosts": "the sides do not show that other trunks are on the Asterisk",
+    r"is not an IPv4 address or CIDR block: (?!it is a large)": "no address",
+    r"calls '\+": "an extension for something else",
+}
+"""{what a line says: why the doctor does not see it on the two sides}"""
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def sides(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sides]:
+    folder = tmp_path_factory.mktemp("agreement")
+    if request.param == "sqlite":
+        realtime.prepare(folder / "asterisk.sqlite3")
+        url = f"sqlite:///{folder / 'asterisk.sqlite3'}"
+    else:
+        url = request.getfixturevalue("postgres_server").create_database()
+    with running(folder / "twilio.sqlite3") as emulator:
+        yield Sides(emulator, url)
+
+
+def _agree(sides: Sides, declared: Mapping[str, Mapping[str, Any]]) -> None:
+    sides.empty()
+
+    def program() -> list[SipTrunk]:
+        return [SipTrunk(name, args) for name, args in declared.items()]
+
+    shown = engine.preview(program, sides.config)
+    if shown.refusals:
+        _is_found(sides, declared, shown.refusals)
+        return
+    state = engine.up(program, sides.config)
+    assert _unexpected(sides.findings(state), shown.warnings) == []
+    without = [each for each in sides.findings() if each.code is not codes.FOREIGN_ENCODING]  # only a stack can say
+    assert _unexpected(without, shown.warnings) == []
+
+
+def _unexpected(findings: list[Finding], warnings: list[str]) -> list[str]:
+    """Errors and warnings that the preview has not shown in the same words."""
+    return [
+        f"{each.code.code} {each.subject}: {each.fact}"
+        for each in findings
+        if each.code.severity != HINT and not any(each.code.finding in line for line in warnings)
+    ]
+
+
+def _is_found(sides: Sides, declared: Mapping[str, Mapping[str, Any]], refusals: list[str]) -> None:
+    if all(any(re.search(words, line) for words in NOT_OF_THE_SIDES) for line in refusals):
+        return
+    try:
+        for name, args in declared.items():
+            by_hand.write(sides, name, args)
+    except by_hand.CannotHoldError:
+        return
+    assert sides.findings() != [], refusals
+
+
+@given(NAMES, arguments())
+@FEW
+def test_some_trunks(sides: Sides, name: str, args: dict[str, Any]) -> None:
+    _agree(sides, {name: args})
+
+
+@pytest.mark.long
+@given(NAMES, arguments())
+@_settings
+def test_many_trunks(sides: Sides, name: str, args: dict[str, Any]) -> None:
+    _agree(sides, {name: args})
+
+
+@pytest.mark.long
+@given(of_one_fault())
+@_settings
+def test_one_fault(sides: Sides, args: dict[str, Any]) -> None:
+    _agree(sides, {"twilio": args})
+
+
+@pytest.mark.long
+@given(trunks())
+@_settings
+def test_two_trunks(sides: Sides, declared: dict[str, dict[str, Any]]) -> None:
+    _agree(sides, declared)
