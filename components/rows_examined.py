@@ -6,7 +6,7 @@ from typing import Any
 from trunkline.doctor import codes
 from trunkline.doctor.checks import examine
 from trunkline.doctor.finding import HINT, Finding
-from trunkline.doctor.snapshot import AsteriskSide, NamedList, OriginationUrl, Snapshot, Trunk, TwilioSide
+from trunkline.doctor.snapshot import AsteriskSide, NamedList, OriginationUrl, Rows, Snapshot, Trunk, TwilioSide
 from trunkline.model.asterisk import AORS, AUTHS, ENDPOINTS, IDENTIFIES
 from trunkline.providers.asterisk.auth import to_columns
 
@@ -49,7 +49,7 @@ def examined(rows: Mapping[str, Any], urls: Any, given: Mapping[str, Any]) -> li
     ]
 
 
-def _stored(rows: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+def _stored(rows: Mapping[str, Any]) -> Rows:
     return {
         id_: {column: _word(value) for column, value in row.items() if isinstance(value, str | int | float)}
         for id_, row in rows.items()

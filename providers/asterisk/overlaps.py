@@ -6,12 +6,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from trunkline.model.signalling import OVERLAP, Criterion, meet
+from trunkline.model.signalling import OVERLAP, RANGES, Criterion, meet
 from trunkline.providers.asterisk.database import Database
 from trunkline.providers.asterisk.encoding import decode
 from trunkline.providers.asterisk.realtime_table import IDENTIFY, Rows
 from trunkline.providers.ownership import Owner, key, resource_name
 
+_OWN = ("by address", "by pattern")
+_OTHER = ("by pattern", "by address")
 _PATTERNS = ("match_request_uri", "match_header")
 
 
@@ -26,9 +28,12 @@ def notice(database: Database, connection: sa.Connection, rows: Rows, *, place: 
         owner: the resource that has them.
     """
     own = [each for row in rows.values() for each in _criteria(row)]
-    keys = {key(place, IDENTIFY, "matched", str(each)) for each in own}
-    names = {resource_name(urn) for urn in owner.rivals(keys).values()}
-    owner.hold(keys)
+    held, sought = (
+        {key(place, IDENTIFY, "matched", name) for each in own for name in _names(each, kind)}
+        for kind in (_OWN, _OTHER)
+    )
+    names = {resource_name(urn) for urn in owner.rivals(sought).values()}
+    owner.hold(held)
     endpoints = {row.get("endpoint") for row in rows.values()}
     for row in connection.execute(sa.select(database.table(IDENTIFY))).mappings():
         read = {column: decode(value, database.dialect) for column, value in row.items() if isinstance(value, str)}
@@ -37,6 +42,20 @@ def notice(database: Database, connection: sa.Connection, rows: Rows, *, place: 
             holders = owner.holders([key(place, IDENTIFY, read["id"])]).values()
             names.add(next(map(resource_name, holders), other))
     return f"{OVERLAP}: it shares them with {', '.join(map(repr, sorted(names)))}" if names else None
+
+
+def _names(criterion: Criterion, kinds: tuple[str, str]) -> set[str]:
+    """By which the resources of one run know that they share calls.
+
+    Args:
+        criterion: of a row.
+        kinds: a name for a block with addresses of Twilio's, and one for a pattern.
+    """
+    by_address, by_pattern = kinds
+    if isinstance(criterion, str):
+        return {criterion, by_pattern}
+    ranges = {str(each) for each in RANGES if criterion.overlaps(each)}
+    return {str(criterion), *ranges, *([by_address] if ranges else [])}
 
 
 def _criteria(row: Mapping[str, Any]) -> Iterator[Criterion]:

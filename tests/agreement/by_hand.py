@@ -13,12 +13,15 @@ from trunkline.components import origination, sip_trunk
 from trunkline.components.endpoint_rows import EndpointRows
 from trunkline.components.outputs import as_dict
 from trunkline.model.asterisk import TABLES
+from trunkline.model.twilio import TRUNK_SETTINGS
 from trunkline.model.values import SINGLE
 from trunkline.providers.asterisk import auth, columns
 from trunkline.providers.asterisk.database import Database
 from trunkline.providers.errors import TrunklineError
 
 from .sides import Sides
+
+_SETTINGS = tuple(TRUNK_SETTINGS)
 
 
 class CannotHoldError(Exception):
@@ -68,22 +71,24 @@ def _is_output(value: Any) -> bool:
 
 def _write_trunk(sides: Sides, name: str, given: SipTrunkArgs, urls: Any) -> None:
     sip, trunks = sides.client.api.v2010.account.sip, sides.client.trunking.v1.trunks
-    credentials = sip.credential_lists.create(friendly_name=name)
+    if given.buy_numbers:
+        raise CannotHoldError("a number that is bought is one as any other")
+    names = [given.credential_list_name, given.ip_access_control_list_name]
+    first, second = (each if each is not None else given.friendly_name or name for each in names)
+    credentials = sip.credential_lists.create(friendly_name=first)
     further: Any = given.further_credentials
     for username, password in {given.username: given.password, **further}.items():
         sip.credential_lists(credentials.sid).credentials.create(username, password)
-    addresses = sip.ip_access_control_lists.create(friendly_name=name)
-    for each in dict.fromkeys(_items(given.asterisk_addresses)):
+    addresses, given_ones = sip.ip_access_control_lists.create(friendly_name=second), given.asterisk_addresses
+    for each in dict.fromkeys(_items(given_ones)):
         address, _, prefix = each.partition("/")
+        label = given_ones[each] if isinstance(given_ones, Mapping) else "asterisk"
         sip.ip_access_control_lists(addresses.sid).ip_addresses.create(
-            "asterisk", address, cidr_prefix_length=int(prefix or SINGLE)
+            label, address, cidr_prefix_length=int(prefix or SINGLE)
         )
-    settings: dict[str, Any] = {
-        key: value
-        for key in ("transfer_mode", "transfer_caller_id", "cnam_lookup_enabled", "disaster_recovery_url")
-        if (value := getattr(given, key)) is not None
-    }
-    trunk = trunks.create(friendly_name=name, domain_name=given.domain_name, secure=given.secure, **settings)
+    settings: dict[str, Any] = {key: value for key in _SETTINGS if (value := getattr(given, key)) is not None}
+    trunk = trunks.create(**{"friendly_name": name} | settings)
+    trunk.recordings().update(mode=given.recording_mode, trim=given.recording_trim)
     trunk.credentials_lists.create(credentials.sid)
     trunk.ip_access_control_lists.create(addresses.sid)
     for url in map(as_dict, urls):

@@ -32,17 +32,12 @@ MANY = pytest.mark.long, _settings
 
 NOT_OF_THE_SIDES = {
     r"is needed": "no text, number, list or mapping of that kind can be written there",
-    r": (missing|unknown|an Output given|none is generated)": "what has to be said, and how it is called",
-    r"not an option|does not go with|list it once|must be written": "another way to say the same",
-    r"from 1 to \d+ are allowed|at most \d+ are allowed|at least 1 is needed": "names and lists; Twilio counts too",
-    r"letters, digits and|write an application as|variable's name|a number or a pattern has": "names of one's own",
-    r"is kept for the rotation|is the trunk's own username": "a username that a later rotation needs",
-    r"has no such column|the column holds|is none of|is not a (whole )?number|control character": "no such column",
-    r"is a row's key|asks for a value|add the endpoint's row": "no such row",
-    r"not a number of this account|not a country|area codes for US|E\.164": "no such number",
+    r": (missing|none is generated)": "what has to be said",
+    r"not an option|list it once|has host bits set": "another way to say the same",
+    r"letters, digits and|variable's name|a number or a pattern has": "names of one's own",
+    r"write an application as|calls '\\+": "the doctor does not read what an extension does",
     r"calls are told apart by their hosts": "the sides do not show that other trunks are on the Asterisk",
-    r"is not an IPv4 address or CIDR block: (?!it is a large)": "no address",
-    r"calls '\+": "an extension for something else",
+    r"is the trunk's own username|to 1000000$": "no part of either side",
 }
 """{what a line says: why the doctor does not see it on the two sides}"""
 

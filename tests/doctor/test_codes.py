@@ -152,6 +152,10 @@ CASES: dict[str, list[Break]] = {
         lambda world: world.add("ps_endpoint_id_ips", "a-carrier", endpoint="carrier", match="54.0.0.0/8"),
         _all(
             _shared,
+            lambda world: world.add("ps_endpoint_id_ips", "z-carrier", endpoint="carrier", match="54.172.60.0/31"),
+        ),
+        _all(
+            _shared,
             lambda world: world.add(
                 "ps_endpoint_id_ips",
                 "a-carrier",

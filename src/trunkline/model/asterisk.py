@@ -246,7 +246,7 @@ COLUMNS: Mapping[str, Mapping[str, Column]] = {
         "rewrite_contact": _plain("rewrite_contact"),
         "rtp_symmetric": _plain("rtp_symmetric"),
         "rtp_timeout": _plain("rtp_timeout", WHOLE_SECONDS),
-        "timers": _plain("timers"),
+        "timers": _plain("timers", choice(Timers)),
         "t38_udptl": _plain("t38_udptl"),
         "outbound_proxy": _plain("outbound_proxy", OUTBOUND_PROXY),
     },

@@ -36,10 +36,20 @@ Criterion = IPv4Network | str
 
 
 def meet(one: Criterion, other: Criterion) -> bool:
-    """Whether one call can match both."""
+    """Whether one call of Twilio's, or of another caller, can match both.
+
+    Asterisk looks at addresses before it looks at patterns, unless its endpoint_identifier_order says otherwise.
+    """
     if isinstance(one, IPv4Network) and isinstance(other, IPv4Network):
         return one.overlaps(other)
+    if isinstance(one, IPv4Network) or isinstance(other, IPv4Network):
+        return is_twilio(one) or is_twilio(other)
     return one == other
+
+
+def is_twilio(criterion: Criterion) -> bool:
+    """Whether it is a block with addresses of Twilio's."""
+    return isinstance(criterion, IPv4Network) and any(map(criterion.overlaps, RANGES))
 
 
 def covers(blocks: Iterable[IPv4Network], block: IPv4Network) -> bool:

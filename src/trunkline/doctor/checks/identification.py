@@ -97,9 +97,10 @@ def overlaps(view: View) -> Iterator[Finding]:
         for id_, row in sorted(view.asterisk.identifies.items())
         for criterion in _criteria(row)
     ]
+    rows.sort(key=lambda each: isinstance(each[2], str))  # Asterisk looks at addresses first
     told = set()
     for (first, winner, one), (second, loser, other) in combinations(rows, 2):
-        if winner != loser and {winner, loser} & ours and meet(one, other) and (winner, loser) not in told:
+        if winner != loser and {winner, loser} & ours and (winner, loser) not in told and meet(one, other):
             told.add((winner, loser))
             yield codes.OVERLAP.at(
                 f"ps_endpoint_id_ips.{second}",

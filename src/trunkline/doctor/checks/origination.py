@@ -24,11 +24,9 @@ def urls(view: View) -> Iterator[Finding]:
     for trunk in view.trunks:
         for url in trunk.origination_urls:
             subject, parts = f"{trunk} origination URLs.{url.sip_url}", SipUri(url.sip_url)
-            if not url.enabled:
-                continue
             if wrong := values.sip_url(url.sip_url):
                 yield codes.BAD_ORIGINATION.at(subject, wrong)
-            elif parts.is_uri:
+            elif url.enabled:
                 if trunk.secure and parts.sent_by != "tls":
                     yield codes.PLAIN_ORIGINATION.at(subject, f"by {parts.sent_by.upper()}")
                 elif parts.strange_port:
