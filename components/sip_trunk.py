@@ -121,7 +121,10 @@ class SipTrunk(TwilioTrunk):
 
     A new credential works at Twilio before the rows change, and the old one goes after they have.
 
-    A preview refuses what it refuses of `TwilioTrunk` and of `AsteriskEndpoint`, in one line each.
+    A preview refuses what it refuses of `TwilioTrunk` and of `AsteriskEndpoint`, in one line each. It warns, in the
+    words of `trunkline doctor`, of what the doctor will find and may be meant: an address that the Internet does not
+    route, numbers without an enabled origination URL, signalling ranges that are not Twilio's or not all of Twilio's,
+    an extension for another number, `rows_as_found` that do not fit, and the like.
 
     Raises:
         InvalidArgs: in the program, for what `TwilioTrunk` and `AsteriskEndpoint` say; a `username` that stands among

@@ -95,10 +95,11 @@ class TwilioTrunk(pulumi.ComponentResource):
 
     A preview refuses, in one line each: a value that breaks a rule of its argument; without `adopt`, a trunk with this
     domain or a list with this name that this stack has not made, and a number of another trunk; a number that the
-    account does not own. `up` looks again before it takes anything.
+    account does not own, or that another trunk of the program has. `up` looks again before it takes anything.
 
     Raises:
-        InvalidArgs: in the program, for a SIP URL that stands twice in `origination_urls`.
+        InvalidArgs: in the program, for a SIP URL that stands twice in `origination_urls`, or a number or a name that
+            stands twice in `buy_numbers`.
 
     Attributes:
         trunk: the `Trunk`; its `id` is the SID (TK…).

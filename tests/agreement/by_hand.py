@@ -36,10 +36,11 @@ def write(sides: Sides, name: str, args: Mapping[str, Any]) -> None:
     """
     try:
         given = SipTrunkArgs(**args)
+        password: Any = given.password
         urls = given.origination_urls
         urls = origination.of_addresses(given.asterisk_addresses, given.secure) if urls is None else urls
-        rows = EndpointRows(name, sip_trunk._asterisk(given, urls, pulumi.Output.secret(given.password))).inputs
-        _write_rows(sides.database, rows, given.password)
+        rows = EndpointRows(name, sip_trunk._asterisk(given, urls, pulumi.Output.secret(password))).inputs
+        _write_rows(sides.database, rows, password)
         _write_trunk(sides, f"{name} by hand", given, urls)
     except (TrunklineError, TwilioException, sa.exc.SQLAlchemyError) as refused:
         raise CannotHoldError(str(refused)) from None
@@ -95,7 +96,7 @@ def _write_trunk(sides: Sides, name: str, given: SipTrunkArgs, urls: Any) -> Non
         full = {"weight": 10, "priority": 10, "enabled": True, "friendly_name": "asterisk"} | url
         trunk.origination_urls.create(**full)
     for number in _items(given.phone_numbers):
-        (owned,) = sides.client.incoming_phone_numbers.list(phone_number=number)
+        (owned,) = [each for each in sides.client.incoming_phone_numbers.list() if each.phone_number == number]
         if owned.trunk_sid:
             raise CannotHoldError(f"{number} goes from one trunk to the other")
         trunk.phone_numbers.create(owned.sid)
