@@ -1,13 +1,13 @@
 """What a preview warns of, in the doctor's words: it may be meant, and is an error more often."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from ipaddress import IPv4Network
 from typing import Any
 
 from trunkline.doctor import codes
 from trunkline.doctor.finding import Code
 from trunkline.model import signalling, values
-from trunkline.model.kinds import UNKNOWN, is_known
+from trunkline.model.kinds import is_known
 from trunkline.model.path import Path, Problem
 from trunkline.model.sip_uri import SipUri
 
@@ -48,16 +48,16 @@ def of_endpoint(urls: Any, given: Mapping[str, Any], path: Path) -> Iterator[Pro
         yield from _rows(urls, given, path)
 
 
-def has_numbers(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
-    """The dialplan has rows for the trunk's own numbers."""
-    extensions, numbers, bought = given["extensions"], given["phone_numbers"], given["buy_numbers"]
-    if not is_known(extensions) or not is_known(numbers) or UNKNOWN in numbers:
-        return
-    if any(not isinstance(each.get("phone_number"), str) for each in bought):
-        return
-    known = {*numbers, *(each["phone_number"] for each in bought)}
-    for exten in extensions:
-        if values.is_phone_number(exten) and exten not in known:
+def has_numbers(extensions: Any, numbers: Collection[str], path: Path) -> Iterator[Problem]:
+    """The dialplan has rows for the trunk's own numbers.
+
+    Args:
+        extensions: the argument.
+        numbers: the trunk's, those that were bought too.
+        path: of the arguments.
+    """
+    for exten in extensions if isinstance(extensions, Mapping) else ():
+        if values.is_phone_number(exten) and exten not in numbers:
             yield _warning(path.field("extensions").key(exten), codes.CALLS_GO_ELSEWHERE, exten)
 
 
@@ -91,7 +91,7 @@ def _handling(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
 def _rows(urls: Any, given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
     """The rows that are written as they are fit the trunk."""
     rows = given["rows_as_found"]
-    if not is_known(rows):
+    if not _is_all_known(rows):
         return
     from .rows_examined import examined  # noqa: PLC0415 - few programs have such rows, and it loads the doctor
 
@@ -104,6 +104,10 @@ def _address(uri: SipUri, given: Mapping[str, Any], path: Path) -> Path:
     addresses, here = given["asterisk_addresses"], path.field("asterisk_addresses")
     at = next(index for index, each in enumerate(addresses) if each in {uri.host, f"{uri.host}/{values.SINGLE}"})
     return here.key([*addresses][at]) if isinstance(addresses, Mapping) else here.index(at)
+
+
+def _is_all_known(value: Any) -> bool:
+    return all(map(_is_all_known, value.values())) if isinstance(value, Mapping) else is_known(value)
 
 
 def _warning(path: Path, code: Code, fact: str) -> Problem:

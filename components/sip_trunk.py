@@ -1,6 +1,7 @@
 """Both sides of a trunk from one description."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Annotated, Any
 
 import attrs
@@ -10,7 +11,8 @@ from attrs import Factory, define
 from trunkline.model import kinds
 from trunkline.model.asterisk import IDENTIFIES
 from trunkline.model.kinds import UNKNOWN, is_known
-from trunkline.model.path import Path, Problem
+from trunkline.model.late import problems_in
+from trunkline.model.path import Path, Problem, lines
 from trunkline.model.twilio import MOST_URLS
 from trunkline.model.words import Words
 from trunkline.providers.dynamic import Endpoint
@@ -49,7 +51,6 @@ def _agree(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
 def _warn(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
     urls = _urls(given)
     yield from takes_calls(urls, given, path)
-    yield from has_numbers(given, path)
     yield from of_endpoint(urls, given, path)
 
 
@@ -168,6 +169,8 @@ class SipTrunk(TwilioTrunk):
         if urls is None:
             urls = origination.of_addresses(args.asterisk_addresses, args.secure)
         self._build(name, _twilio(args, urls), _twilio_words(words, args.username), args.late_problems(name), opts)
+        if isinstance(args.extensions, Mapping):
+            self.phone_numbers.apply(partial(_warn_of_extensions, name, args))
         password = self._credentials[args.username] if args.password is None else args.password
         self.password = pulumi.Output.secret(password)
 
@@ -246,3 +249,11 @@ def _shared(args: SipTrunkArgs, kind: type[attrs.AttrsInstance]) -> dict[str, An
 
 def _credentials(args: SipTrunkArgs) -> Any:
     return lift(lambda own, further: {own: args.password, **further}, args.username, args.further_credentials)
+
+
+def _warn_of_extensions(name: str, args: SipTrunkArgs, numbers: Sequence[str]) -> None:
+    """Once all numbers are known: which number a search has bought is known in the `up`."""
+    if problems_in(numbers):
+        return
+    for warning in lines(name, has_numbers(args.extensions, numbers, args.path)):
+        pulumi.log.warn(warning)

@@ -51,12 +51,12 @@ def preview(program: Program, config: dict[str, str]) -> Previewed:
     return Previewed(run.refusals, run.warnings)
 
 
-def up(program: Program, config: dict[str, str]) -> Declared:
-    """Make it, and tell what the state would have of it."""
+def up(program: Program, config: dict[str, str]) -> tuple[Declared, list[str]]:
+    """Make it; what the state would have of it, and the warnings."""
     run = _Run(config)
     run.execute(program, is_preview=False)
     assert not run.refusals, f"the up refuses what the preview has let through: {run.refusals}"
-    return Declared(stack=STACK, **{kind: run.made.get(kind, {}) for kind in _DECLARED.values()})
+    return Declared(stack=STACK, **{kind: run.made.get(kind, {}) for kind in _DECLARED.values()}), run.warnings
 
 
 @define

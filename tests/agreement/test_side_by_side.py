@@ -39,7 +39,7 @@ def _program(trunks: Mapping[str, Mapping[str, Any]]) -> engine.Program:
 def test_each_with_its_own_host(sides: Sides) -> None:
     program = _program({"berlin": _trunk("berlin"), "rome": _trunk("rome")})
     assert engine.preview(program, sides.config) == engine.Previewed([], [])
-    state = engine.up(program, sides.config)
+    state, _ = engine.up(program, sides.config)
     assert sides.findings(state) == sides.findings() == []
 
 

@@ -2,20 +2,22 @@
 
 from typing import Any
 
+import pulumi
 import pytest
 
-from trunkline import AsteriskEndpointArgs, SipTrunkArgs
+from trunkline import AsteriskEndpointArgs, SipTrunk, SipTrunkArgs
 from trunkline.components.arguments import Arguments
 from trunkline.doctor import codes
 from trunkline.doctor.finding import Code
 from trunkline.model.signalling import SIGNALLING_RANGES
 
+from . import recorder
 from .cases import BASES
 
 NUMBER, OTHER = "+11234567890", "+442071838750"
 URL = {"sip_url": "sip:a.example.com;transport=tls"}
 DUBLIN = {"dublin": SIGNALLING_RANGES["dublin"]}
-ROWS = {
+ROWS: dict[str, dict[str, dict[str, Any]]] = {
     "ps_auths": {"twilio": {"username": "grable"}},
     "ps_aors": {"twilio": {"contact": "sip:grable@grable.pstn.twilio.com", "qualify_frequency": 60.0}},
     "ps_endpoints": {
@@ -59,11 +61,6 @@ CASES: list[tuple[dict[str, Any], str, Code]] = [
         {"origination_urls": [URL | {"enabled": False}], "phone_numbers": [NUMBER]},
         "origination_urls",
         codes.NO_ORIGINATION,
-    ),
-    (
-        {"extensions": {OTHER: "Hangup()"}, "phone_numbers": [NUMBER]},
-        f'extensions["{OTHER}"]',
-        codes.CALLS_GO_ELSEWHERE,
     ),
     ({"signalling_ranges": DUBLIN}, "signalling_ranges", codes.RANGE_MISSING),
     (
@@ -114,7 +111,6 @@ def test_an_endpoint(given: dict[str, Any], path: str, code: Code) -> None:
         {},
         {"asterisk_addresses": ["192.168.0.0/16"]},
         {"origination_urls": [{"sip_url": "sip:127.0.0.1;transport=tls", "enabled": False}]},
-        {"extensions": {NUMBER: "Hangup()", "_+44X.": "Hangup()"}, "phone_numbers": [NUMBER]},
         {"qualify_frequency": 0},
         {"rows_as_found": ROWS},
         {"rows_as_found": ROWS, "auth_type": "md5"},
@@ -125,10 +121,25 @@ def test_nothing_to_warn_of(given: dict[str, Any]) -> None:
     assert _warnings(SipTrunkArgs, **given) == []
 
 
+@pytest.mark.parametrize("is_late", [False, True])
+def test_an_extension_for_another_number(is_late: bool, caplog: pytest.LogCaptureFixture) -> None:
+    extensions = {NUMBER: "Hangup()", OTHER: "Hangup()", "_+44X.": "Hangup()", "s": "Hangup()"}
+
+    def make() -> SipTrunk:
+        numbers: Any = pulumi.Output.from_input([NUMBER]) if is_late else [NUMBER]
+        return SipTrunk(
+            "twilio", SipTrunkArgs(**{**BASES[SipTrunkArgs], "phone_numbers": numbers, "extensions": extensions})
+        )
+
+    recorder.preview(make)
+    warned = [each.getMessage() for each in caplog.records if codes.CALLS_GO_ELSEWHERE.finding in each.getMessage()]
+    assert [line.split(": ")[1] for line in warned] == [f'SipTrunkArgs.extensions["{OTHER}"]']
+
+
 def test_a_number_is_bought_once() -> None:
-    base = {**BASES[SipTrunkArgs], "phone_numbers": [NUMBER]}
-    desk, number = {"name": "desk", "country": "US"}, {"name": "fax", "phone_number": NUMBER}
-    found = SipTrunkArgs(**base, buy_numbers=[desk, number, desk]).problems("twilio")
+    desk, fax = {"name": "desk", "country": "US"}, {"name": "fax", "phone_number": NUMBER}
+    bought: Any = [desk, fax, desk]
+    found = SipTrunkArgs(**BASES[SipTrunkArgs], phone_numbers=[NUMBER], buy_numbers=bought).problems("twilio")
     assert [str(each) for each in found] == [
         f"SipTrunkArgs.buy_numbers[1].phone_number: '{NUMBER}' is the trunk's already: list it once",
         "SipTrunkArgs.buy_numbers[2].name: 'desk' is listed before: give each number its own name",
