@@ -19,26 +19,30 @@ class AsteriskEndpoint(pulumi.ComponentResource):
 
     A preview refuses, in one line each: a value that breaks a rule of its argument, or that a column of the connected
     database cannot hold; a column that the database lacks; without `adopt`, a row of the endpoint's that is not as
-    declared and that this stack has not made. Where a manager interface is named, a transport that its Asterisk does
-    not have is refused too.
+    declared and that this stack has not made; a host in `request_hosts` that another endpoint of the program has.
+    Where a manager interface is named, a transport that its Asterisk does not have is refused too. It warns of another
+    endpoint in this program or in the database that takes the same calls.
 
     Raises:
         InvalidArgs: in the program, for an edge that is none, or stands twice; an unknown `auth_type`; a `transport`
             with `udp` or `tcp` in its name where secure; a name in `set_var` that no variable can have; an application
             in `extensions` that is not written as `Goto(context,exten,1)`; an option for a column that has an argument,
-            or is the component's own; an unknown table in `rows_as_found`; `ami_host` without `database_url`.
+            or is the component's own; `media_encryption_optimistic` where secure; an unknown table in `rows_as_found`,
+            or none with the endpoint's row; `ami_host` without `database_url`.
 
     Attributes:
         endpoint: the `Endpoint`; its `id` is the endpoint's id.
         endpoint_id: the id, known before the rows are written.
         dial_string: what `Dial()` takes, `PJSIP/${EXTEN}@<endpoint_id>`.
         auth: where its row of ps_auths is, for `TwilioTrunk.seal`.
+        sealed: the argument.
     """
 
     endpoint: Endpoint
     endpoint_id: pulumi.Output[str]
     dial_string: pulumi.Output[str]
     auth: dict[str, pulumi.Input[str]]
+    sealed: pulumi.Input[bool]
 
     def __init__(
         self,
@@ -47,6 +51,7 @@ class AsteriskEndpoint(pulumi.ComponentResource):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         args = AsteriskEndpointArgs.of(args, name)
+        self.sealed = args.sealed
         with short_stack():
             super().__init__("trunkline:index:AsteriskEndpoint", name, None, opts)
         rows = EndpointRows(name, args)

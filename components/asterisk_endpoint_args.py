@@ -1,5 +1,6 @@
 """What Asterisk's half is to be."""
 
+from functools import partial
 from typing import Annotated, ClassVar
 
 import pulumi
@@ -10,6 +11,7 @@ from trunkline.model import asterisk, kinds, twilio
 from .checks import encrypts, has_own_database
 from .endpoint_settings import EndpointSettings
 from .outputs import InputList
+from .preview_warnings import of_endpoint
 
 
 @define(kw_only=True)
@@ -44,6 +46,7 @@ class AsteriskEndpointArgs(EndpointSettings):
     EXCLUDES: ClassVar = {
         "authentication": {"addresses": ("username", "password", "auth_type", "auth_options", "sealed")}
     }
+    WARNINGS = (partial(of_endpoint, ()),)
 
     authentication: Annotated[twilio.Authentication, twilio.AUTHENTICATION] = "credentials-and-addresses"
     domain_name: Annotated[pulumi.Input[str], kinds.DOMAIN_NAME]

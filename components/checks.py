@@ -1,32 +1,30 @@
-"""Rules of several arguments, and of what a preview warns."""
+"""Rules of several arguments."""
 
 from collections.abc import Iterator, Mapping
-from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
-from trunkline.model import values
+from trunkline.model import asterisk, values
 from trunkline.model.kinds import is_known
 from trunkline.model.path import ConfigPath, Path, Problem
+from trunkline.model.sip_uri import SipUri
 from trunkline.providers import settings
 from trunkline.providers.rotation import reserved
 
-UNREACHABLE = tuple(
-    map(
-        IPv4Network, ("10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16")
-    )
-)
-"""What the Internet does not route."""
-
+OPTIMISTIC = "media_encryption_optimistic"
 _MANAGER = ("ami_host", "ami_user", "ami_secret")
 
 
 def encrypts(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
-    """A secure endpoint's transport is not a plain one by its name."""
-    transport = given["transport"]
-    is_plain = isinstance(transport, str) and any(plain in transport.lower() for plain in ("udp", "tcp"))
-    if given["secure"] is True and is_plain:
+    """A secure endpoint's transport is not a plain one by its name, and its media are SRTP only."""
+    transport, options = given["transport"], given["endpoint_options"]
+    if given["secure"] is not True:
+        return
+    if isinstance(transport, str) and asterisk.transport_kind(transport) in {"udp", "tcp"}:
         remedy = f"name a TLS transport of pjsip.conf, or set {path.assign('secure', value=False)}"
         yield Problem(path.field("transport"), f"{transport!r} does not encrypt, and the trunk is secure: {remedy}")
+    if is_known(options) and asterisk.is_yes(options.get(OPTIMISTIC)):
+        text = "offers calls without SRTP, and the trunk is secure: leave it out"
+        yield Problem(path.field("endpoint_options").key(OPTIMISTIC), text)
 
 
 def has_side(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
@@ -74,14 +72,29 @@ def lists_once(argument: str, addresses: Any, path: Path) -> Iterator[Problem]:
             written.setdefault(canonical, address)
 
 
+def buys_once(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+    """Each number to be bought has its own name, and none is the trunk's already."""
+    bought, numbers = given["buy_numbers"], given["phone_numbers"]
+    names, taken = set[str](), {each for each in numbers if isinstance(each, str)} if is_known(numbers) else set()
+    for at, number in enumerate(bought if is_known(bought) else ()):
+        here = path.field("buy_numbers").index(at)
+        name, exact = number.get("name"), number.get("phone_number")
+        if name in names:
+            yield Problem(here.field("name"), f"{name!r} is listed before: give each number its own name")
+        if exact in taken:
+            yield Problem(here.field("phone_number"), f"{exact!r} is the trunk's already: list it once")
+        names |= {name} if isinstance(name, str) else set()
+        taken |= {exact} if isinstance(exact, str) else set()
+
+
 def sends_by_tls(urls: Any, given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
     """A secure trunk sends its calls by TLS, and to each URL once."""
     seen = set[str]()
     for at, url in enumerate(urls if isinstance(urls, list | tuple) else ()):
-        sip_url, here = _sip_url(url), path.field("origination_urls").index(at).field("sip_url")
+        sip_url, here = sip_url_of(url), path.field("origination_urls").index(at).field("sip_url")
         if sip_url in seen:
             yield Problem(here, f"{sip_url!r} is listed before: a URL has one priority and one weight")
-        if sip_url and given["secure"] is True and _is_on(url) and ";transport=tls" not in sip_url.lower():
+        if sip_url and given["secure"] is True and is_on(url) and SipUri(sip_url).sent_by != "tls":
             insecure = path.assign("secure", value=False)
             yield Problem(
                 here, f"{sip_url!r} is not for TLS, and the trunk is secure: add ;transport=tls, or set {insecure}"
@@ -89,29 +102,14 @@ def sends_by_tls(urls: Any, given: Mapping[str, Any], path: Path) -> Iterator[Pr
         seen |= {sip_url} if sip_url else set()
 
 
-def takes_calls(urls: Any, given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
-    """Numbers need somewhere to send their calls, which the Internet can reach."""
-    if not isinstance(urls, list | tuple):
-        return
-    numbers = [*given["buy_numbers"], *(given["phone_numbers"] if is_known(given["phone_numbers"]) else ())]
-    on = [url for url in urls if _is_on(url)]
-    if numbers and not on:
-        yield Problem(
-            path.field("origination_urls"), "none is enabled, and the trunk has numbers: no inbound call arrives"
-        )
-    for at, url in enumerate(urls):
-        host = values.host_of(_sip_url(url) or "")
-        if host and _is_on(url) and is_private(host):
-            text = f"{host} cannot be reached from the Internet: name Asterisk's public address"
-            yield Problem(path.field("origination_urls").index(at).field("sip_url"), text)
-
-
-def _sip_url(url: Any) -> str | None:
+def sip_url_of(url: Any) -> str | None:
+    """The SIP URL of an origination URL, if it is known."""
     found = url.get("sip_url") if isinstance(url, Mapping) else None
     return found if isinstance(found, str) else None
 
 
-def _is_on(url: Any) -> bool:
+def is_on(url: Any) -> bool:
+    """Whether an origination URL is enabled, as far as is known."""
     return not isinstance(url, Mapping) or url.get("enabled", True) is not False
 
 
@@ -125,12 +123,3 @@ def names_numbers(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
         if number in known or is_bare:
             text = f"{exten!r} has no '+', and Twilio calls {number!r}: write the key in quotes, {number!r}"
             yield Problem(path.field("extensions"), text)
-
-
-def is_private(host: str) -> bool:
-    """Whether it is an address that the Internet does not route."""
-    try:
-        network = IPv4Network(host)
-    except ValueError:
-        return False
-    return any(IPv4Address(network.network_address) in block for block in UNREACHABLE)

@@ -57,11 +57,6 @@ def stack_trunks() -> dict[str, SipTrunkArgs]:
         problems += _shared_by_two(trunks)
     if problems:
         raise InvalidArgs("\n".join(dict.fromkeys(map(str, problems))))
-    if len(trunks) > 1 and not all(trunk.shared_asterisk for trunk in trunks.values()):
-        pulumi.log.warn(
-            "config trunks: several trunks, and not each has sharedAsterisk: on one Asterisk, inbound calls of all of "
-            "them land in the context of one"
-        )
     return trunks
 
 

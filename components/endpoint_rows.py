@@ -162,7 +162,7 @@ def _localized(domain_name: str, edge: str) -> str:
 
 def _contact(username: str | None, domain: str, transport: str) -> str:
     user = f"{username}@" if username else ""
-    return f"sip:{user}{domain}{';transport=tcp' if 'tcp' in transport else ''}"
+    return f"sip:{user}{domain}{';transport=tcp' if asterisk.transport_kind(transport) == 'tcp' else ''}"
 
 
 def _acl(hosts: list[str], ranges: Mapping[str, str]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What an endpoint of a Twilio trunk can be in Asterisk, beside which trunk it is of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 import pulumi
@@ -11,7 +11,7 @@ from trunkline.model.path import Problem
 from trunkline.model.signalling import SIGNALLING_RANGES, Edge
 
 from .arguments import Arguments, default_problems
-from .outputs import InputList, InputMap
+from .outputs import InputList, InputMap, has_late
 
 
 @define(kw_only=True, slots=False)
@@ -96,7 +96,7 @@ class EndpointSettings(Arguments):
     rtp_timeout: Annotated[pulumi.Input[int] | None, asterisk.WHOLE_SECONDS] = None
     timers: Annotated[pulumi.Input[asterisk.Timers] | None, kinds.choice(asterisk.Timers)] = None
     t38_udptl: Annotated[pulumi.Input[bool] | None, kinds.FLAG] = None
-    outbound_proxy: Annotated[pulumi.Input[str] | None, kinds.SETTING] = None
+    outbound_proxy: Annotated[pulumi.Input[str] | None, asterisk.OUTBOUND_PROXY] = None
     set_var: Annotated[InputMap[str], kinds.MapOf(asterisk.VARIABLE, kinds.TEXT)] = Factory(dict)
     endpoint_options: Annotated[InputMap[Any], asterisk.Options("ps_endpoints")] = Factory(dict)
     aor_options: Annotated[InputMap[Any], asterisk.Options("ps_aors")] = Factory(dict)
@@ -111,3 +111,10 @@ class EndpointSettings(Arguments):
             yield from default_problems(self.path, "endpoint_id", asterisk.ID, name)
         if self.context is None and isinstance(self.endpoint_id or name, str):
             yield from default_problems(self.path, "context", asterisk.ID, f"from-{self.endpoint_id or name}")
+        rows, id_ = self.rows_as_found, self.endpoint_id or name
+        if isinstance(rows, Mapping) and isinstance(id_, str) and not has_late(rows) and id_ not in _endpoints(rows):
+            yield Problem(self.path.field("rows_as_found"), f"no row {id_!r} in ps_endpoints: add the endpoint's row")
+
+
+def _endpoints(rows: Any) -> Any:
+    return rows.get(asterisk.ENDPOINTS) or {}

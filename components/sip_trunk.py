@@ -1,6 +1,7 @@
 """Both sides of a trunk from one description."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Annotated, Any, ClassVar
 
 import attrs
@@ -10,7 +11,8 @@ from attrs import Factory, define
 from trunkline.model import kinds, twilio
 from trunkline.model.asterisk import IDENTIFIES
 from trunkline.model.kinds import UNKNOWN, is_known
-from trunkline.model.path import Path, Problem
+from trunkline.model.late import problems_in
+from trunkline.model.path import Path, Problem, lines
 from trunkline.model.twilio import MOST_CREDENTIALS, MOST_URLS
 from trunkline.model.words import Words
 from trunkline.providers.dynamic import Endpoint
@@ -18,10 +20,11 @@ from trunkline.providers.dynamic import Endpoint
 from . import origination
 from .argument_dicts import OriginationUrlDict, SipTrunkArgsDict
 from .asterisk_endpoint_args import AsteriskEndpointArgs
-from .checks import encrypts, keeps_standbys, lists_once, names_numbers, sends_by_tls, takes_calls
+from .checks import buys_once, encrypts, keeps_standbys, lists_once, names_numbers, sends_by_tls
 from .endpoint_rows import COLUMN_WORDS, EndpointRows
 from .endpoint_settings import EndpointSettings
 from .outputs import InputList, InputMap, lift, of_resources
+from .preview_warnings import has_numbers, of_endpoint, takes_calls
 from .trunk_settings import ORIGINATION_URLS, OriginationUrl, TrunkSettings
 from .twilio_trunk import ADDRESSES, TwilioTrunk, TwilioTrunkArgs
 
@@ -47,8 +50,10 @@ def _agree(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
         yield Problem(path.field("origination_urls"), "none, and calls are told apart by their hosts: add one")
 
 
-def _take_calls(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
-    yield from takes_calls(_urls(given), given, path)
+def _warn(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+    urls = _urls(given)
+    yield from takes_calls(urls, given, path)
+    yield from of_endpoint(urls, given, path)
 
 
 def _urls(given: Mapping[str, Any]) -> Any:
@@ -105,8 +110,8 @@ class SipTrunkArgs(TrunkSettings, EndpointSettings):
         ```
     """
 
-    CHECKS = (encrypts, names_numbers, _agree)
-    WARNINGS = (_take_calls,)
+    CHECKS = (encrypts, names_numbers, buys_once, _agree)
+    WARNINGS = (_warn,)
     NEEDED = frozenset({"username", "asterisk_addresses"})
     EXCLUDES: ClassVar = {
         "authentication": {
@@ -132,7 +137,10 @@ class SipTrunk(TwilioTrunk):
 
     A new credential works at Twilio before the rows change, and the old one goes after they have.
 
-    A preview refuses what it refuses of `TwilioTrunk` and of `AsteriskEndpoint`, in one line each.
+    A preview refuses what it refuses of `TwilioTrunk` and of `AsteriskEndpoint`, in one line each. It warns, in the
+    words of `trunkline doctor`, of what the doctor will find and may be meant: an address that the Internet does not
+    route, numbers without an enabled origination URL, signalling ranges that are not Twilio's or not all of Twilio's,
+    an extension for another number, `rows_as_found` that do not fit, and the like.
 
     Raises:
         InvalidArgs: in the program, for what `TwilioTrunk` and `AsteriskEndpoint` say; a `username` that stands among
@@ -176,6 +184,8 @@ class SipTrunk(TwilioTrunk):
         if urls is None:
             urls = origination.of_addresses(args.asterisk_addresses or (), args.secure)
         self._build(name, _twilio(args, urls), _twilio_words(words, args.username), args.late_problems(name), opts)
+        if isinstance(args.extensions, Mapping):
+            self.phone_numbers.apply(partial(_warn_of_extensions, name, args))
         password: Any = args.password
         if password is None and self._credentials is not None:
             password = self._credentials[args.username]
@@ -258,3 +268,11 @@ def _shared(args: SipTrunkArgs, kind: type[attrs.AttrsInstance]) -> dict[str, An
 
 def _credentials(args: SipTrunkArgs) -> Any:
     return lift(lambda own, further: {own: args.password, **further}, args.username, args.further_credentials)
+
+
+def _warn_of_extensions(name: str, args: SipTrunkArgs, numbers: Sequence[str]) -> None:
+    """Once all numbers are known: which number a search has bought is known in the `up`."""
+    if problems_in(numbers):
+        return
+    for warning in lines(name, has_numbers(args.extensions, numbers, args.path)):
+        pulumi.log.warn(warning)

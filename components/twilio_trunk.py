@@ -22,12 +22,13 @@ from trunkline.providers.short_stack import short_stack
 
 from . import credentials, number_to_buy
 from .argument_dicts import OriginationUrlDict, TwilioTrunkArgsDict
+from .arguments import refuse
 from .asterisk_endpoint import AsteriskEndpoint
-from .checks import keeps_standbys, lists_once, sends_by_tls, takes_calls
-from .errors import InvalidArgs
+from .checks import buys_once, keeps_standbys, lists_once, sends_by_tls
 from .number_to_buy import NumberToBuy
 from .origination import by_sip_url
 from .outputs import InputList, InputMap, Items, as_dict, is_late, lift, settled
+from .preview_warnings import takes_calls
 from .trunk_settings import ORIGINATION_URLS, OriginationUrl, TrunkSettings, stack_name
 
 ADDRESSES = kinds.Either(
@@ -80,7 +81,7 @@ class TwilioTrunkArgs(TrunkSettings):
             after what uses them.
     """
 
-    CHECKS = (_agree,)
+    CHECKS = (buys_once, _agree)
     WARNINGS = (_take_calls,)
     NEEDED = frozenset({"credentials", "ip_addresses"})
     EXCLUDES: ClassVar = {
@@ -102,10 +103,11 @@ class TwilioTrunk(pulumi.ComponentResource):
 
     A preview refuses, in one line each: a value that breaks a rule of its argument; without `adopt`, a trunk with this
     domain or a list with this name that this stack has not made, and a number of another trunk; a number that the
-    account does not own. `up` looks again before it takes anything.
+    account does not own, or that another trunk of the program has. `up` looks again before it takes anything.
 
     Raises:
-        InvalidArgs: in the program, for a SIP URL that stands twice in `origination_urls`.
+        InvalidArgs: in the program, for a SIP URL that stands twice in `origination_urls`, or a number or a name that
+            stands twice in `buy_numbers`.
 
     Attributes:
         trunk: the `Trunk`; its `id` is the SID (TK…).
@@ -142,7 +144,7 @@ class TwilioTrunk(pulumi.ComponentResource):
         self.phone_numbers = pulumi.Output.from_input(lift(_sorted, settled(args.phone_numbers), *bought))
         self.trunk = self._create_trunk(problems)
         if args.seal and self.credential_list:
-            self.seal()
+            self._seal(self.credential_list, ())
 
     def seal(self, endpoints: Sequence[AsteriskEndpoint] = ()) -> None:
         """Make the declared credentials the only ones, once all `endpoints` use them.
@@ -151,16 +153,30 @@ class TwilioTrunk(pulumi.ComponentResource):
             endpoints: those that call through the trunk, made with `sealed=True`.
 
         Raises:
-            InvalidArgs: the trunk has no credential list.
+            InvalidArgs: the trunk has no credential list, or was not made with `seal=False`, or an endpoint not with
+                `sealed=True`.
         """
+        path = self._args.path
         if self.credential_list is None:
-            raise InvalidArgs(f"{self._name}: seal: the trunk has no credential list to seal: leave it out")
+            fault = f"the trunk has no credential list to seal: leave out {self._name}.seal()"
+            refuse(self._name, [Problem(path.field("seal"), fault)])
+            return
+        if self._args.seal:
+            fault = f"the trunk seals itself, before its endpoints are written: set {path.assign('seal', value=False)}"
+            refuse(self._name, [Problem(path.field("seal"), fault)])
+        for endpoint in endpoints:
+            if endpoint.sealed is False:
+                fault = f"{endpoint.pulumi_resource_name} writes a new password at once: set its sealed=True"
+                refuse(self._name, [Problem(path.field("seal"), fault)])
+        self._seal(self.credential_list, endpoints)
+
+    def _seal(self, credential_list: CredentialList, endpoints: Sequence[AsteriskEndpoint]) -> None:
         CredentialListSeal(
             f"{self._name}-seal",
             {
-                "credential_list_sid": self.credential_list.id,
+                "credential_list_sid": credential_list.id,
                 "credentials": self._credentials,
-                "unsealed": self.credential_list.unsealed,
+                "unsealed": credential_list.unsealed,
                 "auths": {endpoint.pulumi_resource_name: endpoint.auth for endpoint in endpoints},
             },
             pulumi.ResourceOptions(parent=self, depends_on=[self.trunk, *endpoints]),

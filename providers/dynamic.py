@@ -10,10 +10,12 @@ from typing import Any, ClassVar
 import pulumi
 from pulumi.dynamic import Resource
 
+from trunkline.model.asterisk import IDENTIFIES
 from trunkline.model.words import Words
 from trunkline.providers.logic_provider import RUN, LogicProvider
 from trunkline.providers.orphan import end_with_language_host
 from trunkline.providers.ownership import domain_key, key
+from trunkline.providers.rules import mapping, sequence
 from trunkline.providers.short_stack import short_stack
 
 
@@ -46,6 +48,14 @@ class TrunkProvider(LogicProvider):
     def _sids(self, id_: str, properties: Mapping[str, Any]) -> set[str]:
         return {id_, domain_key(properties["domain_name"])}
 
+    def _claims(self, properties: Mapping[str, Any]) -> dict[str, str]:
+        account = self._settings().account_sid
+        return {
+            key(account, "number", number): f"number {number}"
+            for number in sequence(properties.get("phone_numbers"))
+            if isinstance(number, str)
+        }
+
 
 class PhoneNumberProvider(LogicProvider):
     LOGIC = "trunkline.providers.twilio.phone_number:PhoneNumberLogic"
@@ -69,6 +79,15 @@ class EndpointProvider(LogicProvider):
         """A row is a thing of its own: a row of the dialplan can move from one endpoint to another."""
         tables = {table: rows for table, rows in properties.items() if table != "sealed" and isinstance(rows, dict)}
         return {key(self._settings().database, table, row) for table, rows in tables.items() for row in rows}
+
+    def _claims(self, properties: Mapping[str, Any]) -> dict[str, str]:
+        """By the host in an inbound call Asterisk finds the trunk."""
+        patterns = [mapping(row).get("match_request_uri") for row in mapping(properties.get(IDENTIFIES)).values()]
+        return {
+            key(self._settings().database, IDENTIFIES, "match_request_uri", pattern): f"the pattern {pattern}"
+            for pattern in patterns
+            if isinstance(pattern, str)
+        }
 
 
 class _Shell(Resource):

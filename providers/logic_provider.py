@@ -79,8 +79,9 @@ class LogicProvider(ResourceProvider):
         run = news.pop(RUN, {})
         before, inputs = _properties(olds), _properties(news)
         owner, keys = _owner(), self._keys(inputs)
-        rivals = owner.rivals(keys)
-        owner.declare(keys)
+        claims = self._claims(inputs)
+        rivals, rival_claims = owner.rivals(keys), owner.rivals(claims)
+        owner.declare({*keys, *claims})
         if not self._changed(before, inputs):  # fit when they were made; to load the logic takes most of a run's time
             return CheckResult(inputs, [])
         if late := problems_in(inputs) or rules.sequence(run.get("problems")):
@@ -90,6 +91,11 @@ class LogicProvider(ResourceProvider):
             logic = self._logic()
             findings = logic.validate(inputs)
             findings += [_is_declared_twice(logic.subject(inputs), urn) for urn in sorted({*rivals.values()})]
+            findings += [
+                f"{logic.subject(inputs)}: {claims[claim]} is that of {resource_name(urn)!r} of this program too: "
+                "only one can have it"
+                for claim, urn in rival_claims.items()
+            ]
             if run.get("is_preview") and not findings:
                 findings = logic.inspect(before, inputs)
                 for notice in () if findings else logic.notices(before, inputs):
@@ -208,6 +214,10 @@ class LogicProvider(ResourceProvider):
         """The keys of what only one resource can hold."""
         value = properties.get(self.KEY)
         return {key(self._settings().account_sid, self.LOGIC, value)} if isinstance(value, str) else set()
+
+    def _claims(self, properties: Mapping[str, Any]) -> dict[str, str]:  # noqa: ARG002
+        """{key: in words} of what no other resource of the program can have, without being the thing itself."""
+        return {}
 
     def _keep(self, logic: Logic, id_: str, olds: dict[str, Any], props: dict[str, Any], error: TrunklineError) -> None:
         """End the call with what is there after a failure; return if nothing is there, or nothing has changed."""

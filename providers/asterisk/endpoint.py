@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from trunkline.model.asterisk import ENDPOINT
 from trunkline.model.sip_uri import SipUri
 from trunkline.providers import connections, rules
-from trunkline.providers.asterisk import auth, columns, database, manager, own_rows, reading
+from trunkline.providers.asterisk import auth, columns, database, manager, overlaps, own_rows, reading
 from trunkline.providers.asterisk.own_rows import TABLES, merge
 from trunkline.providers.asterisk.realtime_table import EXTENSIONS, IDENTIFY, RealtimeTable, Rows, rows_of
 from trunkline.providers.asterisk.row_writes import RowWrites, known_auths
@@ -97,8 +97,7 @@ class EndpointLogic(Logic):
     def notices(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
         if not columns.is_known(news["endpoint_id"]):
             return []
-        changed = news.get(IDENTIFY) != olds.get(IDENTIFY)
-        lines = self._run(lambda connection: self._rows.contested(connection, news)) if changed else []
+        lines = self._overlaps(news) if news.get(IDENTIFY) != olds.get(IDENTIFY) else []
         return lines + ([] if olds else self._takeover(news))
 
     def _takeover(self, news: dict[str, Any]) -> list[str]:
@@ -231,6 +230,14 @@ class EndpointLogic(Logic):
             found = self._run(lambda connection: self._refused(connection, olds, news))
             return RefusedError(found[0]) if found else refusal
         return refusal
+
+    def _overlaps(self, news: dict[str, Any]) -> list[str]:
+        rows = rows_of(news, IDENTIFY)
+        found = self._run(
+            lambda connection: overlaps.notice(self._database, connection, rows, place=self._place, owner=self.owner)
+        )
+        ways = f"{self.words.name('shared_asterisk')} of a SipTrunk, {self.words.name('request_hosts')} of an endpoint"
+        return [f"{self.subject(news)}: {found}: set {ways}, on each of them"] if found else []
 
     def _trunk(self, properties: dict[str, Any]) -> Any | None:
         """The trunk at Twilio to which the endpoint's contacts lead."""

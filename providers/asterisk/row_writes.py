@@ -8,10 +8,10 @@ from attrs import frozen
 
 from trunkline.model.words import Words
 from trunkline.providers import rules
-from trunkline.providers.asterisk import auth, callers, columns, constraints, own_rows, privileges
+from trunkline.providers.asterisk import auth, columns, constraints, own_rows, privileges
 from trunkline.providers.asterisk.database import Database
 from trunkline.providers.asterisk.own_rows import TABLES, merge
-from trunkline.providers.asterisk.realtime_table import IDENTIFY, RealtimeTable, Rows, rows_of
+from trunkline.providers.asterisk.realtime_table import RealtimeTable, Rows, rows_of
 from trunkline.providers.asterisk.writes import Write
 from trunkline.providers.ownership import Owner, key
 
@@ -55,18 +55,6 @@ class RowWrites:
             writes += self._switches(auths, known_auths(news))
         found = privileges.refusals(connection, str(self.database), writes)
         return found or [str(self.words.problem(each)) for each in constraints.problems(connection, writes)]
-
-    def contested(self, connection: sa.Connection, news: dict[str, Any]) -> list[str]:
-        """A line for each endpoint that no resource of this run declares, if one of its rows takes the same calls."""
-        found = callers.contested(
-            connection, self.database.table(IDENTIFY), news["endpoint_id"], rows_of(news, IDENTIFY)
-        )
-        return [
-            f"{IDENTIFY}: row {id_!r} matches {match}, as row {other!r} of endpoint {endpoint!r} does, so one endpoint "
-            "gets the calls of both: delete that row, or identify both by their hosts (docs/how-to/several-trunks.md)"
-            for id_, match, other, endpoint in found
-            if not self.owner.rivals([key(self.place, IDENTIFY, other)])
-        ]
 
     def _pending(
         self, connection: sa.Connection, endpoint_id: str, olds: dict[str, Any], news: dict[str, Any]

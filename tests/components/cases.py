@@ -81,10 +81,7 @@ def good(kind: Kind) -> Iterator[Any]:
                 yield several
             yield from [[]] if not kind.least else []
         case MapOf():
-            keys, values = list(good(kind.keys)), list(good(kind.kind))
-            yield from ({key: values[0]} for key in keys)
-            yield from ({keys[0]: each} for each in values[1:])
-            yield from [{}] if not kind.least else []
+            yield from _good_mappings(kind)
         case Record():
             made = made_of(kind)
             for name, of_field in kind.fields.items():
@@ -95,6 +92,17 @@ def good(kind: Kind) -> Iterator[Any]:
         case _:
             assert kind is ANYTHING
             yield "anything"
+
+
+def _good_mappings(kind: MapOf) -> Iterator[Any]:
+    if kind is asterisk.ROWS:
+        endpoints = {name: {"context": "anything"} for name in ("a", "twilio")}
+        yield from ({"ps_endpoints": endpoints, table: {"text": {"a": "anything"}}} for table in asterisk.TABLES[:2])
+        return
+    keys, values = list(good(kind.keys)), list(good(kind.kind))
+    yield from ({key: values[0]} for key in keys)
+    yield from ({keys[0]: each} for each in values[1:])
+    yield from [{}] if not kind.least else []
 
 
 def most(kind: Kind) -> Iterator[tuple[Any, Any]]:

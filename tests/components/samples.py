@@ -44,7 +44,7 @@ _OF_KIND: list[tuple[Kind, Sample]] = [
         kinds.NETWORK,
         Sample(
             ("203.0.113.1", "203.0.113.0/24"),
-            ("", "203.0.113.1/24", "0.0.0.0/0", "::1", "pbx"),
+            ("", "203.0.113.1/24", "0.0.0.0/0", "202.0.0.0/7", "::1", "pbx"),
             lambda number: f"198.51.{number // 250}.{number % 250}",
         ),
     ),
@@ -54,6 +54,12 @@ _OF_KIND: list[tuple[Kind, Sample]] = [
         Sample(
             ("sip:b.example.com:65535;transport=tls",),
             ("", "sips:b.example.com", "sip:b.example.com:65536;transport=tls"),
+        ),
+    ),
+    (
+        asterisk.OUTBOUND_PROXY,
+        Sample(
+            ("sip:proxy.example.com;lr",), ("", "proxy.example.com;lr", "sip:proxy.example.com", "sip:a;lr,sip:b;lr")
         ),
     ),
     (kinds.WEB_URL, Sample(("https://example.com/twiml",), ("example.com", "ftp://example.com"))),

@@ -58,7 +58,7 @@ def test_domains(label: str) -> None:
     assert judge.domain_name("domain_name", f"{label}.pstn.example.com")
 
 
-@given(st.ip_addresses(v=4), st.integers(1, 32))
+@given(st.ip_addresses(v=4), st.integers(values.WIDEST, 32))
 def test_networks(address: ipaddress.IPv4Address, prefix: int) -> None:
     network = str(ipaddress.IPv4Network((address, prefix), strict=False))
     canonical = values.canonical_network(network)

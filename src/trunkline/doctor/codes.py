@@ -1,5 +1,7 @@
 """Every finding that there is. A code keeps its meaning for good; docs/doctor.md is held to this table."""
 
+from trunkline.model.signalling import OVERLAP as OVERLAPPING
+
 from .finding import ASTERISK, BOTH, ERROR, HINT, STACK, TWILIO, WARNING, Code
 
 _MEND = "run `pulumi refresh`, then `pulumi up`"
@@ -187,6 +189,20 @@ HOST_NOT_ALLOWED = Code(
     "An address that takes inbound calls is in none of the trunk's IP access control lists",
     "add it to the list, if Asterisk calls out from there",
 )
+WIDE_BLOCK = Code(
+    "TL215",
+    ERROR,
+    TWILIO,
+    "An IP access control list lets in a large part of the Internet",
+    "list the addresses from which Asterisk calls out",
+)
+USERNAME_TWICE = Code(
+    "TL216",
+    WARNING,
+    TWILIO,
+    "Two of the trunk's credential lists have the same username, with a password each",
+    "keep the username in one list",
+)
 
 # Who may call in
 NO_IDENTIFY = Code(
@@ -242,7 +258,7 @@ OVERLAP = Code(
     "TL308",
     ERROR,
     ASTERISK,
-    "Identify rows of two endpoints overlap: the lowest row id gets all the calls",
+    OVERLAPPING,
     "delete one of them, or tell the trunks apart by match_request_uri",
 )
 INBOUND_AUTH = Code(
@@ -352,6 +368,13 @@ ANY_ANSWER = Code(
     "qualify_2xx_only is off: a contact that answers 403 counts as available",
     "set qualify_2xx_only to 'yes'",
 )
+BAD_VALUE = Code(
+    "TL415",
+    WARNING,
+    ASTERISK,
+    "A column has a value that Asterisk or Twilio does not take",
+    "correct it",
+)
 
 # Where Twilio sends calls
 NO_ORIGINATION = Code(
@@ -388,6 +411,13 @@ SHARED_PRIORITY = Code(
     TWILIO,
     "Origination URLs of one priority share the calls by weight; none of them is the other's stand-by",
     "give them different priorities if one is to stand by: the lowest goes first",
+)
+BAD_RECOVERY = Code(
+    "TL508",
+    ERROR,
+    TWILIO,
+    "Twilio cannot ask the trunk's disaster recovery URL",
+    "set disaster_recovery_url to an http or https URL, or clear it",
 )
 NUMBER_ELSEWHERE = Code("TL511", ERROR, BOTH, "A number of the stack is not with its trunk", _MEND)
 NUMBER_NOT_OWNED = Code(

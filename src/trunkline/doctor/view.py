@@ -6,13 +6,12 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from trunkline.model.signalling import SIGNALLING_RANGES
+from trunkline.model.asterisk import is_yes
+from trunkline.model.signalling import RANGES
 from trunkline.model.sip_uri import SipUri
 from trunkline.providers.asterisk.encoding import decode
 
 from .snapshot import AsteriskSide, Declared, Row, Rows, Snapshot, Trunk, TwilioSide
-
-TWILIO_RANGES = tuple(map(IPv4Network, SIGNALLING_RANGES.values()))
 
 
 @frozen
@@ -91,8 +90,8 @@ def domain_names(declared: Mapping[str, Any] | None) -> list[str]:
 
 def is_on(row: Row, column: str, *, default: bool) -> bool:
     """A boolean column, in any of Asterisk's words for it."""
-    stored = str(row.get(column, "")).lower()
-    return stored in {"yes", "true", "on", "1"} if stored else default
+    stored = str(row.get(column, ""))
+    return is_yes(stored) if stored else default
 
 
 def seconds(row: Row, column: str) -> int:
@@ -151,5 +150,5 @@ def _is_ours(line: Line, declared: Declared | None) -> bool:
         return line.declared is not None
     blocks = [block for row in line.identifies.values() for block in networks(row)[0]]
     return any(uri.is_twilio for uri in line.uris) or any(
-        block.subnet_of(theirs) for block in blocks for theirs in TWILIO_RANGES
+        block.subnet_of(theirs) for block in blocks for theirs in RANGES
     )

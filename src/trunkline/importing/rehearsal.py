@@ -5,6 +5,7 @@ The component is built without an engine, by Pulumi's mocks; what it hands to ea
 
 import asyncio
 import json
+import logging
 import pkgutil
 from collections.abc import Mapping
 from functools import cache
@@ -24,6 +25,12 @@ from .asterisk_side import AsteriskSide
 from .stack import Stack
 
 _LOGIC = {shell.__name__: shell.PROVIDER.LOGIC for shell in (CredentialList, IpAccessControlList, Trunk)}
+
+
+_SILENT = logging.getLogger(f"{__name__}.program")
+"""What is there is taken over as it is: its next preview warns."""
+_SILENT.propagate = False
+_SILENT.addHandler(logging.NullHandler())
 
 
 class Rehearsal:
@@ -64,7 +71,7 @@ class Rehearsal:
         """
         recorder = _Recorder(sids)
         asyncio.set_event_loop(_event_loop())
-        mocks.set_mocks(recorder, *self._place)
+        mocks.set_mocks(recorder, *self._place, logger=_SILENT)
         # as the engine hands a stack's config over: JSON with sorted keys
         args = trunk_args(name, json.loads(json.dumps(config, sort_keys=True)))
         mocks.test(lambda: SipTrunk(name, args).endpoint.urn)()

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterator, Mapping
+from ipaddress import IPv4Network
 from typing import Any, Literal
 
 from attrs import frozen
@@ -26,6 +27,7 @@ from .kinds import (
     whole_number,
 )
 from .path import Path, Problem
+from .sip_uri import SipUri
 
 AUTHS, AORS, ENDPOINTS, IDENTIFIES, EXTENSIONS = TABLES = (
     "ps_auths",
@@ -51,6 +53,8 @@ WIDEST = 16
 _NAME = re.compile(r"[A-Za-z0-9_.+-]+")
 _EXTEN = re.compile(r"[A-Za-z0-9_.+*#!\[\]-]+")
 _CONTACT = re.compile(r"sip:(?:[^@\s;:<>\"]{1,32}@)?[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:;transport=(?:udp|tcp|tls))?")
+_PROXY = re.compile(r"[sS][iI][pP][sS]?:(?:[^@\s;,<>^\"]+@)?[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:;[^\s;,<>^\"]+)*")
+_TRANSPORTS = ("tls", "tcp", "udp")
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _APPLICATION = re.compile(r"(?P<app>\w+)\((?P<data>.*)\)")
 _NAMED_NUMBER = re.compile(rf"[^<]*<{values.E164.pattern}>.*")
@@ -86,20 +90,44 @@ def _is_seconds(value: float) -> str | None:
 
 
 def _is_signalling(value: str) -> str | None:
-    if fault := values.network(value):
-        return fault
-    if values.parts(values.canonical_network(value))[1] < WIDEST:
+    try:
+        is_wide = IPv4Network(value).prefixlen < WIDEST
+    except ValueError:
+        is_wide = False
+    if is_wide:
         return f"{value!r} lets strangers call in: give a block of /{WIDEST} or smaller"
-    return None
+    return values.network(value)
+
+
+def called_number(caller_id: str) -> str:
+    """The number in `Name <+11234567890>`, or all of the text."""
+    found = re.search(r"<([^>]*)>", caller_id)
+    return found[1] if found else caller_id
 
 
 def _is_caller_id(value: str) -> str | None:
-    found = re.search(r"<([^>]*)>", value)
-    return values.phone_number(found[1] if found else value)
+    return values.phone_number(called_number(value))
 
 
 def _is_match(value: str) -> str | None:
     return next(filter(None, (values.network(item.strip()) for item in value.split(","))), None)
+
+
+def _is_proxy(value: str) -> str | None:
+    uri = SipUri(value)
+    if _PROXY.fullmatch(value) and "lr" in uri.parameters:
+        return None
+    return f"{value!r} is not a SIP URI with ;lr: write sip:host[:port][;transport=udp|tcp|tls];lr"
+
+
+def is_yes(value: object) -> bool:
+    """Whether it is one of Asterisk's words for yes."""
+    return value is True or str(value).strip().lower() in {"yes", "true", "on", "1", "1.0"}
+
+
+def transport_kind(name: str | None) -> str | None:
+    """What a transport is by its name, `tls`, `tcp` or `udp`; None: the name does not show it, only pjsip.conf does."""
+    return next((kind for kind in _TRANSPORTS if kind in (name or "").lower()), None)
 
 
 def _is_id(value: str) -> str | None:
@@ -126,6 +154,12 @@ CALLER_ID = Scalar(
     (str,),
     _is_caller_id,
     shape=matching("Use +11234567890 or Name <+11234567890>.", values.E164, _NAMED_NUMBER),
+)
+OUTBOUND_PROXY = Scalar(
+    "a SIP URI as a text",
+    (str,),
+    _is_proxy,
+    shape=matching("This is not a SIP URI, sip:host[:port][;transport=udp|tcp|tls];lr.", _PROXY),
 )
 _BLOCK = Scalar("a CIDR block as a text", (str,), _is_signalling, shape=AN_ADDRESS)
 SIGNALLING = MapOf(NAME, _BLOCK, "a mapping of labels to blocks", least=1)
@@ -184,7 +218,8 @@ COLUMNS: Mapping[str, Mapping[str, Column]] = {
         ),
         "max_contacts": Column(remedy="leave it out: an AOR has its one contact"),
         "qualify_frequency": _fed("qualify_frequency", QUALIFY_FREQUENCY),
-        "qualify_timeout": _fed("qualify_timeout"),
+        "qualify_timeout": _fed("qualify_timeout", SECONDS),
+        "outbound_proxy": Column(kind=OUTBOUND_PROXY),
     },
     ENDPOINTS: {
         "id": _fed("endpoint_id"),
@@ -210,10 +245,10 @@ COLUMNS: Mapping[str, Mapping[str, Column]] = {
         "direct_media": _plain("direct_media"),
         "rewrite_contact": _plain("rewrite_contact"),
         "rtp_symmetric": _plain("rtp_symmetric"),
-        "rtp_timeout": _plain("rtp_timeout"),
-        "timers": _plain("timers"),
+        "rtp_timeout": _plain("rtp_timeout", WHOLE_SECONDS),
+        "timers": _plain("timers", choice(Timers)),
         "t38_udptl": _plain("t38_udptl"),
-        "outbound_proxy": _plain("outbound_proxy"),
+        "outbound_proxy": _plain("outbound_proxy", OUTBOUND_PROXY),
     },
     IDENTIFIES: {
         "id": _fed("signalling_ranges", remedy="set {endpoint_id} and {signalling_ranges}"),

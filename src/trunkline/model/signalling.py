@@ -3,6 +3,8 @@
 Twilio asks to allow all of them: an inbound call may come from any edge.
 """
 
+from collections.abc import Iterable, Sequence
+from ipaddress import IPv4Network, collapse_addresses
 from typing import Literal, get_args
 
 Edge = Literal["ashburn", "umatilla", "dublin", "frankfurt", "tokyo", "singapore", "sydney", "sao-paulo"]
@@ -22,3 +24,44 @@ SIGNALLING_RANGES = {
     "sao-paulo": "177.71.206.192/30",
 }
 """{edge: IPv4 CIDR block} from which Twilio's signalling comes."""
+
+RANGES = tuple(map(IPv4Network, SIGNALLING_RANGES.values()))
+"""The same as blocks."""
+
+OVERLAP = "Identify rows of two endpoints overlap: the lowest row id gets all the calls"
+"""What is wrong if a call can match rows of two endpoints."""
+
+Criterion = IPv4Network | str
+"""A block of addresses, or a pattern."""
+
+
+def meet(one: Criterion, other: Criterion) -> bool:
+    """Whether one call of Twilio's, or of another caller, can match both.
+
+    Asterisk looks at addresses before it looks at patterns, unless its endpoint_identifier_order says otherwise.
+    """
+    if isinstance(one, IPv4Network) and isinstance(other, IPv4Network):
+        return one.overlaps(other)
+    if isinstance(one, IPv4Network) or isinstance(other, IPv4Network):
+        return is_twilio(one) or is_twilio(other)
+    return one == other
+
+
+def is_twilio(criterion: Criterion) -> bool:
+    """Whether it is a block with addresses of Twilio's."""
+    return isinstance(criterion, IPv4Network) and any(map(criterion.overlaps, RANGES))
+
+
+def covers(blocks: Iterable[IPv4Network], block: IPv4Network) -> bool:
+    """Whether all of `block` is in `blocks`."""
+    return any(block.subnet_of(each) for each in collapse_addresses(blocks))
+
+
+def missing(blocks: Sequence[IPv4Network], wanted: Iterable[IPv4Network] = RANGES) -> list[IPv4Network]:
+    """Those of `wanted` from which no call is taken."""
+    return [block for block in wanted if not covers(blocks, block)]
+
+
+def strange(blocks: Iterable[IPv4Network], known: Sequence[IPv4Network] = RANGES) -> list[IPv4Network]:
+    """Those of `blocks` that are not all `known`."""
+    return [block for block in blocks if not covers(known, block)]

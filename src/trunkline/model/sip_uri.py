@@ -12,6 +12,9 @@ _URI = re.compile(
 _TERMINATION = re.compile(r"(?P<label>[a-z0-9-]+)\.pstn(?:\.(?P<edge>[a-z0-9-]+))?\.twilio\.com")
 
 
+_USUAL_PORTS = {"5060": {"udp", "tcp"}, "5061": {"tls"}}
+
+
 @frozen
 class SipUri:
     """A text and its parts as a SIP URI. Any text has them: they are empty if it is none.
@@ -55,6 +58,18 @@ class SipUri:
     def transport(self) -> str:
         """The parameter, in lower case."""
         return re.split(r"\W", self.parameters.get("transport", ""), maxsplit=1)[0].lower()
+
+    @property
+    def sent_by(self) -> str:
+        """The transport of a call to it: `udp` if none is named."""
+        return self.transport or "udp"
+
+    @property
+    def strange_port(self) -> str | None:
+        """In words, if the port is the usual one of another transport."""
+        if self.sent_by in _USUAL_PORTS.get(self.port, {self.sent_by}):
+            return None
+        return f"{self.sent_by.upper()} on port {self.port}"
 
     @property
     def address(self) -> str:

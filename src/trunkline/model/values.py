@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from ipaddress import IPv4Network
+from ipaddress import AddressValueError, IPv4Address, IPv4Network
 from typing import TypeGuard
 from urllib.parse import urlsplit
 
@@ -12,6 +12,24 @@ PASSWORD_LENGTH = 12
 MOST_PORTS = 65535
 SINGLE = 32
 """Prefix length of a single IPv4 address."""
+WIDEST = 8
+"""Prefix length of the widest block that may call out."""
+UNREACHABLE = tuple(
+    map(
+        IPv4Network,
+        (
+            "0.0.0.0/8",
+            "10.0.0.0/8",
+            "100.64.0.0/10",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "172.16.0.0/12",
+            "192.168.0.0/16",
+            "224.0.0.0/3",
+        ),
+    )
+)
+"""What the Internet does not route."""
 
 DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.pstn\.twilio\.com")
 USERNAME = re.compile(r"[!#-9=?A-Z\[\]-~]{1,32}")
@@ -90,7 +108,7 @@ def password(value: str) -> str | None:
 
 
 def network(value: str) -> str | None:
-    """An IPv4 address or CIDR block, but not all addresses."""
+    """An IPv4 address or CIDR block, but no large part of the Internet."""
     try:
         canonical_network(value)
     except ValueError as error:
@@ -109,8 +127,8 @@ def canonical(value: str) -> str | None:
 def canonical_network(value: str) -> str:
     """`192.0.2.1` for a single address, `192.0.2.0/24` for a block; ValueError for anything else."""
     given = IPv4Network(value)
-    if not given.prefixlen:
-        raise ValueError("a prefix of 0 would let everybody in")
+    if given.prefixlen < WIDEST:
+        raise ValueError(f"it is a large part of the Internet: give a block of /{WIDEST} or smaller")
     return block(str(given.network_address), given.prefixlen)
 
 
@@ -166,6 +184,15 @@ def host_of(sip_url: str) -> str | None:
     return match["host"] if match else None
 
 
+def is_private(host: str) -> bool:
+    """Whether it is an address that the Internet does not route."""
+    try:
+        address = IPv4Address(host)
+    except AddressValueError:
+        return False
+    return any(address in block for block in UNREACHABLE)
+
+
 def web_url(value: str) -> str | None:
     """An absolute http or https URL, or none."""
     if not value:
@@ -187,9 +214,13 @@ def sip_url(value: str) -> str | None:
     match = SIP_URL.fullmatch(value)
     if not match or not 1 <= int(match["port"] or 1) <= MOST_PORTS:
         return f"{shown_url} is not a SIP URL: sip:[user@]host[:port][;transport=udp|tcp|tls][;edge=name]"
+    seen = set[str]()
     for parameter in match["parameters"].split(";")[1:]:
         name, _, setting = parameter.partition("=")
         pattern = _SIP_PARAMETERS.get(name.lower())
+        if name.lower() in seen:
+            return f"{shown_url} has the parameter {name!r} twice: write it once"
+        seen.add(name.lower())
         if pattern and not pattern.fullmatch(setting):
             return f"{shown_url} has {_without_password(parameter)}: transport is udp, tcp or tls, edge is a name"
     return None

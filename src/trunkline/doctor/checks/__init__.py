@@ -7,6 +7,7 @@ from trunkline.doctor.view import view
 from . import (
     addresses,
     authentication,
+    columns,
     drift,
     encoding,
     identification,
@@ -26,7 +27,9 @@ def examine(snapshot: Snapshot) -> list[Finding]:
     """All that does not fit."""
     seen = view(snapshot)
     told = [finding for theme in THEMES for check in theme.CHECKS for finding in check(seen)]
-    return told + drift.unsaid([finding for check in drift.CHECKS for finding in check(seen)], told)
+    for theme in (columns, drift):
+        told += drift.unsaid([finding for check in theme.CHECKS for finding in check(seen)], told)
+    return told
 
 
 def worst_first(findings: list[Finding]) -> list[Finding]:

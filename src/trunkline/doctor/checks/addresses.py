@@ -7,6 +7,7 @@ from trunkline.doctor import codes
 from trunkline.doctor.finding import Finding
 from trunkline.doctor.snapshot import Declared, Trunk
 from trunkline.doctor.view import View
+from trunkline.model import values
 from trunkline.model.sip_uri import SipUri
 
 
@@ -26,7 +27,14 @@ def addresses(view: View) -> Iterator[Finding]:
                     yield codes.HOST_NOT_ALLOWED.at(str(trunk), f"{host} is missing")
 
 
-CHECKS = (addresses,)
+def blocks(view: View) -> Iterator[Finding]:
+    for trunk in view.trunks:
+        for each in trunk.ip_access_control_lists.values():
+            for block in filter(values.network, each.members):
+                yield codes.WIDE_BLOCK.at(f"IP access control list {each.friendly_name}.{block}", block)
+
+
+CHECKS = (addresses, blocks)
 
 
 def _declared(declared: Declared, trunk: Trunk) -> dict[str, str]:

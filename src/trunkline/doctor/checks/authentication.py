@@ -1,6 +1,7 @@
 """Who may call out: the auth row, the trunk's lists, and what the stack declares of both."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -102,7 +103,14 @@ def lists(view: View) -> Iterator[Finding]:
                 yield codes.EMPTY_LIST.at(str(trunk), ", ".join(subjects), covers=subjects)
 
 
-CHECKS = (outbound_auth, auth_rows, usernames, stand_by, secrets, lists)
+def usernames_once(view: View) -> Iterator[Finding]:
+    for trunk in view.trunks:
+        times = Counter(username for each in trunk.credential_lists.values() for username in each.members)
+        for username in sorted(name for name, count in times.items() if count > 1):
+            yield codes.USERNAME_TWICE.at(str(trunk), repr(username))
+
+
+CHECKS = (outbound_auth, auth_rows, usernames, usernames_once, stand_by, secrets, lists)
 
 
 def _auths(line: Line) -> list[tuple[str, Row]]:

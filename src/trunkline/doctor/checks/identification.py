@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from ipaddress import IPv4Network, collapse_addresses
+from ipaddress import IPv4Network
 from itertools import combinations
 
 from trunkline.doctor import codes
 from trunkline.doctor.finding import Finding
-from trunkline.doctor.view import TWILIO_RANGES, Line, View, listed, networks
+from trunkline.doctor.snapshot import Row
+from trunkline.doctor.view import Line, View, listed, networks
 from trunkline.model.acl import Acl
+from trunkline.model.signalling import RANGES, Criterion, meet, missing, strange
 from trunkline.model.sip_uri import SipUri
 
 SAFE = frozenset({"ip", "header", "request_uri"})
@@ -43,12 +45,12 @@ def ranges(view: View) -> Iterator[Finding]:
             if names:
                 yield codes.NAME_IN_MATCH.at(f"ps_endpoint_id_ips.{id_}", ", ".join(names))
             for block in blocks:
-                if not _within(block, [*required, *TWILIO_RANGES]):
+                if strange([block], [*required, *RANGES]):
                     yield codes.STRANGERS_MATCH.at(f"ps_endpoint_id_ips.{id_}", str(block))
-        missing = [] if _patterns(line) else [block for block in required if not _within(block, matched)]
-        if missing:
-            yield codes.RANGE_MISSING.at(subject, ", ".join(map(str, missing)))
-        if left_out := _left_out(line):
+        unmatched = [] if _patterns(line) else missing(matched, required)
+        if unmatched:
+            yield codes.RANGE_MISSING.at(subject, ", ".join(map(str, unmatched)))
+        if left_out := missing(required):
             yield codes.RANGES_DECLARED_SHORT.at(subject, ", ".join(map(str, left_out)))
 
 
@@ -56,16 +58,17 @@ def patterns(view: View) -> Iterator[Finding]:
     """Rows that match by name need the ranges as an ACL, since a row's criteria are alternatives."""
     for line in view.lines:
         acl, required = _acl(line), _required(line)
-        if not _patterns(line) or acl is None:
+        if acl is None:
             continue
         if not acl:
-            yield codes.PATTERN_WITHOUT_ACL.at(
-                line.at("deny"), f"not set, for {', '.join(_patterns(line))}", covers=(line.at("permit"),)
-            )
+            if _patterns(line):
+                yield codes.PATTERN_WITHOUT_ACL.at(
+                    line.at("deny"), f"not set, for {', '.join(_patterns(line))}", covers=(line.at("permit"),)
+                )
             continue
         if refused := acl.refused(required):
             yield codes.RANGE_MISSING.at(line.at("permit"), ", ".join(map(str, refused)), covers=(line.at("deny"),))
-        if strangers := acl.strangers([*required, *TWILIO_RANGES]):
+        if _patterns(line) and (strangers := acl.strangers([*required, *RANGES])):
             yield codes.STRANGERS_MATCH.at(
                 line.at("deny"), f"{strangers[0]} is permitted, for one", covers=(line.at("permit"),)
             )
@@ -90,13 +93,14 @@ def overlaps(view: View) -> Iterator[Finding]:
         return
     ours = {line.endpoint_id for line in view.lines}
     rows = [
-        (id_, str(row.get("endpoint")), block)
+        (id_, str(row.get("endpoint")), criterion)
         for id_, row in sorted(view.asterisk.identifies.items())
-        for block in networks(row)[0]
+        for criterion in _criteria(row)
     ]
+    rows.sort(key=lambda each: isinstance(each[2], str))  # Asterisk looks at addresses first
     told = set()
     for (first, winner, one), (second, loser, other) in combinations(rows, 2):
-        if winner != loser and {winner, loser} & ours and one.overlaps(other) and (winner, loser) not in told:
+        if winner != loser and {winner, loser} & ours and (winner, loser) not in told and meet(one, other):
             told.add((winner, loser))
             yield codes.OVERLAP.at(
                 f"ps_endpoint_id_ips.{second}",
@@ -110,21 +114,17 @@ CHECKS = (identify_by, ranges, patterns, hosts, overlaps)
 def _required(line: Line) -> list[IPv4Network]:
     """The signalling ranges that the stack declares for the endpoint; without a stack all of Twilio's."""
     if not line.declared:
-        return list(TWILIO_RANGES)
+        return list(RANGES)
     rows = line.declared.get("ps_endpoint_id_ips", {}).values()
     stated = [block for row in rows for block in networks(row)[0]]
     if stated:
         return stated
     endpoint = line.declared.get("ps_endpoints", {}).get(line.endpoint_id, {})
-    return [rule.block for rule in Acl.read(endpoint).permitted] or list(TWILIO_RANGES)
+    return [rule.block for rule in Acl.read(endpoint).permitted] or list(RANGES)
 
 
-def _left_out(line: Line) -> list[IPv4Network]:
-    return [block for block in TWILIO_RANGES if not _within(block, _required(line))]
-
-
-def _within(block: IPv4Network, blocks: list[IPv4Network]) -> bool:
-    return any(block.subnet_of(each) for each in collapse_addresses(blocks))
+def _criteria(row: Row) -> list[Criterion]:
+    return [*networks(row)[0], *(str(row[column]) for column in PATTERNS if column in row)]
 
 
 def _patterns(line: Line) -> list[str]:

@@ -1,17 +1,14 @@
 """What a call is made of: signalling's transport, encryption, codecs, caller ID."""
 
-import re
 from collections.abc import Iterator
 
 from trunkline.doctor import codes
 from trunkline.doctor.finding import Finding
 from trunkline.doctor.view import View, is_on, listed
-from trunkline.model import values
-from trunkline.model.asterisk import CODECS
+from trunkline.model.asterisk import CALLER_ID, CODECS, called_number, transport_kind
 from trunkline.model.sip_uri import SipUri
 
 TLS_PORT, PORT = "5061", "5060"
-_KINDS = ("tls", "tcp", "udp")
 
 
 def encryption(view: View) -> Iterator[Finding]:
@@ -42,7 +39,10 @@ def transport(view: View) -> Iterator[Finding]:
                 contacts = tuple(f"ps_aors.{id_}.contact" for id_ in line.aors)
                 yield codes.UNSUITABLE_TRANSPORT.at(line.at("transport"), reason, covers=contacts)
             elif (
-                line.trunk and line.trunk.secure and "tls" not in {_kind(name), uri.transport} and _is_plain(uri, name)
+                line.trunk
+                and line.trunk.secure
+                and "tls" not in {transport_kind(name), uri.transport}
+                and _is_plain(uri, name)
             ):
                 yield codes.PLAIN_SIGNALLING.at(line.at("transport"), repr(name) if name else "not set, which is UDP")
 
@@ -75,9 +75,8 @@ def caller_id(view: View) -> Iterator[Finding]:
             if column not in line.endpoint:
                 continue
             stored = str(line.endpoint[column])
-            found = re.search(r"<([^>]*)>", stored)
-            number = found[1] if found else stored
-            if values.phone_number(number):
+            number = called_number(stored)
+            if CALLER_ID.rule(stored):
                 yield codes.CALLER_ID.at(line.at(column), repr(stored))
             elif view.twilio and number not in view.twilio.numbers:
                 yield codes.FOREIGN_CALLER_ID.at(line.at(column), number)
@@ -86,18 +85,14 @@ def caller_id(view: View) -> Iterator[Finding]:
 CHECKS = (encryption, transport, codecs, handling, caller_id)
 
 
-def _kind(name: str | None) -> str | None:
-    """What a transport is by its name; pjsip.conf, which says it, is out of reach."""
-    return next((kind for kind in _KINDS if kind in (name or "").lower()), None)
-
-
 def _is_plain(uri: SipUri, name: str | None) -> bool:
     """Whether a call certainly goes without TLS."""
-    return name is None or _kind(name) is not None or uri.transport in {"udp", "tcp"}
+    by = {transport_kind(name), uri.transport}
+    return "tls" not in by and (name is None or bool(by & {"udp", "tcp"}))
 
 
 def _unsuitable(uri: SipUri, name: str | None) -> str | None:
-    kind = _kind(name)
+    kind = transport_kind(name)
     if uri.transport and kind and uri.transport != kind:
         return f"{name!r}, and the contact says ;transport={uri.transport}"
     by = uri.transport or kind or ("udp" if name is None else None)

@@ -42,12 +42,20 @@ def dialplan(view: View) -> Iterator[Finding]:
             covered = view.declared and any(
                 number in (inputs.get("phone_numbers") or ()) for inputs in view.declared.trunks.values()
             )
-            if not covered:  # else `declared` tells it
+            if not covered and not _comes_by(number, context, view):  # else `declared` tells it
                 fact = f"{number} is with trunk {other}" if other else f"{number} is with no trunk"
                 yield codes.CALLS_GO_ELSEWHERE.at(f"extensions.{context}.{number}", fact)
 
 
 CHECKS = (declared, dialplan)
+
+
+def _comes_by(number: str, context: str, view: View) -> bool:
+    """Whether another trunk's endpoint brings the number's calls into the context."""
+    return any(
+        each.trunk and number in each.trunk.phone_numbers and each.endpoint.get("context", "default") == context
+        for each in view.lines
+    )
 
 
 def _matches(exten: str, number: str) -> bool:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from ipaddress import IPv4Address, IPv4Network
 
 from trunkline.doctor import codes
 from trunkline.doctor.finding import Finding
@@ -10,21 +9,14 @@ from trunkline.doctor.view import View
 from trunkline.model import values
 from trunkline.model.sip_uri import SipUri
 
-UNREACHABLE = tuple(
-    map(
-        IPv4Network, ("10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16")
-    )
-)
-_USUAL = {"5060": {"udp", "tcp"}, "5061": {"tls"}}
-
 
 def enabled(view: View) -> Iterator[Finding]:
-    """A trunk without numbers and without URLs only calls out."""
+    """A trunk without numbers only calls out."""
     for trunk in view.trunks:
         if trunk.phone_numbers and not trunk.origination_urls:
             fact = f"none, and it has {', '.join(trunk.phone_numbers)}"
             yield codes.NO_ORIGINATION.at(f"{trunk} origination URLs", fact)
-        elif trunk.origination_urls and not any(url.enabled for url in trunk.origination_urls):
+        elif trunk.phone_numbers and not any(url.enabled for url in trunk.origination_urls):
             yield codes.NO_ORIGINATION.at(f"{trunk} origination URLs", "all are disabled")
 
 
@@ -32,17 +24,14 @@ def urls(view: View) -> Iterator[Finding]:
     for trunk in view.trunks:
         for url in trunk.origination_urls:
             subject, parts = f"{trunk} origination URLs.{url.sip_url}", SipUri(url.sip_url)
-            if not url.enabled:
-                continue
             if wrong := values.sip_url(url.sip_url):
                 yield codes.BAD_ORIGINATION.at(subject, wrong)
-            elif parts.is_uri:
-                by = parts.transport or "udp"
-                if trunk.secure and by != "tls":
-                    yield codes.PLAIN_ORIGINATION.at(subject, f"by {by.upper()}")
-                elif by not in _USUAL.get(parts.port, {by}):
-                    yield codes.ORIGINATION_PORT.at(subject, f"{by.upper()} on port {parts.port}")
-                if _is_private(parts.host):
+            elif url.enabled:
+                if trunk.secure and parts.sent_by != "tls":
+                    yield codes.PLAIN_ORIGINATION.at(subject, f"by {parts.sent_by.upper()}")
+                elif parts.strange_port:
+                    yield codes.ORIGINATION_PORT.at(subject, parts.strange_port)
+                if values.is_private(parts.host):
                     yield codes.PRIVATE_ORIGINATION.at(subject, parts.host)
 
 
@@ -60,12 +49,10 @@ def order(view: View) -> Iterator[Finding]:
                 yield codes.SHARED_PRIORITY.at(subject, f"priority {priority}: {listed}")
 
 
-CHECKS = (enabled, urls, order)
+def recovery(view: View) -> Iterator[Finding]:
+    for trunk in view.trunks:
+        if wrong := values.web_url(str(trunk.settings.get("disaster_recovery_url") or "")):
+            yield codes.BAD_RECOVERY.at(f"{trunk} disaster_recovery_url", wrong)
 
 
-def _is_private(host: str) -> bool:
-    try:
-        address = IPv4Address(host)
-    except ValueError:
-        return False
-    return any(address in block for block in UNREACHABLE)
+CHECKS = (enabled, urls, order, recovery)

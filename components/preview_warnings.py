@@ -1,0 +1,114 @@
+"""What a preview warns of, in the doctor's words: it may be meant, and is an error more often."""
+
+from collections.abc import Collection, Iterator, Mapping
+from ipaddress import IPv4Network
+from typing import Any
+
+from trunkline.doctor import codes
+from trunkline.doctor.finding import Code
+from trunkline.model import signalling, values
+from trunkline.model.kinds import is_known
+from trunkline.model.path import Path, Problem
+from trunkline.model.sip_uri import SipUri
+
+from .checks import is_on, sip_url_of
+
+_HEARD = ("rfc4733", "auto")
+
+
+def takes_calls(urls: Any, given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+    """Numbers need somewhere to send their calls, which the Internet can reach.
+
+    Args:
+        urls: the origination URLs, those of the default too.
+        given: the arguments.
+        path: of the arguments.
+    """
+    if not isinstance(urls, list | tuple):
+        return
+    numbers = [*given["buy_numbers"], *(given["phone_numbers"] if is_known(given["phone_numbers"]) else ())]
+    at = path.field("origination_urls")
+    if numbers and not any(map(is_on, urls)):
+        yield _warning(at, codes.NO_ORIGINATION, "none is enabled, and the trunk has numbers")
+    for index, url in enumerate(urls):
+        uri = SipUri(sip_url_of(url) or "")
+        here = at.index(index).field("sip_url") if given["origination_urls"] is not None else _address(uri, given, path)
+        if is_on(url) and values.is_private(uri.host):
+            yield _warning(here, codes.PRIVATE_ORIGINATION, uri.host)
+        if is_on(url) and uri.is_uri and uri.strange_port:
+            yield _warning(here, codes.ORIGINATION_PORT, uri.strange_port)
+
+
+def of_endpoint(urls: Any, given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+    """Asterisk takes Twilio's calls and handles them well; `urls` as in `takes_calls`."""
+    if given["rows_as_found"] is None:
+        yield from _ranges(given, path)
+        yield from _handling(given, path)
+    else:
+        yield from _rows(urls, given, path)
+
+
+def has_numbers(extensions: Any, numbers: Collection[str], path: Path) -> Iterator[Problem]:
+    """The dialplan has rows for the trunk's own numbers.
+
+    Args:
+        extensions: the argument.
+        numbers: the trunk's, those that were bought too.
+        path: of the arguments.
+    """
+    for exten in extensions if isinstance(extensions, Mapping) else ():
+        if values.is_phone_number(exten) and exten not in numbers:
+            yield _warning(path.field("extensions").key(exten), codes.CALLS_GO_ELSEWHERE, exten)
+
+
+def _ranges(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+    """Calls are taken from all of Twilio's signalling ranges, and from nobody else."""
+    ranges = given["signalling_ranges"]
+    if not is_known(ranges):
+        return
+    blocks = {label: IPv4Network(block) for label, block in ranges.items() if isinstance(block, str)}
+    if len(blocks) < len(ranges):
+        return
+    here = path.field("signalling_ranges")
+    if missing := signalling.missing([*blocks.values()]):
+        yield _warning(here, codes.RANGE_MISSING, ", ".join(map(str, missing)))
+    for label, block in blocks.items():
+        if signalling.strange([block]):
+            yield _warning(here.key(label), codes.STRANGERS_MATCH, str(block))
+
+
+def _handling(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+    """Media, keys and failover as they work with Twilio."""
+    if given["direct_media"] is True:
+        yield _warning(path.field("direct_media"), codes.DIRECT_MEDIA, "True")
+    if is_known(given["dtmf_mode"]) and given["dtmf_mode"] not in _HEARD:
+        yield _warning(path.field("dtmf_mode"), codes.DTMF, repr(given["dtmf_mode"]))
+    edges = given["edges"]
+    if is_known(edges) and len(edges) > 1 and given["qualify_frequency"] == 0:
+        yield _warning(path.field("qualify_frequency"), codes.NO_FAILOVER, "0")
+
+
+def _rows(urls: Any, given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+    """The rows that are written as they are fit the trunk."""
+    rows = given["rows_as_found"]
+    if not _is_all_known(rows):
+        return
+    from .rows_examined import examined  # noqa: PLC0415 - few programs have such rows, and it loads the doctor
+
+    for finding in examined(rows, urls, given):
+        yield Problem(path.field("rows_as_found"), f"{finding.subject}: {finding.fact}: {finding.remedy}")
+
+
+def _address(uri: SipUri, given: Mapping[str, Any], path: Path) -> Path:
+    """That of Asterisk from which the default URL is."""
+    addresses, here = given["asterisk_addresses"], path.field("asterisk_addresses")
+    at = next(index for index, each in enumerate(addresses) if each in {uri.host, f"{uri.host}/{values.SINGLE}"})
+    return here.key([*addresses][at]) if isinstance(addresses, Mapping) else here.index(at)
+
+
+def _is_all_known(value: Any) -> bool:
+    return all(map(_is_all_known, value.values())) if isinstance(value, Mapping) else is_known(value)
+
+
+def _warning(path: Path, code: Code, fact: str) -> Problem:
+    return Problem(path, f"{code.finding}: {fact}: {code.remedy}")
