@@ -1,4 +1,4 @@
-"""How the columns are spelled for Asterisk's database driver."""
+"""Whether the columns are written as Asterisk's database driver needs them."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ _ENCODED = re.compile(r"\^(?:3B|5E)", re.IGNORECASE)
 
 
 def encoding(view: View) -> Iterator[Finding]:
-    """Of the stored values, which a `Line` no longer holds."""
+    """Reads the stored values; those of a `Line` are decoded."""
     if not view.asterisk:
         return
     for table, id_, row in _stored(view.asterisk, view.lines):

@@ -19,10 +19,10 @@ _USUAL = {"5060": {"udp", "tcp"}, "5061": {"tls"}}
 
 
 def enabled(view: View) -> Iterator[Finding]:
-    """A trunk without numbers and without URLs only calls out."""
+    """A trunk without numbers and URLs is only for calls out: that is no finding."""
     for trunk in view.trunks:
         if trunk.phone_numbers and not trunk.origination_urls:
-            fact = f"none, and it has {', '.join(trunk.phone_numbers)}"
+            fact = f"none, and the trunk has {', '.join(trunk.phone_numbers)}"
             yield codes.NO_ORIGINATION.at(f"{trunk} origination URLs", fact)
         elif trunk.origination_urls and not any(url.enabled for url in trunk.origination_urls):
             yield codes.NO_ORIGINATION.at(f"{trunk} origination URLs", "all are disabled")
@@ -39,7 +39,7 @@ def urls(view: View) -> Iterator[Finding]:
             elif parts.is_uri:
                 by = parts.transport or "udp"
                 if trunk.secure and by != "tls":
-                    yield codes.PLAIN_ORIGINATION.at(subject, f"by {by.upper()}")
+                    yield codes.PLAIN_ORIGINATION.at(subject, f"it uses {by.upper()}", depends=(f"{trunk} secure",))
                 elif by not in _USUAL.get(parts.port, {by}):
                     yield codes.ORIGINATION_PORT.at(subject, f"{by.upper()} on port {parts.port}")
                 if _is_private(parts.host):
