@@ -131,11 +131,11 @@ def guide() -> Iterator[tuple[str, str]]:
 
 def bought() -> Iterator[tuple[str, str]]:
     """A generated password and a number that is to be released."""
-    stated = {key: value for key, value in GUIDE.items() if key != "password"}
+    inputs = {key: value for key, value in GUIDE.items() if key != "password"}
     with _project() as (project, _):
-        project.configure(twilio=stated | {"buyNumbers": [SALES | {"releaseOnDelete": True}]})
+        project.configure(twilio=inputs | {"buyNumbers": [SALES | {"releaseOnDelete": True}]})
         project.up().ok()
-        project.configure(twilio=stated | {"passwordGeneration": 2})
+        project.configure(twilio=inputs | {"passwordGeneration": 2})
         yield "released", _preview(project)
 
 
