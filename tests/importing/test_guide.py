@@ -44,9 +44,9 @@ IMPORTED = {
 WRITTEN = """\
 Written to stacks/Pulumi.test.yaml:
   trunks.twilio: grable.pstn.twilio.com, Asterisk endpoint 'twilio'
-    no arguments make its rows in Asterisk as they are, so they stand under rowsAsFound;
-    without that key a preview shows what trunkline would make of them
-Then see that nothing changes: pulumi preview --stack test
+    no arguments derive its rows in Asterisk, so rowsAsFound has them;
+    without this key, a preview shows how trunkline would write them
+Then check that nothing changes: pulumi preview --stack test
 """
 
 

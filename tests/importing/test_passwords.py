@@ -96,7 +96,9 @@ def test_further_credentials_and_a_placeholder(project: Project, emulator: Emula
     ended = world.import_(project, "--stack", "test")
     assert (ended.code, ended.stderr) == (0, "")
     path = """'trunks.twilio.furtherCredentials["o'"'"'ffice.2"]'"""
-    assert f"  {SET} trunks.twilio.password --stack test  # ps_auths has none that Twilio would take\n" in ended.stdout
+    assert (
+        f"  {SET} trunks.twilio.password --stack test  # ps_auths has no password that Twilio accepts\n" in ended.stdout
+    )
     assert f"  {SET} {path} --stack test  # Twilio shows no password\n" in ended.stdout
     assert world.declared(project)["twilio"]["furtherCredentials"] == {"o'ffice.2": "", "phone-2": ""}
 
@@ -119,9 +121,9 @@ def test_without_a_stack(project: Project, emulator: Emulator, sqlite_url: str) 
     ended = world.import_(project)
     assert (ended.code, ended.stderr) == (0, "")
     assert ended.stdout.startswith(
-        "# Each password is set by a command, which asks for it:\n"
+        "# Set each password with its command, which asks for it:\n"
         f"#   {SET} trunks.twilio.password  (it is in ps_auths)\n"
-        "# trunks.twilio: no arguments make its rows in Asterisk as they are, so they stand under rowsAsFound\n"
+        "# trunks.twilio: no arguments derive its rows in Asterisk, so rowsAsFound has them\n"
         "config:\n"
         "  trunkline:trunks:\n"
         "    twilio:\n"
