@@ -169,7 +169,7 @@ def test_a_job_that_was_killed_is_gone_on_with(world: World) -> None:
 
     (repository / "__main__.py").write_text("")
     log = world.merge().log
-    assert "An earlier run was killed while it was at twilio-" in log
+    assert "An earlier run was killed during these operations: twilio-" in log
     assert "warning" not in log
     assert account.read(emulator)["lists"] == 0
     assert "killed" not in world.merge().log
