@@ -25,7 +25,7 @@ class Outbound:
 
 @frozen
 class Call:
-    """A call's end: the SIP code that refused it (0 where none was sent), or the media packets that passed."""
+    """The end of a call: the SIP code that refused it (0 if none was sent), or the media packets that passed."""
 
     refused: int | None
     received: int = 0
@@ -39,7 +39,7 @@ def place(ami: Ami, outbound: Outbound, *, talk: float = 0) -> Call:
     _dial(ami, name, "Milliwatt", outbound)
     answer = ami.wait(partial(_is_outcome, name))
     if answer["Response"] == "Failure":
-        with suppress(TimeoutError):  # where there is no endpoint, there was no channel either
+        with suppress(TimeoutError):  # without an endpoint, there was no channel either
             ended = ami.wait(partial(_is_end, name), seconds=1)
             return Call(refused=int(ended.get("TechCause", 0)))
         return Call(refused=0)

@@ -185,7 +185,7 @@ def test_every_connection_and_statement_has_a_time_out(url: str) -> None:
 
 @pytest.mark.parametrize("kind", ["BIGINT", "MEDIUMINT", "INT UNSIGNED"])
 def test_dialplan_rows_of_others_get_their_usual_ids(kind: str, genuine_mariadb: MariadbByOdbc) -> None:
-    """Ours are below 0, where that fits, which AUTO_INCREMENT does not count, not even when the table is made anew."""
+    """Ours are below 0, where that fits, which AUTO_INCREMENT does not count, not even when the table is made again."""
 
     def execute(statement: str) -> None:
         genuine_mariadb.server.run(genuine_mariadb.database, statement)
@@ -230,7 +230,7 @@ def test_an_id_that_the_collation_takes_for_ours(table: str, id_: str, url: str)
 
 
 def test_two_endpoints_by_the_collation(url: str) -> None:
-    """The second stack's are told, and the first one's stay."""
+    """The rows of the second stack are reported, and those of the first stay."""
     logic = EndpointLogic(Database(url))
     logic.create(inputs.endpoint("Twilio"))
     before = rows.read(url)

@@ -116,5 +116,5 @@ def db(state: Path) -> Iterator[sqlite3.Connection]:
 
 @pytest.fixture
 def domain() -> str:
-    """A termination domain that nobody has."""
+    """A termination domain that is free."""
     return f"t{secrets.token_hex(8)}.pstn.twilio.com"

@@ -12,7 +12,7 @@ from .worlds import World, ha1
 
 @frozen
 class Verdict:
-    """What is not as it should be, a line each; all empty where it is."""
+    """The problems, one line each; all empty if there are none."""
 
     differs: list[str] = Factory(list)
     orphans: list[str] = Factory(list)

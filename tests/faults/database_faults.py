@@ -65,8 +65,7 @@ class Fault:
     """A way to go wrong.
 
     Attributes:
-        treat: what becomes of a statement: True where it has been dealt with, False where it goes on, None where
-            this cannot happen to it.
+        treat: handles a statement. True: done; False: the statement goes on; None: this fault cannot happen to it.
         times: of this and later statements.
         later: which of the later ones.
     """

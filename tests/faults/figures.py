@@ -20,7 +20,7 @@ KINDS = {
     "orphans": "orphans",
     "duplicates": "duplicates",
     "moved": "live things with another SID",
-    "reserved": "domains that nobody can have",
+    "reserved": "blocked domains",
     "disturbed": "things of others changed",
     "refused_calls": "calls that Twilio would refuse",
     "opaque": "opaque errors",

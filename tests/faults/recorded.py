@@ -27,7 +27,7 @@ _OUTPUT_ONLY = ("phone_number",)
 
 @frozen
 class Reference:
-    """Stands in a resource's inputs for what another one answers."""
+    """Placeholder in a resource's inputs for the answer of another resource."""
 
     urn: str
     output: str
@@ -112,7 +112,7 @@ def _refer(value: Any, answers: dict[str, Reference]) -> Any:
 
 
 def plain(value: Any) -> Any:
-    """A value of an exported state with its secrets in clear."""
+    """A value of an exported state, with secrets as plain text."""
     if isinstance(value, dict):
         if _SECRET in value:
             return plain(json.loads(value["plaintext"]))

@@ -31,7 +31,7 @@ class Seen:
 
     Attributes:
         things: {kind: {SID or row id: what it is}}; each has a `friendly_name` where Twilio gives it one.
-        reserved: the domains that nobody can have.
+        reserved: the blocked domains.
     """
 
     things: dict[str, Things]

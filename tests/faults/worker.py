@@ -73,7 +73,7 @@ class Plan:
 
 
 def jobs(plan: Plan) -> list[Job]:
-    """All that there is to do."""
+    """All jobs."""
     shares = 1 if plan.sample or re.search(r"\d", plan.only) else SLICES
     every = [
         Job(part, shape, scenario.name, number, shares)
@@ -133,7 +133,7 @@ def _end_all() -> None:
 
 
 def _next(waiting: Any) -> Job | None:
-    """A job, or None where there are no more or nobody waits for its outcomes."""
+    """A job, or None if there are no more or no process waits for its outcomes."""
     parent = multiprocessing.parent_process()
     while parent and parent.is_alive():
         with suppress(Empty):

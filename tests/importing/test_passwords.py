@@ -1,4 +1,4 @@
-"""Passwords: those of ps_auths are stored encrypted, others wait to be set, and none is anywhere in clear."""
+"""Passwords: those of ps_auths are stored encrypted, others must be set, and none is plain text anywhere."""
 
 import base64
 import os
@@ -62,7 +62,7 @@ def test_no_secret_is_anywhere_in_clear(
 
 
 def test_a_digest(project: Project, emulator: Emulator, database_url: str) -> None:
-    """The digest tells no password: `up` waits for it, and with the right one nothing changes."""
+    """A digest shows no password: `up` needs it, and with the right one nothing changes."""
     trunk = GUIDE | {"password": CANARY, "authType": "md5"}
     project.configure(twilio=trunk)
     project.up().ok()

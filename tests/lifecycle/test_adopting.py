@@ -21,7 +21,7 @@ def _forget_the_state(project: Project) -> None:
 
 
 def _told(project: Project) -> dict[str, str]:
-    """{what is taken over: what changes of it}, as a preview tells it."""
+    """{what is taken over: its changes}, as a preview reports them."""
     shown = project.preview().ok().output
     assert "replace" not in shown
     told = re.compile(r"(.+?) (?:is taken over|is this stack's and moves to \S+): (.+?)(?:\. A deletion of it .*)?")

@@ -25,7 +25,7 @@ FAULTS: dict[str, Callable[[Path], object]] = {
 }
 
 OURS = ("account.json", "emulator.json", "passphrase")
-"""What is made anew, or worked out again."""
+"""Files that are made or computed again."""
 
 DATABASES = {"asterisk.sqlite3": "{} cannot be used (", "twilio.sqlite3": "cannot use the state file {}: "}
 """What cannot: {name: what is said}"""

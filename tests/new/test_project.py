@@ -1,4 +1,4 @@
-"""Where `trunkline new` writes, and where it does not. What it writes is run in tests/package/test_library.py."""
+"""The folders in which `trunkline new` writes or refuses to. tests/package/test_library.py runs the result."""
 
 import importlib.metadata
 import json

@@ -98,7 +98,7 @@ def fixed(postgres_server: PostgresServer) -> Database:
 
 @pytest.mark.parametrize(("table", "column", "value"), _cases(BY_RULE))
 def test_by_rule(table: str, column: str, value: Any) -> None:
-    """Nobody is asked: there is nobody here."""
+    """No database is asked: there is none here."""
     logic = EndpointLogic(Database("sqlite:////nowhere"))
     findings = logic.validate(with_column(inputs.endpoint(), table, column, value))
     assert len(findings) == 1
@@ -124,7 +124,7 @@ def test_by_the_schema(table: str, column: str, value: Any, fixed: Database) -> 
     "endpoint_id", ["", "x" * 41, "two words", "a,b", "a;b", "a/b", "a@b", "ümlaut", "a\n", "a'b", "a&b", "a^b", "${A}"]
 )
 def test_endpoint_ids(endpoint_id: str) -> None:
-    """It stands in dial strings, and in lists of AORs."""
+    """The id is in dial strings, and in lists of AORs."""
     findings = EndpointLogic(Database("sqlite:////nowhere")).validate(inputs.endpoint() | {"endpoint_id": endpoint_id})
     assert len(findings) == 1
     assert findings[0].startswith("endpoint_id: ")

@@ -1,4 +1,4 @@
-"""What is no database URL, or one whose parts cannot be told apart: one line that holds none of it."""
+"""A text that is no database URL, or one with unclear parts: one line that shows none of it."""
 
 import inspect
 
@@ -27,7 +27,7 @@ PIECE = 4
 """A piece of a password that is as long as this is one too many."""
 
 PORT = 1
-"""Nobody listens there."""
+"""No server listens there."""
 
 FORMS = (
     "postgresql://u:{}@127.0.0.1:{}/d",

@@ -1,4 +1,4 @@
-"""What the processes of one engine know of each other, and nobody else."""
+"""The processes of one engine share their knowledge, and no other process does."""
 
 import json
 import subprocess

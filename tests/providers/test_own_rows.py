@@ -139,7 +139,7 @@ def test_an_aor_that_somebody_named_in_our_endpoint_stays(
 def test_the_dialplan_table_is_not_needed(
     rights: str, postgres_server: PostgresServer, postgres_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A refused statement would stand in the server's log each time."""
+    """Each refused statement would be in the server's log."""
     url = make_url(postgres_url)
     postgres_server.execute(rights.format(role=url.username), str(url.database))
     database, statements = Database(postgres_url), list[str]()

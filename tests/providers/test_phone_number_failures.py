@@ -88,7 +88,7 @@ def test_lasting_failure_then_another_run(fault: dict[str, Any], buy: dict[str, 
 @pytest.mark.parametrize("buy", ASKED.values(), ids=ASKED)
 @pytest.mark.parametrize("path", ["AvailablePhoneNumbers", "IncomingPhoneNumbers.json"])
 def test_nothing_is_bought_blindly(path: str, buy: dict[str, Any], emulator: Emulator) -> None:
-    """Where it cannot be seen what there is, nobody buys."""
+    """If the numbers cannot be read, none is bought."""
     if path == "AvailablePhoneNumbers" and "phone_number" in buy:
         return
     emulator.misbehave(method="GET", path=path, kind="status", times=9)

@@ -232,7 +232,7 @@ def test_the_old_credential_stays_until_the_seal(
 def test_a_seal_with_nothing_to_do_asks_once(
     emulator: Emulator, credential_lists: CredentialListLogic, seals: CredentialListSealLogic
 ) -> None:
-    """And it owns nothing: to read or to delete it asks nobody."""
+    """It owns nothing: a read or a delete sends no request."""
     list_sid, _ = credential_lists.create(inputs.credential_list())
     emulator.forget_requests()
     declared = inputs.seal(list_sid, grable=PASSWORD)

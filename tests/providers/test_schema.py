@@ -144,7 +144,7 @@ def test_not_a_number(server_url: str) -> None:
 
 
 def test_a_column_that_somebody_filled_is_reported_and_cleared(server_url: str) -> None:
-    """What it holds is not shown where that is a secret."""
+    """A secret value is not shown."""
     logic = EndpointLogic(Database(server_url))
     declared = inputs.endpoint()
     _, outputs = logic.create(declared)

@@ -240,7 +240,7 @@ def test_a_number_that_the_account_does_not_own(number: str, emulator: Emulator,
 
 
 def test_a_number_taken_off_by_hand_comes_back_with_the_next_change(trunks: TrunkLogic, client: Client) -> None:
-    """Also where nobody has refreshed, so that the state knows nothing of it."""
+    """Also without a refresh, so that the state does not know it."""
     sid, outputs = trunks.create(inputs.trunk())
     numbers = client.trunking.v1.trunks(sid).phone_numbers
     numbers(numbers.list()[0].sid).delete()

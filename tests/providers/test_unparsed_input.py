@@ -1,4 +1,4 @@
-"""What a user gave and nothing could read: one line that names where it is, and shows none of it."""
+"""Input that cannot be read: one line that names its place, and shows none of it."""
 
 from collections.abc import Callable
 from pathlib import Path

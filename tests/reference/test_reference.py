@@ -132,7 +132,7 @@ def test_each_link_leads_somewhere(page: Path) -> None:
 
 
 def _docstring(name: str) -> str | None:
-    """That of a class or function, or what stands below a constant."""
+    """The docstring of a class or function, or the text below a constant."""
     if not isinstance(PUBLIC[name], tuple | dict):
         return inspect.getdoc(PUBLIC[name])
     module = griffe.load("trunkline.model.signalling", search_paths=[ROOT / "src"])

@@ -130,7 +130,7 @@ def guide() -> Iterator[tuple[str, str]]:
 
 
 def bought() -> Iterator[tuple[str, str]]:
-    """A generated password and a number that is to be released."""
+    """A generated password, and a number that will be released."""
     inputs = {key: value for key, value in GUIDE.items() if key != "password"}
     with _project() as (project, _):
         project.configure(twilio=inputs | {"buyNumbers": [SALES | {"releaseOnDelete": True}]})
@@ -150,7 +150,7 @@ def adopted() -> Iterator[tuple[str, str]]:
 
 
 def drifted() -> Iterator[tuple[str, str]]:
-    """Rows that somebody has changed by hand; that preview tells what is unchanged, too."""
+    """Rows that somebody has changed by hand. This preview also lists what is unchanged."""
     with _project() as (project, _):
         project.up().ok()
         url = project.variables["TRUNKLINE_DATABASE_URL"]

@@ -63,7 +63,7 @@ class Ran:
             assert f" {sign}\n" not in self.output, self.output
 
     def refuses(self, *facts: str) -> None:
-        """It failed, told all of `facts` in one line, and showed no traceback."""
+        """It failed, with all of `facts` in one line, and without a traceback."""
         assert self.code != 0, self.output
         assert any(all(fact in line for fact in facts) for line in self.output.splitlines()), self.output
         assert "Traceback" not in self.output, self.output

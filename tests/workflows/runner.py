@@ -1,7 +1,7 @@
 """Runs the jobs of a workflow here, one after another, with the shell and the environment that GitHub gives them.
 
 GitHub cannot be had in a test. It alone enforces `permissions`, approval by an `environment`, `concurrency` and
-`timeout-minutes`, and picks the machine of `runs-on`; these keys are read over. What stands in for the actions is in
+`timeout-minutes`, and picks the machine of `runs-on`; these keys are ignored. The replacements of the actions are in
 actions.py. Everything else in the file is honoured or refused.
 """
 
