@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 
 from trunkline.doctor.checks import examine
-from trunkline.doctor.codes import RESTORE, TABLE
+from trunkline.doctor.codes import RESTORE, TABLE, TAKE_BACK
 from trunkline.doctor.finding import Code
 from trunkline.doctor.remedies import in_stack
 from trunkline.doctor.snapshot import Unread
@@ -303,6 +303,8 @@ def test_what_is_not_as_declared_is_cured_by_refresh_and_up(broken: Break) -> No
     for finding in examine(world.snapshot()):
         if finding.code.code in ELSEWHERE:
             assert finding.remedy.endswith(", then run `pulumi up --stack test`"), finding
+        elif OTHER_TRUNK in finding.fact:
+            assert finding.remedy == TAKE_BACK.format(adopt="adopt", stack="test")
         elif finding.code.code not in OWN_REMEDY:
             assert finding.remedy.startswith(RESTORE.format(stack="test")), finding
 

@@ -4,6 +4,8 @@ from .finding import ASTERISK, BOTH, ERROR, HINT, STACK, TWILIO, WARNING, Code
 
 RESTORE = "run `pulumi refresh --stack {stack}`, then `pulumi up --stack {stack}`"
 """For what is not as the stack declares it."""
+TAKE_BACK = "associate the number with its trunk at Twilio, or set {adopt} to true and run `pulumi up --stack {stack}`"
+"""For a number that is on another trunk: an `up` takes it back only with `adopt`."""
 
 _CONTACT = "run SQL: UPDATE ps_aors SET contact = 'sip:<username>@<label>.pstn.twilio.com' WHERE id = '<id>'"
 _DECLARED_CONTACT = "set {domain_name} and {username}, or contact in {rows_as_found}"

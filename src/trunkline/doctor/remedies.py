@@ -31,7 +31,8 @@ def in_stack(code: Code) -> str:
 
 def _remedy(finding: Finding, differences: set[str], declared: Declared) -> str:
     differs = any(finding.is_cured_with(subject) for subject in differences)
-    text = codes.RESTORE if differs and _is_change(finding.code) else in_stack(finding.code)
+    text = in_stack(finding.code) if finding.code.declared else finding.remedy
+    text = codes.RESTORE if differs and _is_change(finding.code) else text
 
     def written(match: re.Match[str]) -> str:
         if match[1] == "stack":

@@ -33,7 +33,7 @@ def document(diagnosis: Diagnosis) -> dict[str, Any]:
 
 
 def checked(diagnosis: Diagnosis) -> dict[str, Any]:
-    """What the doctor could read."""
+    """The things that the doctor could read."""
     first, *_ = diagnosis.seen
     trunks = [trunk for each in diagnosis.seen for trunk in each.trunks]
     return {

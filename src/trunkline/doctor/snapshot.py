@@ -1,4 +1,4 @@
-"""What both sides had when they were read, and what the stack declares: plain values, no connections."""
+"""Plain values without connections: both sides at one moment, and the declarations of the stack."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -108,7 +108,7 @@ class AsteriskSide:
 
 @frozen
 class Declared:
-    """What a stack declares, from its state: the inputs of its resources, with the endpoints of one database.
+    """The declarations of a stack, from its state: the inputs of its resources, with the endpoints of one database.
 
     Attributes:
         stack: the stack's name.

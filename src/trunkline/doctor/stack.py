@@ -1,4 +1,4 @@
-"""What a stack says: connection settings from its config, declarations from its state, both by the real `pulumi`."""
+"""Reads a stack with the real `pulumi`: its connection settings from the config, its declarations from the state."""
 
 import json
 from collections import defaultdict

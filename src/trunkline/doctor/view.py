@@ -53,7 +53,7 @@ class Line:
 
 @frozen
 class View:
-    """What the checks read. A side that could not be read is None."""
+    """Both sides for the checks. A side that could not be read is None."""
 
     twilio: TwilioSide | None
     asterisk: AsteriskSide | None
@@ -115,7 +115,7 @@ def networks(row: Row) -> tuple[list[IPv4Network], list[str]]:
 
 
 def meaning(stored: Any, dialect: str) -> str:
-    """What a stored value should mean, as text, even if Asterisk stops reading at a plain `;`."""
+    """The intended meaning of a stored value, as text, even if Asterisk stops reading at a plain `;`."""
     text = str(stored)
     return text if dialect == "sqlite" else decode(text.replace(";", "^3B"), dialect)
 

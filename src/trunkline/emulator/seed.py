@@ -1,4 +1,4 @@
-"""What an account has at the start: its token, its API key, a few phone numbers."""
+"""Fills a new account: its token, its API key, a few phone numbers."""
 
 import logging
 import re

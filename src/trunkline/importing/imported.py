@@ -33,7 +33,7 @@ class Imported:
 
 @frozen
 class Examined:
-    """All that was found. `left_out` has a line for each trunk that could not be imported."""
+    """The result. `left_out` has a line for each trunk that could not be imported."""
 
     imported: list[Imported]
     left_out: list[str]

@@ -28,7 +28,7 @@ def text(imported: Sequence[Imported]) -> str:
 
 
 def written(imported: Sequence[Imported], stack: Stack) -> str:
-    """What was written into the stack's file, and the commands to run next."""
+    """The report about the stack's file, with the commands to run next."""
     lines = [f"Written to {stack.file}:"]
     for each in imported:
         lines.append(f"  trunks.{each.name}: {each.domain_name}, Asterisk endpoint {each.endpoint_id!r}")

@@ -103,8 +103,8 @@ def prepare(database: Path) -> None:
         widen(database)
     except sa.exc.DatabaseError as error:
         raise LocalError(
-            f"{database} cannot be used ({error.orig}): move it away, and Asterisk's rows are written anew by the "
-            f"next refresh and up"
+            f"{database} cannot be used ({error.orig}): move it away, then run `trunkline local refresh` and "
+            "`trunkline local up`, which write Asterisk's rows again"
         ) from None
 
 

@@ -1,4 +1,4 @@
-"""What a reviewer should know before the update."""
+"""A fact that a reviewer should know before the update."""
 
 from attrs import frozen
 

@@ -1,4 +1,4 @@
-"""What a change of Asterisk's rows does to calls."""
+"""Alerts about changes of Asterisk's rows: their effect on calls."""
 
 from collections.abc import Iterator
 from typing import Any

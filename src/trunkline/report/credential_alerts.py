@@ -1,4 +1,4 @@
-"""What a change of credentials means for the callers that use them."""
+"""Alerts about changes of credentials: their effect on the callers that use them."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What a change at Twilio does to calls and to the bill."""
+"""Alerts about changes at Twilio: their effect on calls and on the bill."""
 
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -29,7 +29,7 @@ _COSTS = {
 
 
 def of_trunk(trunk: Trunk, elsewhere: dict[str, str]) -> Iterator[Alert]:
-    """What the trunk loses, gains and costs.
+    """Alerts about the trunk itself.
 
     Args:
         trunk: the trunk.

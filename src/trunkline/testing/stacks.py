@@ -73,13 +73,13 @@ class Stacks:
         settings["runtime"] = "python"
         yaml.dump(settings, file)
         for stack_file in (copy / (settings.get("stackConfigDir") or ".")).glob("Pulumi.*.yaml"):
-            stated = yaml.load(stack_file) or {}
-            yaml.dump({key: _open(value) for key, value in stated.items() if key not in _ENCRYPTION}, stack_file)
+            content = yaml.load(stack_file) or {}
+            yaml.dump({key: _open(value) for key, value in content.items() if key not in _ENCRYPTION}, stack_file)
         return copy
 
 
-def _value(stated: str | automation.ConfigValue) -> automation.ConfigValue:
-    return automation.ConfigValue(stated) if isinstance(stated, str) else stated
+def _value(given: str | automation.ConfigValue) -> automation.ConfigValue:
+    return automation.ConfigValue(given) if isinstance(given, str) else given
 
 
 def _open(value: Any) -> Any:

@@ -19,7 +19,8 @@ def trunks(view: View, declared: Declared) -> Iterator[Finding]:
     for sid, inputs in declared.trunks.items():
         trunk = view.twilio.trunks.get(sid)
         if not trunk:
-            yield codes.GONE.at(f"trunk {inputs.get('domain_name')}", f"the account has no trunk {sid}")
+            remedy = f"{codes.RESTORE}; Twilio can block the domain of a deleted trunk for up to 30 days"
+            yield codes.GONE.at(f"trunk {inputs.get('domain_name')}", f"the account has no trunk {sid}", remedy=remedy)
             continue
         for name, value in trunk.settings.items():
             if name in inputs and not _is_same(value, inputs[name]):

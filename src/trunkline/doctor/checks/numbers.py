@@ -21,8 +21,11 @@ def declared(view: View) -> Iterator[Finding]:
                 yield codes.NUMBER_NOT_OWNED.at(f"number {number}", f"{trunk} should have it")
             elif view.twilio.numbers[number] != sid:
                 other = view.twilio.numbers[number]
-                fact = f"it is associated with trunk {other}" if other else "it is associated with no trunk"
-                yield codes.NUMBER_ELSEWHERE.at(f"number {number}", f"{fact}; {trunk} should have it")
+                yield codes.NUMBER_ELSEWHERE.at(
+                    f"number {number}",
+                    f"it is associated with {f'trunk {other}' if other else 'no trunk'}; {trunk} should have it",
+                    remedy=codes.TAKE_BACK if other else None,
+                )
 
 
 def dialplan(view: View) -> Iterator[Finding]:
