@@ -23,7 +23,7 @@ VENV = Path(sys.prefix)
 
 @frozen
 class Measured:
-    """What one run of `pulumi` took: seconds, and requests to Twilio."""
+    """The cost of one run of `pulumi`: seconds, and requests to Twilio."""
 
     seconds: float
     requests: int

@@ -37,7 +37,7 @@ class Step:
 
 
 def steps(text: str) -> Iterator[Step | Missing]:
-    """What the page has the reader do.
+    """The steps of the page.
 
     Raises:
         ValueError: a block that is neither run nor written nor said to be missing something.

@@ -278,7 +278,7 @@ def test_without_a_stack(code: str, broken: Break) -> None:
 
 @pytest.mark.parametrize(("code", "broken"), _cases(CASES))
 def test_a_stack_adds_only_differences(code: str, broken: Break) -> None:
-    """Those that the finding itself does not report."""
+    """They are differences that the finding itself does not report."""
     world = World()
     world.declare()
     broken(world)
@@ -328,6 +328,7 @@ def test_a_remedy_names_the_argument_as_its_user_writes_it() -> None:
         world = World()
         world.column("ps_aors", "qualify_frequency", 5)
         world.declare(whole=True)
+        assert world.declared
         world.declared = evolve(world.declared, in_config=in_config)
         (finding,) = examine(world.snapshot())
         assert finding.remedy == f"set {argument} to 60, then run `pulumi up --stack test`"

@@ -49,7 +49,7 @@ LEFT_OUT = {
     "TL406": "ps_endpoints.twilio.direct_media",
     "TL414": "ps_aors.twilio.qualify_2xx_only",
 }
-"""What the guide leaves out."""
+"""Settings that the guide leaves out."""
 PLAIN = {"TL401": "ps_endpoints.twilio.media_encryption"}
 USER = {"TL110": "ps_aors.twilio.contact"}
 WEAK = {"TL205": "ps_auths.twilio.password"}

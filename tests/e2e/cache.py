@@ -1,4 +1,4 @@
-"""Where the costly parts live between runs, and how a part is made: whole or not at all."""
+"""Keeps the costly parts between runs. A part is made whole or not at all."""
 
 import fcntl
 import hashlib

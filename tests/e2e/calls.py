@@ -16,7 +16,7 @@ _numbers = itertools.count(1)
 
 @frozen
 class Outbound:
-    """Whom to call, through which endpoint, and as whom."""
+    """The called number, the endpoint and the caller."""
 
     to: str
     endpoint: str
@@ -87,7 +87,7 @@ class Stream:
         return len(self.placed) / (self._ended - self._began)
 
     def refusals(self) -> list[Message]:
-        """What Asterisk says of each call that was not answered."""
+        """Asterisk's reason for each call without an answer."""
         outcomes = [self._ami.wait(partial(_is_outcome, name)) for name in self.placed]
         return [outcome for outcome in outcomes if outcome["Response"] != "Success"]
 

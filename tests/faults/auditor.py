@@ -120,7 +120,7 @@ def _judge_rows(verdict: Verdict, table: str, rows: Things, declared: Mapping[st
 
 
 def refused_calls(ours: Seen) -> list[str]:
-    """What Asterisk sends for each of our auth rows and Twilio does not take."""
+    """The logins of our auth rows that Twilio refuses."""
     known = {
         username: digest
         for credentials in ours.things["credential_lists"].values()

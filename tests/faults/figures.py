@@ -1,4 +1,4 @@
-"""What went wrong, and the figures that `make faults` prints."""
+"""The failures, and the figures that `make faults` prints."""
 
 import json
 import re
@@ -58,7 +58,7 @@ class Problem:
 
 @frozen
 class Outcome:
-    """What became of one fault with one follow-up."""
+    """The outcome of one fault with one follow-up."""
 
     case: str
     problems: list[Problem]

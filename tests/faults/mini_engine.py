@@ -1,4 +1,4 @@
-"""What Pulumi's engine does with one stack's dynamic resources, one after the other, in milliseconds.
+"""Does the same as Pulumi's engine with the dynamic resources of a stack, one after the other, in milliseconds.
 
 As in the engine (resource/deploy/step.go): a create or update that fails with an `ErrorResourceInitFailed` keeps id,
 inputs and outputs, and has the next run update without a difference; without that detail a failed create leaves
@@ -108,7 +108,7 @@ class _Command:
     provider: Provider
     errors: list[str]
     changing: set[str] = Factory(set)
-    """What a preview would update: all that it answers but its id is unknown until then."""
+    """A resource that a preview would update: its outputs are unknown, except its id."""
 
     def preview(self, program: Program) -> None:
         for each in program:

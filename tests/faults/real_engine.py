@@ -117,7 +117,7 @@ class RealEngine:
         return [each for each in resources if each["type"].startswith("pulumi-python:")]
 
     def kept(self, start: Start) -> list[Any]:
-        """What the state says, without what differs between two runs that went the same way."""
+        """The state, without the parts that differ between two equal runs."""
         latest = self.deployment()
         pending = [[each["type"], each["resource"]["urn"]] for each in latest.get("pending_operations") or ()]
         resources = [

@@ -1,4 +1,4 @@
-"""What a program declares to the engine, taken from a run of the real one."""
+"""The declarations of a program, recorded in a run of the real engine."""
 
 import json
 import re
@@ -67,7 +67,7 @@ def project(sides: Sides, folder: Path, shape: str = "whole") -> Project:
 
 
 def record(sides: Sides, folder: Path, shape: str) -> dict[str, Program]:
-    """What the program declares, {world: program}."""
+    """The declarations of the program, {world: program}."""
     engine = project(sides, folder, shape)
     programs: dict[str, Program] = {}
     state = folder / "state"

@@ -38,7 +38,7 @@ class Seen:
     reserved: tuple[str, ...]
 
     def without(self, others: "Seen") -> "Seen":
-        """What is not others'."""
+        """The things that are the stack's own."""
         kept = {
             kind: {key: thing for key, thing in things.items() if key not in others.things[kind]}
             for kind, things in self.things.items()

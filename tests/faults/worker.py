@@ -38,7 +38,7 @@ DONE = ""
 """Among the outcomes: a job has been done."""
 
 SLICES = 4
-"""So many jobs is the work of one scenario, for the workers to share."""
+"""The number of jobs into which one scenario is split for the workers."""
 
 
 @frozen
@@ -59,7 +59,7 @@ class Job:
 
 @frozen
 class Plan:
-    """What all workers know.
+    """The facts that all workers share.
 
     Attributes:
         programs: {shape: {world: what the program declares}}.
@@ -126,7 +126,7 @@ def work(number: int, folder: Path, plan: Plan, waiting: Any, results: Any) -> N
 
 
 def _end_all() -> None:
-    """All that the worker has started, and what that has."""
+    """All processes that the worker has started, and their children."""
     for each in psutil.Process().children(recursive=True):
         with suppress(psutil.NoSuchProcess):
             each.kill()

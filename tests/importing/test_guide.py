@@ -82,7 +82,7 @@ SPELLINGS = (
     "UPDATE ps_endpoint_id_ips SET match = '54.244.51.0/30, 54.172.60.0/30'",
     "UPDATE ps_endpoints SET accountcode = ''",
 )
-"""Of what a form of somebody else's leaves in a row; each is kept to the letter."""
+"""Values that another program's form leaves in a row. Each stays exactly the same."""
 
 
 @pytest.mark.parametrize("odd", [(EDGE,), SPELLINGS], ids=["edge", "spellings"])

@@ -24,7 +24,7 @@ SET = "pulumi config set --secret --path"
 
 @pytest.fixture
 def arguments(project: Project, tmp_path: Path) -> Path:
-    """Where a `pulumi` on PATH, in front of the real one, notes its arguments."""
+    """The file in which a `pulumi` on PATH, before the real one, notes its arguments."""
     noted = tmp_path / "arguments"
     shim = tmp_path / "shim" / "pulumi"
     shim.parent.mkdir()
@@ -115,7 +115,7 @@ def test_further_credentials_and_a_placeholder(project: Project, emulator: Emula
 
 
 def test_without_a_stack(project: Project, emulator: Emulator, sqlite_url: str) -> None:
-    """What is printed can be put into a stack's file as it is."""
+    """The output can be put into a stack's file without changes."""
     project.variables["TRUNKLINE_DATABASE_URL"] = sqlite_url
     _by_hand(emulator, sqlite_url, PASSWORD)
     ended = world.import_(project)

@@ -28,7 +28,7 @@ OURS = ("account.json", "emulator.json", "passphrase")
 """Files that are made or computed again."""
 
 DATABASES = {"asterisk.sqlite3": "{} cannot be used (", "twilio.sqlite3": "cannot use the state file {}: "}
-"""What cannot: {name: what is said}"""
+"""Files that cannot be made again: {name: the message}"""
 
 
 @pytest.fixture

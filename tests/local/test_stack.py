@@ -41,7 +41,9 @@ def test_the_emulator_is_started_once_and_ended_by_its_id(project: Path) -> None
         requests.get(f"{process['url']}/emulator/health", timeout=2)
 
 
-def test_nobody_else_gets_the_port_while_the_emulator_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_other_program_gets_the_port_while_the_emulator_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = LocalFolder(tmp_path)
     with socket.create_server(("127.0.0.1", 0)) as before:
         port = before.getsockname()[1]
@@ -97,7 +99,7 @@ def test_files_with_secrets_are_for_their_owner(project: Path) -> None:
 
 
 def test_each_argument_has_its_column(project: Path) -> None:
-    """Also where an earlier release has made the tables."""
+    """This also holds if an earlier release has made the tables."""
     database = project / ".local" / "asterisk.sqlite3"
     database.parent.mkdir()
     realtime.create(database)

@@ -1,4 +1,4 @@
-"""What no column holds and Asterisk does not take: one line by row and column, and nothing is written."""
+"""Values that no column can hold or Asterisk does not accept: one line with row and column, and nothing is written."""
 
 from typing import Any
 

@@ -47,7 +47,7 @@ class Below:
         )
 
     def client(self) -> Client:
-        """Of a process of its own."""
+        """In a separate process."""
         return clients.create(self.settings)
 
     def made(self) -> int:

@@ -1,4 +1,4 @@
-"""What is no answer at all, and what comes too slowly: on each path and verb that the product uses."""
+"""Broken and slow answers, on each path and verb that the product uses."""
 
 import gzip
 import re

@@ -66,7 +66,7 @@ def test_gone(credential_lists: CredentialListLogic) -> None:
     credential_lists.delete(sid, outputs)
 
 
-def test_drift_is_reported_and_mended(
+def test_drift_is_reported_and_corrected(
     emulator: Emulator, credential_lists: CredentialListLogic, client: Client
 ) -> None:
     declared = inputs.credential_list(credentials={"grable": PASSWORD, "second": OTHER})

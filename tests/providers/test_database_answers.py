@@ -1,4 +1,4 @@
-"""What each kind of database answers when it cannot or may not: one line with the remedy, whatever its language."""
+"""Refusals of each kind of database: one line with the remedy, in any language of the server."""
 
 import secrets
 import threading

@@ -56,7 +56,7 @@ def test_gone(ip_access_control_lists: IpAccessControlListLogic) -> None:
     ip_access_control_lists.delete(sid, outputs)
 
 
-def test_drift_is_reported_and_mended(
+def test_drift_is_reported_and_corrected(
     emulator: Emulator, ip_access_control_lists: IpAccessControlListLogic, client: Client
 ) -> None:
     declared = inputs.ip_access_control_list(ip_addresses={"192.0.2.0/24": "office", "206.189.160.179": "asterisk"})

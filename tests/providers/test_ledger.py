@@ -39,7 +39,7 @@ class Process:
     running: subprocess.Popen[str]
 
     def note(self, urn: str, *keys: str) -> dict[str, str]:
-        """What it knows after that."""
+        """Its knowledge after that."""
         assert self.running.stdin
         assert self.running.stdout
         self.running.stdin.write(json.dumps([urn, keys]) + "\n")

@@ -1,4 +1,4 @@
-"""Whatever happens to a purchase, there is one number in the end, and never a second one."""
+"""After any failure of a purchase, there is one number in the end, never two."""
 
 import itertools
 import sqlite3
@@ -181,7 +181,7 @@ def test_an_exact_number_that_the_account_buys_meanwhile(friendly_name: str, emu
     assert bought(emulator) == {EXACT: friendly_name}
 
 
-def test_what_the_law_asks_for_is_told_before_money_is_spent(emulator: Emulator) -> None:
+def test_legal_requirements_are_reported_before_a_purchase(emulator: Emulator) -> None:
     buy = {"country": "DE"}
     with pytest.raises(RefusedError, match=r"code 21631: .*: state the address_sid of an address in Twilio's console"):
         PhoneNumberLogic(Account(emulator.client())).create(phone_number(buy))

@@ -157,7 +157,7 @@ def test_killed_at_each_request(
 def test_each_wait_is_for_calls_under_way(
     credentials: dict[str, str], waits: list[str], client: Client, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With the old password before it changes at Twilio, with a username before that goes."""
+    """Rows with the old password, before it changes at Twilio; or with a username, before it is removed."""
     slept: list[str] = []
     monkeypatch.setattr(rotation, "OLD_PASSWORD_SECONDS", "password")
     monkeypatch.setattr(rotation, "OLD_USERNAME_SECONDS", "username")

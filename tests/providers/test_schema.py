@@ -1,4 +1,4 @@
-"""What depends on the schema and on the driver: encoding, enums, widths, columns that are there or not."""
+"""Differences between schemas and drivers: encoding, enums, widths, columns that are there or not."""
 
 from collections.abc import Callable
 from typing import Any

@@ -106,7 +106,7 @@ def test_gone(emulator: Emulator, trunks: TrunkLogic) -> None:
     assert account.read(emulator)["numbers"] == sorted(emulators.NUMBERS)
 
 
-def test_drift_is_reported_in_full_and_mended(trunks: TrunkLogic, lists: Lists, client: Client) -> None:
+def test_drift_is_reported_in_full_and_corrected(trunks: TrunkLogic, lists: Lists, client: Client) -> None:
     extra = client.api.v2010.account.sip.ip_access_control_lists.create("extra")
     declared = inputs.trunk(
         **lists,
@@ -266,8 +266,8 @@ def test_a_domain_of_another_account(trunks: TrunkLogic, emulator: Emulator) -> 
     assert account.read(emulator)["trunks"] == []
 
 
-def test_inspection_asks_nobody_about_what_is_unchanged(emulator: Emulator, trunks: TrunkLogic) -> None:
-    """But whose the trunk is by now."""
+def test_inspection_sends_no_request_if_nothing_changed(emulator: Emulator, trunks: TrunkLogic) -> None:
+    """Only the owner of the trunk is read."""
     emulator.forget_requests()
     assert trunks.inspect({}, inputs.trunk(domain_name=object())) == []
     assert emulator.requests_made() == []

@@ -112,7 +112,7 @@ def test_a_url_with_a_password(rule: judge.Rule, url: str) -> None:
     assert CANARY not in line
 
 
-def test_the_doctor_tells_a_url_that_is_none_from_no_url() -> None:
+def test_the_doctor_distinguishes_a_wrong_url_from_no_url() -> None:
     unread = asterisk_side.read(Settings(database_url=f"postgresql://u:{CANARY}@x@h/d"), None)
     assert isinstance(unread, Unread)
     assert unread.configured

@@ -116,7 +116,7 @@ def test_each_default_is_said_as_it_is(kind: type[attrs.AttrsInstance]) -> None:
 
 
 def test_a_stack_exports_what_the_page_says() -> None:
-    """What the program exports beside `SipTrunk.outputs()`."""
+    """Outputs of the program that are not in `SipTrunk.outputs()`."""
     page = (REFERENCE / "outputs.md").read_text()
     listed = re.findall(r"^\| `<trunk>_(\w+)` \| (yes|no) \|", page, re.MULTILINE)
     program = ast.unparse(ast.parse((ROOT / "__main__.py").read_text()))
@@ -167,7 +167,7 @@ def _spelled(default: Any) -> str:
 
 
 def _links(page: Path) -> Iterator[str]:
-    """Those to files of the repository, outside code."""
+    """The links to files of the repository, outside code."""
     text = re.sub(r"^```.*?^```|`[^`\n]*`", "", page.read_text(), flags=re.MULTILINE | re.DOTALL)
     for link in re.findall(r"\]\(([^)\s]+)\)", text):
         if not link.startswith(("https:", "http:", "mailto:")):
@@ -191,7 +191,7 @@ def _anchors(page: Path) -> set[str]:
 
 
 def test_each_program_runs_or_is_a_file_that_the_tests_run() -> None:
-    """Those of docstrings run under mocks, with the names that their readers have."""
+    """The examples of docstrings run under mocks, with the names that a reader has."""
     files = {(ROOT / name).read_text() for name in ("stacks/consumer/__main__.py", TEST_OF_A_PROJECT)}
     programs = {text for text in re.findall(r"```python\n(.*?)```", _reference(), re.DOTALL) if text not in files}
     assert programs

@@ -61,7 +61,7 @@ CHANGES: dict[str, dict[str, Any]] = {
     "refused": {"asteriskAddresses": ["300.1.1.1"]},
     "misspelt": {"domain": "grable.pstn.twilio.com"},
 }
-"""Of the guide's trunk, which is up."""
+"""Changes of the guide's trunk, which is up."""
 
 OTHERS = """
 import pulumi

@@ -1,4 +1,4 @@
-"""What drops calls or costs money, one change at a time."""
+"""Changes that lose calls or cost money, one at a time."""
 
 import json
 from typing import Any

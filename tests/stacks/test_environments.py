@@ -47,9 +47,7 @@ def test_every_key_is_documented() -> None:
     assert all(key["type"] and key["description"] for key in SHARED.values())
 
 
-def test_every_value_that_is_missing_is_told_with_the_command_that_sets_it(
-    project: Project, emulator: Emulator, sqlite_url: str
-) -> None:
+def test_each_missing_value_is_reported_with_its_command(project: Project, emulator: Emulator, sqlite_url: str) -> None:
     project.variables.clear()
     file = Path(project.folder, "stacks", f"Pulumi.{project.stack}.yaml")
     stack = yaml.safe_load(file.read_text())

@@ -38,7 +38,7 @@ GUIDE: dict[str, Any] = {
 
 @frozen
 class Ran:
-    """What a command printed, and how it ended."""
+    """The output and the exit code of a command."""
 
     code: int
     output: str
@@ -120,7 +120,7 @@ class Project:
         self.pulumi("config", "set", "--secret", "--path", f"trunkline:{path}", stdin=value).ok()
 
     def repair(self) -> None:
-        """What the local stack does before each run, for the file backend's sake."""
+        """Repairs the file backend, as the local stack does before each run."""
         folder = LocalFolder(self.folder)
         locks.wait_for_pulumi(folder, self.stack)
         checkpoints.repair(folder.backend, self.stack)

@@ -27,7 +27,7 @@ Step = bytes | float | End
 
 @frozen
 class Request:
-    """What came in.
+    """The received bytes.
 
     Attributes:
         method: GET, POST or DELETE.
@@ -45,7 +45,7 @@ class Request:
 
 
 Script = Callable[[Request], Iterable[Step]]
-"""What is done about a request; if nothing ends the connection, it waits for the next one."""
+"""The steps for a request. If no step ends the connection, it waits for the next request."""
 
 
 @frozen

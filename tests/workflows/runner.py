@@ -43,7 +43,7 @@ class Runner:
     secrets: Mapping[str, str] = field(repr=False)
     variables: Mapping[str, str]
     environment: Mapping[str, str]
-    """What the machine itself sets."""
+    """Variables that the machine sets."""
 
     def run(self, text: str, github: Mapping[str, Any]) -> dict[str, Ran]:
         """{name: how it ended} of the jobs of the workflow `text`, for the event in `github`."""
@@ -161,7 +161,7 @@ class _Job:
 
 
 def _combinations(job: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Of the matrix, which has one list."""
+    """The values of the matrix, which has one list."""
     strategy = job.get("strategy", {})
     _refuse_unknown(strategy, {"fail-fast", "matrix"})
     if not strategy:

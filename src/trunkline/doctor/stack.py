@@ -43,17 +43,21 @@ def read(stack: str) -> list[tuple[Settings, Declared]]:
     project = resources[0]["urn"].split("::")[1]
     found = Settings.find(lambda key: config.get(f"{project}:{key}", {}).get("value"))
     common = evolve(found.account, database_url=found.database_url)
+    by_database = _by_database(project, resources, common)
     in_config = f"{project}:trunks" in config
     return [
-        (settings, evolve(declared, in_config=in_config))
-        for settings, declared in _by_database(stack, project, resources, common)
+        (settings, Declared(stack=stack, in_config=in_config, **trunks, endpoints=endpoints))
+        for settings, trunks, endpoints in by_database
     ]
 
 
 def _by_database(
-    stack: str, project: str, resources: Sequence[dict[str, Any]], common: Settings
-) -> list[tuple[Settings, Declared]]:
-    """An endpoint is with the trunk that its contacts lead to, because its provider may name no account."""
+    project: str, resources: Sequence[dict[str, Any]], common: Settings
+) -> list[tuple[Settings, dict[str, dict[str, Any]], dict[str, Any]]]:
+    """[(settings, {kind: {SID: inputs}}, {endpoint id: inputs})].
+
+    An endpoint is with the trunk that its contacts lead to, because its provider may name no account.
+    """
     inputs_of = {each["urn"]: _plain(each.get("inputs") or {}) for each in resources}
     trunks = defaultdict[Settings, dict[str, dict[str, Any]]](lambda: {kind: {} for kind in _KINDS.values()})
     accounts = dict[str, Settings]()
@@ -74,7 +78,7 @@ def _by_database(
     for account in trunks.keys() - {settings.account for settings in endpoints}:
         endpoints[evolve(account, database_url=common.database_url)] = {}
     return [
-        (settings, Declared(stack=stack, **trunks[settings.account], endpoints=declared))
+        (settings, trunks[settings.account], declared)
         for settings, declared in sorted(endpoints.items(), key=lambda each: each[0] != common)
     ]
 
