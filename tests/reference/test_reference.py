@@ -106,13 +106,13 @@ def test_each_default_is_said_as_it_is(kind: type[attrs.AttrsInstance]) -> None:
     entries = _entries(kind)
     for name, field in attrs.fields_dict(kind).items():
         if name in entries:
-            stated = _stated(entries[name])
+            documented = _documented(entries[name])
             if isinstance(field.default, str | bool | int | tuple):
-                assert stated == _spelled(field.default), name
+                assert documented == _written(field.default), name
             elif field.default is attrs.NOTHING:
-                assert stated is None, name
+                assert documented is None, name
             else:
-                assert stated or "Asterisk's default" in entries[name], name
+                assert documented or "Asterisk's default" in entries[name], name
 
 
 def test_a_stack_exports_what_the_page_says() -> None:
@@ -136,8 +136,8 @@ def _docstring(name: str) -> str | None:
     if not isinstance(PUBLIC[name], tuple | dict):
         return inspect.getdoc(PUBLIC[name])
     module = griffe.load("trunkline.model.signalling", search_paths=[ROOT / "src"])
-    stated = module[name].docstring
-    return stated.value if stated else None
+    documented = module[name].docstring
+    return documented.value if documented else None
 
 
 def _reference() -> str:
@@ -151,7 +151,7 @@ def _entries(kind: type) -> dict[str, str]:
     return {each.name: " ".join(each.description.split()) for section in sections for each in section}
 
 
-def _stated(meaning: str) -> str | None:
+def _documented(meaning: str) -> str | None:
     """The default that a meaning states, without the marks of code."""
     marked = re.search(r"`([^`]+)` \(default\)", meaning)
     if marked:
@@ -160,7 +160,7 @@ def _stated(meaning: str) -> str | None:
     return sentence[1].replace("`", "") if sentence else None
 
 
-def _spelled(default: Any) -> str:
+def _written(default: Any) -> str:
     if isinstance(default, tuple):
         return ", ".join(default) or "none"
     return str(default)
