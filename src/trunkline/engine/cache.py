@@ -1,7 +1,7 @@
 """The folder outside any checkout that keeps finished engines.
 
     engine/3.259.0-vendor-linux-x86_64/bin/     the vendor's CLI
-    engine/3.259.0-parts-linux-x86_64-<key>/    what takes minutes: the built binary and the SDK's scripts
+    engine/3.259.0-parts-linux-x86_64-<key>/    the slow parts: the built binary and the SDK's scripts
     engine/3.259.0-built-linux-x86_64-<key>/bin/  those parts linked, and the language host of this source
     engine/.unfinished-*                        a run's workspace; the next run with the lock removes it
 

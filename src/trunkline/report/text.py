@@ -59,7 +59,7 @@ def named(noun: str, values: Sequence[object]) -> str:
 def label(lines: Iterable[object]) -> str:
     """A quoted text of Mermaid, of several lines.
 
-    An entity in a line that has a colon too may be taken for a style: all is an entity as soon as one is needed.
+    Mermaid can read an entity in a line with a colon as a style. So if one entity is needed, every character is one.
     """
     shown = [clean(line, 60) for line in lines]
     if not all(_LABEL.fullmatch(line) for line in shown):
