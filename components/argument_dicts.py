@@ -133,7 +133,7 @@ class EndpointSettingsDict(TypedDict):
     transport: NotRequired[pulumi.Input[str] | None]
     """name of a transport in pjsip.conf, up to 40 characters. Default `tls` if secure, else `udp`."""
     codecs: NotRequired[InputList[asterisk.Codec]]
-    """`ulaw` and `alaw`, in order of preference. Default `ulaw`, `alaw`."""
+    """`ulaw`, `alaw` or both, in order of preference. Default `ulaw`, `alaw`."""
     qualify_frequency: NotRequired[pulumi.Input[int]]
     """seconds between OPTIONS requests, 0 for none, else 15 to 86400. Default 60."""
     qualify_timeout: NotRequired[pulumi.Input[float] | None]
