@@ -1,4 +1,4 @@
-"""What people compose: a whole trunk, or either half of it."""
+"""The components: a whole trunk, or one of its two sides."""
 
 from trunkline.model.signalling import EDGES, SIGNALLING_RANGES
 

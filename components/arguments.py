@@ -1,4 +1,4 @@
-"""Arguments as a program or a stack's config gives them: their kinds, and all their problems at once."""
+"""The arguments of a program or a stack's config: their kinds, and all their problems at once."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Self
@@ -22,13 +22,13 @@ class Arguments:
     """A class of arguments, each annotated with its kind.
 
     Attributes:
-        path: where its user wrote them.
+        path: where the user wrote them.
     """
 
     CHECKS: ClassVar[tuple[Check, ...]] = ()
     """Rules of several arguments."""
     WARNINGS: ClassVar[tuple[Check, ...]] = ()
-    """What may be meant, and is an error more often."""
+    """Rules for values that can be on purpose, but are usually a mistake."""
 
     NEEDED: ClassVar[frozenset[str]] = frozenset()
     """Arguments that are needed unless another one excludes them: then they are None."""
@@ -44,10 +44,10 @@ class Arguments:
 
     @classmethod
     def of(cls, given: Any, name: str) -> Self:
-        """The arguments, given as themselves or as a dict; `name` is the component's.
+        """The arguments from an object or a dict. `name` is the component's name.
 
         Raises:
-            InvalidArgs: something is wrong with them, in one line each.
+            InvalidArgs: one line for each problem.
         """
         if not isinstance(given, cls):
             refuse(name, record(cls).problems(plain(given), PythonPath(cls.__name__)))
@@ -63,11 +63,11 @@ class Arguments:
         return cls(**{**dict.fromkeys(cls.NEEDED), **given})
 
     def problems(self, name: str) -> list[Problem]:
-        """What is wrong with the arguments of the component `name`, as far as they are known."""
+        """The problems of the known arguments of the component `name`."""
         return [*record(type(self)).problems(plain(self), self.path)] or [*self.derived_problems(name)]
 
     def late_problems(self, name: str) -> Any:
-        """What is wrong between arguments of which some are late, by the rules of several arguments."""
+        """The problems by the rules of several arguments, if some of these are late."""
         given = {each: getattr(self, each) for each in record(type(self)).fields}
         if not any(map(has_late, given.values())):
             return []
@@ -79,7 +79,7 @@ class Arguments:
         return lift(check, *map(settled, given.values()))
 
     def with_late_judged(self, name: str) -> Self:
-        """The same, with each late value judged as soon as it is known; a provider judges its settings itself."""
+        """The same arguments. Each late value is checked when it is known; a provider checks its own settings."""
         kinds, path = record(type(self)).fields, self.path
         late = {each: getattr(self, each) for each in kinds.keys() - NAMES if has_late(getattr(self, each))}
         if not late:
@@ -96,7 +96,7 @@ class Arguments:
             yield from check(given, self.path)
 
     def derived_problems(self, name: str) -> Iterator[Problem]:  # noqa: ARG002
-        """What is wrong with what derives from the component's name."""
+        """The problems of values that derive from the component's name."""
         yield from ()
 
 
@@ -128,7 +128,7 @@ def _record(kind: type[attrs.AttrsInstance]) -> Record:
 
 
 def default_problems(path: Path, argument: str, kind: Scalar, default: str) -> Iterator[Problem]:
-    """What is wrong with the default of an argument, which the user has not written."""
+    """The problems of an argument's default, which the user has not written."""
     if fault := kind.rule(default):
         yield Problem(path.field(argument), f"missing, and its default {fault}: set it")
 
@@ -139,7 +139,7 @@ def default(argument: "attrs.Attribute[Any]") -> Any:
 
 
 def _kind(argument: "attrs.Attribute[Any]") -> Kind:
-    """From `Annotated[type, kind]`."""
+    """The kind in `Annotated[type, kind]`."""
     kind: Kind
     (kind,) = argument.type.__metadata__  # type: ignore[union-attr]
     return kind

@@ -1,4 +1,4 @@
-"""Asterisk's half: the PJSIP endpoint that calls through the trunk and takes its inbound calls."""
+"""Asterisk's side: the PJSIP endpoint that calls through the trunk and receives its inbound calls."""
 
 import pulumi
 
@@ -17,24 +17,24 @@ from .provider import Provider, ProviderArgs
 class AsteriskEndpoint(pulumi.ComponentResource):
     """An endpoint with its auth, AOR and identify rows.
 
-    A preview refuses, in one line each: a value that breaks a rule of its argument, or that a column of the connected
-    database cannot hold; a column that the database lacks; without `adopt`, a row of the endpoint's that is not as
-    declared and that this stack has not made; a host in `request_hosts` that another endpoint of the program has.
-    Where a manager interface is named, a transport that its Asterisk does not have is refused too. It warns of another
-    endpoint in this program or in the database that takes the same calls.
+    A preview refuses these, with one line for each: a value that breaks a rule of its argument, or that does not fit
+    its column in your database; a column that your database does not have; a host in `request_hosts` that another
+    endpoint of the program has; without `adopt`, a row of the endpoint that this stack has not made and that is not as
+    declared. With a manager interface, it also refuses a transport that this Asterisk does not have. It warns of
+    another endpoint, in this program or in the database, that gets the same calls.
 
     Raises:
-        InvalidArgs: in the program, for an edge that is none, or stands twice; an unknown `auth_type`; a `transport`
-            with `udp` or `tcp` in its name where secure; a name in `set_var` that no variable can have; an application
-            in `extensions` that is not written as `Goto(context,exten,1)`; an option for a column that has an argument,
-            or is the component's own; `media_encryption_optimistic` where secure; an unknown table in `rows_as_found`,
-            or none with the endpoint's row; `ami_host` without `database_url`.
+        InvalidArgs: the program stops for an edge that does not exist, or is listed twice; an unknown `auth_type`; a
+            `transport` with `udp` or `tcp` in its name if secure; a name in `set_var` that no variable can have; an
+            application in `extensions` that is not written as `Goto(context,exten,1)`; an option for a column that has
+            an argument, or that the component sets itself; `media_encryption_optimistic` if secure; an unknown table in
+            `rows_as_found`, or none with the endpoint's row; `ami_host` without `database_url`.
 
     Attributes:
         endpoint: the `Endpoint`; its `id` is the endpoint's id.
         endpoint_id: the id, known before the rows are written.
-        dial_string: what `Dial()` takes, `PJSIP/${EXTEN}@<endpoint_id>`.
-        auth: where its row of ps_auths is, for `TwilioTrunk.seal`.
+        dial_string: the argument of `Dial()`, `PJSIP/${EXTEN}@<endpoint_id>`.
+        auth: the place of its row in ps_auths, for `TwilioTrunk.seal`.
         sealed: the argument.
     """
 
@@ -72,7 +72,7 @@ class AsteriskEndpoint(pulumi.ComponentResource):
         self.register_outputs({"endpoint_id": self.endpoint_id, "dial_string": self.dial_string})
 
     def _own_provider(self, name: str, args: AsteriskEndpointArgs) -> Provider | None:
-        """For a database of the endpoint's own."""
+        """The provider, if the endpoint has its own database."""
         given = {key: getattr(args, key) for key in ("database_url", "ami_host", "ami_user", "ami_secret")}
         if all(value is None for value in given.values()):
             return None

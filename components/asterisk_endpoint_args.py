@@ -1,4 +1,4 @@
-"""What Asterisk's half is to be."""
+"""The arguments for Asterisk's side."""
 
 from functools import partial
 from typing import Annotated, ClassVar
@@ -16,7 +16,7 @@ from .preview_warnings import of_endpoint
 
 @define(kw_only=True)
 class AsteriskEndpointArgs(EndpointSettings):
-    """Which trunk the endpoint is of, and which Asterisk has it; and all that `EndpointSettings` says.
+    """The trunk of the endpoint, its Asterisk, and all arguments of `EndpointSettings`.
 
     Source: https://docs.asterisk.org/Asterisk_22_Documentation/API_Documentation/Module_Configuration/res_pjsip/
 
@@ -28,16 +28,16 @@ class AsteriskEndpointArgs(EndpointSettings):
             backslash and `: ; < > @`; also the contact's user part.
         password: of that credential. Always treated as a secret.
         secure: SRTP by SDES, and a TLS transport. Default True, as the trunk's `secure`.
-        request_hosts: host names in the URLs that Twilio calls for this trunk. With it an inbound call is told from
-            other trunks' by that name, and the signalling ranges become the endpoint's ACL. Every trunk on one
-            Asterisk has to say it, or none. Default none: any call from the ranges is this trunk's.
-        database_url: secret, of a realtime database of this endpoint's own. Default: the stack's.
-        ami_host: host or host:port of the manager interface of the Asterisk on that database, port 5038 where none is
-            stated. It goes with `database_url`. Default none: nothing waits for the contact.
-        ami_user: of its manager.conf, with `write = command,call`. Default none; needed with `ami_host`.
-        ami_secret: secret, that user's. Default none; needed with `ami_host`.
-        sealed: a `TwilioTrunk.seal` comes after this endpoint, which completes a change of the password.
-            Default False: a new password is written at once.
+        request_hosts: the host names in the origination URLs of this trunk. They identify its inbound calls, and the
+            signalling ranges become the endpoint's ACL. Set it on every trunk of one Asterisk, or on none. Default
+            none: every call from the ranges is this trunk's.
+        database_url: secret, the URL of this endpoint's own realtime database. Default: the stack's.
+        ami_host: host or host:port (5038 without a port) of the manager interface of the Asterisk on that database.
+            It needs `database_url`. Default none: nothing waits for the contact.
+        ami_user: a user of its manager.conf, with `write = command,call`. Default none; needed with `ami_host`.
+        ami_secret: secret, the password of that user. Default none; needed with `ami_host`.
+        sealed: a `TwilioTrunk.seal` after this endpoint completes a change of the password. Default False: a new
+            password is written at once.
         adopt: take over rows with these ids. Default False: rows that this stack has not made are refused.
     """
 

@@ -1,4 +1,4 @@
-"""Rules of several arguments."""
+"""Rules for several arguments."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -15,20 +15,20 @@ _MANAGER = ("ami_host", "ami_user", "ami_secret")
 
 
 def encrypts(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
-    """A secure endpoint's transport is not a plain one by its name, and its media are SRTP only."""
+    """The name of a secure endpoint's transport is not that of a plain one, and its media are SRTP only."""
     transport, options = given["transport"], given["endpoint_options"]
     if given["secure"] is not True:
         return
     if isinstance(transport, str) and asterisk.transport_kind(transport) in {"udp", "tcp"}:
-        remedy = f"name a TLS transport of pjsip.conf, or set {path.assign('secure', value=False)}"
-        yield Problem(path.field("transport"), f"{transport!r} does not encrypt, and the trunk is secure: {remedy}")
+        remedy = f"set it to a TLS transport of pjsip.conf, or set {path.assign('secure', value=False)}"
+        yield Problem(path.field("transport"), f"{transport!r} does not encrypt, but the trunk is secure: {remedy}")
     if is_known(options) and asterisk.is_yes(options.get(OPTIMISTIC)):
-        text = "offers calls without SRTP, and the trunk is secure: leave it out"
+        text = "it offers calls without SRTP, but the trunk is secure: leave it out"
         yield Problem(path.field("endpoint_options").key(OPTIMISTIC), text)
 
 
 def has_side(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
-    """A provider has an account that it can open, or a database."""
+    """A provider has an account with its login, or a database."""
     account, key = given["twilio_account_sid"], given["twilio_api_key"]
     opener = settings.opener(with_key=key is not None)
     names = {name: path.spell(name) for name in given}
@@ -39,15 +39,16 @@ def has_side(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
         remedy = f"set it, or leave {names['twilio_api_key']} out"
         if key is None:
             remedy = f"set it, or {names['twilio_api_key']} with {names['twilio_api_secret']}"
-        yield Problem(path.field(opener), f"missing, and nothing else opens the account: {remedy}")
+        yield Problem(path.field(opener), f"missing, and the account has no other login: {remedy}")
 
 
 def has_own_database(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
-    """A manager interface is that of an Asterisk whose database is given, and has a user and a secret."""
+    """A manager interface has a user and a secret, and comes with the database of its Asterisk."""
     missing = [name for name in _MANAGER if given[name] is None]
     if given["database_url"] is None and (given_ones := [name for name in _MANAGER if name not in missing]):
         text = (
-            f"{path.spell('database_url')} is missing: set it, or leave this out: the stack's own is set in its config"
+            f"{path.spell('database_url')} is missing: set it, or leave this out: "
+            "the stack's config has the manager interface of its own database"
         )
         yield Problem(path.field(given_ones[0]), text)
     elif len(missing) < len(_MANAGER):
@@ -56,19 +57,19 @@ def has_own_database(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
 
 
 def keeps_standbys(argument: str, usernames: Any, path: Path) -> Iterator[Problem]:
-    """No username is another one's stand-by."""
+    """No username is the stand-by of another."""
     for text in reserved([each for each in usernames if isinstance(each, str)]):
         yield Problem(path.field(argument), text)
 
 
 def lists_once(argument: str, addresses: Any, path: Path) -> Iterator[Problem]:
-    """No address is given in two spellings."""
+    """No address is listed twice, written in two ways."""
     written: dict[str, str] = {}
     for address in addresses if addresses and is_known(addresses) else ():
         if isinstance(address, str) and not values.network(address):
             canonical = values.canonical_network(address)
             if canonical in written and address != written[canonical]:
-                yield Problem(path.field(argument), f"{address!r} is {written[canonical]!r} again: list it once")
+                yield Problem(path.field(argument), f"{address!r} is the same as {written[canonical]!r}: list it once")
             written.setdefault(canonical, address)
 
 
@@ -88,16 +89,18 @@ def buys_once(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
 
 
 def sends_by_tls(urls: Any, given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
-    """A secure trunk sends its calls by TLS, and to each URL once."""
+    """A secure trunk calls its URLs by TLS. Each URL is listed once."""
     seen = set[str]()
     for at, url in enumerate(urls if isinstance(urls, list | tuple) else ()):
         sip_url, here = sip_url_of(url), path.field("origination_urls").index(at).field("sip_url")
         if sip_url in seen:
-            yield Problem(here, f"{sip_url!r} is listed before: a URL has one priority and one weight")
+            yield Problem(
+                here, f"{sip_url!r} is listed twice: list it once, because a URL has one priority and one weight"
+            )
         if sip_url and given["secure"] is True and is_on(url) and SipUri(sip_url).sent_by != "tls":
             insecure = path.assign("secure", value=False)
             yield Problem(
-                here, f"{sip_url!r} is not for TLS, and the trunk is secure: add ;transport=tls, or set {insecure}"
+                here, f"{sip_url!r} does not use TLS, but the trunk is secure: add ;transport=tls, or set {insecure}"
             )
         seen |= {sip_url} if sip_url else set()
 
@@ -114,12 +117,12 @@ def is_on(url: Any) -> bool:
 
 
 def names_numbers(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
-    """Twilio calls a number with its `+`, which YAML takes from a key without quotes."""
+    """Twilio calls a number with its `+`, which YAML drops from a key without quotes."""
     extensions, numbers = given["extensions"], given["phone_numbers"]
     known = numbers if is_known(numbers) else ()
     for exten in extensions if is_known(extensions) else ():
         number = f"+{exten}"
         is_bare = isinstance(path, ConfigPath) and exten.isdecimal() and values.is_phone_number(number)
         if number in known or is_bare:
-            text = f"{exten!r} has no '+', and Twilio calls {number!r}: write the key in quotes, {number!r}"
+            text = f"{exten!r} has no '+', but Twilio calls {number!r}: write the key in quotes, {number!r}"
             yield Problem(path.field("extensions"), text)

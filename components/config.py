@@ -1,4 +1,4 @@
-"""Trunks as a stack's config has them: camelCase keys, all of it checked before anything is made."""
+"""The trunks of a stack's config: camelCase keys, all checked before anything is made."""
 
 import json
 import shlex
@@ -22,10 +22,10 @@ from .trunk_settings import OriginationUrl
 
 TRUNKS = "trunks"
 KEYS = frozenset({TRUNKS, SHARED, *CONFIG_KEYS})
-"""The keys that a stack's config may have; Pulumi.yaml says what each is for."""
+"""The keys that a stack's config can have. Pulumi.yaml describes them."""
 
 OF_ONE_TRUNK = frozenset({"domain_name", "password", "further_credentials"})
-"""Arguments that trunks do not share."""
+"""Arguments that trunks cannot share."""
 
 
 def stack_trunks() -> dict[str, SipTrunkArgs]:
@@ -39,7 +39,7 @@ def stack_trunks() -> dict[str, SipTrunkArgs]:
 
     Raises:
         InvalidArgs: a line for each problem: a key that is unknown or missing, with the command that sets it; a value
-            that breaks the rule of its argument; a password in clear; a setting that the providers need.
+            that breaks the rule of its argument; a password as plain text; a missing setting of the providers.
     """
     config, stack = pulumi.Config(), pulumi.get_stack()
     problems: list[Any] = [*_keys(config), *Settings.find(config.get).missing(stack)]
@@ -64,10 +64,10 @@ def trunk_args(name: str, own: Any, shared: Mapping[str, Any] | None = None, sta
     """The arguments at `trunks.<name>`.
 
     Args:
-        name: the trunk's.
-        own: what the config has there.
-        shared: what it has at `trunkDefaults`.
-        stack: is named in the commands.
+        name: the trunk's name.
+        own: the config at `trunks.<name>`.
+        shared: the config at `trunkDefaults`.
+        stack: the stack for the commands in errors.
 
     Raises:
         InvalidArgs: a line for each problem.
@@ -88,7 +88,7 @@ def trunk_args(name: str, own: Any, shared: Mapping[str, Any] | None = None, sta
 
 
 def set_secret(path: object, stack: str | None = None) -> str:
-    """The command that sets the password there; it asks for it."""
+    """The command that sets the password there. It asks for the password."""
     return f"pulumi config set --secret --path {shlex.quote(str(path))}{_at(stack)}"
 
 
@@ -99,21 +99,21 @@ def _keys(config: pulumi.Config) -> Iterator[str]:
     for key in sorted(SECRET_KEYS):
         if config.get(key) and not is_config_secret(f"{config.name}:{key}"):
             yield (
-                f"config {key}: it is in clear in the stack's file: "
+                f"config {key}: the secret is plain text in the stack's file: "
                 f"run `pulumi config set --secret {key}{_at(pulumi.get_stack())}`"
             )
 
 
 def _mapping(config: pulumi.Config, key: str) -> dict[str, Any] | str:
-    """What the engine has at that key, or what is wrong; a text that somebody has set there may hold a password."""
+    """The mapping at that key, or the problem, which does not show the value: it can have a password."""
     try:
         found = json.loads(config.get(key) or "{}")
     except ValueError:
-        return f"config {key}: a text given: a mapping is needed: docs/reference/configuration.md describes it"
+        return f"config {key}: a text given: a mapping is needed: write it as docs/reference/configuration.md shows"
     return (
         found
         if isinstance(found, dict)
-        else f"config {key}: a list given: a mapping is needed: docs/reference/configuration.md describes it"
+        else f"config {key}: a list given: a mapping is needed: write it as docs/reference/configuration.md shows"
     )
 
 
@@ -124,11 +124,11 @@ def _unshared(shared: Mapping[str, Any], stack: str) -> Iterator[Problem]:
     yield from attrs.evolve(kind, required=frozenset(), checks=(), excludes={}).problems(set_ones, path)
     for name in sorted(OF_ONE_TRUNK):
         if camel(name) in shared:
-            yield Problem(path.field(name), f"trunks do not share it: set {TRUNKS}.<name>.{camel(name)}")
+            yield Problem(path.field(name), f"trunks cannot share it: set {TRUNKS}.<name>.{camel(name)}")
 
 
 def _unset_passwords(given: Mapping[str, Any], path: ConfigPath) -> Iterator[Problem]:
-    """An empty password waits for its value."""
+    """A problem for each empty password."""
     further = given.get("further_credentials")
     places = {path.field("password"): given.get("password")}
     if isinstance(further, Mapping):
@@ -143,25 +143,25 @@ def _passwords_in_clear(given: Mapping[str, Any], stack: str) -> Iterator[str]:
     has_any = any(each.get("password") or each.get("furtherCredentials") for each in trunks)
     if has_any and not is_config_secret(f"{pulumi.get_project()}:{TRUNKS}"):
         yield (
-            f"config {TRUNKS}: a password is in clear in the stack's file: "
+            f"config {TRUNKS}: a password is plain text in the stack's file: "
             f"run `{set_secret(f'{TRUNKS}.<name>.password', stack)}`"
         )
 
 
 def _shared_by_two(trunks: Mapping[str, SipTrunkArgs]) -> Iterator[Problem]:
-    """What only one trunk of a stack can have."""
+    """A domain, an endpoint id or a number that two trunks have."""
     taken: dict[tuple[str, Any], str] = {}
     for name, args in trunks.items():
         own = [("domain_name", args.domain_name), ("endpoint_id", args.endpoint_id or name)]
         for argument, value in [*own, *(("phone_numbers", number) for number in plain(args.phone_numbers))]:
             if (argument, value) in taken:
-                text = f"{value!r} is that of {TRUNKS}.{taken[argument, value]} already: each trunk needs its own"
+                text = f"{TRUNKS}.{taken[argument, value]} has {value!r} already: each trunk needs its own"
                 yield Problem(args.path.field(argument), text)
             taken.setdefault((argument, value), name)
 
 
 def _made(kind: Kind, value: Any) -> Any:
-    """A list of mappings as the list of their classes."""
+    """A list of mappings as a list of objects."""
     while isinstance(kind, Optional | Early):
         kind = kind.kind
     element = kind.kind if isinstance(kind, ListOf) else kind

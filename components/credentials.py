@@ -1,4 +1,4 @@
-"""Credentials as the resources take them: {username: password}, the passwords secret and the usernames in clear."""
+"""Credentials for the resources: {username: password}, with secret passwords and plain usernames."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from .outputs import lift
 
 
 def secret(credentials: Any) -> Any:
-    """The same with each password a secret, without making the whole mapping one."""
+    """The same mapping with each password as a secret. The mapping itself is not secret."""
     return lift(
         lambda known: known and {username: pulumi.Output.secret(password) for username, password in known.items()},
         credentials,

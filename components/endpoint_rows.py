@@ -1,4 +1,4 @@
-"""The rows of an endpoint, its auth, AORs, identify and dialplan rows: what derives them from the arguments."""
+"""Derives the rows of an endpoint, its auth, AORs, identify and dialplan rows from the arguments."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -19,19 +19,18 @@ COLUMN_WORDS = {
     for column, each in columns.items()
     if each.argument
 } | {f"{table}.*": argument for argument, table in asterisk.OPTIONS.items()}
-"""{property: argument} of a row's columns; `*` is any other"""
+"""{property: argument} of a row's columns; `*` is any other column"""
 
 
 class EndpointRows:
     """The rows of one endpoint.
 
-    A table is late as a whole only if an argument is that its row ids derive from; any other value of a row is late by
-    itself.
+    If an argument from which row ids derive is late, the whole table is late. Any other value is late alone.
 
     Attributes:
         endpoint_id: the id.
-        dial_string: what `Dial()` takes, `PJSIP/${EXTEN}@<endpoint_id>`.
-        inputs: what the resource `Endpoint` takes, but for `sealed`.
+        dial_string: the argument of `Dial()`, `PJSIP/${EXTEN}@<endpoint_id>`.
+        inputs: the inputs of the resource `Endpoint`, except `sealed`.
     """
 
     endpoint_id: pulumi.Input[str]
@@ -73,7 +72,7 @@ class EndpointRows:
         return {table: lift(partial(of_table, table), rows) for table in TABLES}
 
     def _auth(self) -> Any:
-        """`realm` stays unset: a wrong one means no second INVITE."""
+        """`realm` stays unset: with a wrong one, Asterisk sends no second INVITE."""
         row = {
             "auth_type": self._args.auth_type,
             "username": self._args.username,
@@ -98,7 +97,7 @@ class EndpointRows:
         return _with_options(row, args.aor_options)
 
     def _endpoint(self) -> Any:
-        """`identify_by` is only `ip`: by `username` anybody could call in who knows the endpoint's name."""
+        """`identify_by` is only `ip`: with `username`, anyone who knows the endpoint's name could call in."""
         args, id_ = self._args, self.endpoint_id
         plain = {column: getattr(args, argument) for column, argument in asterisk.PLAIN.items()}
         row = {

@@ -1,4 +1,4 @@
-"""What an endpoint of a Twilio trunk can be in Asterisk, beside which trunk it is of."""
+"""The settings of an endpoint in Asterisk, except its trunk."""
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
@@ -16,61 +16,61 @@ from .outputs import InputList, InputMap, has_late
 
 @define(kw_only=True, slots=False)
 class EndpointSettings(Arguments):
-    """What `SipTrunkArgs` and `AsteriskEndpointArgs` both take.
+    """The arguments that `SipTrunkArgs` and `AsteriskEndpointArgs` share.
 
-    Names are those of Asterisk's PJSIP options (res_pjsip); defaults are what a Twilio trunk needs.
+    The names are those of Asterisk's PJSIP options (res_pjsip). The defaults are right for a Twilio trunk.
 
-    What is None is left to Asterisk's own default, as the column stays NULL. A text may be as long as the
-    connected database's column is; the lengths below are those of Asterisk 22.
+    With None, the column stays NULL, so Asterisk uses its own default. The lengths below are those of Asterisk 22; your
+    database's columns decide.
 
     Source: https://docs.asterisk.org/Asterisk_22_Documentation/API_Documentation/Module_Configuration/res_pjsip/
 
     Attributes:
-        edges: Twilio's edges to call through, the best first, out of `trunkline.EDGES`: an AOR
-            `<endpoint_id>-<edge>` each, with the localized domain `<label>.pstn.<edge>.twilio.com`. Asterisk takes the
-            next one while one does not answer OPTIONS. Default none: the domain as it is, which Twilio sends to the
-            United States.
-        auth_type: `userpass` (default), or `md5`: only the digest that answers Twilio's challenge is in the database.
+        edges: Twilio's edges for calls out, the best first, from `trunkline.EDGES`. Each gets an AOR
+            `<endpoint_id>-<edge>` with the localized domain `<label>.pstn.<edge>.twilio.com`. If an edge stops
+            answering OPTIONS, Asterisk uses the next. Default none: the domain itself, which leads to the United
+            States.
+        auth_type: `userpass` (default), or `md5`: the database has only the digest of the password.
         endpoint_id: id of the endpoint, its auth and its AOR, 1 to 40 letters, digits and `_ . + -`. Default: the
             component's name.
         context: dialplan context of inbound calls, 1 to 40 letters, digits and `_ . + -`. Default
             `from-<endpoint_id>`.
-        transport: name of a transport in pjsip.conf, up to 40 characters. Default `tls` where secure, else `udp`.
-        codecs: out of `ulaw` and `alaw`, in order of preference. Default `ulaw`, `alaw`.
+        transport: name of a transport in pjsip.conf, up to 40 characters. Default `tls` if secure, else `udp`.
+        codecs: `ulaw`, `alaw` or both, in order of preference. Default `ulaw`, `alaw`.
         qualify_frequency: seconds between OPTIONS requests, 0 for none, else 15 to 86400. Default 60.
         qualify_timeout: seconds to wait for an answer to OPTIONS. Asterisk's default 3.
-        signalling_ranges: {label: IPv4 CIDR block} from which inbound calls are taken.
+        signalling_ranges: {label: IPv4 CIDR block} from which Asterisk accepts inbound calls.
             Default: all of Twilio's, `trunkline.SIGNALLING_RANGES`.
         extensions: {exten: application}, such as {"+11234567890": "Goto(attendant,start,1)"}: rows of `context`
             for `switch => Realtime`. An exten is a number or a pattern: letters, digits and `_ . + * # ! [ ] -`.
-            Default none: the dialplan is somebody else's.
-        accountcode: of the call detail records, up to 80 characters; an empty text for none. Default: the endpoint's
+            Default none: the dialplan is elsewhere.
+        accountcode: for the call detail records, up to 80 characters; an empty text for none. Default: the endpoint's
             id.
-        language: of the sounds that a caller hears, such as `de`, up to 40 characters. Asterisk's default `en`.
-        caller_id: `Name <+11234567890>`, of inbound calls whose own is not trusted, up to 40 characters. Asterisk's
-            default none.
-        trust_id_inbound: take the caller from P-Asserted-Identity. Asterisk's default False.
-        send_pai: tell the caller in P-Asserted-Identity too. Asterisk's default False.
-        from_user: user part of From in calls out, a number that Twilio takes as caller ID, up to 40 characters.
+        language: language of the sounds for the caller, such as `de`, up to 40 characters. Asterisk's default `en`.
+        caller_id: `Name <+11234567890>`, for inbound calls whose own caller ID is not trusted, up to 40 characters.
+            Asterisk's default none.
+        trust_id_inbound: use the caller in P-Asserted-Identity. Asterisk's default False.
+        send_pai: send the caller in P-Asserted-Identity too. Asterisk's default False.
+        from_user: user part of From in calls out, a number that Twilio accepts as caller ID, up to 40 characters.
             Asterisk's default: the caller ID of the channel.
         dtmf_mode: `rfc4733` (default), `inband`, `info`, `auto` or `auto_info`.
-        direct_media: have both ends exchange media without Asterisk. Default False: Twilio sends to one address.
-        rewrite_contact: answer to the address that a request came from. Default False: Twilio's own is right.
-        rtp_symmetric: send media to where it comes from, for an Asterisk behind NAT. Asterisk's default False.
-        rtp_timeout: seconds without media after which a call is hung up, 0 for never. Asterisk's default 0.
+        direct_media: both ends exchange media without Asterisk. Default False: Twilio sends media to one address.
+        rewrite_contact: send in-dialog requests to the source address. Default False: Twilio's Contact is correct.
+        rtp_symmetric: send media to its source address, for an Asterisk behind NAT. Asterisk's default False.
+        rtp_timeout: seconds without media after which Asterisk ends a call, 0 for never. Asterisk's default 0.
         timers: session timers, `yes`, `no`, `required` or `forced`. Asterisk's default `yes`.
         t38_udptl: fax by T.38. Asterisk's default False.
         outbound_proxy: SIP URI, with `;lr`, of a proxy on the way to Twilio. Asterisk's default none.
         set_var: {variable: value}, set on each of the endpoint's channels; a name begins with a letter or `_`.
             Default none. SQLite holds one.
-        endpoint_options: any other column of ps_endpoints, {column: value}, held against the connected schema.
-            Default none.
+        endpoint_options: any other column of ps_endpoints, {column: value}. The preview checks the columns in your
+            database. Default none.
         aor_options: the same for each AOR's row in ps_aors. Default none.
         auth_options: the same for the row in ps_auths. Default none.
         identify_options: the same for each row in ps_endpoint_id_ips. Default none.
-        rows_as_found: {table: {row id: {column: value}}}, the endpoint's rows exactly so, without the password,
-            instead of those that the other arguments derive. `trunkline import` writes it for an endpoint that was
-            made by hand; without it the next preview shows what trunkline would have otherwise. Default none.
+        rows_as_found: {table: {row id: {column: value}}}: write exactly these rows, plus the password, and ignore the
+            other endpoint arguments. `trunkline import` writes it for an endpoint that was made by hand. If you remove
+            it, the next preview shows how trunkline would write the rows. Default none.
     """
 
     edges: Annotated[InputList[Edge], kinds.list_of(kinds.choice(Edge))] = ()
@@ -105,7 +105,7 @@ class EndpointSettings(Arguments):
     rows_as_found: Annotated[InputMap[InputMap[InputMap[Any]]] | None, asterisk.ROWS] = None
 
     def derived_problems(self, name: str) -> Iterator[Problem]:
-        """What is wrong with the ids that derive from the component's name."""
+        """The problems of ids that derive from the component's name."""
         yield from super().derived_problems(name)
         if self.endpoint_id is None:
             yield from default_problems(self.path, "endpoint_id", asterisk.ID, name)

@@ -2,10 +2,10 @@ import pulumi
 
 
 class InvalidArgs(pulumi.RunError):
-    """An argument, or a value of the stack's config, that no component can be made of.
+    """An argument, or a value of the stack's config, is wrong.
 
-    It is raised in the program, and a preview ends with it. Pulumi shows its text as it is, without a traceback: the
-    argument, the value, the rule. The stack's config is read whole, with a line for each value that is missing.
+    The program raises it, so a preview stops with it. Pulumi shows its lines without a traceback: the argument, the
+    value, the rule. There is one line for each problem of the stack's config.
 
     What to do: change the argument that the line names.
     """

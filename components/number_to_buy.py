@@ -23,34 +23,34 @@ from .outputs import InputList, as_dict
 
 @frozen(kw_only=True)
 class NumberToBuy:
-    """A number to be bought once, at Twilio's monthly price: `phone_number`, or the first one that a search finds.
+    """A number that is bought once, at Twilio's monthly price: `phone_number`, or the first result of a search.
 
-    It is known by its name: if an earlier run bought this number, it is reused. A bought number never changes: another
+    Its name identifies it: if an earlier run bought this number, it is reused. A bought number never changes: another
     search needs another name.
 
     A preview shows which number will be bought. It refuses a search without a result, both `phone_number` and a
-    search, neither of the two, and without `adopt` a `phone_number` that the account owns under another name.
+    search, neither of the two, and, without `adopt`, a `phone_number` that the account owns under another name.
 
     Source: https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource
 
     Source: https://www.twilio.com/docs/phone-numbers/api/availablephonenumberlocal-resource
 
     Attributes:
-        name: of the resource, and as `<project>/<stack>/<name>` the number's friendly name, up to 64 characters in all.
-            No Output: a resource's name is needed in the program.
-        phone_number: E.164, that exact number. Default none: the first one that the search finds.
-        country: where to search, ISO 3166, two capital letters. Default none; needed for a search.
-        area_code: of the United States or Canada, `200` to `999`. Default: any.
-        contains: 2 to 16 characters: digits or letters with `*` or `%` around them, `+` first for the number's
-            beginning, `$` last for its end. Default: any.
+        name: the name of the resource. `<project>/<stack>/<name>`, up to 64 characters, is the number's friendly name.
+            It cannot be an Output: the program needs the name of a resource.
+        phone_number: this exact number, E.164. Default none: the first result of the search.
+        country: the country of the search, ISO 3166, two capital letters. Default none; needed for a search.
+        area_code: an area code of the United States or Canada, `200` to `999`. Default: any.
+        contains: 2 to 16 characters: digits or letters with `*` or `%` around them, `+` first means the beginning
+            of the number, `$` last its end. Default: any.
         number_type: `local` (default), `mobile` or `toll-free`.
-        capabilities: the number has all of these: `voice`, `sms`, `mms`, `fax`. Default: `voice`.
-        address_sid: `AD` and 32 hex digits, an address, which many countries ask for. Default none.
+        capabilities: features that the number must have: `voice`, `sms`, `mms`, `fax`. Default: `voice`.
+        address_sid: `AD` and 32 hex digits, an address, which many countries require. Default none.
         identity_sid: `RI` and 32 hex digits, likewise. Default none.
         bundle_sid: `BU` and 32 hex digits, a regulatory bundle, likewise. Default none.
         emergency_address_sid: `AD` and 32 hex digits, for emergency calls. Default none.
         emergency_status: `Active` or `Inactive`. Default: Twilio's own.
-        release_on_delete: give the number back when it is no longer declared. Default False: the account keeps it.
+        release_on_delete: release the number when it is no longer declared. Default False: the account keeps it.
         adopt: take over `phone_number` if the account owns it already. Default False.
     """
 
@@ -73,7 +73,7 @@ class NumberToBuy:
 
 
 def inputs(number: NumberToBuy | Mapping[str, Any]) -> dict[str, Any]:
-    """What the resource `PhoneNumber` takes, but for its friendly name."""
+    """The inputs of the resource `PhoneNumber`, except its friendly name."""
     given = {"release_on_delete": False, "adopt": False} | as_dict(number)
     del given["name"]
     return {"buy": {key: given.pop(key) for key in BUY if key in given}, **given}

@@ -1,4 +1,4 @@
-"""Origination URLs as the resource takes them, and what the other side derives from them."""
+"""Origination URLs for the resource, and what the other side derives from them."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ def sip_urls(urls: Any) -> Any:
 
 
 def of_addresses(addresses: Any, secure: Any) -> Any:
-    """One URL for each single address."""
+    """One URL for each address that is not a block."""
 
     def make(known: Any, is_secure: bool) -> list[dict[str, str]]:
         suffix = ";transport=tls" if is_secure else ""

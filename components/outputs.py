@@ -1,4 +1,4 @@
-"""Inputs that are known stay plain values: each Output costs the program a task, and hundreds of them seconds."""
+"""Known inputs stay plain values: each Output costs the program a task, and hundreds of them cost seconds."""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any, Protocol, TypeVar, overload
@@ -15,7 +15,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class Items(Protocol[T_co]):
-    """A list or a tuple. A text is none, though it is a sequence of texts."""
+    """A list or a tuple, but not a text, which Python counts as a sequence of texts."""
 
     def __contains__(self, value: object, /) -> bool: ...
     def __iter__(self) -> Iterator[T_co]: ...
@@ -39,7 +39,7 @@ def is_late(value: Any) -> bool:
 
 
 def plain(value: Any) -> Any:
-    """Arguments as lists and mappings; what is known only later as `UNKNOWN`."""
+    """Arguments as lists and mappings, with `UNKNOWN` for late values."""
     if is_late(value):
         return UNKNOWN
     if attrs.has(type(value)):
@@ -50,10 +50,10 @@ def plain(value: Any) -> Any:
 
 
 def lift(function: Callable[..., T], *inputs: Any) -> Any:
-    """Give `function(*inputs)`, at once if all inputs are known, and else as an Output.
+    """Give `function(*inputs)`: a plain value if all inputs are known, an Output if not.
 
-    An input is late if it is an Output itself. What it contains may be one, and stays so. If a late input has problems
-    (see `judged`), so does what derives from it.
+    An input is late if it is an Output itself. Outputs inside an input stay Outputs. If a late input has problems (see
+    `judged`), the result has them too.
     """
     if not any(map(is_late, inputs)):
         return function(*inputs)
@@ -66,9 +66,9 @@ def lift(function: Callable[..., T], *inputs: Any) -> Any:
 
 
 def judged(kind: Kind, value: Any, path: Path, name: str) -> Any:
-    """The value with each late part of it judged when it is known: one that has problems becomes `refused`.
+    """The value. Each late part is checked when it is known, and becomes `refused` if it has problems.
 
-    Raising an error there would end the program with a traceback.
+    An error at that moment would end the program with a traceback.
     """
     if is_late(value):
         late: pulumi.Output[Any] = pulumi.Output.from_input(value)
@@ -116,7 +116,7 @@ def of_resources(value: Any, *resources: pulumi.Resource) -> pulumi.Output[Any]:
 
 
 def settled(value: Any) -> Any:
-    """The value as it is if all of it is known, and else as one Output."""
+    """The value itself if all of it is known, one Output if not."""
     return pulumi.Output.from_input(_as_dicts(value)) if has_late(value) else value
 
 
@@ -129,7 +129,7 @@ def has_late(value: Any) -> bool:
 
 
 def as_dict(value: Any) -> dict[str, Any]:
-    """An object of arguments, or the dict in the place of one, as a dict without what is None."""
+    """An object or a dict of arguments, as a dict without None."""
     given = _fields(value) if attrs.has(type(value)) else dict(value)
     return {name: each for name, each in given.items() if each is not None}
 
@@ -146,7 +146,7 @@ def _fields(value: Any) -> dict[str, Any]:
 
 @attrs.frozen
 class _Closed:
-    """Keeps an input with Outputs in it as it is: `Output.all` would wait for them."""
+    """Holds an input with Outputs in it, for which `Output.all` would wait."""
 
     value: Any
 

@@ -1,4 +1,4 @@
-"""What a preview warns of, in the doctor's words: it may be meant, and is an error more often."""
+"""The warnings of a preview, in the doctor's words: such a setting can be intended, but is a mistake more often."""
 
 from collections.abc import Collection, Iterator, Mapping
 from ipaddress import IPv4Network
@@ -17,19 +17,19 @@ _HEARD = ("rfc4733", "auto")
 
 
 def takes_calls(urls: Any, given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
-    """Numbers need somewhere to send their calls, which the Internet can reach.
+    """A trunk with numbers needs an origination URL that the Internet can reach.
 
     Args:
-        urls: the origination URLs, those of the default too.
+        urls: the origination URLs, also the default ones.
         given: the arguments.
-        path: of the arguments.
+        path: the path of the arguments.
     """
     if not isinstance(urls, list | tuple):
         return
     numbers = [*given["buy_numbers"], *(given["phone_numbers"] if is_known(given["phone_numbers"]) else ())]
     at = path.field("origination_urls")
     if numbers and not any(map(is_on, urls)):
-        yield _warning(at, codes.NO_ORIGINATION, "none is enabled, and the trunk has numbers")
+        yield _warning(at, codes.NO_ORIGINATION, "no URL is enabled, but the trunk has numbers")
     for index, url in enumerate(urls):
         uri = SipUri(sip_url_of(url) or "")
         here = at.index(index).field("sip_url") if given["origination_urls"] is not None else _address(uri, given, path)
@@ -40,7 +40,7 @@ def takes_calls(urls: Any, given: Mapping[str, Any], path: Path) -> Iterator[Pro
 
 
 def of_endpoint(urls: Any, given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
-    """Asterisk takes Twilio's calls and handles them well; `urls` as in `takes_calls`."""
+    """Asterisk accepts Twilio's calls and handles them well; `urls` as in `takes_calls`."""
     if given["rows_as_found"] is None:
         yield from _ranges(given, path)
         yield from _handling(given, path)
@@ -53,8 +53,8 @@ def has_numbers(extensions: Any, numbers: Collection[str], path: Path) -> Iterat
 
     Args:
         extensions: the argument.
-        numbers: the trunk's, those that were bought too.
-        path: of the arguments.
+        numbers: the trunk's numbers, also the bought ones.
+        path: the path of the arguments.
     """
     for exten in extensions if isinstance(extensions, Mapping) else ():
         if values.is_phone_number(exten) and exten not in numbers:
@@ -62,7 +62,7 @@ def has_numbers(extensions: Any, numbers: Collection[str], path: Path) -> Iterat
 
 
 def _ranges(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
-    """Calls are taken from all of Twilio's signalling ranges, and from nobody else."""
+    """Asterisk accepts calls from all of Twilio's signalling ranges, and from no other address."""
     ranges = given["signalling_ranges"]
     if not is_known(ranges):
         return
@@ -78,7 +78,7 @@ def _ranges(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
 
 
 def _handling(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
-    """Media, keys and failover as they work with Twilio."""
+    """Media, dialled keys and failover work with Twilio."""
     if given["direct_media"] is True:
         yield _warning(path.field("direct_media"), codes.DIRECT_MEDIA, "True")
     if is_known(given["dtmf_mode"]) and given["dtmf_mode"] not in _HEARD:
@@ -89,18 +89,20 @@ def _handling(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
 
 
 def _rows(urls: Any, given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
-    """The rows that are written as they are fit the trunk."""
+    """The rows of `rows_as_found` fit the trunk."""
     rows = given["rows_as_found"]
     if not _is_all_known(rows):
         return
     from .rows_examined import examined  # noqa: PLC0415 - few programs have such rows, and it loads the doctor
 
     for finding in examined(rows, urls, given):
-        yield Problem(path.field("rows_as_found"), f"{finding.subject}: {finding.fact}: {finding.remedy}")
+        yield Problem(
+            path.field("rows_as_found"), f"{finding.subject}: {finding.fact}: {finding.code.in_program(path)}"
+        )
 
 
 def _address(uri: SipUri, given: Mapping[str, Any], path: Path) -> Path:
-    """That of Asterisk from which the default URL is."""
+    """The path of Asterisk's address from which the default URL derives."""
     addresses, here = given["asterisk_addresses"], path.field("asterisk_addresses")
     at = next(index for index, each in enumerate(addresses) if each in {uri.host, f"{uri.host}/{values.SINGLE}"})
     return here.key([*addresses][at]) if isinstance(addresses, Mapping) else here.index(at)
@@ -111,4 +113,4 @@ def _is_all_known(value: Any) -> bool:
 
 
 def _warning(path: Path, code: Code, fact: str) -> Problem:
-    return Problem(path, f"{code.finding}: {fact}: {code.remedy}")
+    return Problem(path, f"{code.finding}: {fact}: {code.in_program(path)}")

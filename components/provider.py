@@ -1,4 +1,4 @@
-"""A provider of the program's own: another Twilio account, another database, another Asterisk than the stack's."""
+"""A provider in the program: another Twilio account, database or Asterisk than the stack's."""
 
 from typing import Annotated
 
@@ -16,10 +16,9 @@ from .outputs import as_dict
 
 @define(kw_only=True)
 class ProviderArgs(Arguments):
-    """Where the two sides are, for the resources that are given the provider. The environment is not asked.
+    """The account and the database for the resources with this provider. It does not read the environment.
 
-    What one resource does not need can be left out: `TwilioTrunk` needs the account, `AsteriskEndpoint` the database.
-    The values of the secrets are secret in the state, however they are given.
+    `TwilioTrunk` needs only the account, `AsteriskEndpoint` only the database. The state always encrypts the secrets.
 
     Source: https://www.twilio.com/docs/global-infrastructure
 
@@ -29,18 +28,18 @@ class ProviderArgs(Arguments):
         twilio_account_sid: `AC` and 32 hex digits. Default none: no account.
         twilio_auth_token: secret, the account's auth token; not needed with an API key. Default none.
         twilio_api_key: `SK` and 32 hex digits, used with `twilio_api_secret` instead of the auth token. Default none.
-        twilio_api_secret: secret, the API key's. Default none.
-        twilio_region: where the account's data is: `us1` (default), `au1`, `ie1` or `jp1`; the token has to be that
-            region's.
-        twilio_edge: where Twilio's network is entered: `sydney` for au1, `dublin` for ie1, `tokyo` for jp1, and for
+        twilio_api_secret: secret, the secret of the API key. Default none.
+        twilio_region: the region of the account's data: `us1` (default), `au1`, `ie1` or `jp1`. The token must be from
+            this region.
+        twilio_edge: the edge for requests to Twilio: `sydney` for au1, `dublin` for ie1, `tokyo` for jp1, and for
             us1 `ashburn`, `umatilla` or none. Default none.
-        twilio_url: where Twilio's API is spoken, such as the emulator's URL. Default: twilio.com.
-        database_url: secret, of Asterisk's realtime database: `postgresql://user:password@host/name`,
+        twilio_url: another server of Twilio's API, such as the emulator's URL. Default: twilio.com.
+        database_url: secret, the URL of Asterisk's realtime database: `postgresql://user:password@host/name`,
             `mariadb://user:password@host/name` or `sqlite:////path`. Default none: no database.
-        ami_host: host or host:port of the manager interface of the Asterisk on that database, port 5038 where none is
-            stated. Default none: nothing waits for contacts.
-        ami_user: of its manager.conf, with `write = command,call`. Default none; needed with `ami_host`.
-        ami_secret: secret, that user's. Default none; needed with `ami_host`.
+        ami_host: host or host:port (5038 without a port) of the manager interface of the Asterisk on that database.
+            Default none: nothing waits for contacts.
+        ami_user: a user of its manager.conf, with `write = command,call`. Default none; needed with `ami_host`.
+        ami_secret: secret, the password of that user. Default none; needed with `ami_host`.
     """
 
     CHECKS = (has_side, has_own_database)
@@ -59,14 +58,14 @@ class ProviderArgs(Arguments):
 
 
 class Provider(pulumi.ProviderResource):
-    """A process of its own that speaks to the account and the database of its arguments.
+    """A separate provider process for the account and the database in its arguments.
 
-    What it is told is kept in the state, secrets encrypted: after a rotated token run `pulumi up` before `refresh` or
+    The state keeps its arguments, with encrypted secrets. After you change a token, run `pulumi up` before `refresh` or
     `destroy`.
 
     Raises:
-        InvalidArgs: in the program, for neither an account nor a database, an account without a secret to open it, or
-            a manager interface without its user, its secret or the database of its Asterisk.
+        InvalidArgs: the program stops for neither an account nor a database, an account without a token or an API
+            secret, or a manager interface without its user, its secret or the database of its Asterisk.
 
     Example:
         ```python

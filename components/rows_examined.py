@@ -1,4 +1,4 @@
-"""What the doctor would say of an endpoint's rows before they are written."""
+"""The doctor's findings about an endpoint's rows before they are written."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,17 +15,17 @@ from .checks import is_on, sip_url_of
 _DATABASE = "the database"
 _SUBJECTS = ("ps_", _DATABASE)
 _ENCODING = (codes.RAW_SEMICOLON, codes.FOREIGN_ENCODING)
-"""What is stored is encoded as the database's driver needs it."""
+"""Findings that cannot be: the provider encodes each value for the database's driver."""
 _FITTING = "Unknown-2024"
-"""In the place of a password that is not known yet."""
+"""A valid password, for one that is not known yet."""
 
 
 def examined(rows: Mapping[str, Any], urls: Any, given: Mapping[str, Any]) -> list[Finding]:
-    """Its errors and warnings about the rows, beside the trunk that the arguments declare.
+    """The doctor's errors and warnings about the rows and the trunk that the arguments declare.
 
     Args:
         rows: {table: {row id: {column: value}}}, without passwords.
-        urls: the trunk's origination URLs, as far as they are known.
+        urls: the trunk's known origination URLs.
         given: the arguments, some of them `UNKNOWN`.
     """
     tables = {name: _stored(rows.get(name) or {}) for name in (AUTHS, AORS, ENDPOINTS, IDENTIFIES)}

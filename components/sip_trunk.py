@@ -39,15 +39,17 @@ def _agree(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
             yield Problem(path.field("further_credentials").key(username), text)
         yield from keeps_standbys("further_credentials", [username, *further], path)
     if given["password"] is None and username is UNKNOWN:
-        yield Problem(path.field("password"), "none is generated for a username that is an Output: set it")
+        yield Problem(path.field("password"), "missing, and none is generated for a username that is an Output: set it")
     yield from lists_once("asterisk_addresses", given["asterisk_addresses"], path)
     urls = _urls(given)
     yield from sends_by_tls(urls, given, path)
     if given["origination_urls"] is None and is_known(urls) and len(urls) > MOST_URLS:
-        text = f"missing, and its default has {len(urls)} URLs, one for each address: at most {MOST_URLS}: set it"
+        text = f"missing, and its default has {len(urls)} URLs, one for each address: set at most {MOST_URLS}"
         yield Problem(path.field("origination_urls"), text)
     if given["shared_asterisk"] is True and is_known(urls) and not urls:
-        yield Problem(path.field("origination_urls"), "none, and calls are told apart by their hosts: add one")
+        yield Problem(
+            path.field("origination_urls"), "no URL is set, but its host identifies the trunk's calls: add one"
+        )
 
 
 def _warn(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
@@ -57,7 +59,7 @@ def _warn(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
 
 
 def _urls(given: Mapping[str, Any]) -> Any:
-    """The origination URLs, as far as they are known."""
+    """The known origination URLs."""
     addresses = given["asterisk_addresses"] or ()
     if given["origination_urls"] is not None:
         return given["origination_urls"]
@@ -68,9 +70,9 @@ def _urls(given: Mapping[str, Any]) -> Any:
 
 @define(kw_only=True)
 class SipTrunkArgs(TrunkSettings, EndpointSettings):
-    """One description of a trunk; whatever the two sides must agree on is said once.
+    """One description of a trunk. What both sides share is set once.
 
-    And all that `TrunkSettings` says of Twilio's half, and `EndpointSettings` of Asterisk's.
+    It also has all arguments of `TrunkSettings` (Twilio's side) and `EndpointSettings` (Asterisk's side).
 
     Source: https://www.twilio.com/docs/sip-trunking/api/trunk-resource
 
@@ -78,22 +80,21 @@ class SipTrunkArgs(TrunkSettings, EndpointSettings):
 
     Attributes:
         domain_name: the termination domain, `<label>.pstn.twilio.com`: a label of a-z, 0-9 and `-` up to 63
-            characters, which no other account has. Becomes the trunk's domain and the host of Asterisk's contact.
+            characters, which no other account has. It is the trunk's domain and the host of Asterisk's contact.
         authentication: what a call out needs: `credentials-and-addresses` (default), the credential and an address
             of `asterisk_addresses`; `credentials` only, for an Asterisk whose address changes; or `addresses` only.
-        username: of the credential, 1 to 32 printable ASCII characters without space, double quote, backslash and
-            `: ; < > @`. In Twilio's credential list and in ps_auths.
+        username: the username of the credential, 1 to 32 printable ASCII characters without space, double quote,
+            backslash and `: ; < > @`. It is in Twilio's credential list and in ps_auths.
         password: at least 12 characters with upper case, lower case and a digit. Always treated as a secret.
             Default: generated once, and kept in the state as a secret.
-        further_credentials: {username: password} of others who call through the trunk, by the same rules; up to 999.
-            `<username>-next` is kept for a change of the password. Default none.
+        further_credentials: {username: password} for other callers through the trunk, by the same rules; up to 999.
+            `<username>-next` is reserved for a change of the password. Default none.
         asterisk_addresses: up to 100 IPv4 addresses or CIDR blocks from which Asterisk calls out, for the IP access
-            control list; or {address: friendly name of 1 to 255 characters}, which is "asterisk" where none is given.
+            control list; or {address: friendly name of 1 to 255 characters}. A list gives the name "asterisk".
         origination_urls: where Twilio sends inbound calls, up to 10. Default: one for each single address in
-            `asterisk_addresses`, with `;transport=tls` where secure.
-        shared_asterisk: other trunks' endpoints are on the same Asterisk. Then an inbound call is told from theirs by
-            the host in the trunk's origination URLs, which no other trunk may use; each of them has to say it.
-            Default False.
+            `asterisk_addresses`, with `;transport=tls` if secure.
+        shared_asterisk: other trunks use the same Asterisk. Set this on every trunk of that Asterisk. Each needs its
+            own host name in `origination_urls`, which identifies its inbound calls. Default False.
 
     Example:
         ```python
@@ -135,17 +136,17 @@ class SipTrunkArgs(TrunkSettings, EndpointSettings):
 class SipTrunk(TwilioTrunk):
     """A Twilio Elastic SIP trunk and the Asterisk endpoint that matches it.
 
-    A new credential works at Twilio before the rows change, and the old one goes after they have.
+    When the password changes, Twilio accepts the new one before the rows change, and the old one until after that.
 
-    A preview refuses what it refuses of `TwilioTrunk` and of `AsteriskEndpoint`, in one line each. It warns, in the
-    words of `trunkline doctor`, of what the doctor will find and may be meant: an address that the Internet does not
-    route, numbers without an enabled origination URL, signalling ranges that are not Twilio's or not all of Twilio's,
-    an extension for another number, `rows_as_found` that do not fit, and the like.
+    A preview checks all that it checks for `TwilioTrunk` and `AsteriskEndpoint`. It also warns, in the words of
+    `trunkline doctor`, of what the doctor will find: an address that the Internet does not route, numbers without an
+    enabled origination URL, signalling ranges that are not Twilio's or not all of Twilio's, an extension for another
+    number, `rows_as_found` that do not fit, and the like.
 
     Raises:
-        InvalidArgs: in the program, for what `TwilioTrunk` and `AsteriskEndpoint` say; a `username` that stands among
-            `further_credentials` too; a `username` that is an Output without a `password`; `shared_asterisk` without
-            an origination URL that is a plain text.
+        InvalidArgs: the program stops for the same problems as with `TwilioTrunk` and `AsteriskEndpoint`; a `username`
+            that is in `further_credentials` too; a `username` that is an Output, without a `password`;
+            `shared_asterisk` without an origination URL that is a plain text.
 
     Attributes:
         trunk: the `Trunk` at Twilio.
@@ -154,13 +155,13 @@ class SipTrunk(TwilioTrunk):
         endpoint: the `Endpoint`, Asterisk's rows.
         trunk_sid: `TK` and 32 hex digits.
         termination_uri: the trunk's domain, where Asterisk sends its calls.
-        username: of the credential with which Asterisk calls; None if `authentication` is `addresses`.
+        username: the username of the credential with which Asterisk calls; None if `authentication` is `addresses`.
         origination_urls: the SIP URLs where Twilio sends inbound calls.
-        phone_numbers: the trunk's numbers, E.164, those that were bought among them: valid caller IDs.
+        phone_numbers: the trunk's numbers, E.164, also the bought ones: valid caller IDs.
         endpoint_id: id of Asterisk's endpoint.
-        dial_string: what `Dial()` takes, `PJSIP/${EXTEN}@<endpoint_id>`.
-        signalling_ranges: {label: CIDR block} from which inbound calls are taken.
-        password: the credential's, a secret, or None; none of the other outputs is a secret.
+        dial_string: the argument of `Dial()`, `PJSIP/${EXTEN}@<endpoint_id>`.
+        signalling_ranges: {label: CIDR block} from which Asterisk accepts inbound calls.
+        password: the password of the credential, a secret, or None. No other output is secret.
     """
 
     TYPE = "trunkline:index:SipTrunk"
@@ -205,7 +206,7 @@ class SipTrunk(TwilioTrunk):
         self.register_outputs(self.outputs() | {"password": self.password})
 
     def outputs(self) -> dict[str, pulumi.Output[Any]]:
-        """The outputs by name, but for the password: none of them is secret."""
+        """The outputs by name, except the password. None of them is secret."""
         return {
             "trunk_sid": self.trunk_sid,
             "termination_uri": self.termination_uri,
@@ -262,7 +263,7 @@ def _asterisk(args: SipTrunkArgs, urls: Any, password: pulumi.Output[Any] | None
 
 
 def _shared(args: SipTrunkArgs, kind: type[attrs.AttrsInstance]) -> dict[str, Any]:
-    """The arguments that are of that kind too."""
+    """The arguments that `kind` has too."""
     return {each.name: getattr(args, each.name) for each in attrs.fields(kind) if each.init}
 
 

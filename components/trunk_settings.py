@@ -1,4 +1,4 @@
-"""What a trunk at Twilio can be, beside who calls through it."""
+"""The settings of a trunk at Twilio, except who calls through it."""
 
 from collections.abc import Iterator
 from typing import Annotated
@@ -27,10 +27,10 @@ class OriginationUrl:
 
     Attributes:
         sip_url: `sip:[user@]host[:port]`, with `;transport=udp|tcp|tls` (Twilio's default udp) and `;edge=<name>`;
-            not `sips:`. A trunk has each URL once.
-        priority: 0 to 65535, the lowest first. Default 10.
+            not `sips:`. A trunk can have each URL only once.
+        priority: 0 to 65535; Twilio calls the lowest first. Default 10.
         weight: 1 to 65535, the share of calls among URLs of one priority. Default 10.
-        enabled: whether calls are sent there. Default True.
+        enabled: whether Twilio sends calls to it. Default True.
         friendly_name: 1 to 64 characters. Default `asterisk`.
     """
 
@@ -46,36 +46,37 @@ ORIGINATION_URLS = kinds.list_of(record(OriginationUrl), "mappings", most=twilio
 
 @define(kw_only=True, slots=False)
 class TrunkSettings(Arguments):
-    """What `SipTrunkArgs` and `TwilioTrunkArgs` both take.
+    """The arguments that `SipTrunkArgs` and `TwilioTrunkArgs` share.
 
     Source: https://www.twilio.com/docs/sip-trunking/api/trunk-resource
 
     Attributes:
         domain_name: the termination domain, `<label>.pstn.twilio.com`: a label of a-z, 0-9 and `-` up to 63
             characters, which no other account has. It can change in place.
-        password_generation: of generated passwords, 1 to 1000000: another number makes new ones, and rotates the
-            credentials to them. Default 1.
+        password_generation: a number for generated passwords, 1 to 1000000. If you change it, trunkline makes new
+            passwords and rotates to them. Default 1.
         phone_numbers: E.164 numbers that the account owns. Default none. They are never released.
-        buy_numbers: numbers to be bought. Default none. They are not released unless they say so.
+        buy_numbers: numbers to buy. Default none. They are released only with `release_on_delete`.
         secure: only TLS and SRTP calls. Default True.
-        friendly_name: of the trunk and its lists, 1 to 64 characters. Default `<project>/<stack>/<name>`, by which
-            a run that was interrupted recognizes what is its own.
-        credential_list_name: of the credential list, 1 to 64 characters. Default: `friendly_name`.
-        ip_access_control_list_name: of the IP access control list, 1 to 255 characters. Default: `friendly_name`.
+        friendly_name: the name of the trunk and its lists, 1 to 64 characters. After an interruption, trunkline uses it
+            to find what it created. Default `<project>/<stack>/<name>`.
+        credential_list_name: the name of the credential list, 1 to 64 characters. Default: `friendly_name`.
+        ip_access_control_list_name: the name of the IP access control list, 1 to 255 characters. Default:
+            `friendly_name`.
         recording_mode: `do-not-record` (default), `record-from-ringing`, `record-from-answer`,
             `record-from-ringing-dual` or `record-from-answer-dual`.
         recording_trim: `do-not-trim` (default) or `trim-silence`.
-        transfer_mode: of calls by SIP REFER, `disable-all` (default), `enable-all` or `sip-only`.
+        transfer_mode: transfer of calls by SIP REFER, `disable-all` (default), `enable-all` or `sip-only`.
         transfer_caller_id: the caller that the target of a transfer sees, `from-transferee` (default) or
             `from-transferor`.
         cnam_lookup_enabled: look up the caller's name. Default False. Twilio charges for it.
-        disaster_recovery_url: http or https, asked for TwiML when no origination URL answers. Default none.
-        disaster_recovery_method: of that request, `POST` or `GET`. Default none: Twilio's own, `POST`.
-        keep_domain: leave the trunk at Twilio when it is destroyed, with its domain and nothing else: a deleted
-            trunk's domain is reserved for up to 30 days. The next `up` takes it over. Default False.
+        disaster_recovery_url: http or https. If no origination URL answers, Twilio gets TwiML from it. Default none.
+        disaster_recovery_method: the method of that request, `POST` or `GET`. Default none: Twilio's own, `POST`.
+        keep_domain: if the stack is destroyed, leave the trunk at Twilio with only its domain, because the domain of a
+            deleted trunk is blocked for up to 30 days. The next `up` takes it over. Default False.
         adopt: take over what exists on either side under these names: a trunk with this domain, lists with these
-            names, numbers of another trunk, rows with these ids. A preview says what will change of them. Default
-            False: what this stack has not made is refused.
+            names, numbers of another trunk, rows with these ids. A preview shows what will change. Default False:
+            `up` refuses to change what this stack has not made.
     """
 
     domain_name: Annotated[pulumi.Input[str], kinds.DOMAIN_NAME]
@@ -99,7 +100,7 @@ class TrunkSettings(Arguments):
     adopt: Annotated[pulumi.Input[bool], kinds.FLAG] = False
 
     def derived_problems(self, name: str) -> Iterator[Problem]:
-        """What is wrong with the names that derive from the component's."""
+        """The problems of names that derive from the component's name."""
         yield from super().derived_problems(name)
         if self.friendly_name is None:
             yield from default_problems(self.path, "friendly_name", twilio.FRIENDLY_NAME, stack_name(name))

@@ -1,4 +1,4 @@
-"""Twilio's half: the trunk, who may call through it, and where it sends inbound calls."""
+"""Twilio's side: the trunk, who may call through it, and where it sends inbound calls."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, ClassVar
@@ -59,7 +59,7 @@ def _take_calls(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
 
 @define(kw_only=True)
 class TwilioTrunkArgs(TrunkSettings):
-    """What the trunk and its two lists are to be; and all that `TrunkSettings` says.
+    """The trunk and its two lists, and all arguments of `TrunkSettings`.
 
     Source: https://www.twilio.com/docs/sip-trunking/api/trunk-resource
 
@@ -73,12 +73,12 @@ class TwilioTrunkArgs(TrunkSettings):
         credentials: {username: password}, up to 1000; usernames of 1 to 32 printable ASCII characters without space,
             double quote, backslash and `: ; < > @`, passwords of at least 12 characters with upper case, lower case
             and a digit. Always treated as secrets. A password that is None is generated once. `<username>-next` is
-            kept for a change of the password.
+            reserved for a change of the password.
         ip_addresses: up to 100 IPv4 addresses or CIDR blocks that may call through the trunk; or {address: friendly
-            name of 1 to 255 characters}, which is "asterisk" where none is given.
-        origination_urls: where inbound calls go, up to 10. Default none: no inbound calls.
-        seal: remove credentials that are no longer declared. Default True; with False, `TwilioTrunk.seal` does it
-            after what uses them.
+            name of 1 to 255 characters}. A list gives the name "asterisk".
+        origination_urls: where Twilio sends inbound calls, up to 10. Default none: no inbound calls.
+        seal: remove credentials that are no longer declared. Default True. With False, `TwilioTrunk.seal` does it
+            after the endpoints have changed.
     """
 
     CHECKS = (buys_once, _agree)
@@ -101,19 +101,20 @@ class TwilioTrunkArgs(TrunkSettings):
 class TwilioTrunk(pulumi.ComponentResource):
     """A trunk with its credential list and its IP access control list.
 
-    A preview refuses, in one line each: a value that breaks a rule of its argument; without `adopt`, a trunk with this
-    domain or a list with this name that this stack has not made, and a number of another trunk; a number that the
-    account does not own, or that another trunk of the program has. `up` looks again before it takes anything.
+    A preview refuses these, with one line for each: a value that breaks a rule of its argument; a number that the
+    account does not own, or that another trunk of the program has; without `adopt`, a trunk with this domain or a list
+    with this name that this stack has not made, and a number of another trunk. `up` checks again before it takes
+    anything over.
 
     Raises:
-        InvalidArgs: in the program, for a SIP URL that stands twice in `origination_urls`, or a number or a name that
-            stands twice in `buy_numbers`.
+        InvalidArgs: the program stops for a SIP URL that is twice in `origination_urls`, or a number or a name that is
+            twice in `buy_numbers`.
 
     Attributes:
         trunk: the `Trunk`; its `id` is the SID (TK…).
         credential_list: the `CredentialList`; None if `authentication` is `addresses`.
         ip_access_control_list: the `IpAccessControlList`; None if `authentication` is `credentials`.
-        phone_numbers: the trunk's numbers, E.164, those that were bought among them.
+        phone_numbers: the trunk's numbers, E.164, also the bought ones.
     """
 
     TYPE: ClassVar[str] = "trunkline:index:TwilioTrunk"
@@ -147,14 +148,14 @@ class TwilioTrunk(pulumi.ComponentResource):
             self._seal(self.credential_list, ())
 
     def seal(self, endpoints: Sequence[AsteriskEndpoint] = ()) -> None:
-        """Make the declared credentials the only ones, once all `endpoints` use them.
+        """Make the declared credentials the only ones, after all `endpoints` use them.
 
         Args:
-            endpoints: those that call through the trunk, made with `sealed=True`.
+            endpoints: the endpoints that call through the trunk, made with `sealed=True`.
 
         Raises:
-            InvalidArgs: the trunk has no credential list, or was not made with `seal=False`, or an endpoint not with
-                `sealed=True`.
+            InvalidArgs: the trunk has no credential list, or was not made with `seal=False`; or an endpoint was not
+                made with `sealed=True`.
         """
         path = self._args.path
         if self.credential_list is None:
@@ -259,17 +260,17 @@ class TwilioTrunk(pulumi.ComponentResource):
         )
 
     def _list_name(self, argument: str) -> tuple[pulumi.Input[str], str]:
-        """A list's name, and the argument that it is from."""
+        """A list's name, and the argument with this name."""
         given = getattr(self._args, argument)
         return (self._friendly_name, "friendly_name") if given is None else (given, argument)
 
     def _hint(self) -> dict[str, Any]:
-        """By which trunk a list is known again after it was renamed or handed over."""
+        """The trunk that identifies a list after the list was renamed or handed over."""
         args = self._args
         return {"domain_name": args.domain_name, "friendly_name": self._friendly_name, "adopt": args.adopt}
 
     def _may_take(self, name: pulumi.Input[str]) -> Any:
-        """Whether a list of that name is taken over: nobody but this stack gives a default name."""
+        """Whether a list of that name is taken over: only this stack gives a default name."""
         default = stack_name(self._name) if self._args.friendly_name is None else None
         return lift(lambda adopt, known: adopt or known == default, self._args.adopt, name)
 

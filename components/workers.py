@@ -1,4 +1,4 @@
-"""Several provider processes for many trunks: each has four threads, which wait for Twilio most of the time."""
+"""Several provider processes for many trunks. Each has four threads, which mostly wait for Twilio."""
 
 import os
 
@@ -7,19 +7,18 @@ import pulumi
 from trunkline.providers.settings import CONFIG_KEYS
 
 TRUNKS_EACH = 8
-"""So many trunks are worth the start of a further process, about half a second."""
+"""With so many trunks, another process is worth its start, about half a second."""
 
 
 def workers(trunks: int) -> list[pulumi.ProviderResource | None]:
-    """The provider of each of so many trunks, for `pulumi.ResourceOptions(provider=…)`.
+    """The provider for each trunk, for `pulumi.ResourceOptions(provider=…)`.
 
-    None stands for the stack's default provider, which is enough for a few trunks. The others have the settings of the
-    stack's config, which the engine gives to the default one only. At most one for each core: the
-    engine takes four steps at once for a core, as many as a provider has threads. A trunk may move from one provider
-    to another: nothing is replaced.
+    None means the stack's default provider, which is enough for a few trunks. The other providers get the settings of
+    the stack's config too. There is at most one for each core: the engine runs four steps at once for a core, and a
+    provider has four threads. A trunk can move from one provider to another: nothing is replaced.
 
     Args:
-        trunks: how many the program makes. Up to 8 get the default provider.
+        trunks: the number of trunks. Up to 8 get the default provider.
 
     Returns:
         a provider, or None, for each trunk, in turn.

@@ -1,4 +1,4 @@
-"""Writes what is made from the docstrings and the code: `make docs`. A test names a root of its own."""
+"""`make docs`: writes the files that are made from docstrings and code. A test gives another root."""
 
 import sys
 from pathlib import Path

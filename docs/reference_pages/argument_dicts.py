@@ -30,7 +30,7 @@ KINDS: tuple[type[attrs.AttrsInstance], ...] = (
 """Each after those that it names or is based on."""
 
 HEAD = '''
-"""What a program can give instead of an object of arguments: a dict with the same keys.
+"""Dicts that a program can give instead of objects of arguments, with the same keys.
 
 `make docs` makes this file from the classes of arguments. Change them, not this file.
 """
@@ -89,7 +89,7 @@ def _docstring(text: str) -> str:
 
 
 def _imports(used: set[str]) -> Iterator[str]:
-    """Those of the modules of the classes, and for type checkers the classes themselves."""
+    """The imports of the classes' modules, and for type checkers the classes themselves."""
     yield "from typing import TYPE_CHECKING, NotRequired, TypedDict"
     for module in dict.fromkeys(sys.modules[kind.__module__] for kind in KINDS):
         for node in ast.parse(inspect.getsource(module)).body:

@@ -77,7 +77,7 @@ def own(kind: type[attrs.AttrsInstance]) -> set[str]:
 
 
 def fields(kind: type[attrs.AttrsInstance]) -> dict[str, tuple[Any, str]]:
-    """{argument: (its attrs field, what it means)}; what a class says itself goes before what its bases say."""
+    """{argument: (its attrs field, its meaning)}. The text of a class replaces that of its bases."""
     said: dict[str, str] = {}
     for each in reversed(kind.__mro__):
         if attrs.has(each):
@@ -85,8 +85,8 @@ def fields(kind: type[attrs.AttrsInstance]) -> dict[str, tuple[Any, str]]:
     return {field.name: (field, said[field.name]) for field in attrs.fields(kind) if field.init}
 
 
-def default(field: Any, stated: str) -> str:
-    """In short: the value that the code has, or what the docstring calls it."""
+def default(field: Any, worded: str) -> str:
+    """The default in short: the value in the code, or the words of the docstring."""
     value = field.default
     if value is attrs.NOTHING:
         return "needed"
@@ -94,7 +94,7 @@ def default(field: Any, stated: str) -> str:
         return ", ".join(map(code, value))
     if isinstance(value, str | bool | int):
         return code(value)
-    return prose(stated or "none")
+    return prose(worded or "none")
 
 
 def _whole(kind: type[attrs.AttrsInstance], key: Callable[[str], str] | None = None, made: str = "") -> list[str]:
@@ -102,7 +102,7 @@ def _whole(kind: type[attrs.AttrsInstance], key: Callable[[str], str] | None = N
 
 
 def _head(kind: type[attrs.AttrsInstance], made: str) -> list[str]:
-    """Heading, text, sources and example; and what the component that is `made` of it refuses."""
+    """Heading, text, sources and example, and where the checks of the component `made` are listed."""
     documented = Documented.of(kind)
     sources = " · ".join(f"[{link.rstrip('/').rpartition('/')[2]}]({link})" for link in documented.links)
     return [
@@ -125,9 +125,9 @@ def _table(
     rows = []
     for name, (field, meaning) in sorted(described.items(), key=lambda item: item[1][0].default is not attrs.NOTHING):
         if name in names:
-            text, stated = split_default(meaning)
-            spelled = f"<br>`{key(name)}`" if key and key(name) != name else ""
-            rows.append((f"`{name}`{spelled}", prose(words(field.type)), default(field, stated), prose(text)))
+            text, worded = split_default(meaning)
+            below = f"<br>`{key(name)}`" if key and key(name) != name else ""
+            rows.append((f"`{name}`{below}", prose(words(field.type)), default(field, worded), prose(text)))
     return table(("argument, config key" if key else "argument", "type", "default", "meaning"), rows)
 
 

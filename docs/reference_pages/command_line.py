@@ -12,7 +12,7 @@ from .markdown import page, prose, source, table
 
 FURTHER = {
     "trunkline doctor": "[Codes, and what it needs](../doctor.md).",
-    "trunkline import": "[What it takes over, and what it leaves out](../how-to/adopting.md).",
+    "trunkline import": "[What it adopts, and what it leaves out](../how-to/adopting.md).",
 }
 
 
@@ -44,7 +44,7 @@ def _blocks(name: str, command: Any) -> list[str]:
     """Heading, usage, text and parameters."""
     parameters = command.params
     usage = " ".join([name, *(_usage(each) for each in parameters)])
-    rows = ((f"`{_spelled(each).strip('[]')}`", _default(each), prose(each.help)) for each in parameters)
+    rows = ((f"`{_written(each).strip('[]')}`", _default(each), prose(each.help)) for each in parameters)
     return [
         f"## {name}",
         *([source(usage, "text")] if parameters else []),
@@ -54,7 +54,7 @@ def _blocks(name: str, command: Any) -> list[str]:
     ]
 
 
-def _spelled(parameter: Any) -> str:
+def _written(parameter: Any) -> str:
     value = parameter.metavar or parameter.name.upper()
     if parameter.param_type_name == "argument":
         return str(value)
@@ -62,8 +62,8 @@ def _spelled(parameter: Any) -> str:
 
 
 def _usage(parameter: Any) -> str:
-    spelled = _spelled(parameter)
-    bracketed = spelled if parameter.required or spelled.startswith("[") else f"[{spelled}]"
+    written = _written(parameter)
+    bracketed = written if parameter.required or written.startswith("[") else f"[{written}]"
     return f"{bracketed}…" if parameter.multiple else bracketed
 
 

@@ -43,7 +43,7 @@ def text() -> str:
         INTRO.strip(),
         table(
             ("key", "type", "default", "meaning"),
-            (_row(key, stated, variables.get(key)) for key, stated in project["config"].items()),
+            (_row(key, declared, variables.get(key)) for key, declared in project["config"].items()),
         ),
         "A stack with one trunk:",
         source(f"config:{example.partition('config:')[2]}", "yaml"),
@@ -62,9 +62,9 @@ def text() -> str:
     )
 
 
-def _row(key: str, stated: dict[str, Any], variable: str | None) -> tuple[str, str, str, str]:
-    """The description without the variable, which has a table of its own."""
-    default = stated.get("default", "")
+def _row(key: str, declared: dict[str, Any], variable: str | None) -> tuple[str, str, str, str]:
+    """The description without the environment variable, which has its own table."""
+    default = declared.get("default", "")
     secret = ", secret" if key in SECRET_KEYS else ""
     shown = code(default if isinstance(default, str) else json.dumps(default)) if default else "none"
-    return code(key), stated["type"] + secret, shown, prose(stated["description"].removesuffix(f" {variable}."))
+    return code(key), declared["type"] + secret, shown, prose(declared["description"].removesuffix(f" {variable}."))

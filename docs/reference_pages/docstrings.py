@@ -1,4 +1,4 @@
-"""What the docstrings say, read by griffe."""
+"""Reads docstrings with griffe."""
 
 import re
 from collections.abc import Callable
@@ -17,16 +17,16 @@ _FULL = re.compile(r"(?:^|(?<=\. ))(?:Asterisk's default|Default)(?P<rest>:? .+?
 
 @cache
 def module(name: str) -> Any:
-    """A module of trunkline's, as griffe reads it."""
+    """A module of trunkline as griffe reads it."""
     return griffe.load(name, search_paths=[_CODE], docstring_parser="google")
 
 
 @frozen
 class Documented:
-    """What the docstring of a class, a function or a fixture says.
+    """The docstring of a class, a function or a fixture.
 
     Attributes:
-        object: it, as griffe reads it.
+        object: the class, function or fixture as griffe reads it.
     """
 
     object: Any
@@ -41,7 +41,7 @@ class Documented:
 
     @property
     def text(self) -> str:
-        """What is above the sections, without the sources."""
+        """The text above the sections, without the sources."""
         parts = [section.value for section in self.sections if section.kind.value == "text"]
         return prose("\n\n".join(part for part in "\n\n".join(parts).split("\n\n") if not part.startswith("Source:")))
 
@@ -69,7 +69,7 @@ class Documented:
 
     @property
     def returns(self) -> str:
-        """As it is written: griffe takes what is before a colon for a type."""
+        """The text as it is written: griffe reads the words before a colon as a type."""
         found = re.search(r"^Returns:\n(.+?)(?:\n\n|\Z)", self.object.docstring.value, re.MULTILINE | re.DOTALL)
         return found[1] if found else ""
 
@@ -88,7 +88,7 @@ class Documented:
 
 
 def signature(name: str, method: Documented) -> str:
-    """How a method is called, or a property read."""
+    """The call of a method, or the name of a property."""
     if "property" in method.object.labels:
         return name
     parameters = []
@@ -123,7 +123,7 @@ def example_block(documented: Documented) -> str:
 
 
 def split_default(meaning: str) -> tuple[str, str]:
-    """A meaning without the sentence that only states the default, and the default in short, as it is worded."""
+    """(a meaning without the sentence about the default, the words of that sentence)."""
     found = _FULL.search(meaning)
     if not found:
         marked = re.search(r"(`[^`]+`) \(default\)", meaning)

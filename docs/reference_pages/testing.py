@@ -12,7 +12,7 @@ from .types import words
 
 ROOT = Path(__file__).parents[2]
 NAMES = {"Emulator": "twilio", "RealtimeDb": "realtime_db", "Stacks": "pulumi_stack"}
-"""{class: the fixture that is one}"""
+"""{class: its fixture}"""
 
 
 def text() -> str:
@@ -34,7 +34,7 @@ def text() -> str:
 
 
 def _type(returns: str) -> str:
-    """Of what a fixture yields or returns."""
+    """The class that a fixture yields or returns."""
     name = re.findall(r"\w+", returns)[-1]
     return f"[`{name}`](#{name.lower()})"
 

@@ -33,7 +33,7 @@ def words(annotation: Any) -> str:
 def _either(inner: tuple[Any, ...]) -> str:
     """An Input is a value, something that can be awaited, or (by a forward reference) an Output of it.
 
-    A dict literal in the place of an object of arguments goes without saying.
+    A dict literal instead of an object of arguments is not listed.
     """
     described = [
         words(each)

@@ -1,22 +1,22 @@
-"""Keeps a proxy of the environment out of what is said on this machine."""
+"""Keeps the environment's proxy out of connections within this machine."""
 
 from collections.abc import Mapping
 
 _HOSTS = ("127.0.0.1", "localhost", "::1")
-_EVERYBODYS = ("no_proxy", "NO_PROXY")
-_GRPCS_OWN = "no_grpc_proxy"
-"""Where it is set, gRPC looks at no other."""
+_COMMON = ("no_proxy", "NO_PROXY")
+_OF_GRPC = "no_grpc_proxy"
+"""If it is set, gRPC ignores the others."""
 
 
 def without_proxy(environment: Mapping[str, str]) -> dict[str, str]:
-    """The variables that have a program of that environment reach 127.0.0.1 itself.
+    """The variables with which a program in that environment reaches 127.0.0.1 directly.
 
-    With `http_proxy`, the language host and the providers would look for the engine at the proxy.
+    With `http_proxy` alone, the language host and the providers would ask the proxy for the engine.
     """
-    everybodys = _hosts(*(environment.get(variable, "") for variable in _EVERYBODYS))
-    variables = dict.fromkeys(_EVERYBODYS, everybodys)
-    if _GRPCS_OWN in environment:
-        variables[_GRPCS_OWN] = _hosts(environment[_GRPCS_OWN])
+    hosts = _hosts(*(environment.get(variable, "") for variable in _COMMON))
+    variables = dict.fromkeys(_COMMON, hosts)
+    if _OF_GRPC in environment:
+        variables[_OF_GRPC] = _hosts(environment[_OF_GRPC])
     return variables
 
 

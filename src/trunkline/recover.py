@@ -13,14 +13,14 @@ _SECONDS = 1200.0
 
 
 def recover(stack: Annotated[str, typer.Option(help="A stack of the project in this folder.", metavar="S")]) -> None:
-    """Put a stack in order after a run that was killed, if nobody is at work on it: takes that run's lock away.
+    """Put a stack in order after a killed run. It removes that run's lock, so no other run may be at work.
 
-    What the run was making is finished, so that the state holds it; how its changes and deletes ended is read from
-    both sides. Then `pulumi up` goes on, or `pulumi destroy` takes it all down. After any other run it does nothing.
+    It finishes what the run was creating, so that the state has it. It reads from both sides how changes and deletes
+    ended. After it, `pulumi up` continues, or `pulumi destroy` removes everything. After any other run it does nothing.
     """
     pulumi = partial(_pulumi, stack)
     try:
-        with suppress(EngineError):  # there is nothing to cancel; a lock that stays is named by what follows
+        with suppress(EngineError):  # if there is nothing to cancel; a lock that stays makes the next step fail
             pulumi("cancel", "--yes")
         unfinished.finish(pulumi, say)
     except EngineError as error:

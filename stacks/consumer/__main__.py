@@ -1,4 +1,4 @@
-"""What a dialer needs from a trunk: the dial string, and the caller IDs that Twilio accepts."""
+"""A dialer's program. It reads a trunk's dial string, and the caller IDs that Twilio accepts."""
 
 import pulumi
 

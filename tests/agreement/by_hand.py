@@ -1,4 +1,4 @@
-"""A configuration written to both sides by somebody who does not use trunkline: no rule of its stands in the way."""
+"""A configuration written to both sides by hand, without the rules of trunkline."""
 
 from collections.abc import Mapping
 from contextlib import suppress

@@ -56,7 +56,8 @@ def up(program: Program, config: dict[str, str]) -> tuple[Declared, list[str]]:
     run = _Run(config)
     run.execute(program, is_preview=False)
     assert not run.refusals, f"the up refuses what the preview has let through: {run.refusals}"
-    return Declared(stack=STACK, **{kind: run.made.get(kind, {}) for kind in _DECLARED.values()}), run.warnings
+    trunks, credential_lists, address_lists, endpoints = (run.made.get(kind, {}) for kind in _DECLARED.values())
+    return Declared(STACK, trunks, credential_lists, address_lists, endpoints), run.warnings
 
 
 @define

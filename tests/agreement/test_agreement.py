@@ -1,4 +1,4 @@
-"""What a preview accepts, the doctor finds healthy; what a preview refuses, it finds where that is written by hand."""
+"""What a preview accepts, the doctor finds healthy. What a preview refuses, it finds if somebody writes it by hand."""
 
 import os
 import re
@@ -40,7 +40,7 @@ NOT_OF_THE_SIDES = {
     r"'ULAW' is none of": "Asterisk takes capitals too",
     r"_name: '\w*' has|letters, digits and|variable's name|a number or a pattern has": "names of one's own",
     r"write an application as|calls '\\+": "the doctor does not read what an extension does",
-    r"calls are told apart by their hosts": "the sides do not show that other trunks are on the Asterisk",
+    r"its host identifies the trunk": "the sides do not show that other trunks are on the Asterisk",
     r"is the trunk's own username|to 1000000$": "no part of either side",
 }
 """{what a line says: why the doctor does not see it on the two sides}"""

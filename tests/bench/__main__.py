@@ -37,7 +37,7 @@ AT_ONCE = 8
 def _measure(trunks: int, latency: float, properties: Path, *, bare: bool) -> dict[str, Measured]:
     with (
         tempfile.TemporaryDirectory() as folder,
-        stack(Path(folder), find_or_install(), trunks, latency, stated=properties if bare else None) as made,
+        stack(Path(folder), find_or_install(), trunks, latency, given=properties if bare else None) as made,
     ):
         measured = {"preview": made.run("preview"), "first up": made.run("up")}
         if not bare:
@@ -51,9 +51,7 @@ def _measure(trunks: int, latency: float, properties: Path, *, bare: bool) -> di
 
 
 def bench(
-    sizes: Annotated[
-        list[int] | None, typer.Argument(help="numbers of trunks; 1, 10 and 100 where none is given")
-    ] = None,
+    sizes: Annotated[list[int] | None, typer.Argument(help="numbers of trunks; default 1, 10 and 100")] = None,
     latency: Annotated[float, typer.Option(help="seconds that Twilio takes for an answer")] = 0.1,
     json_file: Annotated[Path | None, typer.Option("--json", help="also write the figures here")] = None,
     readme: Annotated[Path | None, typer.Option(help="put the table into this file")] = None,

@@ -23,7 +23,7 @@ VENV = Path(sys.prefix)
 
 @frozen
 class Measured:
-    """What one run of `pulumi` took: seconds, and requests to Twilio."""
+    """The cost of one run of `pulumi`: seconds, and requests to Twilio."""
 
     seconds: float
     requests: int
@@ -31,14 +31,14 @@ class Measured:
 
 @frozen
 class Stack:
-    """A stack of so many trunks; with `stated`, a file of properties, of resources that have these and do nothing."""
+    """A stack of so many trunks; with `given`, a file of properties, of resources that have these and do nothing."""
 
     folder: Path
     engine: Path
     emulator: Emulator
     database_url: str
     trunks: int
-    stated: Path | None
+    given: Path | None
 
     def prepare(self) -> "Stack":
         for name in ("Pulumi.yaml", "__main__.py", "noop.py"):
@@ -91,7 +91,7 @@ class Stack:
                 "PYTHONPATH": str(self.folder),
                 "TRUNKLINE_DATABASE_URL": self.database_url,
                 "TRUNKS": str(self.trunks),
-                **({"BARE": "1", "STATED": str(self.stated)} if self.stated else {}),
+                **({"BARE": "1", "GIVEN": str(self.given)} if self.given else {}),
                 **variables,
             },
             capture_output=True,
@@ -112,7 +112,7 @@ def _plain(value: Any) -> Any:
 
 
 @contextmanager
-def stack(folder: Path, engine: Path, trunks: int, latency: float, *, stated: Path | None = None) -> Iterator[Stack]:
+def stack(folder: Path, engine: Path, trunks: int, latency: float, *, given: Path | None = None) -> Iterator[Stack]:
     """A new stack on a new account and a new database."""
     numbers = tuple(f"+1415555{number:04d}" for number in range(2 * trunks))
     with (
@@ -120,4 +120,4 @@ def stack(folder: Path, engine: Path, trunks: int, latency: float, *, stated: Pa
         twilio.running(folder / "twilio.sqlite3", numbers=numbers) as emulator,
     ):
         emulator.misbehave(kind="latency", seconds=latency, times=10**9)
-        yield Stack(folder, engine, emulator, server.create_database(), trunks, stated).prepare()
+        yield Stack(folder, engine, emulator, server.create_database(), trunks, given).prepare()

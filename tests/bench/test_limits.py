@@ -1,4 +1,4 @@
-"""What a trunk may cost: requests to Twilio, and answers that one of them waits for in a row."""
+"""Limits on the cost of a trunk: requests to Twilio, and how many of them wait for each other."""
 
 from collections.abc import Iterator
 from pathlib import Path

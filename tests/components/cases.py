@@ -46,7 +46,7 @@ CONTEXTS: Mapping[tuple[type[Any], str], Mapping[str, Any]] = {
     **{(kind, name): _MANAGER for kind in (AsteriskEndpointArgs, ProviderArgs) for name in _MANAGER},
     (ProviderArgs, "twilio_api_key"): {"twilio_api_secret": SECRET},
 }
-"""What an argument needs beside it, or cannot have."""
+"""Further arguments that an argument needs, or that it excludes."""
 
 _LIMITED: Mapping[tuple[type[Any], str], tuple[Any, ...]] = {(NumberToBuy, "name"): ("desk", "x" * 49)}
 """Good values of an argument that goes into a longer one: `trunkline/test/` is in front of the name."""
@@ -54,7 +54,7 @@ _LIMITED: Mapping[tuple[type[Any], str], tuple[Any, ...]] = {(NumberToBuy, "name
 ARGUMENTS = [
     (kind, name) for kind in BASES for name in record(kind).fields if kind not in {OriginationUrl, NumberToBuy}
 ]
-"""Those of the two classes in lists are parts of other arguments."""
+"""The two classes in lists are parts of other arguments."""
 
 
 def others(kind: type[Any], name: str, value: Any = None) -> dict[str, Any]:

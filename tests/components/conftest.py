@@ -1,4 +1,4 @@
-"""An event loop for Pulumi's mocks, which from Python 3.14 on nothing makes unasked."""
+"""An event loop for Pulumi's mocks. From Python 3.14 on, a program must make one itself."""
 
 import asyncio
 

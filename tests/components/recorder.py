@@ -1,4 +1,4 @@
-"""What a component makes of its arguments: the inputs of its resources, by Pulumi's mocks in a preview."""
+"""Records the inputs of a component's resources, with Pulumi's mocks in a preview."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -37,7 +37,7 @@ def preview(make: Callable[[], pulumi.Resource]) -> Made:
 
 
 def unknown() -> pulumi.Output[Any]:
-    """What another resource of the program gives only in the `up`."""
+    """An output of another resource, which is known only in the `up`."""
     return pulumi.Output(set(), _done(None), _done(False))
 
 
@@ -69,7 +69,7 @@ def problems(made: Made) -> set[str]:
 
 
 def without_run(made: Made) -> Made:
-    """Without what a check is told of the run, which is not kept."""
+    """Without the facts about the run that only `check` gets, and that no state keeps."""
     return {name: {key: each for key, each in inputs.items() if key != RUN} for name, inputs in made.items()}
 
 

@@ -1,4 +1,4 @@
-"""What an editor and a type checker know of an argument is what is judged."""
+"""The annotations of an argument, for editors and type checkers, allow exactly what its rule allows."""
 
 import types
 from collections.abc import Awaitable, Mapping
@@ -24,7 +24,7 @@ EVERY = pytest.mark.parametrize(
 )
 
 Shape = frozenset[Any]
-"""What a value can be: `None`, `Output`, a scalar's type, a choice's values, a list, a mapping, a record's class."""
+"""The possible values: `None`, `Output`, a scalar's type, a choice's values, a list, a mapping, a record's class."""
 
 
 def _of_type(annotation: Any) -> Shape:

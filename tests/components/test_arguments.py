@@ -45,13 +45,13 @@ LATE = pytest.mark.parametrize(
     ],
     ids=lambda each: getattr(each, "__name__", each),
 )
-"""Those that the program may judge late; a provider judges its settings itself."""
+"""The classes whose late values the program checks; a provider checks its own settings."""
 SHORT = "a"
 """A name that leaves room in those that derive from it."""
 
 
 def _preview(kind: type[Arguments], name: str, value: Any, output: Any = None) -> Made:
-    """What is made of the argument beside good ones; `output` makes Outputs of what is `Late`."""
+    """The result for this argument beside good ones. `output` makes Outputs of `Late` values."""
 
     def make() -> Any:
         given = cases.as_objects(record(kind).fields[name], lateness.settled(value, output))
@@ -70,7 +70,7 @@ def _line(kind: type[Arguments], given: Any) -> str:
 
 
 def _late_lines(kind: type[Arguments], name: str, value: Any) -> list[str]:
-    """With which the program ends, or which are in the place of the value once it is known."""
+    """The problems that stop the program, or that replace the value when it is known."""
     given = cases.as_objects(record(kind).fields[name], lateness.settled(value, _known))
     try:
         args = kind.of(kind(**cases.others(kind, name) | {name: given}), "twilio")
@@ -262,8 +262,8 @@ def test_names_that_derive_from_shorter_ones() -> None:
         assert all(": missing, and its default " in line and line.endswith(": set it") for line in found)
     many = given | {"asterisk_addresses": [f"203.0.113.{number}" for number in range(11)]}
     assert _line(SipTrunkArgs, many) == (
-        "twilio: SipTrunkArgs.origination_urls: missing, and its default has 11 URLs, one for each address: at most 10:"
-        " set it"
+        "twilio: SipTrunkArgs.origination_urls: missing, and its default has 11 URLs, one for each address: "
+        "set at most 10"
     )
 
 

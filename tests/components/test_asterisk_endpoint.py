@@ -1,4 +1,4 @@
-"""What the component makes of its arguments, without an engine."""
+"""The rows that the component makes of its arguments, without an engine."""
 
 from typing import Any
 
@@ -86,7 +86,9 @@ def test_secure_binds_transport_and_encryption(
 @pytest.mark.parametrize("transport", ["udp", "tcp", "transport-udp", "TCP-nat"])
 def test_a_plain_transport_on_a_secure_trunk(transport: str) -> None:
     line = _refused(transport=transport)
-    assert line.startswith(f"transport: '{transport}' does not encrypt, and the trunk is secure: name a TLS transport")
+    assert line.startswith(
+        f"transport: '{transport}' does not encrypt, but the trunk is secure: set it to a TLS transport"
+    )
     assert line.endswith("or set secure=False")
 
 
@@ -197,7 +199,7 @@ def test_columns_that_are_arguments(argument: str, value: Any, column: str) -> N
     assert _rows(**{argument: value})["ps_endpoints"]["twilio"][column] == value
 
 
-def test_what_is_not_stated_is_left_to_asterisk() -> None:
+def test_arguments_that_are_not_set_keep_asterisks_defaults() -> None:
     rows = _rows(endpoint_options={"tone_zone": None})
     left = {"language", "callerid", "trust_id_inbound", "send_pai", "from_user", "timers", "set_var", "tone_zone"}
     assert left.isdisjoint(rows["ps_endpoints"]["twilio"])
@@ -304,7 +306,7 @@ def test_a_column_that_is_no_option(argument: str, column: str, instead: str) ->
         ({"extensions": {"+1": ""}}, "extensions[\"+1\"]: '' is not valid: write an application as"),
     ],
 )
-def test_what_can_be_told_at_once(arguments: dict[str, Any], line: str) -> None:
+def test_refused_in_the_program(arguments: dict[str, Any], line: str) -> None:
     refused = _refused(**arguments)
     assert refused.startswith(line)
     assert "Canary" not in refused

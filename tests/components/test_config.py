@@ -105,7 +105,7 @@ def test_what_is_refused_of_what_trunks_share(name: str) -> None:
 def test_passwords_that_trunks_cannot_share(name: str) -> None:
     for value in cases.good(KIND.fields[name]):
         found = _lines(_config(cases.others(SipTrunkArgs, name)), _config({name: value}))
-        assert found == [f"config trunkDefaults.{camel(name)}: trunks do not share it: set trunks.<name>.{camel(name)}"]
+        assert found == [f"config trunkDefaults.{camel(name)}: trunks cannot share it: set trunks.<name>.{camel(name)}"]
 
 
 @pytest.mark.parametrize("name", sorted(KIND.required))
@@ -145,7 +145,7 @@ def test_unknown_keys() -> None:
 
 
 def test_all_problems_at_once() -> None:
-    """Those of the config's keys, of what trunks share and of each trunk."""
+    """The problems of the config's keys, of the shared arguments and of each trunk."""
     good = _config(dict(cases.BASES[SipTrunkArgs]))
     trunks = {"a.b": good | {"username": "a b", "qualifyFrequency": 5}, "c": {**good, "password": "Canary-1"}}
     config = {"trunks": json.dumps(trunks), "trunkDefaults": json.dumps({"codecs": "ulaw"}), "databseUrl": "x"}

@@ -1,4 +1,4 @@
-"""A provider of the program's own: what it is told, and what is refused."""
+"""A provider in the program: the settings that it gets, and those that it refuses."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ def _made(**arguments: Any) -> dict[str, Any]:
     return TOLD
 
 
-def test_secrets_are_told_as_secrets_and_the_rest_in_clear() -> None:
+def test_secrets_are_secret_and_the_rest_is_plain_text() -> None:
     told = _made(twilio_account_sid="AC", twilio_auth_token="token", database_url="sqlite://", twilio_edge="dublin")
     secret = {key for key, value in told.items() if isinstance(value, dict) and rpc._special_sig_key in value}
     assert secret == {"trunkline:twilioAuthToken", "trunkline:databaseUrl"}
@@ -44,7 +44,7 @@ def test_secrets_are_told_as_secrets_and_the_rest_in_clear() -> None:
     assert told["trunkline:twilioEdge"] == "dublin"
 
 
-def test_what_it_is_told_wins_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_its_settings_win_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TWILIO_ACCOUNT_SID", "of the shell")
     monkeypatch.setenv("TWILIO_AUTH_TOKEN", "of the shell")
     made = _made(database_url="sqlite://")
@@ -56,7 +56,7 @@ def test_what_it_is_told_wins_over_the_environment(monkeypatch: pytest.MonkeyPat
     assert str(refused.value) == "twilio_account_sid is not set: set it in ProviderArgs"
 
 
-NOT_OPENED = "missing, and nothing else opens the account: set it, or twilio_api_key with twilio_api_secret"
+NOT_OPENED = "missing, and the account has no other login: set it, or twilio_api_key with twilio_api_secret"
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ NOT_OPENED = "missing, and nothing else opens the account: set it, or twilio_api
         ({"twilio_account_sid": "AC", "twilio_api_secret": "Canary"}, f".twilio_auth_token: {NOT_OPENED}"),
         (
             {"twilio_account_sid": "AC", "twilio_auth_token": "Canary", "twilio_api_key": "SK"},
-            ".twilio_api_secret: missing, and nothing else opens the account: set it, or leave twilio_api_key out",
+            ".twilio_api_secret: missing, and the account has no other login: set it, or leave twilio_api_key out",
         ),
         ({"ami_secret": "Canary"}, ".ami_secret: database_url is missing: set it, or leave this out"),
         (

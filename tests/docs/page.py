@@ -1,11 +1,10 @@
-"""A page of docs/ as a script: what it tells the reader to type and to write, in its order, in one shell.
+"""A page of docs/ as a script: it runs what a reader types and writes, in order, in one shell.
 
-- A `sh` block is run. Where a `text` block follows, its lines are in what was printed, in this order; `…` stands for
-  anything.
+- A `sh` block is run. If a `text` block follows, the output has its lines, in this order; `…` means any text.
 - A block with a title, as in ```python title="__main__.py", is written to that file.
-- `<!-- types: … -->` before a block is what the reader types where a command asks.
-- `<!-- before: … -->` is a command that brings about what the page takes for granted.
-- `<!-- needs: … -->` before a block: it is not run, because what it needs cannot be had in a test.
+- `<!-- types: … -->` before a block is the reader's answer to a command that asks.
+- `<!-- before: … -->` is a command that prepares what the page needs.
+- `<!-- needs: … -->` before a block: it is not run, because no test has what it needs.
 """
 
 import re
@@ -38,7 +37,7 @@ class Step:
 
 
 def steps(text: str) -> Iterator[Step | Missing]:
-    """What the page has the reader do.
+    """The steps of the page.
 
     Raises:
         ValueError: a block that is neither run nor written nor said to be missing something.
@@ -67,7 +66,7 @@ def steps(text: str) -> Iterator[Step | Missing]:
                 folder = PurePosixPath(title[2]).parent
                 yield Step(f"mkdir -p '{folder}'\ncat > '{title[2]}' <<'WRITTEN'\n{token.content}WRITTEN")
             else:
-                raise ValueError(f"a block that nobody runs: ```{token.info}: {token.content[:60]}")
+                raise ValueError(f"a block that is not run: ```{token.info}: {token.content[:60]}")
 
 
 def run(text: str, folder: Path, environment: Mapping[str, str]) -> None:

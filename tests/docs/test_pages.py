@@ -21,7 +21,7 @@ PAGES = sorted(
 )
 SCRIPTS = [name for name in PAGES if "```sh" in (DOCS / name).read_text()]
 MISSING = {"a repository at GitHub", "an account at Twilio"}
-"""What cannot be had here."""
+"""Needs that no test can have."""
 
 
 def _environment() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Tables that the doctor's own user may only read, and somebody who changes them by hand."""
+"""Tables that the doctor's user may only read, and somebody else who changes them by hand."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -27,7 +27,7 @@ class ByHand:
 
     Attributes:
         run: executes statements.
-        revoke: takes all but SELECT from the user of the database's URL.
+        revoke: leaves only SELECT to the user of the database's URL.
         undone: puts the tables back as they were.
     """
 

@@ -1,4 +1,4 @@
-"""Whatever stands in a column, the doctor has an answer, and never a secret in it."""
+"""The doctor has an answer to any value of a column, and never shows a secret."""
 
 import pytest
 from hypothesis import given

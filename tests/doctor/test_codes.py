@@ -1,13 +1,16 @@
-"""Each code is found where its one thing is wrong, alone; and the documentation has it."""
+"""Each code is found, alone, if its one thing is wrong; and the documentation has it."""
 
 import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from trunkline.doctor.checks import examine
-from trunkline.doctor.codes import TABLE
+from trunkline.doctor.codes import RESTORE, TABLE, TAKE_BACK
+from trunkline.doctor.finding import Code
+from trunkline.doctor.remedies import in_stack
 from trunkline.doctor.snapshot import Unread
 from trunkline.model.signalling import SIGNALLING_RANGES
 from trunkline.providers.asterisk.auth import digest
@@ -240,6 +243,22 @@ DECLARED: dict[str, list[Break]] = {
 }
 """With a stack that declares the healthy world."""
 
+OWN_REMEDY = {
+    "TL001": "names the settings",
+    "TL002": "follows the fact",
+    "TL003": "names the settings",
+    "TL004": "follows the fact",
+    "TL108": "trunkline itself writes '^3B'",
+    "TL211": "`pulumi up` completes the change",
+    "TL214": "Twilio's list is right, unless Asterisk calls out from there",
+    "TL506": "a stack cannot declare a URL twice",
+    "TL512": "a number has to be bought by hand",
+}
+"""{code: why its remedy for a stack is the same in all cases}"""
+
+ELSEWHERE = {"TL308", "TL513", "TL514"}
+"""Codes whose cases here are not in the stack's own rows."""
+
 NOT_ALONE = {
     "TL005": "test_nothing_to_look_at",
     "TL006": "test_nothing_to_look_at",
@@ -280,8 +299,8 @@ def test_without_a_stack(code: str, broken: Break) -> None:
 
 
 @pytest.mark.parametrize(("code", "broken"), _cases(CASES))
-def test_a_stack_adds_nothing_to_what_is_found_anyway(code: str, broken: Break) -> None:
-    """But that what it declares is the other way round, where the finding does not say so itself."""
+def test_a_stack_adds_only_differences(code: str, broken: Break) -> None:
+    """They are differences that the finding itself does not report."""
     world = World()
     world.declare()
     broken(world)
@@ -296,6 +315,54 @@ def test_with_a_stack(code: str, broken: Break) -> None:
     world.declare()
     broken(world)
     assert _found(world) - {"TL003"} == {code}
+
+
+@pytest.mark.parametrize("broken", [case.values[1] for case in [*_cases(CASES), *_cases(DECLARED)]])
+def test_what_is_not_as_declared_is_cured_by_refresh_and_up(broken: Break) -> None:
+    world = World()
+    world.declare()
+    broken(world)
+    for finding in examine(world.snapshot()):
+        if finding.code.code in ELSEWHERE:
+            assert finding.remedy.endswith(", then run `pulumi up --stack test`"), finding
+        elif OTHER_TRUNK in finding.fact:
+            assert finding.remedy == TAKE_BACK.format(adopt="adopt", stack="test")
+        elif finding.code.code not in OWN_REMEDY:
+            assert finding.remedy.startswith(RESTORE.format(stack="test")), finding
+
+
+@pytest.mark.parametrize(("code", "broken"), _cases(CASES))
+def test_what_the_stack_declares_wrong_is_cured_by_a_change_and_up(code: str, broken: Break) -> None:
+    world = World()
+    broken(world)
+    world.declare(whole=True)
+    found = [finding for finding in examine(world.snapshot()) if finding.code.code == code]
+    assert found or code in {"TL214", "TL302", "TL303"}  # the declared ranges and addresses count as right
+    for finding in found:
+        if code not in OWN_REMEDY:
+            assert finding.remedy.endswith(", then run `pulumi up --stack test`"), finding
+            assert "SQL" not in finding.remedy
+            assert "{" not in finding.remedy
+
+
+def test_a_remedy_names_the_argument_as_its_user_writes_it() -> None:
+    for in_config, argument in ((False, "qualify_frequency"), (True, "qualifyFrequency")):
+        world = World()
+        world.column("ps_aors", "qualify_frequency", 5)
+        world.declare(whole=True)
+        assert world.declared
+        world.declared = evolve(world.declared, in_config=in_config)
+        (finding,) = examine(world.snapshot())
+        assert finding.remedy == f"set {argument} to 60, then run `pulumi up --stack test`"
+
+
+def test_a_remedy_by_hand_names_the_row() -> None:
+    world = World()
+    world.rows["ps_aors"]["o'hare.1"] = world.rows["ps_aors"].pop("twilio")
+    world.column("ps_endpoints", "aors", "o'hare.1")
+    world.column("ps_aors", "qualify_frequency", 5, "o'hare.1")
+    (finding,) = examine(world.snapshot())
+    assert finding.remedy == "run SQL: UPDATE ps_aors SET qualify_frequency = 60 WHERE id = 'o''hare.1'"
 
 
 def test_nothing_to_look_at() -> None:
@@ -345,16 +412,16 @@ def test_a_rotation_under_way() -> None:
     assert _found(world) == {"TL211"}
 
 
-def test_no_secret_is_told() -> None:
+def test_no_secret_is_shown() -> None:
     for table in (CASES, DECLARED):
         for breaks in table.values():
             for broken in breaks:
                 world = World()
                 world.declare()
                 broken(world)
-                told = repr(examine(world.snapshot()))
+                shown = repr(examine(world.snapshot()))
                 for secret in (PASSWORD, "Another-Trunk-2024", "Grable;Trunk-2024", "Grable^3BTrunk-2024", "6" * 32):
-                    assert secret not in told
+                    assert secret not in shown
 
 
 def test_every_code_is_triggered() -> None:
@@ -364,8 +431,14 @@ def test_every_code_is_triggered() -> None:
 
 def test_every_code_is_documented() -> None:
     text = (ROOT / "docs" / "doctor.md").read_text()
-    rows = re.findall(r"^\| (TL\d{3}) \| (\w+) \| (\w+) \| (.+?) \| (.+?) \|$", text, re.MULTILINE)
+    rows = re.findall(r"^\| (TL\d{3}) \| (\w+) \| (\w+) \| (.+?) \| (.*?) \| (.+?) \|$", text, re.MULTILINE)
     assert rows == [
-        (each.code, each.severity, each.side, each.finding, each.remedy)
+        (each.code, each.severity, each.side, each.finding, *documented(each))
         for each in sorted(TABLE.values(), key=lambda each: each.code)
     ]
+
+
+def documented(code: Code) -> tuple[str, str]:
+    """The remedies by hand and with `--stack`, as docs/doctor.md has them."""
+    in_docs = re.sub(r"\{(\w+)\}", lambda match: "<stack>" if match[1] == "stack" else match[1], in_stack(code))
+    return ("" if "{stack}" in code.remedy else code.remedy), in_docs

@@ -1,4 +1,4 @@
-"""The command: exit codes, what it prints, sides that are missing, and that it writes nowhere."""
+"""The command: exit codes, output, missing sides, and that it writes nothing."""
 
 import json
 import os
@@ -46,13 +46,13 @@ def _found(*options: str) -> dict[str, dict[str, Any]]:
 def test_json(emulator: Emulator, sqlite_url: str) -> None:
     ended = _doctor("--json")
     assert ended.exit_code == 1
-    told = json.loads(ended.stdout)
-    assert told.keys() == {"findings", "checked"}
+    printed = json.loads(ended.stdout)
+    assert printed.keys() == {"findings", "checked"}
     assert all(
         each.keys() == {"code", "severity", "side", "subject", "fact", "remedy"} and all(each.values())
-        for each in told["findings"]
+        for each in printed["findings"]
     )
-    assert told["checked"] == {
+    assert printed["checked"] == {
         "stack": None,
         "account": emulator.account_sid,
         "databases": [f"database {make_url(sqlite_url).database}"],
@@ -60,7 +60,7 @@ def test_json(emulator: Emulator, sqlite_url: str) -> None:
         "endpoints": ["twilio"],
         "phone_numbers": [],
     }
-    ranks = [("error", "warning", "hint").index(each["severity"]) for each in told["findings"]]
+    ranks = [("error", "warning", "hint").index(each["severity"]) for each in printed["findings"]]
     assert ranks == sorted(ranks)
 
 
@@ -74,7 +74,7 @@ def test_a_table_in_a_pipe() -> None:
     assert all(len(line) <= 100 for line in table)
     assert "\x1b" not in ended.stdout
     (row,) = [line.split() for line in table if "TL305" in line]
-    assert row == ["error", "TL305", "ps_endpoints.twilio.identify_by", "set", "identify_by", "to", "'ip'"]
+    assert row == ["error", "TL305", "ps_endpoints.twilio.identify_by", "run", "SQL:", "UPDATE", "ps_endpoints"]
     assert summary == "4 errors, 1 warning, 2 hints; checked 0 trunks, 1 endpoint (twilio), 0 numbers"
 
 
@@ -88,7 +88,7 @@ def test_nothing_to_look_at(sqlite_url: str) -> None:
 
 
 @pytest.mark.usefixtures("sides")
-def test_twilio_is_not_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_account_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TWILIO_ACCOUNT_SID")
     found = _found()
     assert "TWILIO_ACCOUNT_SID is not set" in found["TL001"]["fact"]
@@ -96,7 +96,7 @@ def test_twilio_is_not_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("sides")
-def test_twilio_is_not_there_which_takes_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_twilio_that_does_not_answer_costs_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRUNKLINE_TWILIO_URL", NOWHERE)
     began = time.monotonic()
     found = _found()
@@ -113,7 +113,7 @@ def test_twilio_refuses_the_token(sides: Emulator, monkeypatch: pytest.MonkeyPat
     assert [made["method"] for made in sides.requests_made()] == ["GET"]
 
 
-def test_no_database_is_named(sides: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_database_is_given(sides: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
     sides.client().trunking.v1.trunks.create(domain_name="grable.pstn.twilio.com")
     monkeypatch.delenv("TRUNKLINE_DATABASE_URL")
     found = _found()
@@ -122,7 +122,7 @@ def test_no_database_is_named(sides: Emulator, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.usefixtures("sides")
-def test_the_database_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_database_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRUNKLINE_DATABASE_URL", "postgresql://asterisk:CanaryDatabase5f1e9a77@127.0.0.1:1/asterisk")
     ended = _doctor("--json")
     assert ended.exit_code == 1
@@ -145,7 +145,7 @@ def test_neither_side(monkeypatch: pytest.MonkeyPatch) -> None:
     "change",
     ["REVOKE ALL ON extensions FROM {role}", "ALTER TABLE extensions RENAME COLUMN context TO other"],
 )
-def test_an_unreadable_dialplan_is_nobody_s_trouble(
+def test_an_unreadable_dialplan_is_no_finding(
     change: str, emulator: Emulator, postgres_server: PostgresServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = postgres_server.create_database()

@@ -1,4 +1,4 @@
-"""The guide's own statements, run by hand, and what the doctor says to them."""
+"""The guide's own statements, run by hand, and what the doctor reports."""
 
 import json
 from collections.abc import Callable
@@ -26,7 +26,7 @@ GUIDE = (
     ),
     """INSERT INTO ps_endpoint_id_ips (id, endpoint, "match") VALUES ('twilio-oregon', 'twilio', '54.244.51.0/30')""",
 )
-"""As the guide states them, placeholders included; `match` is in quotes, since MariaDB reserves the word."""
+"""As the guide has them, with its placeholders; `match` is in quotes, because MariaDB reserves the word."""
 
 OWN_DOMAIN = "UPDATE ps_aors SET contact = 'sip:user@grable.pstn.twilio.com'"
 OWN_USER = "UPDATE ps_aors SET contact = 'sip:grable@grable.pstn.twilio.com'"
@@ -49,7 +49,7 @@ LEFT_OUT = {
     "TL406": "ps_endpoints.twilio.direct_media",
     "TL414": "ps_aors.twilio.qualify_2xx_only",
 }
-"""What the guide does not say at all."""
+"""Settings that the guide leaves out."""
 PLAIN = {"TL401": "ps_endpoints.twilio.media_encryption"}
 USER = {"TL110": "ps_aors.twilio.contact"}
 WEAK = {"TL205": "ps_auths.twilio.password"}
@@ -59,7 +59,7 @@ WEAK = {"TL205": "ps_auths.twilio.password"}
 def doctor(
     emulator: Emulator, database_url: str, by_hand: ByHand, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., dict[str, str]]:
-    """The guide's trunk at Twilio, and its statements in the database; {code: subject} after some more of them."""
+    """The guide's trunk and rows. Runs further statements, and returns {code: subject}."""
     twilio = emulator.client()
     trunk = twilio.trunking.v1.trunks.create(domain_name="grable.pstn.twilio.com", secure=True)
     credentials = twilio.api.v2010.account.sip.credential_lists.create("grable")

@@ -1,4 +1,4 @@
-"""A trunk that `SipTrunk` made is healthy; whatever is broken by hand on either side has its code."""
+"""A trunk that `SipTrunk` made is healthy; anything that is broken by hand on either side has its code."""
 
 import json
 import os
@@ -196,9 +196,9 @@ def test_the_command(project: Project, emulator: Emulator, sqlite_url: str) -> N
         "severity": "error",
         "side": "both",
         "subject": "ps_auths.twilio.password",
-        "fact": "The stored secret is not the one that the stack declares for Twilio: "
-        "not what the stack declares for 'grable' (not shown)",
-        "remedy": "run `pulumi refresh`, then `pulumi up`",
+        "fact": "The password or digest in the database does not match the stack's password for Twilio: "
+        "username 'grable'; the value is not shown",
+        "remedy": "run `pulumi refresh --stack test`, then `pulumi up --stack test`",
     }
     assert "Trunk-20" not in ended.stdout + ended.stderr
     assert {made["method"] for made in emulator.requests_made()} == {"GET"}
@@ -341,7 +341,7 @@ TwilioTrunk(
 def test_a_trunk_and_its_endpoint_that_name_only_an_account_and_only_a_database(
     inside: Project, emulator: Emulator, postgres_url: str, tmp_path: Path
 ) -> None:
-    """Neither is the stack's own; whose trunk the endpoint calls, its contacts tell."""
+    """Neither is the stack's own. The contacts of the endpoint show which trunk it calls."""
     with running(tmp_path / "italy.sqlite3") as italy:
         (inside.folder / "__main__.py").write_text(ANOTHER_ACCOUNT)
         for key, value in (("password", PASSWORD), ("token", italy.auth_token), ("database", postgres_url)):
@@ -360,7 +360,7 @@ def test_a_trunk_and_its_endpoint_that_name_only_an_account_and_only_a_database(
 
 @pytest.mark.parametrize(
     ("name", "fact"),
-    [("nowhere", "no stack named 'nowhere' found"), ("test", "stack 'test' has made no trunk yet")],
+    [("nowhere", "no stack named 'nowhere' found"), ("test", "stack 'test' has made no trunk and no endpoint yet")],
 )
 def test_a_stack_that_cannot_be_read(inside: Project, name: str, fact: str) -> None:
     with pytest.raises(DoctorError, match=fact) as raised:
@@ -404,12 +404,12 @@ def _lists(client: Client) -> list[Any]:
 
 
 def test_the_stacks_own_database_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever was made first: the state has resources in the order in which they were ready."""
+    """The state has resources in the order in which they were ready, so another may be first."""
     urn, type_ = "urn:pulumi:test::trunkline", "pulumi-python:dynamic/asterisk:Endpoint"
     provider = f"{urn}::pulumi:providers:pulumi-python::rome"
-    told = {"trunkline:explicit": "true", "trunkline:databaseUrl": "sqlite:///rome"}
+    inputs = {"trunkline:explicit": "true", "trunkline:databaseUrl": "sqlite:///rome"}
     resources = [
-        {"urn": provider, "type": "pulumi:providers:pulumi-python", "id": "p", "inputs": told},
+        {"urn": provider, "type": "pulumi:providers:pulumi-python", "id": "p", "inputs": inputs},
         {"urn": f"{urn}::{type_}::rome", "type": type_, "id": "rome", "provider": f"{provider}::p"},
         {"urn": f"{urn}::{type_}::berlin", "type": type_, "id": "berlin"},
     ]

@@ -70,7 +70,7 @@ def _settings() -> dict[str, Any]:
 
 @define
 class World:
-    """Both sides and what the stack declares of them; `declared` None is no stack."""
+    """Both sides, and what the stack declares; `declared` is None without a stack."""
 
     rows: dict[str, dict[str, dict[str, Any]]] = Factory(_rows)
     dialect: str = "postgresql"
@@ -97,26 +97,29 @@ class World:
     def remove(self, table: str, row: str) -> None:
         del self.rows[table][row]
 
-    def declare(self, address: str = "206.189.160.179") -> None:
-        """Have a stack declare what is there now, and `address` for Asterisk."""
+    def declare(self, address: str = "206.189.160.179", *, whole: bool = False) -> None:
+        """Have a stack declare what exists now, and `address` for Asterisk; with `whole`, the members of lists too."""
         rows = copy.deepcopy(self.rows)
+        credential_lists = self.credential_lists if whole else {CREDENTIALS: ["grable"]}
+        address_lists = self.ip_access_control_lists if whole else {ADDRESSES: ["206.189.160.179", address]}
         self.declared = Declared(
             stack="test",
             trunks={
                 TRUNK: {
                     **copy.deepcopy(self.settings),
-                    "credential_lists": [CREDENTIALS],
-                    "ip_access_control_lists": [ADDRESSES],
+                    "credential_lists": list(credential_lists),
+                    "ip_access_control_lists": list(address_lists),
                     "origination_urls": {url.pop("sip_url"): url for url in map(_url, self.urls)},
                     "phone_numbers": [NUMBER],
                 }
             },
-            credential_lists={CREDENTIALS: {"friendly_name": NAME, "credentials": {"grable": PASSWORD}}},
+            credential_lists={
+                sid: {"friendly_name": NAME, "credentials": dict.fromkeys(usernames, PASSWORD)}
+                for sid, usernames in credential_lists.items()
+            },
             ip_access_control_lists={
-                ADDRESSES: {
-                    "friendly_name": NAME,
-                    "ip_addresses": dict.fromkeys(["206.189.160.179", address], "asterisk"),
-                }
+                sid: {"friendly_name": NAME, "ip_addresses": dict.fromkeys(blocks, "asterisk")}
+                for sid, blocks in address_lists.items()
             },
             endpoints={"twilio": {"endpoint_id": "twilio", **rows}},
         )

@@ -1,4 +1,4 @@
-"""Who is where on the loopback network, and under which name."""
+"""The addresses on the loopback network, and their names."""
 
 DATABASE = "127.1.0.1"
 DATABASE_PORT = 15432

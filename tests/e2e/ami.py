@@ -48,7 +48,7 @@ class Ami:
         return answer
 
     def command(self, line: str) -> str:
-        """What the console would print."""
+        """The output of the console."""
         number = self.send("Command", Command=line)
         return self.wait(lambda m: m.get("ActionID") == number).get("Output", "")
 

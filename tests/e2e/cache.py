@@ -1,4 +1,4 @@
-"""Where the costly parts live between runs, and how a part is made: whole or not at all."""
+"""Keeps the costly parts between runs. A part is made whole or not at all."""
 
 import fcntl
 import hashlib
@@ -57,4 +57,4 @@ def locked(path: Path) -> Iterator[None]:
 
 
 def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)  # noqa: T201 - the set-up's word to whoever waits for it
+    print(line, file=sys.stderr, flush=True)  # noqa: T201 - the set-up's progress

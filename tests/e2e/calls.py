@@ -16,7 +16,7 @@ _numbers = itertools.count(1)
 
 @frozen
 class Outbound:
-    """Whom to call, through which endpoint, and as whom."""
+    """The called number, the endpoint and the caller."""
 
     to: str
     endpoint: str
@@ -25,7 +25,7 @@ class Outbound:
 
 @frozen
 class Call:
-    """A call's end: the SIP code that refused it (0 where none was sent), or the media packets that passed."""
+    """The end of a call: the SIP code that refused it (0 if none was sent), or the media packets that passed."""
 
     refused: int | None
     received: int = 0
@@ -39,7 +39,7 @@ def place(ami: Ami, outbound: Outbound, *, talk: float = 0) -> Call:
     _dial(ami, name, "Milliwatt", outbound)
     answer = ami.wait(partial(_is_outcome, name))
     if answer["Response"] == "Failure":
-        with suppress(TimeoutError):  # where there is no endpoint, there was no channel either
+        with suppress(TimeoutError):  # without an endpoint, there was no channel either
             ended = ami.wait(partial(_is_end, name), seconds=1)
             return Call(refused=int(ended.get("TechCause", 0)))
         return Call(refused=0)
@@ -87,7 +87,7 @@ class Stream:
         return len(self.placed) / (self._ended - self._began)
 
     def refusals(self) -> list[Message]:
-        """What Asterisk says of each call that was not answered."""
+        """Asterisk's reason for each call without an answer."""
         outcomes = [self._ami.wait(partial(_is_outcome, name)) for name in self.placed]
         return [outcome for outcome in outcomes if outcome["Response"] != "Success"]
 

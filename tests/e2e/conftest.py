@@ -1,4 +1,4 @@
-"""What the calls need, made once: the rootfs, the schema, a PostgreSQL; and a laboratory for whoever asks."""
+"""Fixtures for the calls, made once: the rootfs, the schema, a PostgreSQL; and a laboratory for each test."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager

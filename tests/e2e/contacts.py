@@ -8,7 +8,7 @@ SECONDS = 8.0
 
 
 def status(ami: Ami, aor: str) -> str:
-    """Reachable, Unreachable, NonQualified, Unknown; empty where there is no contact."""
+    """Reachable, Unreachable, NonQualified, Unknown; empty without a contact."""
     contact = _get(ami, f"PJSIP_AOR({aor},contact)")
     return _get(ami, f"PJSIP_CONTACT({contact},status)") if contact else ""
 

@@ -35,7 +35,7 @@ class Edge:
 
     @property
     def log(self) -> str:
-        """What it accepted, refused and originated, a line each."""
+        """The calls that it accepted, refused and originated, one line each."""
         return (self.folder / "output").read_text(errors="replace")
 
 

@@ -12,7 +12,7 @@ NO_SUCH_NAME = 3
 
 @contextmanager
 def names(address: str, table: Mapping[str, str]) -> Iterator[str]:
-    """Answer A queries from `table` (read anew for each) at `address`, port 53."""
+    """Answer A queries from `table` (read again for each) at `address`, port 53."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
         server.bind((address, 53))
         server.settimeout(0.2)

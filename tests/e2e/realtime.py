@@ -10,12 +10,12 @@ from .postgres import PASSWORD, USER, Postgres
 
 
 class Realtime(Protocol):
-    """What an Asterisk and a `pulumi up` need to know of their common database."""
+    """The facts about the common database that Asterisk and `pulumi up` need."""
 
     modules: ClassVar[tuple[str, ...]]
     """Asterisk's modules for it, in the order in which they are loaded."""
     source: ClassVar[str]
-    """What extconfig.conf says of each table."""
+    """The line of extconfig.conf for each table."""
 
     @property
     def folder(self) -> Path | None:

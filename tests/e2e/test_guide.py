@@ -76,7 +76,7 @@ def _is_dialled_at_the_desk(bench: Bench) -> None:
 
 
 def _is_called(bench: Bench, transport: str) -> None:
-    """By way of a dialplan row whose id is below 0."""
+    """The call goes through a dialplan row with an id below 0."""
     (number,) = realtime_db.read(Database(bench.realtime.url), ["extensions"])["extensions"]
     assert int(number) < 0
     assert bench.ring(NUMBER, secure=transport == "tls") == 200
@@ -87,7 +87,7 @@ def _is_called(bench: Bench, transport: str) -> None:
 
 
 def _turns_strangers_away(bench: Bench, transport: str) -> None:
-    """Who calls from another of Twilio's addresses is let in; who only says to be Twilio is not."""
+    """A call from another address of Twilio is accepted; a caller that only claims to be Twilio is refused."""
     assert bench.knock(TWILIO, NUMBER, transport) == 200
     assert bench.knock(STRANGER, NUMBER, transport) == 401
     assert bench.knock(STRANGER, NUMBER, transport, caller="twilio@evil.example") == 401

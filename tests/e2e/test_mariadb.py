@@ -39,7 +39,7 @@ TESTS = (
     "database_silence",
 )
 CHOSEN = "mariadb and not that_seals and not cannot_hold and not enum_labels"
-"""But for many cases of what other tests here show as well."""
+"""One case each is enough: other tests here have the rest."""
 CANARY = "Canary-Database-5f1e"
 
 
@@ -50,7 +50,7 @@ def url(mariadb_server: Mariadb) -> str:
 
 
 def _refusal(url: str) -> str:
-    """What both a preview and a create say, word for word."""
+    """The same line in a preview and a create."""
     lines = set()
     for attempt in ("inspect", "create"):
         logic = EndpointLogic(Database(url))
@@ -84,7 +84,7 @@ def test_the_rows(mariadb_server: Mariadb) -> None:
 
 
 def test_calls(open_bench: OpenBench, genuine_mariadb: MariadbByOdbc) -> None:
-    """With the password's digest only in the database."""
+    """The database has only the digest of the password."""
     with open_bench(realtime=genuine_mariadb) as bench:
         judge(bench, "tls", authType="md5", setVar={"TRUNK": "grable", "SITE": "berlin;1"})
         assert rows.read(genuine_mariadb.url)["ps_auths"]["twilio"].keys() == {"auth_type", "username", "md5_cred"}
@@ -103,7 +103,7 @@ def test_no_such_database(url: str) -> None:
     assert ": there is no such database, or not for this user: check the name in TRUNKLINE_DATABASE_URL" in line
 
 
-def test_nobody_listens() -> None:
+def test_no_server_listens() -> None:
     url = f"mysql://asterisk:{CANARY}@{NOBODY}:3306/asterisk"
     assert _refusal(url).startswith(f"database {NOBODY}/asterisk cannot be reached: ")
     with pytest.raises(UnreachableError):
@@ -185,7 +185,7 @@ def test_every_connection_and_statement_has_a_time_out(url: str) -> None:
 
 @pytest.mark.parametrize("kind", ["BIGINT", "MEDIUMINT", "INT UNSIGNED"])
 def test_dialplan_rows_of_others_get_their_usual_ids(kind: str, genuine_mariadb: MariadbByOdbc) -> None:
-    """Ours are below 0, where that fits, which AUTO_INCREMENT does not count, not even when the table is made anew."""
+    """Ours are below 0, where that fits, which AUTO_INCREMENT does not count, not even when the table is made again."""
 
     def execute(statement: str) -> None:
         genuine_mariadb.server.run(genuine_mariadb.database, statement)
@@ -230,7 +230,7 @@ def test_an_id_that_the_collation_takes_for_ours(table: str, id_: str, url: str)
 
 
 def test_two_endpoints_by_the_collation(url: str) -> None:
-    """The second stack's are told, and the first one's stay."""
+    """The rows of the second stack are reported, and those of the first stay."""
     logic = EndpointLogic(Database(url))
     logic.create(inputs.endpoint("Twilio"))
     before = rows.read(url)

@@ -1,4 +1,4 @@
-"""What does not fit on the two sides of a trunk is refused, by the SIP code that says so."""
+"""If the two sides of a trunk do not fit, a call is refused with the right SIP code."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

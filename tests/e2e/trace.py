@@ -12,7 +12,7 @@ _CALL_ID = re.compile(r"^Call-ID: (\S+)", re.MULTILINE)
 def first_call(log: str) -> list[str]:
     """The messages of the first call in the log: transport and method, or code; a message counts once.
 
-    It is there again where it was retransmitted, and where several came in one TCP segment: each is logged with the
+    A message is logged again if it was retransmitted, or if several came in one TCP segment: each is logged with the
     whole segment.
     """
     heads = [(transport.lower(), head) for transport, text in _LOGGED.findall(log) for head in _HEAD.findall(text)]

@@ -43,7 +43,7 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def url(state: Path) -> Iterator[str]:
-    """Where the emulator that the tests share answers."""
+    """The URL of the emulator that the tests share."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         environ = {"TWILIO_ACCOUNT_SID": "AC" + "0" * 32, "TWILIO_AUTH_TOKEN": secrets.token_hex(16)}
         server = Server(create_app(state, environ=environ))
@@ -116,5 +116,5 @@ def db(state: Path) -> Iterator[sqlite3.Connection]:
 
 @pytest.fixture
 def domain() -> str:
-    """A termination domain that nobody has."""
+    """A termination domain that is free."""
     return f"t{secrets.token_hex(8)}.pstn.twilio.com"

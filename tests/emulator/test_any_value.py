@@ -1,4 +1,4 @@
-"""Whatever a field is set to, the answer is a success or Twilio's refusal, never a breakdown."""
+"""For any value of a field, the answer is a success or Twilio's refusal, never a crash."""
 
 from collections.abc import Callable
 

@@ -54,7 +54,7 @@ def test_latency(client: Client, send: Send) -> None:
     assert time.monotonic() - began >= 0.2
 
 
-def test_a_fault_happens_as_often_as_it_is_told_to(client: Client, send: Send) -> None:
+def test_a_fault_happens_as_often_as_ordered(client: Client, send: Send) -> None:
     send("POST", "/emulator/faults", json={"kind": "status", "times": 3, "status": 503, "path": "/v1/"})
 
     answers = [send("GET", "/v1/Trunks").status_code for _ in range(4)]

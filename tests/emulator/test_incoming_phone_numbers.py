@@ -96,7 +96,7 @@ def test_an_empty_trunk_sid_takes_a_number_from_its_trunk(client: Client) -> Non
     assert number.update(trunk_sid="").trunk_sid is None
 
 
-def test_a_number_of_a_country_code_that_nobody_has(client: Client) -> None:
+def test_a_number_of_an_unknown_country_code(client: Client) -> None:
     made = client.api.account.incoming_phone_numbers.create(phone_number="+2101234567", address_sid="AD" + "0" * 32)
 
     assert made.capabilities == {"voice": True, "sms": False, "mms": False, "fax": False}

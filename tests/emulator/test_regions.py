@@ -1,4 +1,4 @@
-"""What is different in the region ie1."""
+"""The differences in the region ie1."""
 
 import secrets
 import socket

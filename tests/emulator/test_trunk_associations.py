@@ -1,4 +1,4 @@
-"""What a trunk shares with the account: credential lists, access control lists, numbers."""
+"""Things of the account that a trunk uses: credential lists, access control lists, numbers."""
 
 import pytest
 from twilio.base.exceptions import TwilioRestException

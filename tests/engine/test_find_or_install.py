@@ -131,7 +131,7 @@ def test_a_failed_build_is_one_line_with_the_log_and_leaves_nothing(machine: Pat
     log = machine / "cache" / "engine" / "install.log"
     assert str(caught.value) == (
         f"pulumi 3.259.0: go build failed with exit code 1 (see {log}); "
-        "mend that and run again, or put a pulumi of that version on PATH"
+        "correct that and run again, or put a pulumi of this version on PATH"
     )
     assert "no such module" in log.read_text()
     assert names(machine) == []
@@ -142,7 +142,7 @@ def test_a_failed_build_is_one_line_with_the_log_and_leaves_nothing(machine: Pat
 @pytest.mark.usefixtures("no_vendor", "go")
 def test_a_cache_that_cannot_be_written_is_one_line(machine: Path) -> None:
     (machine / "cache").write_text("a file")
-    with pytest.raises(EngineError, match=r"the cache .* cannot be used .*; name another folder in TRUNKLINE_CACHE$"):
+    with pytest.raises(EngineError, match=r"the cache .* cannot be used .*; set another folder in TRUNKLINE_CACHE$"):
         find_or_install()
 
 

@@ -18,7 +18,7 @@ from pulumi.runtime.proto import language_pb2_grpc
 
 from trunkline.engine import go_build
 
-# Stands in for the SDK's script: notes how it was started and does what the program's name says.
+# Replaces the SDK's script: notes how it was started, and does what the program's name says.
 EXECUTOR = """
 import json, os, sys, time
 with open("noted", "w") as file:

@@ -1,4 +1,4 @@
-"""What `trunkline recover` puts into the state of a run that was killed."""
+"""The changes of `trunkline recover` to the state of a killed run."""
 
 import json
 from typing import Any
@@ -12,7 +12,7 @@ def _resource(**properties: Any) -> dict[str, Any]:
     return {"urn": URN, "custom": True, "type": "twilio:PhoneNumber", "id": "PN1", **properties}
 
 
-def test_what_an_update_was_setting_anew_is_read_by_the_refresh() -> None:
+def test_a_refresh_reads_the_new_inputs_of_an_update() -> None:
     before = _resource(inputs={"friendly_name": "desk"}, outputs={"friendly_name": "desk", "phone_number": "+1"})
     begun = _resource(inputs={"friendly_name": "sales", "emergency_status": "Active"}, outputs=before["outputs"])
     state = {"deployment": {"resources": [before], "pending_operations": [{"type": "updating", "resource": begun}]}}

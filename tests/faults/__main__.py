@@ -1,4 +1,4 @@
-"""`make faults`: what goes wrong on the way, at each place where it can, and what has to be there after it."""
+"""`make faults`: breaks runs at each place that can fail, and checks what must exist after it."""
 
 import argparse
 import multiprocessing

@@ -12,7 +12,7 @@ from .worlds import World, ha1
 
 @frozen
 class Verdict:
-    """What is not as it should be, a line each; all empty where it is."""
+    """The problems, one line each; all empty if there are none."""
 
     differs: list[str] = Factory(list)
     orphans: list[str] = Factory(list)
@@ -120,7 +120,7 @@ def _judge_rows(verdict: Verdict, table: str, rows: Things, declared: Mapping[st
 
 
 def refused_calls(ours: Seen) -> list[str]:
-    """What Asterisk sends for each of our auth rows and Twilio does not take."""
+    """The logins of our auth rows that Twilio refuses."""
     known = {
         username: digest
         for credentials in ours.things["credential_lists"].values()

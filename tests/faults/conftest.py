@@ -16,6 +16,6 @@ def shared_sides(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sides]:
 
 @pytest.fixture
 def both(shared_sides: Sides) -> Sides:
-    """With nothing of ours on them."""
+    """Without anything of ours."""
     shared_sides.restore(shared_sides.nothing)
     return shared_sides

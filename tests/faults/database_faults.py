@@ -20,9 +20,9 @@ from .sql_proxy import Statement
 
 _FOR_EVER = 999
 _CATALOG = re.compile(r"pg_catalog|pg_type|^(select|show) ", re.DOTALL)
-"""What SQLAlchemy asks to know the tables and the server; the product's own statements name their columns."""
+"""SQLAlchemy's questions about the tables and the server. The product's own statements name their columns."""
 EVERY = 8
-"""Of a row of questions to the catalog, each so many-th is spoiled; of all other statements, each."""
+"""Of the questions to the catalog, only some are spoiled; of all other statements, each one."""
 
 
 @define(eq=False)
@@ -65,8 +65,7 @@ class Fault:
     """A way to go wrong.
 
     Attributes:
-        treat: what becomes of a statement: True where it has been dealt with, False where it goes on, None where
-            this cannot happen to it.
+        treat: handles a statement. True: done; False: the statement goes on; None: this fault cannot happen to it.
         times: of this and later statements.
         later: which of the later ones.
     """

@@ -21,7 +21,7 @@ SCENARIOS = frozenset({"up", "update"})
 """In these one resource waits for another; the others ask for all at once, and it is by chance what was done."""
 
 BY_CHANCE = frozenset({"swapped", "401", "lists-lag"})
-"""What depends on which other requests are under way."""
+"""Facts that depend on other requests at the same moment."""
 
 _STEP = re.compile(r"^ [+~-]  pulumi-python:dynamic/\S+ (\S+) (?:creat|updat|delet)ing", re.MULTILINE)
 _SID = re.compile(r"[A-Z]{2}[0-9a-f]{32}")
@@ -65,7 +65,7 @@ class Faithful:
             yield Outcome(case, [Problem(case, "unfaithful", line) for line in _differences(mini, real)])
 
     def _on_the_real_engine(self, scenario: Scenario, trap: Trap) -> tuple["_End | None", list[str]]:
-        """And the names of the resources in the order in which it came to them, which is by chance too."""
+        """The names of the resources are in the order of the run, which is by chance too."""
         self.engine.start(scenario.before)
         self.engine.declare(scenario.after)
         with self.engine.sides.http.listening(trap):
@@ -93,7 +93,7 @@ class Faithful:
 
 @define
 class _End:
-    """What a faulted command left behind."""
+    """The result of a command with a fault."""
 
     ran: Ran
     things: dict[str, list[str]]
@@ -119,12 +119,12 @@ def _kind(method: str, path: str) -> str:
 
 
 def _things(seen: Seen) -> dict[str, list[str]]:
-    """What is there, without SIDs and in one order."""
+    """Everything that exists, without SIDs and in one order."""
     return {kind: sorted(map(Memory.lasting, things.values())) for kind, things in seen.things.items()}
 
 
 def _first(one: Any, other: Any) -> str:
-    """Where the texts of the two begin to differ."""
+    """The place at which the two texts begin to differ."""
     texts = Memory.lasting(one), Memory.lasting(other)
     at = next((at for at, (a, b) in enumerate(zip(*texts, strict=False)) if a != b), min(map(len, texts)))
     return " / ".join(text[max(0, at - 60) : at + 60] for text in texts)

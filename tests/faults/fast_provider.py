@@ -40,7 +40,7 @@ def main() -> None:
     hasten()
     for name in _IMPORTED:
         import_module(name)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no process waits for them
     print("ready", flush=True)  # noqa: T201
     for line in sys.stdin:
         pid = os.fork()

@@ -1,4 +1,4 @@
-"""What went wrong, and the figures that `make faults` prints."""
+"""The failures, and the figures that `make faults` prints."""
 
 import json
 import re
@@ -20,7 +20,7 @@ KINDS = {
     "orphans": "orphans",
     "duplicates": "duplicates",
     "moved": "live things with another SID",
-    "reserved": "domains that nobody can have",
+    "reserved": "blocked domains",
     "disturbed": "things of others changed",
     "refused_calls": "calls that Twilio would refuse",
     "opaque": "opaque errors",
@@ -58,7 +58,7 @@ class Problem:
 
 @frozen
 class Outcome:
-    """What became of one fault with one follow-up."""
+    """The outcome of one fault with one follow-up."""
 
     case: str
     problems: list[Problem]

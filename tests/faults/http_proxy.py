@@ -124,7 +124,7 @@ class _Server(ThreadingHTTPServer):
         super().__init__(address, _Handler)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that has gone is nobody's fault."""
+        """A client that has gone is no fault."""
 
 
 @define(eq=False, init=False, slots=False)

@@ -31,7 +31,7 @@ class Hold:
 
     Attributes:
         side: `http` or `sql`.
-        when: `before` it is done, or `after` that and before its answer, everybody dies; at `engine` only the engine
+        when: `before` it is done, or `after` that and before its answer, all processes die; at `engine` only the engine
             does, and the provider goes on.
     """
 

@@ -1,4 +1,4 @@
-"""What Pulumi's engine does with one stack's dynamic resources, one after the other, in milliseconds.
+"""Does the same as Pulumi's engine with the dynamic resources of a stack, one after the other, in milliseconds.
 
 As in the engine (step.go and update.go): a create that fails with an `ErrorResourceInitFailed` keeps
 id, inputs and outputs; such an update keeps the old inputs and the new outputs. The next run updates both without a
@@ -109,7 +109,7 @@ class _Command:
     provider: Provider
     errors: list[str]
     changing: set[str] = Factory(set)
-    """What a preview would update: all that it answers but its id is unknown until then."""
+    """A resource that a preview would update: its outputs are unknown, except its id."""
 
     def preview(self, program: Program) -> None:
         for each in program:

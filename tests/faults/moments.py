@@ -1,4 +1,4 @@
-"""All that both sides hold at one moment, to go back to it: read and written directly, below the emulator."""
+"""Saves and restores both sides at one moment, directly in their files and tables."""
 
 import sqlite3
 import time
@@ -56,7 +56,7 @@ def restore(moment: Moment, state: Path, database: str) -> None:
 
 
 def _end_sessions(cursor: Any) -> None:
-    """Those of clients that were killed: they may hold locks."""
+    """The sessions of killed clients, which can hold locks."""
     deadline = time.monotonic() + 10
     while True:
         cursor.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction sees the same sessions to its end

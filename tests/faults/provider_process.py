@@ -28,7 +28,7 @@ HANGS = "HANGS"
 
 @define
 class CallError(Exception):
-    """What a call was answered with instead of an answer.
+    """The error that a call got instead of an answer.
 
     Attributes:
         shown: what the engine would show, each an error.
@@ -124,7 +124,7 @@ class ProviderProcesses:
 
 
 def type_of(urn: str) -> str:
-    """Of a URN: `pulumi-python:dynamic/twilio:Trunk` and the like."""
+    """The type in a URN, such as `pulumi-python:dynamic/twilio:Trunk`."""
     return urn.split("::")[2].rpartition("$")[2]
 
 
@@ -140,7 +140,7 @@ def from_struct(struct: Struct) -> dict[str, Any]:
 
 
 def _port(output: Path, errors: Path) -> int:
-    """Of a process that has just been started; the first line that it prints."""
+    """The port of a new process: the first line that it prints."""
     deadline = time.monotonic() + 20
     while not (output.exists() and "\n" in output.read_text()):
         assert time.monotonic() < deadline, errors.read_text()

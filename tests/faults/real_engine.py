@@ -111,13 +111,13 @@ class RealEngine:
         return latest
 
     def exported(self) -> list[dict[str, Any]]:
-        """The dynamic resources of the state, secrets in clear."""
+        """The dynamic resources of the state, with secrets as plain text."""
         state = json.loads(self.project.pulumi("stack", "export", "--show-secrets").ok().output)
         resources: list[dict[str, Any]] = plain(state["deployment"].get("resources") or [])
         return [each for each in resources if each["type"].startswith("pulumi-python:")]
 
     def kept(self, start: Start) -> list[Any]:
-        """What the state says, without what differs between two runs that went the same way."""
+        """The state, without the parts that differ between two equal runs."""
         latest = self.deployment()
         pending = [[each["type"], each["resource"]["urn"]] for each in latest.get("pending_operations") or ()]
         resources = [
@@ -175,7 +175,7 @@ def _without_ciphertexts(value: Any) -> Any:
 
 
 def wait(engine: "subprocess.Popen[bytes]", reached: Any, seconds: float = 60) -> bool:
-    """Whether a run came to the place where it is held, before it ended."""
+    """Whether a run came to its holding point before it ended."""
     deadline = time.monotonic() + seconds
     while engine.poll() is None and time.monotonic() < deadline:
         if reached.wait(0.02):

@@ -1,4 +1,4 @@
-"""What a program declares to the engine, taken from a run of the real one."""
+"""The declarations of a program, recorded in a run of the real engine."""
 
 import json
 import re
@@ -27,7 +27,7 @@ _OUTPUT_ONLY = ("phone_number",)
 
 @frozen
 class Reference:
-    """Stands in a resource's inputs for what another one answers."""
+    """Placeholder in a resource's inputs for the answer of another resource."""
 
     urn: str
     output: str
@@ -67,7 +67,7 @@ def project(sides: Sides, folder: Path, shape: str = "whole") -> Project:
 
 
 def record(sides: Sides, folder: Path, shape: str) -> dict[str, Program]:
-    """What the program declares, {world: program}."""
+    """The declarations of the program, {world: program}."""
     engine = project(sides, folder, shape)
     programs: dict[str, Program] = {}
     state = folder / "state"
@@ -112,7 +112,7 @@ def _refer(value: Any, answers: dict[str, Reference]) -> Any:
 
 
 def plain(value: Any) -> Any:
-    """A value of an exported state with its secrets in clear."""
+    """A value of an exported state, with secrets as plain text."""
     if isinstance(value, dict):
         if _SECRET in value:
             return plain(json.loads(value["plaintext"]))

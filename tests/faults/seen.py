@@ -31,14 +31,14 @@ class Seen:
 
     Attributes:
         things: {kind: {SID or row id: what it is}}; each has a `friendly_name` where Twilio gives it one.
-        reserved: the domains that nobody can have.
+        reserved: the blocked domains.
     """
 
     things: dict[str, Things]
     reserved: tuple[str, ...]
 
     def without(self, others: "Seen") -> "Seen":
-        """What is not others'."""
+        """The things that are the stack's own."""
         kept = {
             kind: {key: thing for key, thing in things.items() if key not in others.things[kind]}
             for kind, things in self.things.items()

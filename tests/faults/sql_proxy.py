@@ -32,7 +32,7 @@ class Statement:
 
     @property
     def pid(self) -> int:
-        """Of the server's process that has the session."""
+        """The id of the server's process with this session."""
         return self._session.pid
 
     def forward(self) -> bytes:

@@ -100,13 +100,13 @@ def test_each_kind_of_difference(change: Callable[[dict[str, Any]], object], kin
     assert {kind for kind, _ in verdict.lines()} == kinds
 
 
-def test_a_domain_that_nobody_can_have() -> None:
+def test_a_blocked_domain() -> None:
     verdict = judge(Seen(base(), ("grable.pstn.twilio.com",)), WORLDS["base"], OTHERS)
     assert list(verdict.lines()) == [("reserved", "grable.pstn.twilio.com")]
 
 
 def test_it_reads_both_sides(both: Sides) -> None:
-    """What is others' is not ours, and a row that somebody adds is seen."""
+    """Things of others do not count as ours, and an added row is detected."""
     assert judge(both.look(), WORLDS["nothing"], both.others).is_good
     with psycopg2.connect(both.database) as connection, connection.cursor() as cursor:
         cursor.execute("INSERT INTO ps_auths (id, username) VALUES ('more', 'more')")

@@ -1,4 +1,4 @@
-"""What counts as an opaque error, what a sample has, and when the figures are good."""
+"""The rules for an opaque error, for a sample, and for good figures."""
 
 import pytest
 

@@ -70,7 +70,7 @@ def test_a_failure_without_a_detail_leaves_no_state(bench: Bench) -> None:
 
 @pytest.mark.long
 def test_one_case_by_its_name(tmp_path: Path) -> None:
-    """What a line of the figures says reproduces it."""
+    """The command in a line of the figures reproduces it."""
     command = (sys.executable, "-W", "ignore", "-m", "tests.faults", "--folder", tmp_path)
     printed = shell.run((*command, "--only", "http/whole-refresh/1-429-some/again"), ROOT)
     assert "     1 tried (0 of them ended as another did)\n     1 converged\n" in printed

@@ -38,7 +38,7 @@ DONE = ""
 """Among the outcomes: a job has been done."""
 
 SLICES = 4
-"""So many jobs is the work of one scenario, for the workers to share."""
+"""The number of jobs into which one scenario is split for the workers."""
 
 
 @frozen
@@ -59,7 +59,7 @@ class Job:
 
 @frozen
 class Plan:
-    """What all workers know.
+    """The facts that all workers share.
 
     Attributes:
         programs: {shape: {world: what the program declares}}.
@@ -73,7 +73,7 @@ class Plan:
 
 
 def jobs(plan: Plan) -> list[Job]:
-    """All that there is to do."""
+    """All jobs."""
     shares = 1 if plan.sample or re.search(r"\d", plan.only) else SLICES
     every = [
         Job(part, shape, scenario.name, number, shares)
@@ -126,14 +126,14 @@ def work(number: int, folder: Path, plan: Plan, waiting: Any, results: Any) -> N
 
 
 def _end_all() -> None:
-    """All that the worker has started, and what that has."""
+    """All processes that the worker has started, and their children."""
     for each in psutil.Process().children(recursive=True):
         with suppress(psutil.NoSuchProcess):
             each.kill()
 
 
 def _next(waiting: Any) -> Job | None:
-    """A job, or None where there are no more or nobody waits for its outcomes."""
+    """A job, or None if there are no more or no process waits for its outcomes."""
     parent = multiprocessing.parent_process()
     while parent and parent.is_alive():
         with suppress(Empty):

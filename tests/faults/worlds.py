@@ -72,12 +72,12 @@ DECLARED: dict[str, dict[str, Any]] = {
 """{world: a trunk as the stack's config states it}"""
 
 CANARIES = (*(trunk["password"] for trunk in DECLARED.values()), "Database-Canary-2024")
-"""What no error may show."""
+"""Texts that no error may show."""
 
 
 @frozen
 class World:
-    """What has to be there, beside what is others'.
+    """The things that must exist, besides those of others.
 
     Attributes:
         trunks: {friendly name: the trunk's settings, its lists' names, URLs and numbers}.
@@ -99,7 +99,7 @@ NOTHING = World({}, {}, {}, {}, {})
 
 
 def ha1(username: str, password: str) -> str:
-    """What Twilio keeps of a credential."""
+    """The digest that Twilio keeps for a credential."""
     return hashlib.md5(f"{username}:sip.twilio.com:{password}".encode(), usedforsecurity=False).hexdigest()
 
 

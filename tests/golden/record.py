@@ -38,7 +38,7 @@ def main(version: str) -> None:
 
 
 def _without_positions(state: Any) -> Any:
-    """Where in which file a resource was declared is of the machine that recorded it."""
+    """The source position of a resource depends on the machine that recorded it."""
     if isinstance(state, dict):
         return {
             key: _without_positions(value)

@@ -27,7 +27,7 @@ def test_no_changes(golden: Path, project: Project) -> None:
     (project.folder / "__main__.py").write_text((golden / "program.py").read_text())
     (project.folder / "stacks" / "Pulumi.test.yaml").write_text((golden / "Pulumi.test.yaml").read_text())
     project.pulumi("stack", "import", "--file", str(golden / "state.json")).ok()
-    project.variables["TRUNKLINE_TWILIO_URL"] = "http://127.0.0.1:9"  # nobody is asked
+    project.variables["TRUNKLINE_TWILIO_URL"] = "http://127.0.0.1:9"  # no server is asked
     project.preview().has_no_changes()
 
 

@@ -44,9 +44,9 @@ IMPORTED = {
 WRITTEN = """\
 Written to stacks/Pulumi.test.yaml:
   trunks.twilio: grable.pstn.twilio.com, Asterisk endpoint 'twilio'
-    no arguments make its rows in Asterisk as they are, so they stand under rowsAsFound;
-    without that key a preview shows what trunkline would make of them
-Then see that nothing changes: pulumi preview --stack test
+    no arguments derive its rows in Asterisk, so rowsAsFound has them;
+    without this key, a preview shows how trunkline would write them
+Then check that nothing changes: pulumi preview --stack test
 """
 
 
@@ -82,7 +82,7 @@ SPELLINGS = (
     "UPDATE ps_endpoint_id_ips SET match = '54.244.51.0/30, 54.172.60.0/30'",
     "UPDATE ps_endpoints SET accountcode = ''",
 )
-"""Of what a form of somebody else's leaves in a row; each is kept to the letter."""
+"""Values that another program's form leaves in a row. Each stays exactly the same."""
 
 
 @pytest.mark.parametrize("odd", [(EDGE,), SPELLINGS], ids=["edge", "spellings"])

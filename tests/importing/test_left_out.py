@@ -1,4 +1,4 @@
-"""What no `SipTrunk` can be is left out, each with one line: subject, fact, remedy."""
+"""A trunk that no `SipTrunk` can be like is left out, with one line: subject, fact, remedy."""
 
 from collections.abc import Callable
 from typing import Any
@@ -98,32 +98,41 @@ def _a_shared_auth(made: Made) -> None:
 
 CASES: list[tuple[Callable[[Made], None], tuple[str, ...]]] = [
     (_no_domain, ("trunk 'grable by hand' (TK", "has no termination domain: give it one")),
-    (_two_credential_lists, ("trunk 'grable.pstn.twilio.com' (TK", "has 2 credential lists (CL", "put all into one")),
-    (_two_address_lists, ("has 2 IP access control lists (AL", "put all into one list")),
+    (
+        _two_credential_lists,
+        ("trunk 'grable.pstn.twilio.com' (TK", "has 2 credential lists (CL", "move all members into one list"),
+    ),
+    (_two_address_lists, ("has 2 IP access control lists (AL", "move all members into one list")),
     (_no_list, ("has neither a credential list nor an IP access control list", "associate one at Twilio")),
-    (_no_credential_list, ("has no credential list, and Asterisk endpoint 'twilio' logs in as 'grable'", "to NULL")),
+    (_no_credential_list, ("has no credential list, but Asterisk endpoint 'twilio' logs in as 'grable'", "to NULL")),
     (
         lambda made: made.execute("UPDATE ps_endpoints SET outbound_auth = NULL"),
-        ("endpoint 'twilio' has no outbound_auth, and the trunk has credential list CL", "set outbound_auth"),
+        ("endpoint 'twilio' has no outbound_auth, but the trunk has credential list CL", "set outbound_auth"),
     ),
-    (_a_shared_list, ("shares its credential list (CL", "with another trunk", "give each trunk a list")),
+    (_a_shared_list, ("shares its credential list (CL", "with another trunk", "make one list for each trunk")),
     (_a_url_twice, ("has the origination URL sip:grable.voip.zoftko.com;transport=tls twice", "delete one")),
-    (lambda made: made.execute("DELETE FROM ps_endpoints"), ("has no Asterisk endpoint", "declare it with adopt")),
-    (_two_endpoints, ("is called by 2 Asterisk endpoints (second, twilio)", "AsteriskEndpoint each")),
-    (_two_trunks_by_one_endpoint, ("endpoint 'twilio' calls several trunks (grable.", "give each an endpoint")),
-    (_a_shared_auth, ("shares the row 'twilio' of ps_auths with another endpoint", "give each endpoint a row")),
-    (lambda made: made.execute("DELETE FROM ps_auths"), ("has not one auth with a username", "one row of ps_auths")),
+    (lambda made: made.execute("DELETE FROM ps_endpoints"), ("has no Asterisk endpoint", "with adopt: true")),
+    (_two_endpoints, ("has 2 Asterisk endpoints (second, twilio)", "one AsteriskEndpoint for each")),
+    (_two_trunks_by_one_endpoint, ("endpoint 'twilio' calls several trunks (grable.", "make one endpoint for each")),
+    (_a_shared_auth, ("shares the row 'twilio' of ps_auths with another endpoint", "make one row for each endpoint")),
+    (
+        lambda made: made.execute("DELETE FROM ps_auths"),
+        ("needs exactly one auth row with a username", "one row of ps_auths"),
+    ),
     (
         lambda made: made.execute("UPDATE ps_endpoints SET aors = 'twilio,gone'"),
-        ("names the AOR 'gone', which ps_aors lacks", "take it out of aors"),
+        ("names the AOR 'gone', but ps_aors has no such row", "remove it from aors"),
     ),
     (
         lambda made: made.execute("UPDATE ps_auths SET username = 'XXXXX'"),
-        ("logs in as 'XXXXX', whom credential list CL", "add that credential at Twilio, or correct ps_auths"),
+        (
+            "logs in as 'XXXXX', which is not in credential list CL",
+            "add that credential at Twilio, or correct ps_auths",
+        ),
     ),
     (
         lambda made: made.execute("UPDATE ps_endpoints SET allow = 'ulaw,g729'"),
-        ("ps_endpoints.twilio.allow: 'g729' is not a codec", "mend it there"),
+        ("ps_endpoints.twilio.allow: 'g729' is not a codec", "correct it there"),
     ),
 ]
 
@@ -154,7 +163,7 @@ def test_another_stacks_trunk(project: Project, made: Made) -> None:
     assert world.import_(project, "--stack", "test", "--force").code == 0
     assert world.declared(project)["twilio"]["friendlyName"] == "trunkline/office/twilio"
     printed = world.import_(project)
-    assert "# trunks.twilio: it belongs to stack trunkline/office, as its friendlyName shows" in printed.stdout
+    assert "# trunks.twilio: its friendlyName shows that it belongs to stack trunkline/office" in printed.stdout
 
 
 def test_the_others_are_imported(made: Made) -> None:
@@ -170,7 +179,7 @@ def test_the_others_are_imported(made: Made) -> None:
     assert _import("--trunk", "other.pstn.twilio.com", "--trunk", "grable.pstn.twilio.com").exit_code == 1
     unknown = _import("--trunk", "nowhere.pstn.twilio.com")
     assert (unknown.exit_code, unknown.stdout) == (1, "")
-    assert unknown.stderr.startswith("trunk 'nowhere.pstn.twilio.com': this account has no trunk with that domain")
+    assert unknown.stderr.startswith("trunk 'nowhere.pstn.twilio.com': the account has no trunk with this domain")
 
 
 def test_a_raw_semicolon(made: Made, postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,7 +189,7 @@ def test_a_raw_semicolon(made: Made, postgres_url: str, monkeypatch: pytest.Monk
     ended = _import()
     assert (ended.exit_code, ended.stdout) == (1, "")
     (line,) = ended.stderr.splitlines()
-    assert "ps_aors.twilio.contact has a raw ';'" in line
+    assert "ps_aors.twilio.contact has a plain ';'" in line
     tables.execute(postgres_url, "UPDATE ps_aors SET contact = replace(contact, ';', '^3B')")
     assert "sip:grable@grable.pstn.twilio.com;transport=tls" in _import().stdout
     assert made.trunk
@@ -224,7 +233,7 @@ def test_what_the_stack_has_already(project: Project, made: Made) -> None:
 
     again = world.import_(project, "--stack", "test")
     assert (again.code, again.stdout) == (1, "")
-    assert "is in the stack already, as trunks.twilio: say --force to write over it" in again.stderr
+    assert "is in the stack already, as trunks.twilio: add --force to replace it" in again.stderr
     assert file.read_text() == changed
 
     assert world.import_(project, "--stack", "test", "--force").code == 0

@@ -1,4 +1,4 @@
-"""Passwords: those of ps_auths are stored encrypted, others wait to be set, and none is anywhere in clear."""
+"""Passwords: those of ps_auths are stored encrypted, others must be set, and none is plain text anywhere."""
 
 import base64
 import os
@@ -24,7 +24,7 @@ SET = "pulumi config set --secret --path"
 
 @pytest.fixture
 def arguments(project: Project, tmp_path: Path) -> Path:
-    """Where a `pulumi` on PATH, in front of the real one, notes its arguments."""
+    """The file in which a `pulumi` on PATH, before the real one, notes its arguments."""
     noted = tmp_path / "arguments"
     shim = tmp_path / "shim" / "pulumi"
     shim.parent.mkdir()
@@ -62,7 +62,7 @@ def test_no_secret_is_anywhere_in_clear(
 
 
 def test_a_digest(project: Project, emulator: Emulator, database_url: str) -> None:
-    """The digest tells no password: `up` waits for it, and with the right one nothing changes."""
+    """A digest shows no password: `up` needs it, and with the right one nothing changes."""
     trunk = GUIDE | {"password": CANARY, "authType": "md5"}
     project.configure(twilio=trunk)
     project.up().ok()
@@ -96,7 +96,9 @@ def test_further_credentials_and_a_placeholder(project: Project, emulator: Emula
     ended = world.import_(project, "--stack", "test")
     assert (ended.code, ended.stderr) == (0, "")
     path = """'trunks.twilio.furtherCredentials["o'"'"'ffice.2"]'"""
-    assert f"  {SET} trunks.twilio.password --stack test  # ps_auths has none that Twilio would take\n" in ended.stdout
+    assert (
+        f"  {SET} trunks.twilio.password --stack test  # ps_auths has no password that Twilio accepts\n" in ended.stdout
+    )
     assert f"  {SET} {path} --stack test  # Twilio shows no password\n" in ended.stdout
     assert world.declared(project)["twilio"]["furtherCredentials"] == {"o'ffice.2": "", "phone-2": ""}
 
@@ -113,15 +115,15 @@ def test_further_credentials_and_a_placeholder(project: Project, emulator: Emula
 
 
 def test_without_a_stack(project: Project, emulator: Emulator, sqlite_url: str) -> None:
-    """What is printed can be put into a stack's file as it is."""
+    """The output can be put into a stack's file without changes."""
     project.variables["TRUNKLINE_DATABASE_URL"] = sqlite_url
     _by_hand(emulator, sqlite_url, PASSWORD)
     ended = world.import_(project)
     assert (ended.code, ended.stderr) == (0, "")
     assert ended.stdout.startswith(
-        "# Each password is set by a command, which asks for it:\n"
+        "# Set each password with its command, which asks for it:\n"
         f"#   {SET} trunks.twilio.password  (it is in ps_auths)\n"
-        "# trunks.twilio: no arguments make its rows in Asterisk as they are, so they stand under rowsAsFound\n"
+        "# trunks.twilio: no arguments derive its rows in Asterisk, so rowsAsFound has them\n"
         "config:\n"
         "  trunkline:trunks:\n"
         "    twilio:\n"

@@ -1,4 +1,4 @@
-"""What `SipTrunk` made, its state thrown away, comes back as the config that made it."""
+"""Without its state, a trunk of `SipTrunk` comes back as the config that made it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -61,7 +61,7 @@ COLUMNS = {
     "authOptions": {"nonce_lifetime": 32},
     "identifyOptions": {"srv_lookups": "no"},
 }
-"""What only Asterisk's whole schema holds."""
+"""Settings that need Asterisk's whole schema."""
 
 PLAIN = {
     "secure": False,

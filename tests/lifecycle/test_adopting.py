@@ -20,8 +20,8 @@ def _forget_the_state(project: Project) -> None:
     project.pulumi("stack", "init", "test").ok()
 
 
-def _told(project: Project) -> dict[str, str]:
-    """{what is taken over: what changes of it}, as a preview tells it."""
+def _reported(project: Project) -> dict[str, str]:
+    """{what is taken over: its changes}, as a preview reports them."""
     shown = project.preview().ok().output
     assert "replace" not in shown
     told = re.compile(r"(.+?) (?:is taken over|is this stack's and moves to \S+): (.+?)(?:\. A deletion of it .*)?")
@@ -34,7 +34,7 @@ def test_a_leftover_is_taken_over_without_being_asked(project: Project, emulator
     project.up().ok()
     before = world.account(emulator), world.rows(sqlite_url)
     _forget_the_state(project)
-    assert sorted(_told(project).values()) == [
+    assert sorted(_reported(project).values()) == [
         "nothing changes",
         "nothing changes at Twilio",
         "nothing changes in the database",
@@ -50,7 +50,7 @@ def test_a_leftover_is_taken_over_without_being_asked(project: Project, emulator
     (addresses,) = twilio.api.v2010.account.sip.ip_access_control_lists.list()
     addresses.ip_addresses.list()[0].delete()
     rows.execute(sqlite_url, "DELETE FROM ps_endpoint_id_ips WHERE id = 'twilio-tokyo'")
-    told = _told(project)
+    told = _reported(project)
     assert told[f"trunk 'grable.pstn.twilio.com' ({trunk.sid})"] == (
         "origination_urls.sip:grable.voip.zoftko.com;transport=tls is added"
     )
@@ -66,7 +66,7 @@ def test_a_leftover_is_taken_over_without_being_asked(project: Project, emulator
     project.refresh().has_no_changes()
 
 
-def test_what_adopt_changes_is_told_and_nothing_is_replaced(
+def test_the_changes_of_adopt_are_reported_and_nothing_is_replaced(
     project: Project, emulator: Emulator, sqlite_url: str
 ) -> None:
     sid = world.trunk_by_hand(emulator, secure=False, transfer_mode="enable-all")
@@ -85,7 +85,7 @@ def test_what_adopt_changes_is_told_and_nothing_is_replaced(
 
     project.configure(twilio=declared | {"adopt": True})
     sids = _sids(emulator)
-    assert _told(project) == {
+    assert _reported(project) == {
         f"trunk 'grable.pstn.twilio.com' ({sid})": (
             "friendly_name 'grable by hand' -> 'trunkline/test/twilio'; "
             "origination_urls.sip:grable.voip.zoftko.com;transport=tls.friendly_name 'home' -> 'asterisk'; "
@@ -123,7 +123,7 @@ def test_what_adopt_changes_is_told_and_nothing_is_replaced(
 
 
 def _sids(emulator: Emulator) -> dict[str, list[str]]:
-    """Of what a trunk has or is; an address that is exchanged is another one."""
+    """Changes of a trunk's settings and members; another address is another member."""
     twilio = emulator.client()
     sip = twilio.api.v2010.account.sip
     things = {

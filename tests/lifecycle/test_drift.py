@@ -1,4 +1,4 @@
-"""What somebody changed by hand: refresh shows it, up puts it right."""
+"""Changes by hand: refresh shows them, up corrects them."""
 
 from trunkline.testing.twilio import Emulator
 

@@ -150,7 +150,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def test_a_number_to_buy_in_the_config(project: Project) -> None:
-    """And no password at all: nothing in the stack's file is secret."""
+    """There is no password: nothing in the stack's file is secret."""
     stated = {key: value for key, value in GUIDE.items() if key != "password"}
     project.configure(twilio=stated | {"buyNumbers": [{"name": "sales", "phoneNumber": "+14155550100"}]})
     preview = project.preview().ok().output

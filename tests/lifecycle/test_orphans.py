@@ -1,4 +1,4 @@
-"""What a killed engine has started ends with it, and asks for nothing more."""
+"""The processes of a killed engine end with it, and send no further request."""
 
 import subprocess
 import time

@@ -23,7 +23,7 @@ def _urns(project: Project) -> dict[str, str]:
 
 
 def _nothing_is_lost(project: Project, *lines: str) -> None:
-    """Whatever is run, it is refused, and the state keeps what it had."""
+    """Every command is refused, and the state stays the same."""
     before = _urns(project)
     for run in (project.preview, project.up, project.refresh, project.destroy):
         run().refuses(*lines)

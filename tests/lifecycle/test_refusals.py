@@ -64,7 +64,7 @@ def _url(**settings: Any) -> dict[str, Any]:
         ),
         (
             {"secure": False} | {"originationUrls": [{"sipUrl": "sip:192.0.2.1"}, {"sipUrl": "sip:192.0.2.1"}]},
-            ("config trunks.twilio.originationUrls[1].sipUrl: 'sip:192.0.2.1' is listed before",),
+            ("config trunks.twilio.originationUrls[1].sipUrl: 'sip:192.0.2.1' is listed twice",),
         ),
         ({"domianName": "x"}, ("config trunks.twilio.domianName: unknown: did you mean domainName?",)),
         ({"secure": "yes"}, ("config trunks.twilio.secure", "true or false")),
@@ -116,7 +116,7 @@ def test_a_missing_key(project: Project) -> None:
 def test_a_secret_in_clear(project: Project, secret: str) -> None:
     project.pulumi("config", "set", "--plaintext", "--path", f"trunkline:{secret}", "Plain-Text-2024").ok()
     refused = project.preview()
-    refused.refuses("in clear in the stack's file", "pulumi config set --secret")
+    refused.refuses("plain text in the stack's file", "pulumi config set --secret")
     assert "Plain-Text" not in refused.output
 
 

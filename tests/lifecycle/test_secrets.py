@@ -1,4 +1,4 @@
-"""A unique canary in each secret is found nowhere in clear."""
+"""A unique canary in each secret is nowhere plain text."""
 
 import base64
 from pathlib import Path

@@ -25,10 +25,10 @@ FAULTS: dict[str, Callable[[Path], object]] = {
 }
 
 OURS = ("account.json", "emulator.json", "passphrase")
-"""What is made anew, or worked out again."""
+"""Files that are made or computed again."""
 
 DATABASES = {"asterisk.sqlite3": "{} cannot be used (", "twilio.sqlite3": "cannot use the state file {}: "}
-"""What cannot: {name: what is said}"""
+"""Files that cannot be made again: {name: the message}"""
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_our_small_files(world: World, fault: str, runs: bool) -> None:
     world.run("env")
     assert world.folder.account()["sid"] == sid
     assert len(world.emulator().client().incoming_phone_numbers.list()) == 3
-    assert world.run("stop") == "The emulator has ended.\n"
+    assert world.run("stop") == "The emulator has stopped.\n"
     assert world.run("stop") == "No emulator was running.\n"
 
 
@@ -107,7 +107,7 @@ def test_another_program_has_the_port_or_the_number(world: World, tmp_path: Path
         files.write(world.folder.emulator_process, json.dumps({**known, "pid": sleeper.pid}))
         world.run("env")
         assert world.emulator().url != known["url"]
-        assert world.run("stop") == "The emulator has ended.\n"
+        assert world.run("stop") == "The emulator has stopped.\n"
         assert sleeper.poll() is None
         sleeper.kill()
     assert other.emulator().request_count() == 0
@@ -123,7 +123,7 @@ def test_a_start_that_was_interrupted_leaves_nothing_that_stays(world: World) ->
             run.communicate()
     world.run("env")
     assert len(ending.emulators(world.folder.emulator_state)) == 1
-    assert world.run("stop") == "The emulator has ended.\n"
+    assert world.run("stop") == "The emulator has stopped.\n"
     assert not ending.emulators(world.folder.emulator_state)
 
 

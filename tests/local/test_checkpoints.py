@@ -1,4 +1,4 @@
-"""What a killed `pulumi` leaves in its file backend."""
+"""The files that a killed `pulumi` leaves in its file backend."""
 
 import gzip
 import json
@@ -85,7 +85,7 @@ def test_a_stack_that_was_removed_stays_removed_and_one_that_was_lost_comes_back
     assert _repair(stacks) == {"local.json": BEFORE}
 
 
-def test_without_any_that_can_be_read_the_stack_begins_anew(stacks: Path) -> None:
+def test_without_a_readable_state_the_stack_begins_empty(stacks: Path) -> None:
     (stacks / "local.json").write_bytes(b"{")
     assert not _repair(stacks)
 

@@ -1,4 +1,4 @@
-"""Who is waited for, and who is not."""
+"""The processes for which a run waits, and those for which it does not."""
 
 import json
 import os
@@ -47,7 +47,7 @@ def _ended() -> int:
         return process.pid
 
 
-def test_locks_that_hold_nobody_go(folder: LocalFolder, pulumi: subprocess.Popen[bytes]) -> None:
+def test_locks_without_a_process_are_removed(folder: LocalFolder, pulumi: subprocess.Popen[bytes]) -> None:
     zombie = subprocess.Popen(["true"])
     time.sleep(0.1)
     here = socket.gethostname()

@@ -40,10 +40,10 @@ def test_stop_and_clean(checkout: World, environment: str) -> None:
     ENVIRONMENTS[environment](checkout.project / ".venv")
     checkout.folder.emulator_process.write_text("")
     make = ["make", "--silent", f"PYTHON={sys.executable}"]
-    assert shell.run([*make, "stop"], checkout.project) == "The emulator has ended.\n"
+    assert shell.run([*make, "stop"], checkout.project) == "The emulator has stopped.\n"
     assert shell.run([*make, "stop"], checkout.project) == "No emulator was running.\n"
     checkout.run("env")
-    assert shell.run([*make, "clean"], checkout.project) == "The emulator has ended.\n"
+    assert shell.run([*make, "clean"], checkout.project) == "The emulator has stopped.\n"
     assert shell.run([*make, "clean"], checkout.project) == "No emulator was running.\n"
     assert not ending.emulators(checkout.folder.emulator_state)
     assert not {".local", ".venv"} & {path.name for path in checkout.project.iterdir()}

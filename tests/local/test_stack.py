@@ -35,13 +35,15 @@ def test_the_emulator_is_started_once_and_ended_by_its_id(project: Path) -> None
     _local("env", project)
     assert json.loads(file.read_text()) == process
 
-    assert _local("stop", project) == "The emulator has ended.\n"
+    assert _local("stop", project) == "The emulator has stopped.\n"
     assert _local("stop", project) == "No emulator was running.\n"
     with pytest.raises(requests.ConnectionError):
         requests.get(f"{process['url']}/emulator/health", timeout=2)
 
 
-def test_nobody_else_gets_the_port_while_the_emulator_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_other_program_gets_the_port_while_the_emulator_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = LocalFolder(tmp_path)
     with socket.create_server(("127.0.0.1", 0)) as before:
         port = before.getsockname()[1]
@@ -70,7 +72,7 @@ def test_an_emulator_that_does_not_start_says_why(tmp_path: Path) -> None:
         emulator.ensure(folder)
     assert str(refused.value) == (
         f"trunkline emulator: cannot use the state file {folder.emulator_state}: "
-        "file is not a database; name another one"
+        "file is not a database; give another file"
     )
 
 
@@ -97,7 +99,7 @@ def test_files_with_secrets_are_for_their_owner(project: Path) -> None:
 
 
 def test_each_argument_has_its_column(project: Path) -> None:
-    """Also where an earlier release has made the tables."""
+    """This also holds if an earlier release has made the tables."""
     database = project / ".local" / "asterisk.sqlite3"
     database.parent.mkdir()
     realtime.create(database)
@@ -112,7 +114,7 @@ def test_each_argument_has_its_column(project: Path) -> None:
 def test_a_folder_without_a_project(tmp_path: Path) -> None:
     ended = _run("up", tmp_path)
     assert ended.returncode == 1
-    assert ended.stdout == f"{tmp_path} has no Pulumi.yaml: run this in the project's folder\n"
+    assert ended.stdout == f"{tmp_path} has no Pulumi.yaml: run the command in the project's folder\n"
 
 
 def _local(verb: str, folder: Path, **variables: str) -> str:

@@ -54,7 +54,7 @@ class World:
         )
 
     def run(self, verb: str, environment: Mapping[str, str] | None = None) -> str:
-        """What it prints; it has to succeed."""
+        """Its output. It must succeed."""
         with self.start(verb, environment) as started:
             printed, _ = started.communicate(timeout=120)
         assert started.returncode == 0, printed
@@ -67,7 +67,7 @@ class World:
         return Emulator(url, known["sid"], known["token"], self.folder.emulator_state)
 
     def state(self) -> dict[str, Any]:
-        """What Pulumi's file backend keeps of the stack."""
+        """The files of the stack in Pulumi's file backend."""
         (file,) = self.folder.backend.glob(".pulumi/stacks/*/local.json")
         latest: dict[str, Any] = files.read(file)["checkpoint"]["latest"]
         return latest
@@ -79,7 +79,7 @@ class World:
         file.write_text(file.read_text().replace(before, after))
 
     def sides(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """All that is in the account, and all rows; without passwords, which are generated."""
+        """Everything in the account, and all rows, without the passwords, which are generated."""
         asterisk = rows.read(str(realtime.url(self.folder.database)))
         for auth in asterisk["ps_auths"].values():
             del auth["password"]

@@ -13,7 +13,7 @@ from ..support.project import Project
 
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
-    """With a column for each argument."""
+    """Tables with a column for each argument."""
     file = tmp_path / "local.sqlite3"
     realtime.create(file)
     realtime.widen(file)
@@ -29,7 +29,7 @@ def project(project: Project) -> Project:
 
 @pytest.fixture
 def urns(project: Project) -> Callable[[], list[str]]:
-    """Those of trunkline's resources in the stack."""
+    """The resources of trunkline in the stack."""
 
     def read() -> list[str]:
         state = json.loads(project.pulumi("stack", "export").ok().output)

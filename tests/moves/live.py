@@ -1,4 +1,4 @@
-"""What is live on both sides, with its identity: read from the emulator's state file and from the tables."""
+"""Reads the live things on both sides, with their identity, from the emulator's state file and the tables."""
 
 import sqlite3
 import threading
@@ -42,7 +42,7 @@ def agree(emulator: Emulator, database_url: str) -> bool:
 
 @contextmanager
 def no_call_is_refused(emulator: Emulator, database_url: str) -> Iterator[None]:
-    """What Asterisk sends is valid at Twilio at every moment of the block."""
+    """Twilio accepts Asterisk's login at every moment of the block."""
     over, refused = threading.Event(), list[str]()
 
     def watch() -> None:

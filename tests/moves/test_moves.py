@@ -1,4 +1,4 @@
-"""Whoever rearranges a program keeps what is live: each kind of thing after each move, by its SID."""
+"""After each move in a program, each kind of live thing stays, by its SID."""
 
 from collections.abc import Callable
 

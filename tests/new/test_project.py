@@ -1,4 +1,4 @@
-"""Where `trunkline new` writes, and where it does not. What it writes is run in tests/package/test_library.py."""
+"""The folders in which `trunkline new` writes or refuses to. tests/package/test_library.py runs the result."""
 
 import importlib.metadata
 import json
@@ -68,7 +68,7 @@ def test_an_empty_folder_and_a_name_of_its_own(tmp_path: Path) -> None:
 
 def test_a_folder_with_something_in_it(tmp_path: Path) -> None:
     (tmp_path / "mine").write_text("kept")
-    assert _new(tmp_path, "--name", "calls") == (1, f"{tmp_path} is not empty: name a folder that is new\n")
+    assert _new(tmp_path, "--name", "calls") == (1, f"{tmp_path} is not empty: give a new folder\n")
     assert [file.name for file in tmp_path.iterdir()] == ["mine"]
 
 
@@ -76,7 +76,7 @@ def test_a_folder_with_something_in_it(tmp_path: Path) -> None:
 def test_a_name_that_will_not_do(tmp_path: Path, name: str) -> None:
     code, output = _new(tmp_path / "demo", f"--name={name}")
     assert code == 1
-    assert output == f"{name!r} is no project's name: a-z, 0-9 and '-', up to 41 characters: say --name\n"
+    assert output == f"{name!r} is not a valid project name: use a-z, 0-9 and '-', up to 41 characters, in --name\n"
     assert not (tmp_path / "demo").exists()
 
 
@@ -84,4 +84,4 @@ def test_where_nothing_can_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     code, output = _new(tmp_path / "file" / "demo")
     assert code == 1
-    assert output == f"{tmp_path / 'file' / 'demo'} cannot be written: Not a directory: name another folder\n"
+    assert output == f"{tmp_path / 'file' / 'demo'} cannot be written: Not a directory: give another folder\n"

@@ -41,7 +41,7 @@ class Account:
         return self.sid, self.token
 
     def furnish(self) -> None:
-        """Make the things, and note where they are."""
+        """Make the things, and note their paths."""
         api = f"/2010-04-01/Accounts/{self.sid}"
         trunk = self._make("/v1/Trunks")
         number = self._make(f"{api}/IncomingPhoneNumbers.json", PhoneNumber=f"+1512{secrets.randbelow(10**7):07}")

@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
 def answers_what_was_sent(_context: CheckContext, response: Response, case: Case[Any]) -> None:
     """A field of the form has its value in the answer; on a trunk, a number's voice settings give way.
 
-    A name in lower case is none of Twilio's: the form may have any others too.
+    A name in lower case is not Twilio's: the form may have any others too.
     """
     if case.method != "POST" or response.status_code >= BAD_REQUEST or not isinstance(case.body, dict):
         return

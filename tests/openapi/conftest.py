@@ -33,7 +33,7 @@ def served() -> list[tuple[str, str]]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _asks_the_same_each_time() -> Iterator[None]:
-    """Hypothesis tries constants of whatever modules of the project are loaded; here it is to know none of them."""
+    """Hypothesis tries constants of the project's loaded modules; here it must not know them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(providers, "_get_local_constants", Constants)
         yield

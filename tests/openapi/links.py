@@ -7,24 +7,24 @@ from copy import deepcopy
 from .documents import METHODS, Document, operations
 
 ENTRY = "ListTrunk"
-"""Where each sequence begins: it needs to know nothing."""
+"""The first operations of each sequence, which need no earlier one."""
 
 STARTS = ("CreateTrunk", "CreateSipCredentialList", "CreateSipIpAccessControlList", "CreateIncomingPhoneNumber")
-"""What makes the things without a parent."""
+"""The operations that make things without a parent."""
 
 ON_SALE = ("ListAvailablePhoneNumberLocal", "ListAvailablePhoneNumberMobile", "ListAvailablePhoneNumberTollFree")
-"""What comes before the last of them."""
+"""The operations before the last of them."""
 
 ASSOCIATIONS = {
     "CreateSipCredentialList": ("CreateCredentialList", "CredentialListSid"),
     "CreateSipIpAccessControlList": ("CreateIpAccessControlList", "IpAccessControlListSid"),
     "CreateIncomingPhoneNumber": ("CreatePhoneNumber", "PhoneNumberSid"),
 }
-"""What makes a thing, what puts it on a trunk, and in which field."""
+"""(operation that makes a thing, operation that associates it with a trunk, its field)."""
 
 
 def linked(document: Document, start: str, known: Mapping[str, str]) -> Document:
-    """What can be reached from one operation, with a link from each 201 to all that uses what was made.
+    """The operations that follow one operation, with a link from each 201 to those that use the new thing.
 
     Args:
         document: of operations.

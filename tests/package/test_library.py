@@ -21,7 +21,7 @@ EXAMPLES = sorted((ROOT / "examples").glob("*/*.py"))
 *INSTALLING, NEW, CHANGE_FOLDER, FIRST = re.findall(
     r"<!-- in: an empty folder -->\n```sh\n(.+?)\n```", README, re.DOTALL
 )[0].splitlines()
-"""What the README has one type in an empty folder."""
+"""The commands of the README for an empty folder."""
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +45,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Pat
 
 @pytest.fixture
 def shell(environment: Path, engine: Path, tmp_path: Path) -> dict[str, str]:
-    """What somebody's shell has, who has activated that environment and has a `pulumi`."""
+    """The variables of a shell with that environment activated and a `pulumi` on PATH."""
     kept = {name: os.environ[name] for name in ("HOME", "LANG", "TRUNKLINE_CACHE") if name in os.environ}
     path = os.pathsep.join(map(str, (environment / "bin", engine, "/usr/local/bin", "/usr/bin", "/bin")))
     return kept | {
@@ -129,6 +129,6 @@ def _mypy(environment: Path, folder: Path) -> str:
 
 
 def _files(folder: Path) -> set[str]:
-    """Those that would be committed."""
+    """The files that would be committed."""
     hidden = {".local", "__pycache__", ".pytest_cache"}
     return {str(file.relative_to(folder)) for file in folder.rglob("*") if not hidden & {*file.parts}}

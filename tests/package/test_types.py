@@ -1,4 +1,4 @@
-"""What mypy and pyright say of a user's program: nothing of a correct one, and each mistake of another."""
+"""mypy and pyright accept a correct program, and find each mistake in another."""
 
 import json
 import os

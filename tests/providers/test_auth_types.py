@@ -51,14 +51,14 @@ def test_in_place_from_one_to_the_other(before: str, after: str, database_url: s
         (f"md5_cred = '{DIGEST.upper()}'", {"password": CHANGED}),
         ("md5_cred = NULL", {}),
         (f"password = '{PASSWORD}'", {"password": CHANGED}),
-        ("password = 'in clear', md5_cred = NULL", {"password": CHANGED}),
+        ("password = 'plain text', md5_cred = NULL", {"password": CHANGED}),
         ("auth_type = 'userpass'", {"auth_type": "userpass", "password": PASSWORD}),
         ("username = 'else'", {"username": "else", "password": CHANGED}),
         (f"username = 'else', md5_cred = '{ha1('else', PASSWORD)}'", {"username": "else", "password": PASSWORD}),
     ],
 )
 def test_drift(change: str, found: dict[str, Any], database_url: str, endpoints: EndpointLogic) -> None:
-    """Refresh shows it, and neither a digest nor a password that somebody put there; the next update mends it."""
+    """Refresh shows it, but no digest and no password that somebody put there; the next update corrects it."""
     declared = _declared()
     _, outputs = endpoints.create(declared)
     rows.execute(database_url, f"UPDATE ps_auths SET {change}")  # noqa: S608 - statements of our own

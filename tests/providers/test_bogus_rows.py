@@ -1,4 +1,4 @@
-"""What no column holds and Asterisk does not take: one line by row and column, and nothing is written."""
+"""Values that no column can hold or Asterisk does not accept: one line with row and column, and nothing is written."""
 
 from typing import Any
 
@@ -97,7 +97,7 @@ def fixed(postgres_server: PostgresServer) -> Database:
 
 @pytest.mark.parametrize(("table", "column", "value"), _cases(BY_RULE))
 def test_by_rule(table: str, column: str, value: Any) -> None:
-    """Nobody is asked: there is nobody here."""
+    """No database is asked: there is none here."""
     logic = EndpointLogic(Database("sqlite:////nowhere"))
     findings = logic.validate(with_column(inputs.endpoint(), table, column, value))
     assert len(findings) == 1
@@ -123,7 +123,7 @@ def test_by_the_schema(table: str, column: str, value: Any, fixed: Database) -> 
     "endpoint_id", ["", "x" * 41, "two words", "a,b", "a;b", "a/b", "a@b", "ümlaut", "a\n", "a'b", "a&b", "a^b", "${A}"]
 )
 def test_endpoint_ids(endpoint_id: str) -> None:
-    """It stands in dial strings, and in lists of AORs."""
+    """The id is in dial strings, and in lists of AORs."""
     findings = EndpointLogic(Database("sqlite:////nowhere")).validate(inputs.endpoint() | {"endpoint_id": endpoint_id})
     assert len(findings) == 1
     assert findings[0].startswith("endpoint_id: ")

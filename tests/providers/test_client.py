@@ -81,7 +81,7 @@ def test_a_token_of_any_letters(emulator: Emulator) -> None:
 
 
 @pytest.mark.usefixtures("impatient")
-def test_nobody_there() -> None:
+def test_no_server_answers() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     client = connections.account(_settings(f"http://127.0.0.1:{port}")).twilio
@@ -147,7 +147,7 @@ def test_one_line_whatever_twilio_says() -> None:
 )
 @pytest.mark.parametrize(("explicit", "name"), [(False, "TRUNKLINE_TWILIO_URL"), (True, "twilio_url")])
 def test_no_url(url: str, fact: str, explicit: bool, name: str) -> None:
-    """What cannot be read is not shown: it may be a password."""
+    """An unreadable answer is not shown: it can have a password."""
     with pytest.raises(NotConfiguredError) as refused:
         connections.account(attrs.evolve(_settings(url), explicit=explicit))
     assert str(refused.value) == f"{name} {fact}: write http://host:port"
@@ -216,7 +216,7 @@ def test_each_thread_gets_its_own_answer(client: Client) -> None:
 
 
 def test_pages(client: Client) -> None:
-    """Of either API, with and without a search."""
+    """Requests to each API, with and without a search."""
     lists, trunks, numbers = client.api.v2010.account.sip.credential_lists, client.trunking.v1.trunks, NUMBERS
     for number in range(3):
         lists.create(f"list {number}")

@@ -47,7 +47,7 @@ class Below:
         )
 
     def client(self) -> Client:
-        """Of a process of its own."""
+        """In a separate process."""
         return clients.create(self.settings)
 
     def made(self) -> int:
@@ -98,7 +98,7 @@ def test_nothing_is_made_without_a_preview(below: Below) -> None:
 
 
 def test_a_parent_account_without_trunks_gets_none(below: Below) -> None:
-    """Here the first trunk's own answer is the first one that tells."""
+    """Here the first trunk's own answer is the first that shows it."""
     below.parent.forget_requests()
     with pytest.raises(RefusedError) as refused:
         TrunkLogic(Account(below.client())).create(_trunk())

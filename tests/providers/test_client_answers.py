@@ -32,7 +32,7 @@ NOWHERE = "f" * 32
 
 @frozen
 class Recorded:
-    """What the emulator answered to an operation."""
+    """The emulator's answer to an operation."""
 
     request: Request
     status: int
@@ -80,7 +80,7 @@ def _impatient() -> Iterator[None]:
 
 
 def _outcome(account: Account, name: str, answer: bytes) -> tuple[TrunklineError | None, int]:
-    """What an operation comes to if each request gets that answer, and how many there were."""
+    """The result of an operation whose requests all get that answer, and the number of requests."""
     with wire.answering(lambda _: [answer]) as server:
         client = connections.account(attrs.evolve(account.settings, twilio_url=server.url)).twilio
         try:
@@ -105,7 +105,7 @@ def test_all_that_the_emulator_serves_is_asked_for(account: Account) -> None:
 
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_the_right_answer_passes(account: Account, name: str) -> None:
-    """Also with more in it than is known today."""
+    """The answer has more fields than are known today."""
     recorded = account.recorded[name]
     body = recorded.body
     if body and not _key(recorded.document):
@@ -118,7 +118,7 @@ Change = Callable[[Any], Any]
 
 
 def _key(document: dict[str, Any]) -> str | None:
-    """Where a list has its things."""
+    """The key of a list's things."""
     return next((key for key in document if isinstance(document[key], list) and key != "auth_type_set"), None)
 
 

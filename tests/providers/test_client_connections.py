@@ -117,7 +117,7 @@ def test_a_name_that_is_not_resolved_in_time(name: str, monkeypatch: pytest.Monk
 
 
 @pytest.mark.usefixtures("_impatient")
-def test_a_name_that_nobody_has(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_host_name(monkeypatch: pytest.MonkeyPatch) -> None:
     def unknown(*_: Any, **__: Any) -> None:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
@@ -145,8 +145,8 @@ def test_an_address_that_does_not_answer_leaves_time_for_the_next(monkeypatch: p
         assert _trunks(_connect("http://twilio.localhost:9")) == []
 
 
-def test_a_connection_that_was_cut_meanwhile_is_opened_anew() -> None:
-    """Also for what must not be asked twice: the cut is seen before anything is sent."""
+def test_a_cut_connection_is_opened_again() -> None:
+    """This also holds for requests that must not be repeated: the cut is detected before anything is sent."""
     made = wire.document(
         201, {"sid": SIDS["CL"], "account_sid": ACCOUNT, "friendly_name": "new", "date_created": None, "uri": None}
     )
@@ -181,7 +181,7 @@ def test_a_connection_that_was_long_idle_is_not_used(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.usefixtures("_impatient")
 def test_after_a_time_out_no_idle_connection_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What made one of them silent has cut the others too."""
+    """If one connection is silent, the others are cut too."""
     together = threading.Barrier(2)
 
     def answer(request: Request) -> Iterator[Step]:
@@ -205,7 +205,7 @@ def test_after_a_time_out_no_idle_connection_is_used(monkeypatch: pytest.MonkeyP
 
 
 def test_an_answer_too_many_is_left_alone() -> None:
-    """What lies in a connection already is not the answer to the next request."""
+    """Data that is already in a connection is not the answer to the next request."""
     surplus = wire.document(200, {"trunks": [{}], "meta": {"key": "trunks"}})
     answers: list[list[Step]] = [[EMPTY + surplus], [EMPTY, 0.01, surplus]]
     for first in answers:
@@ -329,7 +329,7 @@ def tls(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
     "answer", [[End.CLOSE], [End.RESET], [EMPTY[:-9], End.CLOSE], [b"HTTP/1.1 200 OK\r\n", *DRIPPED]]
 )
 def test_tls_that_breaks_off(answer: list[Step], tls: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was sent by then may have been done."""
+    """The server may have done what was sent by then."""
     with wire.answering(_in_turn([EMPTY], answer), tls) as server:
         client = _connect(server.url)
         assert _trunks(client) == []
@@ -354,7 +354,7 @@ def test_silence_in_place_of_tls(name: str, monkeypatch: pytest.MonkeyPatch) -> 
     assert time.monotonic() - began < SOON
 
 
-def test_a_certificate_that_nobody_vouches_for(tls: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_certificate_of_an_unknown_authority(tls: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("REQUESTS_CA_BUNDLE")
     with wire.answering(lambda _: [EMPTY], tls) as server:
         with pytest.raises(UnreachableError, match=r"cannot be reached: SSLError: check the URL and the proxy$"):

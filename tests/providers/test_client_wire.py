@@ -1,4 +1,4 @@
-"""What is no answer at all, and what comes too slowly: on each path and verb that the product uses."""
+"""Broken and slow answers, on each path and verb that the product uses."""
 
 import gzip
 import re
@@ -44,7 +44,7 @@ UNREADABLE: dict[str, Sequence[Step]] = {
     "too much": [wire.reply(200, b'"' + b"a" * 70_000 + b'"')],
     "a bomb": [wire.reply(200, BOMB, f"Content-Length: {len(BOMB)}", "Content-Encoding: gzip")],
     "half a zip": [wire.reply(200, gzip.compress(PAGE.encode() * 9)[:30], "Content-Encoding: gzip"), End.CLOSE],
-    "an encoding that nobody knows": [wire.reply(200, PAGE, *HTML, "Content-Encoding: rot13")],
+    "an unknown encoding": [wire.reply(200, PAGE, *HTML, "Content-Encoding: rot13")],
     "a redirect": [wire.reply(302, "", "Location: https://login.example.com/", "Content-Length: 0")],
     "a redirect to no URL": [wire.reply(307, PAGE, *HTML, "Location: http://[")],
     "not modified": [wire.reply(304, "", "Content-Length: 0")],

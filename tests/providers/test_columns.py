@@ -23,7 +23,7 @@ def test_every_column(table: str, database_url: str) -> None:
 
 
 def test_none_replaces_the_endpoint() -> None:
-    """But its id, which is another endpoint's."""
+    """Only its id is another endpoint's."""
     declared = inputs.endpoint()
     for table in rows.ENDPOINT_TABLES:
         for column in ("anything", *declared[table]["twilio" if "twilio" in declared[table] else "twilio-ashburn"]):

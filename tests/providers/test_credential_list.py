@@ -66,7 +66,7 @@ def test_gone(credential_lists: CredentialListLogic) -> None:
     credential_lists.delete(sid, outputs)
 
 
-def test_drift_is_reported_and_mended(
+def test_drift_is_reported_and_corrected(
     emulator: Emulator, credential_lists: CredentialListLogic, client: Client
 ) -> None:
     declared = inputs.credential_list(credentials={"grable": PASSWORD, "second": OTHER})
@@ -120,7 +120,7 @@ def test_a_list_beyond_the_first_page_is_found(credential_lists: CredentialListL
 
 
 def test_a_password_of_a_username_that_is_gone_stays_out_of_a_half_done_state(client: Client) -> None:
-    """The engine marks as secret only what the inputs have; the rest it would keep in clear."""
+    """The engine marks as secret only what the inputs have; it would keep the rest as plain text."""
     found = inputs.credential_list(credentials={"old": OTHER, "grable": PASSWORD, "stranger": "(undeclared)"})
     stored = CredentialListLogic(Account(client)).storable(found, inputs.credential_list())
     assert stored["credentials"] == {"old": "(not known)", "grable": PASSWORD, "stranger": "(undeclared)"}

@@ -23,7 +23,7 @@ CANARY = "Canary-Database-5f1e"
 
 
 def _line(url: str | URL) -> str:
-    """What both a preview and a create say, word for word."""
+    """The same line in a preview and a create."""
     text = url if isinstance(url, str) else url.render_as_string(hide_password=False)
     lines = set()
     for attempt in ("inspect", "create"):
@@ -54,7 +54,7 @@ def test_no_such_database(postgres_url: str) -> None:
     )
 
 
-def test_nobody_listens() -> None:
+def test_no_server_listens() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     url = f"postgresql://asterisk:{CANARY}@127.0.0.1:{port}/asterisk"

@@ -1,4 +1,4 @@
-"""What each kind of database answers when it cannot or may not: one line with the remedy, whatever its language."""
+"""Refusals of each kind of database: one line with the remedy, in any language of the server."""
 
 import secrets
 import threading
@@ -146,7 +146,7 @@ def test_a_statement_that_does_not_end(server_url: str) -> None:
 
 
 def test_a_deadlock_is_tried_again(server_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two transactions lock two rows in turn: the server undoes one of them, which is then done anew."""
+    """Two transactions lock two rows in turn: the server undoes one of them, which then runs again."""
     monkeypatch.setattr(databases, "PAUSES", (0.01, 0.05, 0.1))
     for id_ in "ab":
         rows.execute(server_url, f"INSERT INTO ps_auths (id) VALUES ('{id_}')")  # noqa: S608 - names of our own

@@ -57,7 +57,7 @@ SETTING = "TRUNKLINE_DATABASE_URL (databaseUrl)"
             f"{AT}ВАЖНО:  пользователь «p@ss» не прошёл проверку",
             "d: the server refuses the login: check user, passw",
         ),
-        ("what nobody has heard of p@ss", f"d cannot be reached: no session came about: check {SETTING}"),
+        ("an unknown error p@ss", f"d cannot be reached: no session came about: check {SETTING}"),
     ],
 )
 def test_a_login_that_fails(said: str, line: str) -> None:

@@ -185,7 +185,7 @@ def _session(connection: sa.Connection) -> int:
 
 
 def test_an_idle_connection_is_tried_without_a_statement_of_its_own(database: Database) -> None:
-    """And whatever tries it is no part of the transaction."""
+    """The check is not part of the transaction."""
     asked: list[str] = []
     sa.event.listen(database._engine, "before_cursor_execute", lambda _c, _u, statement, *_: asked.append(statement))
     database.run(_one)

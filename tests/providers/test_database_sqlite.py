@@ -1,4 +1,4 @@
-"""What an SQLite file answers when it cannot or may not: one line with the remedy."""
+"""Refusals of an SQLite file: one line with the remedy."""
 
 import contextlib
 import sqlite3

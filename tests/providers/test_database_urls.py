@@ -1,4 +1,4 @@
-"""What is no database URL, or one whose parts cannot be told apart: one line that holds none of it."""
+"""A text that is no database URL, or one with unclear parts: one line that shows none of it."""
 
 import inspect
 
@@ -27,7 +27,7 @@ PIECE = 4
 """A piece of a password that is as long as this is one too many."""
 
 PORT = 1
-"""Nobody listens there."""
+"""No server listens there."""
 
 FORMS = (
     "postgresql://u:{}@127.0.0.1:{}/d",
@@ -57,7 +57,7 @@ FORMS = (
     "sqlite://u:{}@127.0.0.1:{}/d",
     "sqlite:////nowhere/d?{}={}",
 )
-"""Where a password may stand by mistake, not percent-encoded."""
+"""Places in which a password can be by mistake, not percent-encoded."""
 
 _PIECES = st.sampled_from(
     ["p@ss", "/w0rd", "@h/db", "#Qx7", "?k=v", "&x=y", ":5432", "%41", "%FF", "%00", "%zz", "[::1]"]
@@ -79,7 +79,7 @@ def _pieces(text: str) -> set[str]:
 
 
 def _said(url: str) -> str:
-    """All that is shown of a database with that URL, which cannot be reached."""
+    """The error for a database with that URL, which cannot be reached."""
     try:
         database = Database(url, timeout=0.5)
     except NotConfiguredError as error:

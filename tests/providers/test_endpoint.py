@@ -103,7 +103,7 @@ def test_gone(database_url: str, endpoints: EndpointLogic) -> None:
     endpoints.delete(endpoint_id, outputs)
 
 
-def test_drift_is_reported_in_full_and_mended(database_url: str, endpoints: EndpointLogic) -> None:
+def test_drift_is_reported_in_full_and_corrected(database_url: str, endpoints: EndpointLogic) -> None:
     declared = inputs.endpoint()
     _, outputs = endpoints.create(declared)
     for statement in (
@@ -180,7 +180,7 @@ def test_four_creates_at_once(database_url: str, endpoints: EndpointLogic) -> No
 
 
 def test_the_schema_is_read_once(database_url: str) -> None:
-    """And a second inspection, of an unknown endpoint id, asks for nothing more."""
+    """A second inspection, with an unknown endpoint id, sends no further request."""
     database = Database(database_url)
     logic = EndpointLogic(database)
     asked: list[str] = []

@@ -50,7 +50,7 @@ def test_one_failure_is_survived_in_the_same_run(
 @pytest.mark.parametrize("path", POSTS.values(), ids=POSTS)
 @pytest.mark.parametrize("kind", ["status", "status_after", "drop", "drop_after"])
 def test_lasting_failure_then_another_run(kind: str, path: str, emulator: Emulator, client: Client) -> None:
-    """What broke twice may break the run; the next one goes on from what there is."""
+    """Two failures may end the run. The next run continues from there."""
     emulator.misbehave(method="POST", path=path, kind=kind, times=2)
     with suppress(TrunklineError):
         twilio_side.create(client)

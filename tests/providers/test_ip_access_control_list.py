@@ -56,20 +56,20 @@ def test_gone(ip_access_control_lists: IpAccessControlListLogic) -> None:
     ip_access_control_lists.delete(sid, outputs)
 
 
-def test_drift_is_reported_and_mended(
+def test_drift_is_reported_and_corrected(
     emulator: Emulator, ip_access_control_lists: IpAccessControlListLogic, client: Client
 ) -> None:
     declared = inputs.ip_access_control_list(ip_addresses={"192.0.2.0/24": "office", "206.189.160.179": "asterisk"})
     sid, outputs = ip_access_control_lists.create(declared)
     by_hand = client.api.v2010.account.sip.ip_access_control_lists(sid).ip_addresses
-    by_hand.create("everybody", "203.0.113.0", cidr_prefix_length=1)
+    by_hand.create("half of all", "203.0.113.0", cidr_prefix_length=1)
     by_hand.create("odd", "198.51.100.7", cidr_prefix_length=24)
     next(each for each in by_hand.list() if each.friendly_name == "office").delete()
     next(each for each in by_hand.list() if each.friendly_name == "asterisk").update(friendly_name="renamed")
 
     drifted = ip_access_control_lists.read(sid, outputs)
     assert drifted == declared | {
-        "ip_addresses": {"203.0.113.0/1": "everybody", "198.51.100.7/24": "odd", "206.189.160.179": "renamed"}
+        "ip_addresses": {"203.0.113.0/1": "half of all", "198.51.100.7/24": "odd", "206.189.160.179": "renamed"}
     }
     assert ip_access_control_lists.update(sid, drifted, declared) == declared
     assert ip_access_control_lists.read(sid, outputs) == declared

@@ -1,4 +1,4 @@
-"""What the processes of one engine know of each other, and nobody else."""
+"""The processes of one engine share their knowledge, and no other process does."""
 
 import json
 import subprocess
@@ -39,7 +39,7 @@ class Process:
     running: subprocess.Popen[str]
 
     def note(self, urn: str, *keys: str) -> dict[str, str]:
-        """What it knows after that."""
+        """Its knowledge after that."""
         assert self.running.stdin
         assert self.running.stdout
         self.running.stdin.write(json.dumps([urn, keys]) + "\n")

@@ -153,7 +153,7 @@ def _addresses(first: int, count: int) -> dict[str, str]:
 def test_a_full_list_of_addresses_takes_any_other_hundred(
     first: int, unseen: int, emulator: Emulator, client: Client
 ) -> None:
-    """What stands in the way goes first, and no more than that."""
+    """The first deletions are those that make room, and no more."""
     sid, _ = IpAccessControlListLogic(Account(client)).create(
         olds := inputs.ip_access_control_list(ip_addresses=_addresses(0, 2))
     )

@@ -1,4 +1,4 @@
-"""Numbers that are gone, or on another trunk by now: told in one line, and never taken back unasked."""
+"""Numbers that are gone, or on another trunk by now: one line reports them. No run takes them back."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor

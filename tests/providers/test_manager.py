@@ -19,7 +19,7 @@ SLACK = 5.0
 SECRET = "Canary-Manager-5f1e"
 
 Answer = Callable[[dict[str, str]], bytes | None]
-"""What is sent for an action: None closes the connection."""
+"""The answer to an action. None closes the connection."""
 
 
 def _said(response: str, message: str, *output: str) -> Answer:

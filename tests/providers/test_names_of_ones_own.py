@@ -94,7 +94,7 @@ def _requests(emulator: Emulator) -> int:
 
 
 def test_how_many_requests_there_are(emulator: Emulator) -> None:
-    """Those below reach the last one."""
+    """The rows below reach the last one."""
     assert _requests(emulator) < MOST_REQUESTS
     _is_made_once(emulator)
 

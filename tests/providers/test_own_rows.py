@@ -49,7 +49,7 @@ KILLED: dict[str, Inputs] = {
         "ps_endpoint_id_ips": {"twilio-tokyo": {"endpoint": "twilio", "match": "54.65.63.192/30"}},
     },
 }
-"""What a run wrote that was killed before the state knew of it."""
+"""Rows of a run that was killed before the state had them."""
 
 
 def _stored(url: str) -> dict[str, Any]:
@@ -117,7 +117,7 @@ def test_what_a_killed_run_wrote(
 def test_an_aor_that_somebody_named_in_our_endpoint_stays(
     database_url: str, endpoints: Callable[[], EndpointLogic]
 ) -> None:
-    """Also one whose id begins with ours."""
+    """This includes an endpoint whose id begins with ours."""
     endpoints().create(SIMPLE)
     _add_what_others_have(database_url)
     others = _stored(database_url)
@@ -139,7 +139,7 @@ def test_an_aor_that_somebody_named_in_our_endpoint_stays(
 def test_the_dialplan_table_is_not_needed(
     rights: str, postgres_server: PostgresServer, postgres_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A refused statement would stand in the server's log each time."""
+    """Each refused statement would be in the server's log."""
     url = make_url(postgres_url)
     postgres_server.execute(rights.format(role=url.username), str(url.database))
     database, statements = Database(postgres_url), list[str]()

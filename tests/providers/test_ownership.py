@@ -1,4 +1,4 @@
-"""Whose a name is, whatever a project, a stack and a resource are called."""
+"""The owner of a name, for any names of project, stack and resource."""
 
 import pytest
 

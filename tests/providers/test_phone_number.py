@@ -64,7 +64,7 @@ def test_two_searches_buy_two_numbers(numbers: PhoneNumberLogic, emulator: Emula
     assert bought(emulator) == {first["phone_number"]: "one", second["phone_number"]: "two"}
 
 
-def test_a_number_of_the_accounts_own_is_not_taken_unasked(
+def test_a_number_of_the_account_is_taken_only_with_adopt(
     numbers: PhoneNumberLogic, emulator: Emulator, client: Client
 ) -> None:
     owned = client.incoming_phone_numbers.list(phone_number=NUMBERS[0])[0]
@@ -96,7 +96,7 @@ def test_a_name_that_another_number_has_is_refused(numbers: PhoneNumberLogic, em
     assert bought(emulator) == {EXACT: NAME}
 
 
-def test_nobody_sells_it(numbers: PhoneNumberLogic, emulator: Emulator) -> None:
+def test_the_number_is_not_on_sale(numbers: PhoneNumberLogic, emulator: Emulator) -> None:
     for buy, told in (
         (SEARCH | {"contains": "999999"}, "area_code '415', capabilities ['voice'], contains '999999', country 'US'"),
         ({"country": "US", "number_type": "mobile"}, "capabilities ['voice'], country 'US', number_type 'mobile'"),
@@ -128,7 +128,9 @@ def test_a_preview_names_the_number_and_that_it_costs(numbers: PhoneNumberLogic,
 
 
 @pytest.mark.parametrize("buy", [object(), {"country": object()}, SEARCH | {"contains": object()}])
-def test_a_preview_that_does_not_know_yet_asks_nobody(buy: Any, numbers: PhoneNumberLogic, emulator: Emulator) -> None:
+def test_a_preview_with_unknown_values_sends_no_request(
+    buy: Any, numbers: PhoneNumberLogic, emulator: Emulator
+) -> None:
     emulator.forget_requests()
     assert numbers.inspect({}, phone_number(buy)) == []
     assert numbers.notices({}, phone_number(buy)) == []
@@ -187,7 +189,7 @@ def test_settings_come_and_go(numbers: PhoneNumberLogic, client: Client) -> None
 
 
 def test_what_is_not_declared_is_left_alone(numbers: PhoneNumberLogic, client: Client) -> None:
-    """What handles its calls above all: Twilio takes a number from its trunk for a voice URL."""
+    """Settings that handle a number's calls: with a voice URL, Twilio removes it from its trunk."""
     sid, outputs = numbers.create(phone_number())
     trunk = client.trunking.v1.trunks.create()
     client.incoming_phone_numbers(sid).update(trunk_sid=trunk.sid, emergency_address_sid=ADDRESS)

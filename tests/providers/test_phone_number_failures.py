@@ -1,4 +1,4 @@
-"""Whatever happens to a purchase, there is one number in the end, and never a second one."""
+"""After any failure of a purchase, there is one number in the end, never two."""
 
 import itertools
 import sqlite3
@@ -88,7 +88,7 @@ def test_lasting_failure_then_another_run(fault: dict[str, Any], buy: dict[str, 
 @pytest.mark.parametrize("buy", ASKED.values(), ids=ASKED)
 @pytest.mark.parametrize("path", ["AvailablePhoneNumbers", "IncomingPhoneNumbers.json"])
 def test_nothing_is_bought_blindly(path: str, buy: dict[str, Any], emulator: Emulator) -> None:
-    """Where it cannot be seen what there is, nobody buys."""
+    """If the numbers cannot be read, none is bought."""
     if path == "AvailablePhoneNumbers" and "phone_number" in buy:
         return
     emulator.misbehave(method="GET", path=path, kind="status", times=9)
@@ -181,7 +181,7 @@ def test_an_exact_number_that_the_account_buys_meanwhile(friendly_name: str, emu
     assert bought(emulator) == {EXACT: friendly_name}
 
 
-def test_what_the_law_asks_for_is_told_before_money_is_spent(emulator: Emulator) -> None:
+def test_legal_requirements_are_reported_before_a_purchase(emulator: Emulator) -> None:
     buy = {"country": "DE"}
     with pytest.raises(RefusedError, match=r"code 21631: .*: state the address_sid of an address in Twilio's console"):
         PhoneNumberLogic(Account(emulator.client())).create(phone_number(buy))

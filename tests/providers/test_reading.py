@@ -1,4 +1,4 @@
-"""What the doctor and the import ask of both sides: each thing is read once."""
+"""The doctor and the import read each thing of both sides once."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator

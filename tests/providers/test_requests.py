@@ -13,7 +13,7 @@ from ..support import twilio_side
 
 
 def test_first_up(emulator: Emulator, client: Client) -> None:
-    """With the preview before it."""
+    """The requests of an `up`, with its preview."""
     emulator.forget_requests()
     assert twilio_side.inspect(client) == []
     twilio_side.create(client)

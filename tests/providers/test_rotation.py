@@ -157,7 +157,7 @@ def test_killed_at_each_request(
 def test_each_wait_is_for_calls_under_way(
     credentials: dict[str, str], waits: list[str], client: Client, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With the old password before it changes at Twilio, with a username before that goes."""
+    """Rows with the old password, before it changes at Twilio; or with a username, before it is removed."""
     slept: list[str] = []
     monkeypatch.setattr(rotation, "OLD_PASSWORD_SECONDS", "password")
     monkeypatch.setattr(rotation, "OLD_USERNAME_SECONDS", "username")
@@ -232,7 +232,7 @@ def test_the_old_credential_stays_until_the_seal(
 def test_a_seal_with_nothing_to_do_asks_once(
     emulator: Emulator, credential_lists: CredentialListLogic, seals: CredentialListSealLogic
 ) -> None:
-    """And it owns nothing: to read or to delete it asks nobody."""
+    """It owns nothing: a read or a delete sends no request."""
     list_sid, _ = credential_lists.create(inputs.credential_list())
     emulator.forget_requests()
     declared = inputs.seal(list_sid, grable=PASSWORD)

@@ -1,4 +1,4 @@
-"""What depends on the schema and on the driver: encoding, enums, widths, columns that are there or not."""
+"""Differences between schemas and drivers: encoding, enums, widths, columns that are there or not."""
 
 from collections.abc import Callable
 from typing import Any
@@ -144,7 +144,7 @@ def test_not_a_number(server_url: str) -> None:
 
 
 def test_a_column_that_somebody_filled_is_reported_and_cleared(server_url: str) -> None:
-    """What it holds is not shown where that is a secret."""
+    """A secret value is not shown."""
     logic = EndpointLogic(Database(server_url))
     declared = inputs.endpoint()
     _, outputs = logic.create(declared)

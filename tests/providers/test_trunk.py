@@ -106,7 +106,7 @@ def test_gone(emulator: Emulator, trunks: TrunkLogic) -> None:
     assert account.read(emulator)["numbers"] == sorted(emulators.NUMBERS)
 
 
-def test_drift_is_reported_in_full_and_mended(trunks: TrunkLogic, lists: Lists, client: Client) -> None:
+def test_drift_is_reported_in_full_and_corrected(trunks: TrunkLogic, lists: Lists, client: Client) -> None:
     extra = client.api.v2010.account.sip.ip_access_control_lists.create("extra")
     declared = inputs.trunk(
         **lists,
@@ -240,7 +240,7 @@ def test_a_number_that_the_account_does_not_own(number: str, emulator: Emulator,
 
 
 def test_a_number_taken_off_by_hand_comes_back_with_the_next_change(trunks: TrunkLogic, client: Client) -> None:
-    """Also where nobody has refreshed, so that the state knows nothing of it."""
+    """Also without a refresh, so that the state does not know it."""
     sid, outputs = trunks.create(inputs.trunk())
     numbers = client.trunking.v1.trunks(sid).phone_numbers
     numbers(numbers.list()[0].sid).delete()
@@ -266,8 +266,8 @@ def test_a_domain_of_another_account(trunks: TrunkLogic, emulator: Emulator) -> 
     assert account.read(emulator)["trunks"] == []
 
 
-def test_inspection_asks_nobody_about_what_is_unchanged(emulator: Emulator, trunks: TrunkLogic) -> None:
-    """But whose the trunk is by now."""
+def test_inspection_sends_no_request_if_nothing_changed(emulator: Emulator, trunks: TrunkLogic) -> None:
+    """Only the owner of the trunk is read."""
     emulator.forget_requests()
     assert trunks.inspect({}, inputs.trunk(domain_name=object())) == []
     assert emulator.requests_made() == []

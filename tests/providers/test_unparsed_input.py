@@ -1,4 +1,4 @@
-"""What a user gave and nothing could read: one line that names where it is, and shows none of it."""
+"""Input that cannot be read: one line that names its place, and shows none of it."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -62,18 +62,18 @@ CASES: dict[str, tuple[type[Exception], Callable[[Path], object], str]] = {
         lambda folder: _config("trunkDefaults", folder),
         "config trunkDefaults: a text given",
     ),
-    "no YAML": (ImportingError, lambda folder: _yaml(f"a: 1\nb: [{CANARY}", folder), "it is no YAML at line 2"),
+    "no YAML": (ImportingError, lambda folder: _yaml(f"a: 1\nb: [{CANARY}", folder), "not valid YAML at line 2"),
     "a key twice": (
         ImportingError,
         lambda folder: _yaml(f"a: {CANARY}\na: {CANARY}", folder),
-        "it is no YAML at line 2",
+        "not valid YAML at line 2",
     ),
-    "a tab": (ImportingError, lambda folder: _yaml(f"a:\n\t{CANARY}: 1", folder), "it is no YAML at line 2"),
-    "no UTF-8": (ImportingError, lambda folder: _yaml(f"a: {CANARY}\xff", folder), "it cannot be read"),
-    "no mapping": (ImportingError, lambda folder: _yaml(f"- {CANARY}", folder), "it is no mapping"),
+    "a tab": (ImportingError, lambda folder: _yaml(f"a:\n\t{CANARY}: 1", folder), "not valid YAML at line 2"),
+    "no UTF-8": (ImportingError, lambda folder: _yaml(f"a: {CANARY}\xff", folder), "the file cannot be read"),
+    "no mapping": (ImportingError, lambda folder: _yaml(f"- {CANARY}", folder), "not a mapping"),
     "pulumi": (EngineError, _pulumi, "cannot unmarshal !!str `…` into map"),
     "emulator": (StartError, _emulator, "TWILIO_ACCOUNT_SID must be AC and 32 hex digits"),
-    "report": (ReportError, lambda _: preview._parsed(f'{{"{CANARY}'.encode(), "-"), "it is no JSON, or not all of it"),
+    "report": (ReportError, lambda _: preview._parsed(f'{{"{CANARY}'.encode(), "-"), "not complete JSON"),
     "amiHost": (
         NotConfiguredError,
         lambda _: manager.connect(Settings(ami_host=f"u:{CANARY}@pbx")),
@@ -112,7 +112,7 @@ def test_a_url_with_a_password(rule: judge.Rule, url: str) -> None:
     assert CANARY not in line
 
 
-def test_the_doctor_tells_a_url_that_is_none_from_no_url() -> None:
+def test_the_doctor_distinguishes_a_wrong_url_from_no_url() -> None:
     unread = asterisk_side.read(Settings(database_url=f"postgresql://u:{CANARY}@x@h/d"), None)
     assert isinstance(unread, Unread)
     assert unread.configured

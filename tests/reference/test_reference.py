@@ -106,17 +106,17 @@ def test_each_default_is_said_as_it_is(kind: type[attrs.AttrsInstance]) -> None:
     entries = _entries(kind)
     for name, field in attrs.fields_dict(kind).items():
         if name in entries:
-            stated = _stated(entries[name])
+            documented = _documented(entries[name])
             if isinstance(field.default, str | bool | int | tuple):
-                assert stated == _spelled(field.default), name
+                assert documented == _written(field.default), name
             elif field.default is attrs.NOTHING:
-                assert stated is None, name
+                assert documented is None, name
             else:
-                assert stated or "Asterisk's default" in entries[name], name
+                assert documented or "Asterisk's default" in entries[name], name
 
 
 def test_a_stack_exports_what_the_page_says() -> None:
-    """What the program exports beside `SipTrunk.outputs()`."""
+    """Outputs of the program that are not in `SipTrunk.outputs()`."""
     page = (REFERENCE / "outputs.md").read_text()
     listed = re.findall(r"^\| `<trunk>_(\w+)` \| (yes|no) \|", page, re.MULTILINE)
     program = ast.unparse(ast.parse((ROOT / "__main__.py").read_text()))
@@ -132,12 +132,12 @@ def test_each_link_leads_somewhere(page: Path) -> None:
 
 
 def _docstring(name: str) -> str | None:
-    """That of a class or function, or what stands below a constant."""
+    """The docstring of a class or function, or the text below a constant."""
     if not isinstance(PUBLIC[name], tuple | dict):
         return inspect.getdoc(PUBLIC[name])
     module = griffe.load("trunkline.model.signalling", search_paths=[ROOT / "src"])
-    stated = module[name].docstring
-    return stated.value if stated else None
+    documented = module[name].docstring
+    return documented.value if documented else None
 
 
 def _reference() -> str:
@@ -151,7 +151,7 @@ def _entries(kind: type) -> dict[str, str]:
     return {each.name: " ".join(each.description.split()) for section in sections for each in section}
 
 
-def _stated(meaning: str) -> str | None:
+def _documented(meaning: str) -> str | None:
     """The default that a meaning states, without the marks of code."""
     marked = re.search(r"`([^`]+)` \(default\)", meaning)
     if marked:
@@ -160,14 +160,14 @@ def _stated(meaning: str) -> str | None:
     return sentence[1].replace("`", "") if sentence else None
 
 
-def _spelled(default: Any) -> str:
+def _written(default: Any) -> str:
     if isinstance(default, tuple):
         return ", ".join(default) or "none"
     return str(default)
 
 
 def _links(page: Path) -> Iterator[str]:
-    """Those to files of the repository, outside code."""
+    """The links to files of the repository, outside code."""
     text = re.sub(r"^```.*?^```|`[^`\n]*`", "", page.read_text(), flags=re.MULTILINE | re.DOTALL)
     for link in re.findall(r"\]\(([^)\s]+)\)", text):
         if not link.startswith(("https:", "http:", "mailto:")):
@@ -191,7 +191,7 @@ def _anchors(page: Path) -> set[str]:
 
 
 def test_each_program_runs_or_is_a_file_that_the_tests_run() -> None:
-    """Those of docstrings run under mocks, with the names that their readers have."""
+    """The examples of docstrings run under mocks, with the names that a reader has."""
     files = {(ROOT / name).read_text() for name in ("stacks/consumer/__main__.py", TEST_OF_A_PROJECT)}
     programs = {text for text in re.findall(r"```python\n(.*?)```", _reference(), re.DOTALL) if text not in files}
     assert programs

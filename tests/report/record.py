@@ -61,7 +61,7 @@ CHANGES: dict[str, dict[str, Any]] = {
     "refused": {"asteriskAddresses": ["300.1.1.1"]},
     "misspelt": {"domain": "grable.pstn.twilio.com"},
 }
-"""Of the guide's trunk, which is up."""
+"""Changes of the guide's trunk, which is up."""
 
 OTHERS = """
 import pulumi
@@ -130,12 +130,12 @@ def guide() -> Iterator[tuple[str, str]]:
 
 
 def bought() -> Iterator[tuple[str, str]]:
-    """A generated password and a number that is to be released."""
-    stated = {key: value for key, value in GUIDE.items() if key != "password"}
+    """A generated password, and a number that will be released."""
+    inputs = {key: value for key, value in GUIDE.items() if key != "password"}
     with _project() as (project, _):
-        project.configure(twilio=stated | {"buyNumbers": [SALES | {"releaseOnDelete": True}]})
+        project.configure(twilio=inputs | {"buyNumbers": [SALES | {"releaseOnDelete": True}]})
         project.up().ok()
-        project.configure(twilio=stated | {"passwordGeneration": 2})
+        project.configure(twilio=inputs | {"passwordGeneration": 2})
         yield "released", _preview(project)
 
 
@@ -150,7 +150,7 @@ def adopted() -> Iterator[tuple[str, str]]:
 
 
 def drifted() -> Iterator[tuple[str, str]]:
-    """Rows that somebody has changed by hand; that preview tells what is unchanged, too."""
+    """Rows that somebody has changed by hand. This preview also lists what is unchanged."""
     with _project() as (project, _):
         project.up().ok()
         url = project.variables["TRUNKLINE_DATABASE_URL"]

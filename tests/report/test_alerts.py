@@ -1,4 +1,4 @@
-"""What drops calls or costs money, one change at a time."""
+"""Changes that lose calls or cost money, one at a time."""
 
 import json
 from typing import Any
@@ -35,9 +35,9 @@ NUMBER: dict[str, Any] = {"friendly_name": "trunkline/test/sales", "buy": {"coun
 
 
 @pytest.mark.parametrize(
-    ("change", "level", "told"),
+    ("change", "level", "text"),
     [
-        ({"secure": True}, "CAUTION", "secure turned on: calls without TLS and SRTP are refused"),
+        ({"secure": True}, "CAUTION", "secure turned on: Twilio refuses calls without TLS and SRTP"),
         ({"origination_urls": {}}, "CAUTION", "removed or disabled, and none is left: no inbound call arrives"),
         (
             {"origination_urls": TRUNK["origination_urls"] | {"sip:a.example.com": {"enabled": False}}},
@@ -45,20 +45,24 @@ NUMBER: dict[str, Any] = {"friendly_name": "trunkline/test/sales", "buy": {"coun
             "origination URL `sip:a.example.com` removed or disabled: no inbound call goes there",
         ),
         ({"disaster_recovery_url": None}, "WARNING", "disaster recovery URL removed"),
-        ({"phone_numbers": []}, "CAUTION", "number `+15005550006` taken off the trunk: its inbound calls stop"),
-        ({"domain_name": "b.pstn.twilio.com"}, "CAUTION", "whoever dials `grable.pstn.twilio.com` is refused"),
-        ({"credential_lists": ["CL1"]}, "CAUTION", "credential list `CL2` taken off the trunk: whoever calls by it is"),
-        ({"ip_access_control_lists": []}, "CAUTION", "IP access control list `AL1` taken off the trunk: whoever calls"),
+        ({"phone_numbers": []}, "CAUTION", "number `+15005550006` removed from the trunk: its inbound calls stop"),
+        ({"domain_name": "b.pstn.twilio.com"}, "CAUTION", "calls to `grable.pstn.twilio.com` fail"),
+        ({"credential_lists": ["CL1"]}, "CAUTION", "credential list `CL2` removed from the trunk: Twilio refuses"),
+        ({"ip_access_control_lists": []}, "CAUTION", "IP access control list `AL1` removed from the trunk: Twilio"),
         ({"credential_lists": ["CL1", "04da6b54-80e4-46f7-96ec-b56ff0331ba9"]}, "", ""),
-        ({"keep_domain": False}, "NOTE", "keep_domain turned off: a trunk taken down leaves its domain"),
+        (
+            {"keep_domain": False},
+            "NOTE",
+            "keep_domain turned off: after a deletion of the trunk, its domain is blocked",
+        ),
     ],
 )
-def test_trunk(change: dict[str, Any], level: str, told: str) -> None:
-    _tells(document(step("twilio:Trunk", TRUNK, TRUNK | change)), level, told)
+def test_trunk(change: dict[str, Any], level: str, text: str) -> None:
+    _assert_alert(document(step("twilio:Trunk", TRUNK, TRUNK | change)), level, text)
 
 
 def test_a_trunk_that_keeps_its_domain() -> None:
-    _tells(document(step("twilio:Trunk", TRUNK, None)), "CAUTION", "it stays at Twilio, with its domain only")
+    _assert_alert(document(step("twilio:Trunk", TRUNK, None)), "CAUTION", "it stays at Twilio, with its domain only")
 
 
 def test_a_number_that_moves_is_not_lost() -> None:
@@ -69,22 +73,22 @@ def test_a_number_that_moves_is_not_lost() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "level", "told"),
+    ("change", "level", "text"),
     [
         ({"192.0.2.1": "a", "192.0.2.2": "b"}, "", ""),
         ({"192.0.2.0/24": "a"}, "", ""),
-        ({"192.0.2.2": "b"}, "CAUTION", "IP range `192.0.2.1`, the only one so far, removed: calls from there are"),
-        ({}, "CAUTION", "removed: none is left, and every call out is refused"),
+        ({"192.0.2.2": "b"}, "CAUTION", "IP range `192.0.2.1`, the only one so far, removed: Twilio refuses calls"),
+        ({}, "CAUTION", "removed: none is left, so Twilio refuses every call from Asterisk"),
         ({"192.0.0.0/16": "a"}, "WARNING", "IP range `192.0.0.0/16` added: 65,536 addresses may call at your expense"),
     ],
 )
-def test_ip_ranges(change: dict[str, str], level: str, told: str) -> None:
+def test_ip_ranges(change: dict[str, str], level: str, text: str) -> None:
     before, after = ({"ip_addresses": addresses} for addresses in ({"192.0.2.1": "a"}, change))
-    _tells(document(step("twilio:IpAccessControlList", before, after)), level, told)
+    _assert_alert(document(step("twilio:IpAccessControlList", before, after)), level, text)
 
 
 @pytest.mark.parametrize(
-    ("table", "rows", "level", "told"),
+    ("table", "rows", "level", "text"),
     [
         ("ps_endpoint_id_ips", {"twilio-a": {"match_request_uri": "/@a[.]b/"}}, "CAUTION", "identify row `twilio-all`"),
         (
@@ -111,86 +115,91 @@ def test_ip_ranges(change: dict[str, str], level: str, told: str) -> None:
             "ps_aors",
             {"twilio": AOR | {"qualify_frequency": 0}},
             "WARNING",
-            "OPTIONS to `grable.pstn.twilio.com` turned off: Asterisk goes on calling where nobody answers",
+            "OPTIONS to `grable.pstn.twilio.com` turned off: Asterisk does not detect that Twilio is unreachable",
         ),
         ("extensions", None, "WARNING", "dialplan row `from-twilio/100/1` removed"),
         ("ps_aors", {"twilio": AOR | {"contact": "sip:a@b.example"}}, "NOTE", "calls out go to `b.example` instead of"),
     ],
 )
-def test_rows(table: str, rows: Any, level: str, told: str) -> None:
-    _tells(document(step("asterisk:Endpoint", ENDPOINT, ENDPOINT | {table: rows})), level, told)
+def test_rows(table: str, rows: Any, level: str, text: str) -> None:
+    _assert_alert(document(step("asterisk:Endpoint", ENDPOINT, ENDPOINT | {table: rows})), level, text)
 
 
-def test_an_endpoint_of_its_own_is_to_encrypt_as_its_trunk_does() -> None:
+def test_a_separate_endpoint_must_encrypt_as_its_trunk_does() -> None:
     encrypted = ENDPOINT | {"ps_endpoints": {"twilio": {"aors": "twilio", "media_encryption": "sdes"}}}
     made = json.dumps(document(step("asterisk:Endpoint", ENDPOINT, encrypted)))
     assert alerts(json.loads(made)) == {}
-    (told,) = alerts(json.loads(made.replace("SipTrunk", "AsteriskEndpoint")))["WARNING"]
-    assert told == "`twilio`: media encryption none → `sdes`: calls fail unless the trunk's secure goes with it"
+    (text,) = alerts(json.loads(made.replace("SipTrunk", "AsteriskEndpoint")))["WARNING"]
+    assert text == "`twilio`: media encryption none → `sdes`: calls fail unless the trunk's secure changes too"
 
 
 def test_a_password_that_no_list_seals() -> None:
     changed = step("asterisk:Endpoint", ENDPOINT, ENDPOINT)
     changed["detailedDiff"] = {"ps_auths.twilio.password": {"kind": "update"}}
-    _tells(document(changed), "WARNING", "Twilio refuses Asterisk's calls while its list has another one")
+    _assert_alert(document(changed), "WARNING", "Twilio refuses Asterisk's calls until its list has the same password")
 
 
-def test_an_endpoint_that_is_made_anew_does_not_change_over() -> None:
+def test_an_endpoint_that_is_created_does_not_change_to_the_new_credential() -> None:
     changed = step("twilio:CredentialList", GRABLE, GRABLE)
     changed["detailedDiff"] = {"credentials.grable": {"kind": "update"}}
     endpoint = step("asterisk:Endpoint", ENDPOINT, ENDPOINT | {"sealed": GRABLE})
-    made_anew = step("asterisk:Endpoint", ENDPOINT, ENDPOINT | {"sealed": GRABLE, "endpoint_id": "carrier"})
+    created = step("asterisk:Endpoint", ENDPOINT, ENDPOINT | {"sealed": GRABLE, "endpoint_id": "carrier"})
     assert set(alerts(document(changed, endpoint))) == {"NOTE"}
-    assert set(alerts(document(changed, made_anew | {"op": "replace"}))) == {"CAUTION"}
+    assert set(alerts(document(changed, created | {"op": "replace"}))) == {"CAUTION"}
 
 
 def test_credentials_that_a_preview_names_by_their_list_only() -> None:
     credentials = {"credentials": {"a.b": "[secret]"}}
     changed = step("twilio:CredentialList", credentials, credentials)
-    for told in (
+    for diff in (
         {"detailedDiff": None, "diffReasons": ["credentials"]},
         {"detailedDiff": {'credentials["a.b"]': {"kind": "update"}}},
     ):
-        assert "password of `a.b` changed" in alerts(document(changed | told))["CAUTION"][0]
+        assert "password of `a.b` changed" in alerts(document(changed | diff))["CAUTION"][0]
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "level", "told"),
+    ("old", "new", "level", "text"),
     [
         (None, NUMBER, "WARNING", "number `twilio-PhoneNumber (US, 415)` bought: Twilio charges for it every month"),
-        (NUMBER, None, "NOTE", "no longer in the stack: the account keeps it, and goes on paying for it"),
-        (NUMBER | {"release_on_delete": True}, None, "CAUTION", "it is lost: somebody else may get it"),
+        (NUMBER, None, "NOTE", "no longer in the stack: the account keeps it, and pays for it"),
+        (
+            NUMBER | {"release_on_delete": True},
+            None,
+            "CAUTION",
+            "its calls stop, and another customer of Twilio can get it",
+        ),
         (NUMBER, NUMBER | {"emergency_status": "Inactive"}, "WARNING", "emergency address of number"),
     ],
 )
-def test_numbers(old: dict[str, Any] | None, new: dict[str, Any] | None, level: str, told: str) -> None:
-    _tells(document(step("twilio:PhoneNumber", old, new)), level, told)
+def test_numbers(old: dict[str, Any] | None, new: dict[str, Any] | None, level: str, text: str) -> None:
+    _assert_alert(document(step("twilio:PhoneNumber", old, new)), level, text)
 
 
-def test_a_number_that_is_there_already_costs_nothing() -> None:
+def test_a_number_that_the_account_has_costs_nothing() -> None:
     plan = "is the account's already and is taken over: nothing is bought"
-    said = {"severity": "info", "message": f"phone number 'trunkline/test/sales': +14155550100 {plan}\n\n"}
-    bought = document(step("twilio:PhoneNumber", None, NUMBER), diagnostics=[said])
+    notice = {"severity": "info", "message": f"phone number 'trunkline/test/sales': +14155550100 {plan}\n\n"}
+    bought = document(step("twilio:PhoneNumber", None, NUMBER), diagnostics=[notice])
     assert alerts(bought) == {"NOTE": [f"`twilio`: number `+14155550100` {plan}"]}
 
 
 def test_a_provider_with_other_settings() -> None:
     changed = {"op": "update", "urn": "urn:pulumi:test::trunkline::pulumi:providers:pulumi-python::berlin"}
-    assert alerts(document(changed))["WARNING"][0].startswith("provider `berlin` has other settings: where they name")
+    assert alerts(document(changed))["WARNING"][0].startswith("provider `berlin` has other settings: if they name")
 
 
-def test_what_is_secret_or_unknown_as_a_whole_is_not_taken_for_removed() -> None:
+def test_a_value_that_is_secret_or_unknown_as_a_whole_is_not_removed() -> None:
     for whole in ("[secret]", "04da6b54-80e4-46f7-96ec-b56ff0331ba9"):
         for kind, inputs in (("twilio:Trunk", TRUNK), ("asterisk:Endpoint", ENDPOINT)):
             hidden = {key: whole if isinstance(value, dict | list) else value for key, value in inputs.items()}
             assert "CAUTION" not in alerts(document(step(kind, inputs, hidden)))
 
 
-def _tells(made: dict[str, Any], level: str, told: str) -> None:
-    """One alert, with that text; none where the level is empty."""
+def _assert_alert(made: dict[str, Any], level: str, text: str) -> None:
+    """There is one alert, with that text; none if the level is empty."""
     found = alerts(made)
     assert set(found) == ({level} if level else set())
     if level:
         assert len(found[level]) == 1
         assert found[level][0].startswith("`twilio`: ")
-        assert told in found[level][0]
+        assert text in found[level][0]

@@ -1,4 +1,4 @@
-"""Whatever a value is: the page stays whole, nobody is mentioned, and no secret is shown."""
+"""With any value, the page stays whole, mentions no user, and shows no secret."""
 
 import re
 from contextlib import suppress

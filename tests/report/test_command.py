@@ -1,4 +1,4 @@
-"""The command: what it takes, what it prints, and how it ends."""
+"""The command: its input, its output and its exit codes."""
 
 import json
 from pathlib import Path
@@ -18,7 +18,7 @@ def _report(*arguments: str, stdin: bytes = b"") -> Result:
 
 
 @pytest.mark.parametrize("arguments", [[str(ROTATED)], ["-"], []], ids=["file", "dash", "none"])
-def test_where_the_preview_is_read(arguments: list[str]) -> None:
+def test_a_preview_comes_from_a_file_or_stdin(arguments: list[str]) -> None:
     ended = _report(*arguments, stdin=ROTATED.read_bytes())
     assert ended.exit_code == 0
     assert ended.stdout.startswith("<!-- trunkline trunkline/test -->\n### Stack `trunkline/test`\n")
@@ -57,29 +57,29 @@ def test_a_secret_of_the_config_is_in_no_error(key: str) -> None:
 @pytest.mark.parametrize(
     ("stdin", "fact"),
     [
-        (b"", "it is empty"),
-        (b" \n", "it is empty"),
-        (ROTATED.read_bytes()[:-100], "it is no JSON, or not all of it"),
-        (b"error: no stack named 'prod' found", "it is no JSON, or not all of it"),
-        (b"\xff\xfe\xff", "it is no JSON, or not all of it"),
-        (b"[" * 100_000, "it is no JSON, or not all of it"),
-        (b"[]", "it is JSON, but not of a preview"),
-        (b'"text"', "it is JSON, but not of a preview"),
-        (json.dumps({"version": 3, "deployment": {"resources": []}}).encode(), "it is JSON, but not of a preview"),
-        (b'{"sequence": 0, "timestamp": 1, "preludeEvent": {}}', "it is JSON, but not of a preview"),
-        (b'{"sequence": 0}\n{"sequence": 1}\n', "it is no JSON, or not all of it"),
-        (b'{"duration": 1, "steps": [{}]}', "it is JSON, but not of a preview"),
+        (b"", "the preview is empty"),
+        (b" \n", "the preview is empty"),
+        (ROTATED.read_bytes()[:-100], "not complete JSON"),
+        (b"error: no stack named 'prod' found", "not complete JSON"),
+        (b"\xff\xfe\xff", "not complete JSON"),
+        (b"[" * 100_000, "not complete JSON"),
+        (b"[]", "JSON, but not of a preview"),
+        (b'"text"', "JSON, but not of a preview"),
+        (json.dumps({"version": 3, "deployment": {"resources": []}}).encode(), "JSON, but not of a preview"),
+        (b'{"sequence": 0, "timestamp": 1, "preludeEvent": {}}', "JSON, but not of a preview"),
+        (b'{"sequence": 0}\n{"sequence": 1}\n', "not complete JSON"),
+        (b'{"duration": 1, "steps": [{}]}', "JSON, but not of a preview"),
     ],
 )
-def test_what_is_no_preview(stdin: bytes, fact: str) -> None:
+def test_input_that_is_not_a_preview(stdin: bytes, fact: str) -> None:
     ended = _report(stdin=stdin)
     assert ended.exit_code == 2
     assert ended.stdout == ""
-    assert ended.stderr == f"standard input: {fact}: write it by `pulumi preview --json > preview.json`\n"
+    assert ended.stderr == f"standard input: {fact}: make it with `pulumi preview --json > preview.json`\n"
 
 
-def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+def test_a_missing_file(tmp_path: Path) -> None:
     ended = _report(str(tmp_path / "preview.json"))
     assert ended.exit_code == 2
-    assert "preview.json: No such file or directory: write it by" in ended.stderr
+    assert "preview.json: No such file or directory: make it with" in ended.stderr
     assert ended.stderr.count("\n") == 1

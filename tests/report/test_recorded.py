@@ -1,4 +1,4 @@
-"""What the recorded previews of the real engine come to: `comments/` has each as GitHub gets it."""
+"""The comments for recorded previews of the real engine: `comments/` has each as GitHub gets it."""
 
 import re
 
@@ -34,21 +34,21 @@ def test_a_preview_of_nothing_names_no_stack() -> None:
 @pytest.mark.parametrize("name", FAILED)
 def test_errors_come_first(name: str) -> None:
     document = recorded(name)
-    told = document["diagnostics"][0]["message"].removeprefix("error: ").strip()
+    error = document["diagnostics"][0]["message"].removeprefix("error: ").strip()
     lines = comment(document).splitlines()
     assert lines[1].endswith(": the preview failed")
-    assert lines[3:6] == ["> [!CAUTION]", f"> - `{told}`", ""]
+    assert lines[3:6] == ["> [!CAUTION]", f"> - `{error}`", ""]
     assert "```mermaid" not in lines
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_bookkeeping_and_what_is_this_machines_is_nowhere(name: str) -> None:
+def test_no_bookkeeping_and_nothing_of_this_machine_is_shown(name: str) -> None:
     for text in (comment(recorded(name)), (PREVIEWS / f"{name}.json").read_text()):
         assert not re.search(r"/(?:root|home|work|tmp)/|gASV|127\.0\.0\.1", text)
     assert not re.search(r"sealed|__|04da6b54", comment(recorded(name)))
 
 
-def test_the_engine_leaves_out_what_is_unchanged_and_the_outputs_tell_it() -> None:
+def test_unchanged_resources_come_from_the_outputs() -> None:
     document = recorded("rotated")
     kept = {step["urn"].rpartition("::")[2] for step in document["steps"]}
     assert kept == {"trunkline-test", "twilio-addresses", "twilio-credentials", "twilio-endpoint"}

@@ -1,4 +1,4 @@
-"""A value held against a kind: the line about it, or None."""
+"""Checks a value with a kind: the line about it, or None."""
 
 from collections.abc import Callable
 from functools import partial

@@ -1,4 +1,4 @@
-"""What is refused: the property, the value and the rule, in one line."""
+"""Refused values: one line with the property, the value and the rule."""
 
 from collections.abc import Callable
 

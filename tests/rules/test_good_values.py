@@ -1,4 +1,4 @@
-"""What passes, and what a preview does not know yet."""
+"""Accepted values, and values that a preview does not know yet."""
 
 from collections.abc import Callable
 

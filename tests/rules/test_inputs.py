@@ -1,4 +1,4 @@
-"""Each resource names the property, the value and the rule; nobody is asked: there is nobody here."""
+"""Each resource names the property, the value and the rule. No server is asked: there is none here."""
 
 from typing import Any
 

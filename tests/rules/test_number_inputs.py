@@ -1,4 +1,4 @@
-"""Bogus wishes for a number, field by field; nobody is asked, so that nothing can be bought."""
+"""Bogus wishes for a number, field by field. No server is asked, so nothing can be bought."""
 
 import string
 from typing import Any, get_args

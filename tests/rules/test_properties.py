@@ -1,4 +1,4 @@
-"""Rules held against many values."""
+"""Rules with many values."""
 
 import ipaddress
 import re

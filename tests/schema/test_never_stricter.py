@@ -1,4 +1,4 @@
-"""What the model accepts, the schema accepts too: an editor never underlines what a preview takes."""
+"""The schema accepts all that the model accepts: an editor never underlines what a preview allows."""
 
 from typing import Any, get_args
 

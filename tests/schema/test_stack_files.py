@@ -68,7 +68,7 @@ def _parsed(text: str) -> Any:
 
 
 def _errors(document: Any, project: str = "trunkline") -> set[str]:
-    """Where the schema finds something."""
+    """The place of the schema's finding."""
     found = Draft7Validator(json.loads(schema.text(project))).iter_errors(document)
     return {".".join(map(str, each.absolute_path)) for each in found}
 

@@ -1,4 +1,4 @@
-"""What `check` answers: in a preview, in an `up`, with values that are not known yet."""
+"""The answers of `check`: in a preview, in an `up`, with values that are not known yet."""
 
 from typing import Any
 
@@ -48,7 +48,7 @@ def test_bogus_values_are_refused_in_either_run(preview: bool, servicer: Service
     assert emulator.requests_made() == []
 
 
-def test_an_equal_preview_asks_nobody(servicer: Servicer, emulator: Emulator) -> None:
+def test_an_equal_preview_sends_no_request(servicer: Servicer, emulator: Emulator) -> None:
     """Nor does a check in an `up`: its preview has asked."""
     emulator.forget_requests()
     for kind, declared in (
@@ -70,7 +70,7 @@ def test_an_equal_preview_asks_no_database(servicer: Servicer, sqlite_url: str) 
     assert "table ps_auths is missing" in finding
 
 
-def test_a_preview_tells_what_only_the_other_side_knows(servicer: Servicer, emulator: Emulator) -> None:
+def test_a_preview_reports_what_only_the_other_side_knows(servicer: Servicer, emulator: Emulator) -> None:
     foreign = emulator.client().api.v2010.account.sip.credential_lists.create(NAME)
     _, findings = servicer.preview(CredentialList, inputs.credential_list(adopt=False))
     line = f"credential list {NAME!r} exists already ({foreign.sid}), and this stack has not made it"

@@ -116,7 +116,7 @@ class Twilio:
     run: Servicer
 
     def seen(self) -> tuple[dict[str, Any], ...]:
-        """What is there, with the digests of the passwords, and the bought numbers with their names."""
+        """Everything that exists, with digests of the passwords and the names of the bought numbers."""
         return account.read(self.emulator), digests.read(self.emulator), bought(self.emulator)
 
     def logic(self, kind: type[_Shell]) -> Any:
@@ -163,7 +163,7 @@ def _is_one_line(error: Any, subject: str) -> None:
 
 
 def _what_is_there(side: Twilio, kind: type[_Shell], error: Any, mode: str, changed: bool) -> tuple[str, Inputs] | None:
-    """What the error says of it, which is true."""
+    """The fact in the error, which is true."""
     said = half_done(error)
     if mode == SILENT:
         assert said or not changed
@@ -176,7 +176,7 @@ def _what_is_there(side: Twilio, kind: type[_Shell], error: Any, mode: str, chan
 
 
 def _settle(side: Twilio, kind: type[_Shell], id_: str, declared: Inputs) -> None:
-    """What comes after it in the graph."""
+    """The resources after it in the graph."""
     if kind is CredentialList:
         seal = inputs.seal(id_, **declared["credentials"])
         CredentialListSealLogic(Account(side.emulator.client()), None).create(seal)

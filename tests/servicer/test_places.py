@@ -1,4 +1,4 @@
-"""What a state describes: a run whose settings lead elsewhere changes nothing, on either side of either place."""
+"""The account and database of a state: a run whose settings lead elsewhere changes nothing in either place."""
 
 import pkgutil
 import shutil
@@ -69,7 +69,7 @@ class Place:
         return account.read(self.emulator), rows.read(self.url)
 
     def of(self, kind: type[_Shell]) -> dict[str, str]:
-        """What a state says of a thing that is here."""
+        """The state of a thing in this place."""
         if kind is Endpoint:
             return {"database": str(Settings(database_url=self.url).database)}
         return {"account_sid": self.emulator.account_sid}

@@ -9,7 +9,7 @@ from trunkline.testing.twilio import Emulator
 from ..support.project import PASSWORD, Project
 
 SIGNATURE = "4dabf18193072939515e22adb298388d"
-"""Key of a dictionary that stands for a secret in a state."""
+"""Key of a dictionary that marks a secret in a state."""
 
 SECRET = {
     ("dynamic/twilio:CredentialList", "credentials.grable"),

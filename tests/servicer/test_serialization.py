@@ -1,4 +1,4 @@
-"""What a state keeps of a provider: its import path, a contract with every state ever written, and nothing else."""
+"""A state keeps only the import path of a provider, which is a contract with all existing states."""
 
 import base64
 import pickletools

@@ -1,4 +1,4 @@
-"""Whatever a preview does not know yet, `check` answers; it never ends with an error of its own."""
+"""`check` answers with any unknown value in a preview, and never crashes."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -24,7 +24,7 @@ GOOD: dict[type[dynamic._Shell], dict[str, Any]] = {
 
 
 def _with_unknown(value: Any) -> Iterator[tuple[str, Any]]:
-    """The value with one part after another unknown, and where that is."""
+    """The value with one part after another unknown, and the place of that part."""
     yield "", UNKNOWN
     if isinstance(value, Mapping):
         for key, each in value.items():

@@ -1,4 +1,4 @@
-"""The environments of stacks/, what they share, and what is said where something is missing."""
+"""The environments of stacks/, what they share, and the messages if something is missing."""
 
 import re
 from pathlib import Path
@@ -47,9 +47,7 @@ def test_every_key_is_documented() -> None:
     assert all(key["type"] and key["description"] for key in SHARED.values())
 
 
-def test_every_value_that_is_missing_is_told_with_the_command_that_sets_it(
-    project: Project, emulator: Emulator, sqlite_url: str
-) -> None:
+def test_each_missing_value_is_reported_with_its_command(project: Project, emulator: Emulator, sqlite_url: str) -> None:
     project.variables.clear()
     file = Path(project.folder, "stacks", f"Pulumi.{project.stack}.yaml")
     stack = yaml.safe_load(file.read_text())
@@ -77,7 +75,7 @@ def test_every_value_that_is_missing_is_told_with_the_command_that_sets_it(
         ({"colour": "red"}, "config trunkDefaults.colour: unknown: docs/reference/arguments.md lists the arguments"),
         ({"codecs": "ulaw"}, "config trunkDefaults.codecs: a text given: a list of texts is needed"),
         ({"codec": ["ulaw"]}, "config trunkDefaults.codec: unknown: did you mean codecs?"),
-        ({"password": "Canary-Trunk-2024"}, "config trunkDefaults.password: trunks do not share it"),
+        ({"password": "Canary-Trunk-2024"}, "config trunkDefaults.password: trunks cannot share it"),
     ],
 )
 def test_what_trunks_cannot_share(project: Project, emulator: Emulator, shared: dict[str, Any], fact: str) -> None:

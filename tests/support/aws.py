@@ -37,7 +37,7 @@ def running() -> Iterator[dict[str, str]]:
 
 
 def objects(environment: dict[str, str]) -> list[bytes]:
-    """What is in the bucket."""
+    """The objects in the bucket."""
     store = boto3.client(
         "s3",
         endpoint_url=environment["AWS_ENDPOINT_URL"],

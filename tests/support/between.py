@@ -14,11 +14,11 @@ Answered = tuple[Request, int, bytes]
 """A request with the status and the body that the emulator answered."""
 
 Spoil = Callable[[Answered], Iterable[Step]]
-"""What goes back in place of the emulator's answer."""
+"""The answer that replaces the emulator's."""
 
 
 def truly(answered: Answered) -> Iterable[Step]:
-    """What the emulator said."""
+    """The emulator's answer."""
     _, status, body = answered
     return [wire.reply(status, body)]
 

@@ -30,7 +30,7 @@ def copy(folder: Path) -> None:
 
 
 def install(folder: Path) -> None:
-    """What `make` installs into a checkout, without its half minute of downloads, so that it finds nothing to do."""
+    """Installs the same as `make` into a checkout, without downloads, so that `make` has nothing to do."""
     venv.create(folder / ".venv", with_pip=False)
     (site,) = (folder / ".venv" / "lib").glob("python*/site-packages")
     packages = next(path for path in sys.path if path.endswith("site-packages"))

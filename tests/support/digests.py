@@ -8,7 +8,7 @@ from trunkline.testing.twilio import Emulator
 
 
 def ha1(username: str, password: str) -> str:
-    """What Twilio keeps of a credential."""
+    """The digest that Twilio keeps for a credential."""
     return hashlib.md5(f"{username}:sip.twilio.com:{password}".encode(), usedforsecurity=False).hexdigest()
 
 

@@ -29,7 +29,7 @@ class MariadbServer:
     admin: URL = field(repr=False)
 
     def execute(self, *statements: str, database: str = "mysql") -> None:
-        """With `"` for names, as on PostgreSQL."""
+        """The mode with `"` for names, as on PostgreSQL."""
         engine = sa.create_engine(self.admin.set(database=database), isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             for statement in ("SET SESSION sql_mode = CONCAT(@@sql_mode, ',ANSI_QUOTES')", *statements):

@@ -10,7 +10,7 @@ from trunkline.testing.twilio import Emulator
 
 
 class Killed(BaseException):
-    """Nobody catches it: what comes after is as if it had never been written."""
+    """No code catches it, so nothing after it runs."""
 
 
 class Mortal:

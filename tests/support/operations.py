@@ -8,7 +8,7 @@ from twilio.rest import Client
 from trunkline.testing.twilio import NUMBERS
 
 Sids = Mapping[str, str]
-"""By prefix, such as TK; of things that are there."""
+"""{prefix, such as TK: SID of an existing thing}."""
 
 Operation = Callable[[Client, Sids], Any]
 
@@ -120,7 +120,7 @@ OPERATIONS: Mapping[str, Operation] = {
 """In an order in which each one works after those before it."""
 
 AMBIGUOUS = frozenset({*CREATES, *ASSOCIATIONS})
-"""Those that make one thing more each time."""
+"""The operations that make another thing each time."""
 
 ONE_OF_EACH_VERB = ("trunks", "credential list", "change recording", "make trunk", "delete trunk")
 

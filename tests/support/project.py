@@ -38,7 +38,7 @@ GUIDE: dict[str, Any] = {
 
 @frozen
 class Ran:
-    """What a command printed, and how it ended."""
+    """The output and the exit code of a command."""
 
     code: int
     output: str
@@ -63,7 +63,7 @@ class Ran:
             assert f" {sign}\n" not in self.output, self.output
 
     def refuses(self, *facts: str) -> None:
-        """It failed, told all of `facts` in one line, and showed no traceback."""
+        """It failed, with all of `facts` in one line, and without a traceback."""
         assert self.code != 0, self.output
         assert any(all(fact in line for fact in facts) for line in self.output.splitlines()), self.output
         assert "Traceback" not in self.output, self.output
@@ -120,7 +120,7 @@ class Project:
         self.pulumi("config", "set", "--secret", "--path", f"trunkline:{path}", stdin=value).ok()
 
     def repair(self) -> None:
-        """What the local stack does before each run, for the file backend's sake."""
+        """Repairs the file backend, as the local stack does before each run."""
         folder = LocalFolder(self.folder)
         locks.wait_for_pulumi(folder, self.stack)
         checkpoints.repair(folder.backend, self.stack)

@@ -30,12 +30,12 @@ def secret(value: Any) -> dict[str, Any]:
 
 
 def urn(resource: type[dynamic._Shell]) -> str:
-    """Of the one resource of that kind in stack `test`."""
+    """The URN of the one resource of that kind in stack `test`."""
     return f"urn:pulumi:test::trunkline::trunkline:index:SipTrunk$test:{resource.__name__}::twilio-{resource.__name__}"
 
 
 def serialized(resource: type[dynamic._Shell]) -> str:
-    """What the SDK keeps of a resource's provider in its state."""
+    """The SDK's text for a resource's provider in the state."""
     text: str = serialize_provider(resource.PROVIDER())
     return text
 
@@ -118,7 +118,7 @@ class Servicer:
 
 
 def half_done(error: Any) -> tuple[str, dict[str, Any]] | None:
-    """What a failed call says is there: the id and the outputs; None if it says nothing."""
+    """The id and outputs in the error of a failed call; None if it has none."""
     details = dict(error.trailing_metadata()).get("grpc-status-details-bin")
     if not details:
         return None

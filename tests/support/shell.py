@@ -13,7 +13,7 @@ def run(
     stdin: str = "",
     code: int = 0,
 ) -> str:
-    """What it prints on both streams; it has to end with `code`."""
+    """Its output on both streams. It must end with `code`."""
     ended = subprocess.run(
         command,
         cwd=folder,

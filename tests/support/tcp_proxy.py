@@ -13,7 +13,7 @@ _RESET = struct.pack("ii", 1, 0)
 
 
 class TcpProxy:
-    """Passes bytes on between its clients and one server, until it is told otherwise.
+    """Passes bytes between its clients and one server, until it gets another order.
 
     Args:
         server: host and port, or the path of a Unix socket.

@@ -45,7 +45,7 @@ def create(client: Client) -> None:
 
 
 def inspect(client: Client) -> list[str]:
-    """What a preview finds; the lists' SIDs are not known in one."""
+    """The findings of a preview, which does not know the SIDs of the lists."""
     account = Account(client)
     trunk = inputs.trunk(credential_lists=object(), ip_access_control_lists=object())
     return [

@@ -27,7 +27,7 @@ Step = bytes | float | End
 
 @frozen
 class Request:
-    """What came in.
+    """The received bytes.
 
     Attributes:
         method: GET, POST or DELETE.
@@ -45,7 +45,7 @@ class Request:
 
 
 Script = Callable[[Request], Iterable[Step]]
-"""What is done about a request; if nothing ends the connection, it waits for the next one."""
+"""The steps for a request. If no step ends the connection, it waits for the next request."""
 
 
 @frozen
@@ -62,7 +62,7 @@ class Wire:
 
 
 def reply(status: int, body: bytes | str = b"", *headers: str) -> bytes:
-    """A whole HTTP answer; `headers` stand in place of Content-Type and Content-Length if there are some."""
+    """A whole HTTP answer; `headers`, if given, replace Content-Type and Content-Length."""
     data = body.encode() if isinstance(body, str) else body
     lines = headers or ("Content-Type: application/json", f"Content-Length: {len(data)}")
     return "\r\n".join((f"HTTP/1.1 {status} Whatever", *lines, "", "")).encode() + data
@@ -133,7 +133,7 @@ def _read(connection: socket.socket, number: int) -> Request | None:
 
 
 def _play(connection: socket.socket, steps: Iterable[Step], over: threading.Event) -> bool:
-    """Do what the script says, and tell whether the connection lives on."""
+    """Follow the script. Returns whether the connection stays open."""
     for step in steps:
         if isinstance(step, bytes):
             connection.sendall(step)

@@ -23,8 +23,8 @@ STACK = {
     "encryptionsalt": "v1:of:somebody",
     "config": {
         "program:domainName": "grable.pstn.twilio.com",
-        "program:password": {"secure": "v1:nobody:knows"},
-        "program:trunk": {"codecs": ["ulaw"], "password": {"secure": "v1:nobody:knows"}},
+        "program:password": {"secure": "v1:not:known"},
+        "program:trunk": {"codecs": ["ulaw"], "password": {"secure": "v1:not:known"}},
     },
 }
 
@@ -51,8 +51,8 @@ def test_a_folder_is_copied_and_its_secrets_are_left_out(program: Path, pulumi_s
         "nested": {"codecs": ["ulaw"]},
     }
     assert {file: file.read_bytes() for file in program.rglob("*") if file.is_file()} == before
-    stated = pulumi_stack(program, {"password": "Stated-Trunk-2026"}, stack="prod").up().outputs
-    assert stated["password"].value == "Stated-Trunk-2026"
+    outputs = pulumi_stack(program, {"password": "Given-Trunk-2026"}, stack="prod").up().outputs
+    assert outputs["password"].value == "Given-Trunk-2026"
 
 
 def test_what_the_shell_says_does_not_reach_the_test(

@@ -1,8 +1,8 @@
-"""What stands in for the actions that the workflows use, which run on GitHub only.
+"""Replacements for the actions of the workflows, which run only on GitHub.
 
 Each does here what the action does there, for the inputs that the workflows give it, and refuses any other input:
 
-- actions/checkout: copies a folder that stands in for the repository
+- actions/checkout: copies a folder instead of the repository
 - actions/setup-python: this Python; in place of the cached packages, an environment that has them already
 - pulumi/actions: the engine of these tests; `up` by the command line that the action's library would run
 - marocchino/sticky-pull-request-comment: keeps the comments in a list
@@ -30,7 +30,7 @@ INPUTS = {
 
 
 class UnknownActionError(Exception):
-    """An action, or an input of one, that nothing stands in for."""
+    """An action, or an input of one, without a replacement."""
 
 
 @frozen

@@ -1,7 +1,7 @@
 """Runs the jobs of a workflow here, one after another, with the shell and the environment that GitHub gives them.
 
 GitHub cannot be had in a test. It alone enforces `permissions`, approval by an `environment`, `concurrency` and
-`timeout-minutes`, and picks the machine of `runs-on`; these keys are read over. What stands in for the actions is in
+`timeout-minutes`, and picks the machine of `runs-on`; these keys are ignored. The replacements of the actions are in
 actions.py. Everything else in the file is honoured or refused.
 """
 
@@ -43,7 +43,7 @@ class Runner:
     secrets: Mapping[str, str] = field(repr=False)
     variables: Mapping[str, str]
     environment: Mapping[str, str]
-    """What the machine itself sets."""
+    """Variables that the machine sets."""
 
     def run(self, text: str, github: Mapping[str, Any]) -> dict[str, Ran]:
         """{name: how it ended} of the jobs of the workflow `text`, for the event in `github`."""
@@ -161,7 +161,7 @@ class _Job:
 
 
 def _combinations(job: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Of the matrix, which has one list."""
+    """The values of the matrix, which has one list."""
     strategy = job.get("strategy", {})
     _refuse_unknown(strategy, {"fail-fast", "matrix"})
     if not strategy:

@@ -1,4 +1,4 @@
-"""What the runner would otherwise take for an empty string."""
+"""Expressions that the runner would otherwise read as an empty string."""
 
 import pytest
 

@@ -37,7 +37,7 @@ class World:
 
     runner: Runner
     local: dict[str, str] = field(repr=False)
-    """What `trunkline local env` exports."""
+    """The variables of `trunkline local env`."""
     printed: list[str] = field(factory=list)
 
     def pull_request(self, ends: str = "success") -> Ran:
@@ -147,7 +147,7 @@ def test_a_change_is_commented_and_merged(world: World) -> None:
 
 
 def test_a_job_that_was_killed_is_gone_on_with(world: World) -> None:
-    """What it was making is no longer declared when the next one runs."""
+    """The next run no longer declares what this run was making."""
     local = world.local
     emulator = Emulator(
         local["TRUNKLINE_TWILIO_URL"], local["TWILIO_ACCOUNT_SID"], local["TWILIO_AUTH_TOKEN"], Path("unused")
@@ -169,7 +169,7 @@ def test_a_job_that_was_killed_is_gone_on_with(world: World) -> None:
 
     (repository / "__main__.py").write_text("")
     log = world.merge().log
-    assert "An earlier run was killed while it was at twilio-" in log
+    assert "An earlier run was killed during these operations: twilio-" in log
     assert "warning" not in log
     assert account.read(emulator)["lists"] == 0
     assert "killed" not in world.merge().log

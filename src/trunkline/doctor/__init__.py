@@ -1,1 +1,1 @@
-"""`trunkline doctor`: reads both sides of the trunks and says what does not fit, and what to do about it."""
+"""`trunkline doctor`: reads both sides of the trunks, reports what is wrong and says what to do."""

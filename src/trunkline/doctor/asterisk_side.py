@@ -1,4 +1,4 @@
-"""Asterisk's side as a snapshot. SELECT only, in transactions that cannot write."""
+"""Reads Asterisk's side into a snapshot: only SELECT, in read-only transactions."""
 
 from typing import Any
 

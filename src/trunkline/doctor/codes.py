@@ -1,41 +1,63 @@
-"""Every finding that there is. A code keeps its meaning for good; docs/doctor.md is held to this table."""
+"""Every finding that there is. A code never changes its meaning; docs/doctor.md has the same table."""
 
 from trunkline.model.signalling import OVERLAP as OVERLAPPING
 
 from .finding import ASTERISK, BOTH, ERROR, HINT, STACK, TWILIO, WARNING, Code
 
-_MEND = "run `pulumi refresh`, then `pulumi up`"
+RESTORE = "run `pulumi refresh --stack {stack}`, then `pulumi up --stack {stack}`"
+"""For what is not as the stack declares it."""
+TAKE_BACK = "associate the number with its trunk at Twilio, or set {adopt} to true and run `pulumi up --stack {stack}`"
+"""For a number that is on another trunk: an `up` takes it back only with `adopt`."""
 
-# What could not be looked at
+_CONTACT = "run SQL: UPDATE ps_aors SET contact = 'sip:<username>@<label>.pstn.twilio.com' WHERE id = '<id>'"
+_DECLARED_CONTACT = "set {domain_name} and {username}, or contact in {rows_as_found}"
+_CODECS = "run SQL: UPDATE ps_endpoints SET disallow = 'all', allow = 'ulaw,alaw' WHERE id = '<id>'"
+_DECLARED_CODECS = "set {codecs}, or disallow 'all' and allow 'ulaw,alaw' in {rows_as_found}"
+_QUALIFY = "run SQL: UPDATE ps_aors SET qualify_frequency = 60 WHERE id = '<id>'"
+_DECLARED_QUALIFY = "set {qualify_frequency} to 60"
+
+# What could not be read
 TWILIO_NOT_CONFIGURED = Code(
     "TL001",
     ERROR,
     TWILIO,
-    "No Twilio account is named",
-    "export TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or give --stack",
+    "No Twilio account is given",
+    "set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN in the environment, or use --stack",
+    "run `pulumi config set --stack {stack} twilioAccountSid AC…` and "
+    "`pulumi config set --stack {stack} --secret twilioAuthToken`",
 )
 TWILIO_UNREADABLE = Code(
-    "TL002", ERROR, TWILIO, "Twilio cannot be asked", "do what the line says; the rest was checked without Twilio"
+    "TL002", ERROR, TWILIO, "Twilio cannot be read", "follow the fact; everything else was checked without Twilio"
 )
 DATABASE_NOT_CONFIGURED = Code(
-    "TL003", ERROR, ASTERISK, "No realtime database is named", "export TRUNKLINE_DATABASE_URL, or give --stack"
+    "TL003",
+    ERROR,
+    ASTERISK,
+    "No realtime database is given",
+    "set TRUNKLINE_DATABASE_URL in the environment, or use --stack",
+    "run `pulumi config set --stack {stack} --secret databaseUrl`",
 )
 DATABASE_UNREADABLE = Code(
-    "TL004", ERROR, ASTERISK, "The database cannot be read", "do what the line says; the rest was checked without it"
+    "TL004",
+    ERROR,
+    ASTERISK,
+    "The database cannot be read",
+    "follow the fact; everything else was checked without the database",
 )
 NO_ENDPOINT = Code(
     "TL005",
     WARNING,
     ASTERISK,
     "No endpoint calls through Twilio",
-    "check that TRUNKLINE_DATABASE_URL is Asterisk's, and that ps_aors.contact leads to `<label>.pstn.twilio.com`",
+    "check that TRUNKLINE_DATABASE_URL is Asterisk's database, and that ps_aors.contact has the host "
+    "`<label>.pstn.twilio.com`",
 )
 NO_ENDPOINT_FOR_TRUNK = Code(
     "TL006",
     HINT,
     BOTH,
-    "No endpoint here calls through this trunk",
-    "nothing, where another Asterisk does; else set ps_aors.contact",
+    "No endpoint in this database calls through this trunk",
+    "if another Asterisk does, nothing; if not, set ps_aors.contact to `sip:<username>@<label>.pstn.twilio.com`",
 )
 
 # From the AOR's contact to the trunk
@@ -44,66 +66,81 @@ NOT_PSTN = Code(
     ERROR,
     ASTERISK,
     "The contact's host is not a termination domain (a SIP domain answers 404)",
-    "set contact to `sip:<username>@<label>.pstn.twilio.com`",
+    _CONTACT,
+    _DECLARED_CONTACT,
 )
 UNKNOWN_DOMAIN = Code(
     "TL102",
     ERROR,
     BOTH,
     "No trunk of the account has the contact's domain",
-    "make the contact's host and the trunk's domain_name the same",
+    "correct ps_aors.contact, or the trunk's domain_name at Twilio",
+    "set {domain_name} to the domain of a trunk in this account",
 )
 SEVERAL_TRUNKS = Code(
     "TL103",
     ERROR,
     ASTERISK,
     "One endpoint's AORs lead to several trunks",
-    "make an endpoint for each trunk: an endpoint has one credential",
+    "make one endpoint for each trunk: an endpoint has one credential",
+    "declare one endpoint for each trunk: an endpoint has one credential",
 )
 SEVERAL_CONTACTS = Code(
     "TL104",
     WARNING,
     ASTERISK,
-    "Several contacts in one AOR: they are tried in the order of a hash",
-    "make an AOR of each contact, and list these in aors in the order wanted",
+    "One AOR has several contacts, and Asterisk tries them in no fixed order",
+    "make one AOR for each contact, and list the AORs in ps_endpoints.aors in the order you want",
+    "list the edges in {edges}, or declare one AOR for each contact in {rows_as_found}",
 )
 MISSING_AOR = Code(
     "TL105",
     ERROR,
     ASTERISK,
-    "The endpoint's aors are not set, or name a row that is not there",
-    "insert the row into ps_aors, or correct aors",
+    "The endpoint's aors are not set, or name a row that does not exist",
+    "insert the row into ps_aors, or correct aors in ps_endpoints",
+    "declare the AOR's row and aors in {rows_as_found}",
 )
 NO_CONTACT = Code(
     "TL106",
     ERROR,
     ASTERISK,
     "The AOR has no contact that is a SIP URI (Twilio never registers)",
-    "set contact to `sip:<username>@<label>.pstn.twilio.com`",
+    _CONTACT,
+    _DECLARED_CONTACT,
 )
 UNKNOWN_EDGE = Code(
     "TL107",
     ERROR,
     ASTERISK,
     "The contact names an edge that Twilio does not have",
-    "name one of Twilio's edges, or none: `<label>.pstn.twilio.com`",
+    "set the contact's host to `<label>.pstn.<edge>.twilio.com` with an edge of Twilio, or to "
+    "`<label>.pstn.twilio.com`",
+    "set {edges}, or contact in {rows_as_found}, to edges of Twilio",
 )
 RAW_SEMICOLON = Code(
-    "TL108", ERROR, ASTERISK, "A raw ';', at which Asterisk's driver tears the column apart", "store ';' as '^3B'"
+    "TL108",
+    ERROR,
+    ASTERISK,
+    "A plain ';', at which Asterisk's driver splits the value",
+    "write each ';' in the column as '^3B'",
+    RESTORE,
 )
 FOREIGN_ENCODING = Code(
     "TL109",
     ERROR,
     ASTERISK,
     "An encoded character, which Asterisk's sqlite3 driver does not decode",
-    "store the character itself",
+    "write the character itself: ';' for ^3B, '^' for ^5E",
+    "declare the character itself: ';' for ^3B, '^' for ^5E",
 )
 CONTACT_USER = Code(
     "TL110",
     HINT,
     ASTERISK,
     "The contact's user part is not the credential's username",
-    "set it to the username: it shows in OPTIONS requests, while calls carry the dialled number",
+    "set it to the username; OPTIONS requests show it, calls have the dialled number instead",
+    "set {username}, or contact in {rows_as_found}; OPTIONS requests show it, calls have the dialled number instead",
 )
 
 # Who may call out
@@ -111,15 +148,17 @@ NO_OUTBOUND_AUTH = Code(
     "TL201",
     ERROR,
     ASTERISK,
-    "The endpoint has no outbound_auth, so that a 407 is not answered",
-    "set outbound_auth to the id of a row in ps_auths",
+    "The endpoint has no outbound_auth, so it does not answer Twilio's 407",
+    "run SQL: UPDATE ps_endpoints SET outbound_auth = '<the id of a row in ps_auths>' WHERE id = '<id>'",
+    "set outbound_auth in {rows_as_found} or {endpoint_options} to the id of the auth row",
 )
 MISSING_AUTH = Code(
     "TL202",
     ERROR,
     ASTERISK,
-    "outbound_auth names a row that is not there",
-    "insert the row into ps_auths, or correct outbound_auth",
+    "outbound_auth names a row that does not exist",
+    "insert the row into ps_auths, or correct outbound_auth in ps_endpoints",
+    "declare the auth row, or correct outbound_auth, in {rows_as_found}",
 )
 UNKNOWN_USERNAME = Code(
     "TL203",
@@ -127,81 +166,103 @@ UNKNOWN_USERNAME = Code(
     BOTH,
     "The username is in none of the trunk's credential lists",
     "add the credential to a list of the trunk, or correct username in ps_auths",
+    "declare the same {username} and {password} on both sides",
 )
-WRONG_SECRET = Code("TL204", ERROR, BOTH, "The stored secret is not the one that the stack declares for Twilio", _MEND)
+WRONG_SECRET = Code(
+    "TL204",
+    ERROR,
+    BOTH,
+    "The password or digest in the database does not match the stack's password for Twilio",
+    RESTORE,
+    "declare the same {password} on both sides",
+)
 BAD_PASSWORD = Code(
     "TL205",
     ERROR,
     ASTERISK,
-    "The password is one that no credential of Twilio's can have",
-    "choose one of at least 12 characters with upper case, lower case and a digit, on both sides",
+    "Twilio accepts no credential with this password",
+    "use at least 12 characters with upper case, lower case and a digit, on both sides",
+    "set {password} to at least 12 characters with upper case, lower case and a digit",
 )
 NOBODY_MAY_CALL = Code(
     "TL206",
     ERROR,
     TWILIO,
     "The trunk has neither a credential list nor an IP access control list (error 32200)",
-    "associate at least one of them with the trunk; best both",
+    "associate at least one list with the trunk; both are safer",
+    "declare credentials or addresses for the trunk",
 )
 EMPTY_LIST = Code(
     "TL207",
     ERROR,
     TWILIO,
-    "All of the trunk's lists of one kind are empty, so that no call passes",
-    "add the credential, or Asterisk's addresses",
+    "All of the trunk's lists of one kind are empty, so Twilio refuses every call from Asterisk",
+    "add the credential, or Asterisk's addresses, to the list",
+    "declare a credential, or Asterisk's addresses, for the list",
 )
-UNMAPPED_LIST = Code("TL208", ERROR, BOTH, "A list of the stack is not associated with its trunk", _MEND)
+UNMAPPED_LIST = Code("TL208", ERROR, BOTH, "A list of the stack is not associated with its trunk", RESTORE)
 WRONG_REALM = Code(
     "TL209",
     ERROR,
     ASTERISK,
-    "The auth has a realm that is not Twilio's, so that no second INVITE is sent",
-    "set realm to NULL",
+    "The auth row's realm is not Twilio's, so Asterisk does not answer the challenge",
+    "run SQL: UPDATE ps_auths SET realm = NULL WHERE id = '<id>'",
+    "leave realm out of {auth_options} and {rows_as_found}",
 )
 INCOMPLETE_AUTH = Code(
     "TL210",
     ERROR,
     ASTERISK,
-    "The auth lacks what its auth_type needs",
-    "set username with password, or username with auth_type 'md5' and md5_cred",
+    "The auth row lacks what its auth_type needs",
+    "set username and password in ps_auths, or username, md5_cred and auth_type 'md5'",
+    "set {username} and {password}, and {auth_type} to 'userpass' or 'md5'",
 )
 STANDBY_LEFT = Code(
     "TL211",
     WARNING,
     BOTH,
-    "A rotation was interrupted: its stand-by credential is still there",
-    "run `pulumi up`, which goes on with it",
+    "A password change was interrupted: its stand-by credential still exists",
+    "run `pulumi up` for the stack that has the trunk: it completes the change",
+    "run `pulumi up --stack {stack}`: it completes the change",
 )
 SEVERAL_AUTHS = Code(
     "TL212",
     WARNING,
     ASTERISK,
-    "Of several auths in outbound_auth only the first is tried for a realm",
-    "name one, and keep an overlap in Twilio's list",
+    "outbound_auth names several auth rows, and Asterisk tries only the first for a realm",
+    "name one row in outbound_auth",
+    "name one row in outbound_auth, in {rows_as_found} or {endpoint_options}",
 )
 ADDRESS_NOT_ALLOWED = Code(
-    "TL213", ERROR, BOTH, "An address of Asterisk's is in none of the trunk's IP access control lists", _MEND
+    "TL213",
+    ERROR,
+    BOTH,
+    "An address of Asterisk is in none of the trunk's IP access control lists",
+    RESTORE,
 )
 HOST_NOT_ALLOWED = Code(
     "TL214",
     HINT,
     BOTH,
-    "An address that takes inbound calls is in none of the trunk's IP access control lists",
-    "add it to the list, if Asterisk calls out from there",
+    "An address that receives inbound calls is in none of the trunk's IP access control lists",
+    "if Asterisk calls out from this address, add it to a list of the trunk",
+    "if Asterisk calls out from this address, declare it among Asterisk's addresses",
 )
 WIDE_BLOCK = Code(
     "TL215",
     ERROR,
     TWILIO,
-    "An IP access control list lets in a large part of the Internet",
-    "list the addresses from which Asterisk calls out",
+    "An IP access control list allows a large part of the Internet",
+    "delete the block from the list, and add the addresses from which Asterisk calls out",
+    "declare only the addresses from which Asterisk calls out",
 )
 USERNAME_TWICE = Code(
     "TL216",
     WARNING,
     TWILIO,
     "Two of the trunk's credential lists have the same username, with a password each",
-    "keep the username in one list",
+    "delete the username from all of these lists except one",
+    "declare the username in one list only",
 )
 
 # Who may call in
@@ -209,171 +270,206 @@ NO_IDENTIFY = Code(
     "TL301",
     ERROR,
     ASTERISK,
-    "No identify row leads to the endpoint: inbound calls are refused",
+    "No identify row leads to the endpoint, so Asterisk refuses inbound calls",
     "insert a row into ps_endpoint_id_ips for each of Twilio's signalling ranges",
+    "declare ps_endpoint_id_ips in {rows_as_found}, a row for each of Twilio's signalling ranges",
 )
 RANGE_MISSING = Code(
     "TL302",
     ERROR,
     ASTERISK,
-    "Signalling ranges from which inbound calls are refused",
-    "insert a row into ps_endpoint_id_ips for each; with an ACL, permit each",
+    "Asterisk refuses inbound calls from these signalling ranges",
+    "insert a row into ps_endpoint_id_ips for each range; if the endpoint has an ACL, permit each range",
+    "leave {signalling_ranges} out, or declare a row for each range in {rows_as_found}",
 )
 STRANGERS_MATCH = Code(
     "TL303",
     ERROR,
     ASTERISK,
-    "Addresses that are not Twilio's are taken for Twilio",
-    "delete the row, or narrow match; with an ACL, deny the rest",
+    "Asterisk treats addresses that are not Twilio's as Twilio",
+    "delete the row from ps_endpoint_id_ips, or narrow its match; if the endpoint has an ACL, deny the other addresses",
+    "leave the addresses out of {signalling_ranges}, {identify_options} and {rows_as_found}",
 )
 NAME_IN_MATCH = Code(
     "TL304",
     WARNING,
     ASTERISK,
-    "A match by name: it is resolved when the row is read, and covers no range",
-    "match Twilio's numeric ranges, a row each",
+    "match has a host name: Asterisk resolves it once, when it reads the row, and misses Twilio's other addresses",
+    "set match to Twilio's signalling ranges, one row for each",
+    "leave the host name out of {identify_options} and {rows_as_found}",
 )
 SPOOFABLE = Code(
     "TL305",
     ERROR,
     ASTERISK,
-    "identify_by takes a stranger's From header for proof (unset, it is username,ip)",
-    "set identify_by to 'ip'",
+    "identify_by accepts a From header as proof, which anyone can write (not set, it is username,ip)",
+    "run SQL: UPDATE ps_endpoints SET identify_by = 'ip' WHERE id = '<id>'",
+    "set identify_by to 'ip' in {rows_as_found} or {endpoint_options}",
 )
 PATTERN_WITHOUT_ACL = Code(
     "TL306",
     ERROR,
     ASTERISK,
-    "A match by request URI or header, and no ACL: a stranger who knows it gets in",
+    "An identify row matches by request URI or header, and the endpoint has no ACL: anyone who knows the pattern "
+    "can call in",
     "set deny to 0.0.0.0/0 and permit to Twilio's signalling ranges in ps_endpoints",
+    "set deny to 0.0.0.0/0 and permit to Twilio's signalling ranges in {rows_as_found} or {endpoint_options}",
 )
 HOST_NOT_MATCHED = Code(
     "TL307",
     ERROR,
     BOTH,
     "Calls to an origination URL match no identify row of the endpoint",
-    "add a match_request_uri for the URL's host, or correct the URL",
+    "insert a row with match_request_uri for the URL's host into ps_endpoint_id_ips, or correct the URL",
+    "correct {origination_urls}, or declare a row with match_request_uri for the host in {rows_as_found}",
 )
 OVERLAP = Code(
     "TL308",
     ERROR,
     ASTERISK,
     OVERLAPPING,
-    "delete one of them, or tell the trunks apart by match_request_uri",
+    "delete one of the rows, or distinguish the endpoints by match_request_uri",
+    "declare {shared_asterisk} for each trunk; delete a row that no stack declares from ps_endpoint_id_ips",
 )
 INBOUND_AUTH = Code(
     "TL309",
     ERROR,
     ASTERISK,
     "The endpoint asks inbound calls for a password, which Twilio does not have",
-    "set auth to NULL in ps_endpoints",
+    "run SQL: UPDATE ps_endpoints SET auth = NULL WHERE id = '<id>'",
+    "leave auth out of {endpoint_options} and {rows_as_found}",
 )
 DEFAULT_CONTEXT = Code(
     "TL310",
     WARNING,
     ASTERISK,
-    "The endpoint has no context: inbound calls land in 'default'",
-    "set context, such as from-twilio",
+    "The endpoint has no context, so inbound calls arrive in 'default'",
+    "run SQL: UPDATE ps_endpoints SET context = 'from-twilio' WHERE id = '<id>'",
+    "set {context}, or context in {rows_as_found}",
 )
 RANGES_DECLARED_SHORT = Code(
     "TL311",
     HINT,
     STACK,
-    "The stack itself leaves out signalling ranges of Twilio's",
-    "leave signalling_ranges out, unless something between Twilio and Asterisk takes the calls",
+    "The stack declares fewer signalling ranges than Twilio has",
+    "if no proxy between Twilio and Asterisk receives the calls, leave {signalling_ranges} out, or declare all ranges "
+    "in {rows_as_found}",
 )
 
-# What a call is made of
+# The call itself
 MEDIA_ENCRYPTION = Code(
     "TL401",
     ERROR,
     BOTH,
-    "media_encryption and the trunk's secure disagree: calls end with 488 or are refused",
-    "set media_encryption to 'sdes' for a secure trunk, else to 'no'",
+    "media_encryption does not fit the trunk's secure: calls end with 488, or Twilio refuses them",
+    "set media_encryption in ps_endpoints to 'sdes' for a secure trunk, to 'no' for any other",
+    "declare the same {secure} on both sides; in {rows_as_found} and {endpoint_options}, set media_encryption to "
+    "'sdes' for a secure trunk, to 'no' for any other, and leave media_encryption_optimistic out",
 )
 PLAIN_SIGNALLING = Code(
     "TL402",
     ERROR,
     BOTH,
-    "The trunk is secure, and Asterisk calls it without TLS",
-    "set transport to a TLS transport of pjsip.conf",
+    "The trunk is secure, but Asterisk calls it without TLS",
+    "set transport in ps_endpoints to a TLS transport of pjsip.conf",
+    "set {transport}, or transport in {rows_as_found}, to a TLS transport of pjsip.conf",
 )
 UNSUITABLE_TRANSPORT = Code(
     "TL403",
     ERROR,
     ASTERISK,
-    "Contact and transport do not go together",
+    "The contact and the transport do not fit",
     "leave port and ;transport= out of the contact, and name the transport in ps_endpoints",
+    "set {transport}, or leave port and ;transport= out of the contact in {rows_as_found}",
 )
-NO_CODEC = Code(
-    "TL404", ERROR, ASTERISK, "No codec that Twilio carries is allowed", "set disallow to 'all', allow to 'ulaw,alaw'"
-)
+NO_CODEC = Code("TL404", ERROR, ASTERISK, "The endpoint allows no codec of Twilio", _CODECS, _DECLARED_CODECS)
 OTHER_CODECS = Code(
     "TL405",
     HINT,
     ASTERISK,
-    "Codecs are allowed that Twilio does not carry, or disallow is not 'all'",
-    "set disallow to 'all', allow to 'ulaw,alaw'",
+    "The endpoint allows codecs that Twilio does not have, or disallow is not 'all'",
+    _CODECS,
+    _DECLARED_CODECS,
 )
 DIRECT_MEDIA = Code(
     "TL406",
     WARNING,
     ASTERISK,
-    "direct_media is on (the default): calls with audio in one direction, or none",
-    "set direct_media to 'no'",
+    "direct_media is on (the default): calls can have audio in one direction only, or none",
+    "run SQL: UPDATE ps_endpoints SET direct_media = 'no' WHERE id = '<id>'",
+    "set {direct_media} to false, or direct_media 'no' in {rows_as_found}",
 )
 REWRITE_CONTACT = Code(
     "TL407",
     HINT,
     ASTERISK,
-    "rewrite_contact is on: requests within a call go to the address they came from",
-    "set rewrite_contact to 'no'",
+    "rewrite_contact is on: Asterisk sends requests within a call to the source address, not to Twilio's Contact",
+    "run SQL: UPDATE ps_endpoints SET rewrite_contact = 'no' WHERE id = '<id>'",
+    "set {rewrite_contact} to false, or rewrite_contact 'no' in {rows_as_found}",
 )
-DTMF = Code("TL408", WARNING, ASTERISK, "Keys are not sent as Twilio hears them", "set dtmf_mode to 'rfc4733'")
+DTMF = Code(
+    "TL408",
+    WARNING,
+    ASTERISK,
+    "Asterisk sends dialled keys in a way that Twilio does not detect",
+    "run SQL: UPDATE ps_endpoints SET dtmf_mode = 'rfc4733' WHERE id = '<id>'",
+    "set {dtmf_mode}, or dtmf_mode in {rows_as_found}, to 'rfc4733'",
+)
 CALLER_ID = Code(
     "TL409",
     ERROR,
     ASTERISK,
     "The endpoint's caller ID is not an E.164 number (error 32204)",
-    "write it with '+' and country code, as in +442071838750",
+    "write it in ps_endpoints with '+' and country code, such as +442071838750",
+    "write {caller_id} and {from_user} with '+' and country code, such as +442071838750",
 )
 FOREIGN_CALLER_ID = Code(
     "TL410",
     HINT,
     BOTH,
-    "The endpoint's caller ID is no number of the account (error 32204, unless it is verified there)",
+    "The endpoint's caller ID is no number of the account (error 32204, unless it is verified at Twilio)",
     "use a number of the account, or verify this one at Twilio",
+    "set {caller_id} and {from_user} to a number of the account, or verify this one at Twilio",
 )
 NOT_QUALIFIED = Code(
     "TL411",
     HINT,
     ASTERISK,
-    "The contact is not qualified: nobody sees when Twilio cannot be reached",
-    "set qualify_frequency to 60",
+    "Asterisk sends the contact no OPTIONS, so it does not detect that Twilio is unreachable",
+    _QUALIFY,
+    _DECLARED_QUALIFY,
 )
 NO_FAILOVER = Code(
     "TL412",
     WARNING,
     ASTERISK,
-    "An AOR of several is not qualified: a call does not pass on to the next",
-    "set qualify_frequency to 60",
+    "Asterisk sends one of several AORs no OPTIONS, so a call does not go on to the next AOR",
+    _QUALIFY,
+    _DECLARED_QUALIFY,
 )
 TOO_OFTEN = Code(
-    "TL413", WARNING, ASTERISK, "OPTIONS are sent more often than Twilio allows", "set qualify_frequency to 15 or more"
+    "TL413",
+    WARNING,
+    ASTERISK,
+    "Asterisk sends OPTIONS more often than Twilio allows",
+    _QUALIFY,
+    _DECLARED_QUALIFY,
 )
 ANY_ANSWER = Code(
     "TL414",
     HINT,
     ASTERISK,
-    "qualify_2xx_only is off: a contact that answers 403 counts as available",
-    "set qualify_2xx_only to 'yes'",
+    "qualify_2xx_only is off, so a contact that answers 403 counts as available",
+    "run SQL: UPDATE ps_aors SET qualify_2xx_only = 'yes' WHERE id = '<id>'",
+    "set qualify_2xx_only to 'yes' in {rows_as_found} or {aor_options}",
 )
 BAD_VALUE = Code(
     "TL415",
     WARNING,
     ASTERISK,
-    "A column has a value that Asterisk or Twilio does not take",
-    "correct it",
+    "A column has a value that Asterisk or Twilio does not accept",
+    "correct the value in the row",
+    "correct the argument that sets the column, or the column in {rows_as_found}",
 )
 
 # Where Twilio sends calls
@@ -381,82 +477,116 @@ NO_ORIGINATION = Code(
     "TL501",
     ERROR,
     TWILIO,
-    "The trunk has no origination URL that is enabled: no inbound call arrives",
-    "add one, or enable one",
+    "The trunk has no enabled origination URL, so no inbound call arrives",
+    "add a URL to the trunk, or enable one",
+    "add a URL to {origination_urls}, or enable one",
 )
 PLAIN_ORIGINATION = Code(
-    "TL502", ERROR, TWILIO, "The trunk is secure, and an origination URL is not for TLS", "add ;transport=tls to it"
+    "TL502",
+    ERROR,
+    TWILIO,
+    "The trunk is secure, but an origination URL does not use TLS",
+    "add ;transport=tls to the URL",
+    "add ;transport=tls to the URL in {origination_urls}",
 )
 BAD_ORIGINATION = Code(
-    "TL503", ERROR, TWILIO, "An origination URL that Twilio cannot call", "write sip:host[:port][;transport=tls]"
+    "TL503",
+    ERROR,
+    TWILIO,
+    "Twilio cannot call an origination URL",
+    "write the URL as sip:host[:port][;transport=tls]",
+    "write the URL in {origination_urls} as sip:host[:port][;transport=tls]",
 )
 ORIGINATION_PORT = Code(
     "TL504",
     WARNING,
     TWILIO,
-    "An origination URL's port is the usual one of another transport",
-    "use 5061 with ;transport=tls, else 5060, or leave the port out",
+    "An origination URL has the usual port of another transport",
+    "use 5061 with ;transport=tls and 5060 without, or leave the port out",
+    "in {origination_urls}, use 5061 with ;transport=tls and 5060 without, or leave the port out",
 )
 PRIVATE_ORIGINATION = Code(
     "TL505",
     ERROR,
     TWILIO,
-    "An origination URL's address cannot be reached from the Internet",
-    "name Asterisk's public address",
+    "An origination URL has an address that the Internet cannot reach",
+    "write Asterisk's public address",
+    "write Asterisk's public address in {origination_urls}",
 )
-SAME_ORIGINATION = Code("TL506", WARNING, TWILIO, "An origination URL stands twice on the trunk", "delete one of them")
+SAME_ORIGINATION = Code(
+    "TL506",
+    WARNING,
+    TWILIO,
+    "The trunk has an origination URL twice",
+    "delete one of them at Twilio",
+)
 SHARED_PRIORITY = Code(
     "TL507",
     HINT,
     TWILIO,
-    "Origination URLs of one priority share the calls by weight; none of them is the other's stand-by",
-    "give them different priorities if one is to stand by: the lowest goes first",
+    "Origination URLs of one priority share the calls by weight; none is a stand-by for another",
+    "if one should be a stand-by, give it a higher priority number: Twilio uses the lowest first",
+    "if one should be a stand-by, give it a higher priority number in {origination_urls}: Twilio uses the lowest first",
 )
 BAD_RECOVERY = Code(
     "TL508",
     ERROR,
     TWILIO,
-    "Twilio cannot ask the trunk's disaster recovery URL",
-    "set disaster_recovery_url to an http or https URL, or clear it",
+    "Twilio cannot request the trunk's disaster recovery URL",
+    "set disaster_recovery_url at Twilio to an http or https URL, or clear it",
+    "set {disaster_recovery_url} to an http or https URL, or leave it out",
 )
-NUMBER_ELSEWHERE = Code("TL511", ERROR, BOTH, "A number of the stack is not with its trunk", _MEND)
+NUMBER_ELSEWHERE = Code(
+    "TL511",
+    ERROR,
+    BOTH,
+    "A number of the stack is not associated with its trunk",
+    RESTORE,
+)
 NUMBER_NOT_OWNED = Code(
     "TL512",
     ERROR,
     BOTH,
-    "A number of the stack is not the account's",
-    "buy it at Twilio, or take it out of phone_numbers",
+    "The account does not own a number of the stack",
+    "buy the number at Twilio, or remove it from phone_numbers",
+    "buy the number at Twilio, or remove it from {phone_numbers}",
 )
 CALLS_GO_ELSEWHERE = Code(
     "TL513",
     WARNING,
     BOTH,
-    "The dialplan has a row for a number of the account that is not with this trunk",
-    "associate the number with the trunk, or delete the row",
+    "The dialplan has a row for a number of the account that is not associated with this trunk",
+    "associate the number with the trunk, or delete the row from extensions",
+    "add the number to {phone_numbers}, or remove it from {extensions}; delete a row that no stack declares",
 )
 NO_EXTENSION = Code(
     "TL514",
     HINT,
     BOTH,
     "The dialplan in the database has no row for a number of the trunk",
-    "insert one into extensions, unless extensions.conf has it",
+    "insert a row into extensions, unless extensions.conf has the number",
+    "add the number to {extensions}, unless extensions.conf has it",
 )
 
-# What the stack says
-GONE = Code("TL601", ERROR, STACK, "What the stack has made is gone", _MEND)
+# What differs from the stack
+GONE = Code("TL601", ERROR, STACK, "A thing that the stack has made does not exist any more", RESTORE)
 UNDECLARED_CREDENTIAL = Code(
-    "TL602", ERROR, STACK, "A credential that the stack does not declare: whoever has it calls at your expense", _MEND
-)
-UNDECLARED_ADDRESS = Code("TL603", ERROR, STACK, "An allowed address that the stack does not declare", _MEND)
-UNDECLARED_LIST = Code("TL604", ERROR, STACK, "A list on the trunk that the stack does not declare", _MEND)
-UNDECLARED_ROW = Code("TL605", ERROR, STACK, "An identify row of the endpoint that the stack does not declare", _MEND)
-DIFFERS = Code(
-    "TL606",
-    WARNING,
+    "TL602",
+    ERROR,
     STACK,
-    "A setting is not as the stack declares it",
-    "run `pulumi refresh`, then `pulumi up`; or declare it so",
+    "A credential that the stack does not declare: its owner can call at your expense",
+    RESTORE,
 )
+UNDECLARED_ADDRESS = Code("TL603", ERROR, STACK, "The trunk allows an address that the stack does not declare", RESTORE)
+UNDECLARED_LIST = Code(
+    "TL604",
+    ERROR,
+    STACK,
+    "The trunk has a list that the stack does not declare",
+    RESTORE,
+)
+UNDECLARED_ROW = Code("TL605", ERROR, STACK, "The endpoint has a row that the stack does not declare", RESTORE)
+DIFFERS = Code("TL606", WARNING, STACK, "A setting is not as the stack declares it", f"{RESTORE}; or declare it so")
 
 TABLE = {value.code: value for value in list(globals().values()) if isinstance(value, Code)}
 """{code: Code}"""

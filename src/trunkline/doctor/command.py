@@ -9,13 +9,16 @@ import typer
 def doctor(
     stack: Annotated[
         str | None,
-        typer.Option(help="A stack of the project in this folder: its settings, and what it declares.", metavar="S"),
+        typer.Option(
+            help="A stack of the project in this folder. Use its settings, and compare with what it declares.",
+            metavar="S",
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Say what is wrong with the trunks on both sides, and what to do; changes nothing.
+    """Report what is wrong with the trunks on both sides, and what to do. It changes nothing.
 
-    Ends with 0 where nothing is wrong, 1 with an error or a warning, 2 where nothing could be examined.
+    Exit code: 0 without errors and warnings, 1 with one, 2 if nothing could be checked.
     """
     from rich.console import Console  # noqa: PLC0415 - keeps the command line's start quick
 

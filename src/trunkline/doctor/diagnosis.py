@@ -1,4 +1,4 @@
-"""One examination: both sides read, the checks made."""
+"""Reads both sides and runs the checks."""
 
 from collections.abc import Sequence
 
@@ -16,23 +16,23 @@ from .view import View, view
 
 @frozen
 class Diagnosis:
-    """The findings, the worst first, and what was looked at, a view for each database."""
+    """The findings, the worst first, and a view of each database with its trunks."""
 
     findings: list[Finding]
     seen: list[View]
 
     @property
     def counted(self) -> list[Finding]:
-        """Those for which the exit code is 1."""
+        """The errors and warnings, for which the exit code is 1."""
         return [finding for finding in self.findings if finding.code.severity != HINT]
 
 
 Asked = Sequence[tuple[Settings, Declared | None]]
-"""The settings with what is declared in their database; without a stack one, which declares nothing."""
+"""[(settings, what the stack declares in their database)]. Without a stack it is one pair, with None."""
 
 
 def diagnose(asked: Asked) -> Diagnosis:
-    """Read both sides and examine them, account by account.
+    """Read both sides of each account, and check them.
 
     Raises:
         DoctorError: nothing could be read.
@@ -73,7 +73,7 @@ def _twilio(asked: Asked, views: list[View]) -> TwilioSide | Unread | None:
 
 
 def _placed(finding: Finding, snapshot: Snapshot) -> Finding:
-    """With the database's name, where there are several."""
+    """The finding with the database's name in its subject: there are several."""
     if isinstance(snapshot.asterisk, AsteriskSide) and finding.subject.startswith(("ps_", "extensions")):
         return evolve(finding, subject=f"{snapshot.asterisk.database}: {finding.subject}")
     return finding

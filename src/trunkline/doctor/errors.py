@@ -1,2 +1,2 @@
 class DoctorError(Exception):
-    """One line that says why nothing could be examined."""
+    """One line: why nothing could be checked."""

@@ -1,24 +1,28 @@
-"""A finding, and the code that it is known by."""
+"""A finding and its code."""
 
 from attrs import frozen
 
+from trunkline.model.path import Path
+
 ERROR, WARNING, HINT = "error", "warning", "hint"
-"""Calls fail, or strangers get in; it will hurt some day; worth knowing, and not counted."""
+"""Calls fail or strangers can call; it can cause trouble later; good to know, and not counted."""
 
 TWILIO, ASTERISK, BOTH, STACK = "twilio", "asterisk", "both", "stack"
-"""The side that does not fit."""
+"""The side that is wrong."""
 
 
 @frozen
 class Code:
-    """What a finding is known by, for good.
+    """A kind of finding. It never changes its meaning.
 
     Attributes:
         code: `TL` and three digits.
         severity: `error`, `warning` or `hint`.
         side: `twilio`, `asterisk`, `both` or `stack`.
-        finding: what is wrong, without the names.
-        remedy: what to do about it.
+        finding: what is wrong, without names.
+        remedy: what to do by hand. `<id>` is the id of the row.
+        declared: what to change in the program or the config if the stack itself declares what is wrong, with
+            `{argument}` for an argument and `{stack}` for the stack. None: `remedy`.
     """
 
     code: str
@@ -26,21 +30,43 @@ class Code:
     side: str
     finding: str
     remedy: str
+    declared: str | None = None
 
-    def at(self, subject: str, fact: str, *, remedy: str | None = None, covers: tuple[str, ...] = ()) -> "Finding":
-        return Finding(self, subject, f"{self.finding}: {fact}", remedy or self.remedy, covers)
+    @property
+    def is_change(self) -> bool:
+        """Whether `declared` is a change to the program or the config. One with `{stack}` has all its commands."""
+        return bool(self.declared) and "{stack}" not in str(self.declared)
+
+    def in_program(self, path: Path) -> str:
+        """The remedy for the arguments at `path`, before an `up`."""
+        return path.fill(str(self.declared)) if self.is_change else self.remedy
+
+    def at(
+        self,
+        subject: str,
+        fact: str,
+        *,
+        remedy: str | None = None,
+        covers: tuple[str, ...] = (),
+        depends: tuple[str, ...] = (),
+    ) -> "Finding":
+        row = subject.partition(".")[2].rpartition(".")[0].replace("'", "''")
+        text = (remedy or self.remedy).replace("<id>", row)
+        return Finding(self, subject, f"{self.finding}: {fact}", text, covers, depends)
 
 
 @frozen
 class Finding:
-    """Something that does not fit.
+    """A problem.
 
     Attributes:
         code: its `Code`.
-        subject: `<table>.<row>[.<column>]`, or a thing of Twilio's with its name.
+        subject: `<table>.<row>[.<column>]`, or a thing at Twilio with its name.
         fact: what is wrong and what was found, in one line, without a secret.
-        remedy: what to do about it.
-        covers: further subjects that it tells about, for which `checks.drift` is silent.
+        remedy: what to do.
+        covers: further subjects that the fact is about, so `checks.drift` does not report them.
+        depends: further subjects. If one of them differs from what the stack declares, the next `up` cures this
+            finding too.
     """
 
     code: Code
@@ -48,3 +74,16 @@ class Finding:
     fact: str
     remedy: str
     covers: tuple[str, ...] = ()
+    depends: tuple[str, ...] = ()
+
+    def concerns(self, subject: str) -> bool:
+        """Whether `subject`, or a part of it, is one that this finding reports."""
+        return _within(subject, (self.subject, *self.covers))
+
+    def is_cured_with(self, subject: str) -> bool:
+        """Whether this finding goes away when `subject` is as the stack declares it."""
+        return _within(subject, (self.subject, *self.covers, *self.depends))
+
+
+def _within(subject: str, others: tuple[str, ...]) -> bool:
+    return any(subject == each or subject.startswith(f"{each}.") for each in others)

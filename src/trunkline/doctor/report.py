@@ -1,4 +1,4 @@
-"""The examination's result, for people and for machines."""
+"""The findings as a table and as JSON."""
 
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 WIDTH = 100
-"""Columns of a table that goes into a file or a pipe."""
+"""Width of a table in a file or a pipe, in characters."""
 
 _COLOURS = {ERROR: "bold red", WARNING: "yellow", HINT: "dim"}
 
@@ -33,7 +33,7 @@ def document(diagnosis: Diagnosis) -> dict[str, Any]:
 
 
 def checked(diagnosis: Diagnosis) -> dict[str, Any]:
-    """What was looked at; what could not be read is not in it."""
+    """The things that the doctor could read."""
     first, *_ = diagnosis.seen
     trunks = [trunk for each in diagnosis.seen for trunk in each.trunks]
     return {

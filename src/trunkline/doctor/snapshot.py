@@ -1,4 +1,4 @@
-"""What both sides held when they were read, and what the stack declares. Plain values; nobody is asked any more."""
+"""Plain values without connections: both sides at one moment, and the declarations of the stack."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from attrs import field, frozen
 
 Row = Mapping[str, Any]
-"""{column: stored value}, without what is empty."""
+"""{column: stored value}, without empty values."""
 
 Rows = dict[str, Row]
 """{row id: row}"""
@@ -72,8 +72,8 @@ class TwilioSide:
     Attributes:
         account_sid: `AC` and 32 hex digits.
         domains: the termination domains of all its trunks.
-        trunks: {SID: trunk}, those that were looked into.
-        numbers: {E.164 number: SID of its trunk, or None}, all of the account's.
+        trunks: {SID: trunk}, only those that were read in full.
+        numbers: {E.164 number: SID of its trunk, or None}, all numbers of the account.
     """
 
     account_sid: str
@@ -88,11 +88,11 @@ class AsteriskSide:
 
     Attributes:
         database: its name, without user and password.
-        dialect: SQLAlchemy's name of it, which stands for Asterisk's driver.
+        dialect: SQLAlchemy's name of its kind. Asterisk's driver follows from it.
         auths, aors, endpoints, identifies: the rows of ps_auths, ps_aors, ps_endpoints, ps_endpoint_id_ips.
-        extensions: {context: extens}; None where this user may not read the table, or there is none.
+        extensions: {context: extens}; None if there is no such table, or this user may not read it.
         columns: {table: its columns}.
-        owned: {endpoint id: {table: rows}} of the stack's endpoints, spelled as the stack spells them.
+        owned: {endpoint id: {table: rows}} of the stack's endpoints, with values written as in the stack.
     """
 
     database: str
@@ -108,12 +108,13 @@ class AsteriskSide:
 
 @frozen
 class Declared:
-    """What a stack's state says that the stack made: inputs of the resources, the endpoints of one database.
+    """The declarations of a stack, from its state: the inputs of its resources, with the endpoints of one database.
 
     Attributes:
         stack: the stack's name.
         trunks, credential_lists, ip_access_control_lists: {SID: inputs}.
         endpoints: {endpoint id: inputs}.
+        in_config: whether the trunks are in the stack's config, with camelCase keys, not in a program.
     """
 
     stack: str
@@ -121,6 +122,7 @@ class Declared:
     credential_lists: dict[str, dict[str, Any]] = field(repr=False)
     ip_access_control_lists: dict[str, dict[str, Any]]
     endpoints: dict[str, dict[str, Any]] = field(repr=False)
+    in_config: bool = False
 
 
 @frozen
@@ -128,7 +130,7 @@ class Unread:
     """A side that could not be read.
 
     Attributes:
-        configured: whether somebody said where it is.
+        configured: whether the settings name the account or the database.
         reason: one line.
     """
 
@@ -138,7 +140,12 @@ class Unread:
 
 @frozen
 class Snapshot:
-    """Each side, why it could not be read, or None where nothing of it is declared; `declared` None is no stack."""
+    """Both sides and what the stack declares.
+
+    Attributes:
+        twilio, asterisk: the side; why it could not be read; or None if the stack declares nothing there.
+        declared: None without a stack.
+    """
 
     twilio: TwilioSide | Unread | None
     asterisk: AsteriskSide | Unread | None

@@ -1,4 +1,4 @@
-"""What a stack says: connection settings from its config, declarations from its state, both by the real `pulumi`."""
+"""Reads a stack with the real `pulumi`: its connection settings from the config, its declarations from the state."""
 
 import json
 from collections import defaultdict
@@ -14,7 +14,7 @@ from .errors import DoctorError
 from .snapshot import Declared
 from .view import domain_names
 
-_SECRET = "4dabf18193072939515e22adb298388d"  # noqa: S105 - the key by which Pulumi marks a special value
+_SECRET = "4dabf18193072939515e22adb298388d"  # noqa: S105 - with this key, Pulumi marks a special value
 _KINDS = {
     "pulumi-python:dynamic/twilio:Trunk": "trunks",
     "pulumi-python:dynamic/twilio:CredentialList": "credential_lists",
@@ -24,58 +24,68 @@ _ENDPOINT = "pulumi-python:dynamic/asterisk:Endpoint"
 
 
 def read(stack: str) -> list[tuple[Settings, Declared]]:
-    """The settings (the environment first) and the declarations of `stack`, whose project is in this folder.
+    """The settings (the environment wins) and what `stack` declares; its project is in this folder.
 
-    One for each account and database that have something of the stack, its own first; each with all trunks of that
-    account.
+    There is one pair for each account and database in which the stack has something, with all trunks of the account.
+    The stack's own account and database come first.
 
     Raises:
-        DoctorError: there is no engine, no such stack, or nothing of trunkline's in it.
+        DoctorError: there is no engine, no such stack, or the stack has no trunk and no endpoint.
     """
     state = _ask("stack", "export", "--show-secrets", "--stack", stack)
     resources = (state.get("deployment") or {}).get("resources") or []
     if not any(resource["type"] in {*_KINDS, _ENDPOINT} for resource in resources):
         raise DoctorError(
-            f"stack {stack!r} has made no trunk yet: run `pulumi up --stack {stack}`, or leave --stack out"
+            f"stack {stack!r} has made no trunk and no endpoint yet: "
+            f"run `pulumi up --stack {stack}`, or leave --stack out"
         )
     config = _ask("config", "--show-secrets", "--json", "--stack", stack)
     project = resources[0]["urn"].split("::")[1]
     found = Settings.find(lambda key: config.get(f"{project}:{key}", {}).get("value"))
-    return _by_database(stack, project, resources, evolve(found.account, database_url=found.database_url))
+    common = evolve(found.account, database_url=found.database_url)
+    by_database = _by_database(project, resources, common)
+    in_config = f"{project}:trunks" in config
+    return [
+        (settings, Declared(stack=stack, in_config=in_config, **trunks, endpoints=endpoints))
+        for settings, trunks, endpoints in by_database
+    ]
 
 
 def _by_database(
-    stack: str, project: str, resources: Sequence[dict[str, Any]], common: Settings
-) -> list[tuple[Settings, Declared]]:
-    """An endpoint is examined beside the trunk that its contacts lead to: its provider may name no account."""
-    told = {each["urn"]: _plain(each.get("inputs") or {}) for each in resources}
+    project: str, resources: Sequence[dict[str, Any]], common: Settings
+) -> list[tuple[Settings, dict[str, dict[str, Any]], dict[str, Any]]]:
+    """[(settings, {kind: {SID: inputs}}, {endpoint id: inputs})].
+
+    An endpoint is with the trunk that its contacts lead to, because its provider may name no account.
+    """
+    inputs_of = {each["urn"]: _plain(each.get("inputs") or {}) for each in resources}
     trunks = defaultdict[Settings, dict[str, dict[str, Any]]](lambda: {kind: {} for kind in _KINDS.values()})
     accounts = dict[str, Settings]()
     endpoints = defaultdict[Settings, dict[str, Any]](dict)
     for each in resources:
         if kind := _KINDS.get(each["type"]):
-            inputs = told[each["urn"]]
-            account = _settings(told, each, project, common).account
+            inputs = inputs_of[each["urn"]]
+            account = _settings(inputs_of, each, project, common).account
             trunks[account][kind][each["id"]] = inputs
             if "domain_name" in inputs:
                 accounts[inputs["domain_name"]] = account
     for each in resources:
         if each["type"] == _ENDPOINT:
-            inputs = told[each["urn"]]
-            settings = _settings(told, each, project, common)
+            inputs = inputs_of[each["urn"]]
+            settings = _settings(inputs_of, each, project, common)
             account = next((accounts[name] for name in domain_names(inputs) if name in accounts), settings.account)
             endpoints[evolve(account, database_url=settings.database_url)][each["id"]] = inputs
     for account in trunks.keys() - {settings.account for settings in endpoints}:
         endpoints[evolve(account, database_url=common.database_url)] = {}
     return [
-        (settings, Declared(stack=stack, **trunks[settings.account], endpoints=declared))
+        (settings, trunks[settings.account], declared)
         for settings, declared in sorted(endpoints.items(), key=lambda each: each[0] != common)
     ]
 
 
-def _settings(told: Mapping[str, Any], made: dict[str, Any], project: str, common: Settings) -> Settings:
-    """Those of a resource: what its provider is told, where the program made one, and the stack's for the rest."""
-    provider = told.get(made.get("provider", "").rpartition("::")[0], {})
+def _settings(inputs_of: Mapping[str, Any], made: dict[str, Any], project: str, common: Settings) -> Settings:
+    """The settings of a resource: those of its own provider, if the program made one, then those of the stack."""
+    provider = inputs_of.get(made.get("provider", "").rpartition("::")[0], {})
     if not provider.get(f"{project}:{EXPLICIT}"):
         return common
     own = Settings.find(lambda key: provider.get(f"{project}:{key}"))
@@ -84,7 +94,7 @@ def _settings(told: Mapping[str, Any], made: dict[str, Any], project: str, commo
 
 
 def _ask(*arguments: str) -> dict[str, Any]:
-    """What `pulumi` answers, which holds secrets; its error, which holds none."""
+    """The answer of `pulumi`, which has secrets. Its error has none."""
     try:
         answer: dict[str, Any] = json.loads(pulumi_command.run(*arguments))
     except EngineError as error:

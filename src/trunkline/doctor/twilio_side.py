@@ -1,4 +1,4 @@
-"""Twilio's side as a snapshot. GET only, as few requests as there are collections, several at once."""
+"""Reads Twilio's side into a snapshot: only GET, one request for each collection, several at once."""
 
 from collections.abc import Callable, Collection
 from functools import partial
@@ -20,7 +20,7 @@ from .snapshot import NamedList, OriginationUrl, Trunk, TwilioSide, Unread
 
 
 def read(settings: Settings, wanted: Collection[str] | None) -> TwilioSide | Unread:
-    """The account, with the trunks that `wanted` names by domain or SID; None wants all of them."""
+    """The account, with the trunks whose domain or SID is in `wanted`; all trunks for None."""
     try:
         return _read(connections.account(settings), settings.require("twilio_account_sid"), wanted)
     except TrunklineError as error:
@@ -46,7 +46,7 @@ def _read(account: Account, account_sid: str, wanted: Collection[str] | None) ->
 
 
 def _without_retries(call: Callable[[], Any]) -> Any:
-    """The first request, which shows whether Twilio answers at all: a doctor does not wait 45 seconds."""
+    """The first request, which shows whether Twilio answers. Retries would take 45 seconds."""
     before = stamina.is_active()
     stamina.set_active(False)
     try:
@@ -70,7 +70,7 @@ def _trunk(trunk: Any, parts: dict[str, reading.Found], lists: dict[str, NamedLi
 
 
 def _lists(account: Account, parts: list[dict[str, reading.Found]]) -> dict[str, NamedList]:
-    """The trunks' lists by SID, each read once however many trunks have it."""
+    """The trunks' lists by SID, each read once even if several trunks have it."""
     of_credentials, of_addresses = (
         {sid: each.friendly_name for found in parts for sid, each in found[key].items()}
         for key in ("credential_lists", "ip_access_control_lists")
@@ -88,6 +88,6 @@ def _lists(account: Account, parts: list[dict[str, reading.Found]]) -> dict[str,
 
 
 def _network(block: str) -> str:
-    """The block without the bits beyond its prefix, which Twilio keeps."""
+    """The block without the bits after its prefix; Twilio keeps those bits."""
     network = IPv4Network(block, strict=False)
     return values.block(str(network.network_address), network.prefixlen)

@@ -1,4 +1,4 @@
-"""The two sides put together: each endpoint that calls through Twilio as a line, with the trunk that it calls."""
+"""Joins the two sides: each endpoint that calls through Twilio is a line, with the trunk that it calls."""
 
 from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Network
@@ -16,16 +16,16 @@ from .snapshot import AsteriskSide, Declared, Row, Rows, Snapshot, Trunk, Twilio
 
 @frozen
 class Line:
-    """An endpoint, what belongs to it, and its trunk. Rows hold what Asterisk sees, decoded, as texts.
+    """An endpoint with its rows and its trunk. The values are texts, decoded as Asterisk decodes them.
 
     Attributes:
         endpoint_id: its id.
         endpoint: its row.
-        aors: {id: row}, in the order of `aors`; the row is None where it is missing.
-        auths: the same of `outbound_auth`.
+        aors: {id: row}, in the order of `aors`; a missing row is None.
+        auths: the same for `outbound_auth`.
         identifies: {id: row} of its identify rows.
-        trunk: the trunk that its contacts lead to, where Twilio has one.
-        declared: the inputs of the stack's resource, where the stack has one.
+        trunk: the trunk that its contacts lead to, or None.
+        declared: the inputs of the stack's resource, or None.
     """
 
     endpoint_id: str
@@ -38,7 +38,7 @@ class Line:
 
     @property
     def contacts(self) -> dict[str, list[SipUri]]:
-        """{AOR id: its contacts}, also those that are no SIP URI."""
+        """{AOR id: its contacts}, also those that are not SIP URIs."""
         return {id_: list(map(SipUri, listed(row, "contact"))) for id_, row in self.aors.items() if row is not None}
 
     @property
@@ -46,13 +46,13 @@ class Line:
         return [uri for contacts in self.contacts.values() for uri in contacts if uri.is_uri]
 
     def at(self, column: str = "") -> str:
-        """The subject for the endpoint's row, or one of its columns."""
+        """The subject of a finding about the endpoint's row, or about one of its columns."""
         return f"ps_endpoints.{self.endpoint_id}{'.' if column else ''}{column}"
 
 
 @frozen
 class View:
-    """What the checks look at; a side that was not read is None."""
+    """Both sides for the checks. A side that could not be read is None."""
 
     twilio: TwilioSide | None
     asterisk: AsteriskSide | None
@@ -62,7 +62,7 @@ class View:
 
     @property
     def trunks(self) -> tuple[Trunk, ...]:
-        """The stack's trunks and those that the lines call; without either all of the account's."""
+        """The trunks of the stack and those that the lines call; if there are none, all trunks of the account."""
         return tuple(self.twilio.trunks.values()) if self.twilio else ()
 
     def columns(self, table: str) -> frozenset[str]:
@@ -89,13 +89,13 @@ def domain_names(declared: Mapping[str, Any] | None) -> list[str]:
 
 
 def is_on(row: Row, column: str, *, default: bool) -> bool:
-    """A boolean column, in any of Asterisk's words for it."""
+    """A boolean column, in any of the words that Asterisk accepts."""
     stored = str(row.get(column, ""))
     return is_yes(stored) if stored else default
 
 
 def seconds(row: Row, column: str) -> int:
-    """A column that is a number; 0 where it is none, which SQLite would hold too."""
+    """A column with a number. SQLite can have any text there, which counts as 0."""
     try:
         return int(row.get(column, 0))
     except ValueError:
@@ -103,7 +103,7 @@ def seconds(row: Row, column: str) -> int:
 
 
 def networks(row: Row) -> tuple[list[IPv4Network], list[str]]:
-    """The blocks that an identify row matches, and what in it is none."""
+    """The blocks that an identify row matches, and the items of `match` that are not blocks."""
     blocks, others = [], []
     for item in listed(row, "match"):
         try:
@@ -114,7 +114,7 @@ def networks(row: Row) -> tuple[list[IPv4Network], list[str]]:
 
 
 def meaning(stored: Any, dialect: str) -> str:
-    """What a stored value is meant to be, as text, even where a raw `;` keeps Asterisk from seeing it."""
+    """The intended meaning of a stored value, as text, even if Asterisk stops reading at a plain `;`."""
     text = str(stored)
     return text if dialect == "sqlite" else decode(text.replace(";", "^3B"), dialect)
 

@@ -1,1 +1,1 @@
-"""An emulator of the part of Twilio's API that an Elastic SIP trunk is made of."""
+"""An emulator of the part of Twilio's API that an Elastic SIP trunk needs."""

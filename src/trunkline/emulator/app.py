@@ -1,4 +1,4 @@
-"""The application: every operation, its path, and how a request becomes a call."""
+"""The application: every operation with its path, and how a request becomes a call."""
 
 import logging
 import os
@@ -105,15 +105,15 @@ REGIONS = ("us1", "au1", "ie1", "jp1")
 def create_app(
     state: Path, *, numbers: Sequence[str] = (), environ: Mapping[str, str] = os.environ, region: str = "us1"
 ) -> Starlette:
-    """Build the application on a state file, which is made and seeded where needed (see `seed`).
+    """Build the application on a state file, which is created and seeded if necessary (see `seed`).
 
-    The dropping of connections (see `faults`) needs the server of `trunkline.emulator.server`.
+    To drop connections (see `faults`), it needs the server of `trunkline.emulator.server`.
 
     Raises:
-        StartError: the state file, the environment or the region will not do.
+        StartError: the state file, the environment or the region is wrong.
     """
     if region not in REGIONS:
-        raise StartError(f"{region} is no region; must be one of {', '.join(REGIONS)}")
+        raise StartError(f"{region} is not a region; must be one of {', '.join(REGIONS)}")
     store = Store(state)
     try:
         seed(store, environ, numbers)
@@ -149,7 +149,7 @@ def create_app(
 
 
 def _exists(path: str, region: str) -> bool:
-    """In ie1 a number says by its TrunkSid which trunk it is on; that the trunk's side answers 404 is assumed [?]."""
+    """In ie1, only a number's TrunkSid shows its trunk. That the trunk's list answers 404 is assumed [?]."""
     return region != "ie1" or not path.startswith(f"{TRUNK}/PhoneNumbers")
 
 

@@ -1,4 +1,4 @@
-"""Who is asking: HTTP basic with an account's SID and token, or an API key's SID and secret."""
+"""Checks the login: HTTP basic with an account's SID and token, or an API key's SID and secret."""
 
 import base64
 import binascii
@@ -11,7 +11,7 @@ from trunkline.emulator.errors import AuthenticationError
 
 
 def salted(secret: str) -> tuple[str, str]:
-    """A fresh salt, and the digest to store beside it."""
+    """A new salt, and the digest for it."""
     salt = secrets.token_hex(16)
     return salt, _digest(salt, secret)
 
@@ -21,15 +21,15 @@ def _matches(secret: str, salt: str | None, digest: str | None) -> bool:
 
 
 def _digest(salt: str, secret: str) -> str:
-    # One round is enough: tokens and API secrets are random, 128 bits and more, not words.
+    # One round is enough: tokens and API secrets are at least 128 random bits, not words.
     return hashlib.sha256(f"{salt}:{secret}".encode()).hexdigest()
 
 
 def authenticate(db: sqlite3.Connection, authorization: str, account_sid: str | None) -> str:
     """The SID of the account that a request is about.
 
-    It is the path's, if that is the caller's own or a subaccount of it; in trunking paths, which name none, the
-    caller's own.
+    It is the account in the path, if that is the caller's own or its subaccount. Trunking paths have no account: there
+    it is the caller's own.
 
     Args:
         db: the state.
@@ -37,8 +37,8 @@ def authenticate(db: sqlite3.Connection, authorization: str, account_sid: str | 
         account_sid: the account in a 2010 path.
 
     Raises:
-        AuthenticationError: unknown user, wrong secret, or another account's path. What Twilio answers
-            to the last is an assumption [?].
+        AuthenticationError: unknown user, wrong secret, or another account's path. The answer to the last
+            is an assumption [?].
     """
     user, secret = _basic(authorization)
     row = db.execute(

@@ -1,4 +1,4 @@
-"""What a resource's function is given: one authenticated request, inside its transaction."""
+"""The argument of a resource's function: one authenticated request, inside its transaction."""
 
 import sqlite3
 from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ Document = dict[str, object]
 class Call:
     """One authenticated request.
 
-    `sids` are the path's parameters, such as `trunk_sid`; `sid` is the last one's name in every path.
+    `sids` are the parameters of the path, such as `trunk_sid`. The last one is always `sid`.
     """
 
     db: sqlite3.Connection
@@ -30,7 +30,7 @@ class Call:
         """The account's row with that SID.
 
         Raises:
-            NotFoundError: there is none.
+            NotFoundError: there is no such row.
         """
         return self.one(f"SELECT * FROM {table} WHERE sid = ? AND account_sid = ?", sid, self.account_sid)  # noqa: S608 - the emulator's own table name
 
@@ -38,7 +38,7 @@ class Call:
         """The one row that a select finds.
 
         Raises:
-            NotFoundError: it finds none.
+            NotFoundError: it finds no row.
         """
         row: sqlite3.Row | None = self.db.execute(select, parameters).fetchone()
         if row is None:

@@ -1,4 +1,4 @@
-"""The emulator's own routes, `/emulator/…`: what was asked, reserved domains, faults, health."""
+"""The emulator's own routes, `/emulator/…`: past requests, reserved domains, faults, health."""
 
 from collections.abc import Callable
 

@@ -1,11 +1,11 @@
-"""Twilio's error codes, one class a code.
+"""Twilio's error codes, one class for each.
 
 HTTP 400 is evidenced for 21422 and assumed for the other 21xxx codes [?].
 
     StartError                 the emulator cannot start; one line for its user
     TwilioError                an answer `{status, message, code, more_info}`
-    ├── 20xxx                  whatever the resource
-    └── 21xxx                  of one resource
+    ├── 20xxx                  for any resource
+    └── 21xxx                  for one resource
 """
 
 from typing import ClassVar
@@ -16,7 +16,7 @@ class StartError(Exception):
 
 
 class TwilioError(Exception):
-    """What Twilio answers when it does not do what it was asked to."""
+    """Twilio's answer to a request that it refuses."""
 
     status: ClassVar[int] = 400
     code: ClassVar[int]

@@ -1,4 +1,4 @@
-"""Misbehaviour on request, for the tests of a client: late, refused, broken and missing answers."""
+"""Faults on request, for the tests of a client: late, refused, broken and missing answers."""
 
 import asyncio
 import json
@@ -27,10 +27,10 @@ KINDS = ("latency", "status", "status_after", "drop", "drop_after")
 
 @dataclass
 class Fault:
-    """One way to misbehave, `times` times, at requests of a method (None: any) and a path.
+    """One fault, for the next `times` requests with a method (None: any) and a path.
 
     `latency` answers `seconds` late; `status` answers 429, 500 or 503 and does nothing, `status_after`
-    answers so once the request has been carried out; `drop` and `drop_after` close the connection
+    does the same after it has carried out the request; `drop` and `drop_after` close the connection
     without an answer, before or after.
     """
 
@@ -46,7 +46,7 @@ class Fault:
         """Read `{"kind", "path", "method", "times": 1, "status": 500, "seconds": 0}`.
 
         Raises:
-            InvalidParameterError: it is not that.
+            InvalidParameterError: it is not such a fault.
         """
         try:
             given = json.loads(body)

@@ -1,4 +1,4 @@
-"""Form fields: what a request may set, and the rule each value is held to."""
+"""Form fields: what a request can set, and the rule for each value."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -8,10 +8,10 @@ from trunkline.emulator.errors import InvalidParameterError, TwilioError
 from trunkline.emulator.store import SqlValue
 
 Parser = Callable[[str, str], SqlValue]
-"""Takes a field's name and its text, gives the column's value, raises `TwilioError`."""
+"""(field's name, its text) -> the column's value. Raises `TwilioError`."""
 
 Fields = Mapping[str, tuple[str, Parser]]
-"""A form field's name to its column and its rule."""
+"""{form field: (its column, its rule)}."""
 
 
 def parse(form: Mapping[str, str], fields: Fields) -> dict[str, SqlValue]:

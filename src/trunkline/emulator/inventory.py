@@ -1,8 +1,8 @@
-"""The numbers on sale: made up by a rule, so that a search finds the same ones each time.
+"""The numbers on sale. They follow a rule, so that a search finds the same ones each time.
 
-In North America (country code 1) these are 555-0100 to 555-0129 in each area code, which nobody has; elsewhere the 30
-numbers around the numbering plan's example. Which kinds a country has, what a number can do and where it needs an
-address are assumptions [?].
+In North America (country code 1) they are 555-0100 to 555-0129 in each area code, which are not in use. Elsewhere they
+are the 30 numbers around the numbering plan's example. The kinds of a country, the features of a number and the need
+for an address are assumptions [?].
 """
 
 from collections.abc import Mapping
@@ -20,12 +20,12 @@ KINDS: Mapping[str, tuple[int, ...]] = {
     "Mobile": (PhoneNumberType.MOBILE,),
     "TollFree": (PhoneNumberType.TOLL_FREE,),
 }
-"""The kinds of number by their name in a path, with what the numbering plans call them."""
+"""{kind of number in a path: its name in the numbering plans}."""
 
 
 @cache
 def on_sale(country: str, kind: str) -> tuple[str, ...]:
-    """The numbers of a country (ISO 3166 alpha-2), E.164, lowest first; none where it has none of that kind."""
+    """The numbers of a country (ISO 3166 alpha-2), E.164, lowest first; empty if it has none of that kind."""
     if phonenumbers.country_code_for_region(country) == NORTH_AMERICA:
         blocks = [f"+1{area_code}55501" for area_code in AREA_CODES]
     else:
@@ -37,7 +37,7 @@ def on_sale(country: str, kind: str) -> tuple[str, ...]:
 
 
 def capabilities(number: str) -> dict[str, bool]:
-    """Any number can speak; those of North America and mobile ones text; those that end in 0 take faxes."""
+    """All numbers have voice; North American and mobile ones have SMS; those that end in 0 have fax."""
     north_american = number.startswith("+1")
     return {
         "voice": True,
@@ -59,5 +59,5 @@ def _is(country: str, kind: str, number: str) -> bool:
 def _type(number: str) -> int:
     try:
         return phonenumbers.number_type(phonenumbers.parse(number))
-    except NumberParseException:  # of a country code that nobody has
+    except NumberParseException:  # a country code that does not exist
         return PhoneNumberType.UNKNOWN

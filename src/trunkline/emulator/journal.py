@@ -1,4 +1,4 @@
-"""What was asked of the emulator since the last reset: method, path and status, never a body."""
+"""The requests since the last reset: method, path and status, never a body."""
 
 import logging
 import time
@@ -10,10 +10,9 @@ log = logging.getLogger(__name__)
 
 
 class Journal:
-    """The latest requests, and how many there were.
+    """The latest requests, and the number of all.
 
-    Of each its `method`, `path` and `status`, None where no answer went out, and when it `began` and `ended`, in
-    seconds of one clock.
+    Each has `method`, `path`, `status` (None if there was no answer), and `began` and `ended`, in seconds of one clock.
     """
 
     def __init__(self) -> None:
@@ -31,7 +30,7 @@ def is_product(scope: Scope) -> bool:
 
 
 class Journaling:
-    """ASGI middleware that enters each request in a journal, and in the log."""
+    """ASGI middleware that writes each request into a journal and the log."""
 
     def __init__(self, app: ASGIApp, journal: Journal) -> None:
         self.app = app

@@ -1,7 +1,7 @@
-"""Lists: a page of rows, with Twilio's links to the pages around it, in the style of either API.
+"""Lists: a page of rows, with Twilio's links to the pages around it, in the style of each API.
 
-A PageToken is `PA<id>` for the rows after an id and `PB<id>` for the rows before it, so that a page
-stays in its place when rows come and go. That rows come in the order they were made is an assumption [?].
+A PageToken is `PA<id>` for the rows after an id and `PB<id>` for the rows before it, so that a page stays in place
+when rows are added or deleted. That rows are in the order of their creation is an assumption [?].
 """
 
 import re
@@ -23,7 +23,7 @@ Render = Callable[[sqlite3.Row], Document]
 
 @dataclass(frozen=True)
 class Page:
-    """One page; `link(0)` is the relative URL of the first one."""
+    """One page; `link(0)` is the relative URL of the first page."""
 
     call: Call
     rows: list[sqlite3.Row]

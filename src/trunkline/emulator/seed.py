@@ -1,4 +1,4 @@
-"""What an account has before anybody asks: its token, its API key, a few phone numbers."""
+"""Fills a new account: its token, its API key, a few phone numbers."""
 
 import logging
 import re
@@ -12,7 +12,7 @@ from trunkline.emulator.errors import StartError
 from trunkline.emulator.store import Store, insert, new_sid, timestamp
 
 NUMBERS = ("+11234567890", "+15005550006", "+442071838750")
-"""A new account's numbers where none are given."""
+"""The numbers of a new account, if none are given."""
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +26,8 @@ def seed(
         store: the state.
         environ: TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN, or with TWILIO_API_KEY and TWILIO_API_SECRET,
             or both.
-        numbers: E.164 numbers that the account is to own; a number of another account stays there.
-        owner_account_sid: the account that this one is a subaccount of.
+        numbers: E.164 numbers for the account. A number of another account stays there.
+        owner_account_sid: the account of which this one is a subaccount.
 
     Raises:
         StartError: a variable is missing or malformed, or a number is not E.164.
@@ -68,7 +68,7 @@ def _account(environ: Mapping[str, str]) -> _Account:
 
 
 def _add_account(db: sqlite3.Connection, account: _Account) -> bool:
-    """Put the account's secrets in place, and say whether it is a new one."""
+    """Write the account's secrets. Returns whether the account is new."""
     added = db.execute("INSERT OR IGNORE INTO accounts (sid, date_created) VALUES (?, ?)", (account.sid, timestamp()))
     if account.token:
         db.execute(

@@ -18,10 +18,10 @@ from trunkline.emulator.errors import StartError
 
 
 class Protocol(H11Protocol):
-    """Gives a fault the connection that it is to drop, as `scope["state"]["transport"]`."""
+    """Gives faults their connection, as `scope["state"]["transport"]`, to drop it."""
 
     def connection_made(self, transport: BaseTransport) -> None:
-        # asyncio does this only for sockets whose protocol number is given; without it an answer waits 40 ms
+        # asyncio does this only for sockets with a protocol number. Without it, an answer waits 40 ms
         # for the client's delayed ACK.
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.app_state = {**self.app_state, "transport": transport}
@@ -29,7 +29,7 @@ class Protocol(H11Protocol):
 
 
 class Server(uvicorn.Server):
-    """A uvicorn server that says when it accepts, and leaves at a signal with status 0."""
+    """A uvicorn server that prints when it accepts connections, and ends at a signal with status 0."""
 
     def __init__(self, app: Starlette, greeting: str = "") -> None:
         config = uvicorn.Config(
@@ -48,7 +48,7 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self._greeting:
-            print(self._greeting, flush=True)  # noqa: T201 - what the caller waits for
+            print(self._greeting, flush=True)  # noqa: T201 - the caller waits for this line
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
         self.should_exit = True
@@ -66,15 +66,15 @@ def serve(
     """Run the emulator until SIGTERM or SIGINT.
 
     Args:
-        port: on 127.0.0.1; 0 takes a free one. The line printed once it accepts names it.
-        state: the state file, made where there is none.
-        numbers: E.164 numbers that the environment's account is to own.
-        fd: of a listening socket that this process inherited, in place of `port`.
-        region: of Twilio, which it is to be like.
+        port: the port on 127.0.0.1; 0 means any free one. The line that it prints at the start has the port.
+        state: the state file. It is created if it does not exist.
+        numbers: E.164 numbers for the environment's account.
+        fd: the inherited descriptor of a listening socket, instead of `port`.
+        region: the Twilio region to emulate.
         verbose: log a line for each request to stderr.
 
     Raises:
-        SystemExit: with 1 and one line on stderr, where it cannot start.
+        SystemExit: with 1 and one line on stderr, if it cannot start.
     """
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="trunkline emulator: %(message)s")
     try:

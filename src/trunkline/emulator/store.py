@@ -162,16 +162,16 @@ CREATE TABLE IF NOT EXISTS subaccounts (
   owner_account_sid TEXT NOT NULL REFERENCES accounts (sid)
 )
 """
-"""Added to state files of the same version that lack it."""
+"""Added to older state files of the same version."""
 
 SqlValue = str | int | None
 
 
 class Store:
-    """The state file, made (mode 0600) where there is none.
+    """The state file. It is created (mode 0600) if it does not exist.
 
-    One connection behind a lock: a request is one transaction, and requests queue rather than find
-    the file busy.
+    There is one connection behind a lock. A request is one transaction, and requests wait for each other instead of
+    failing on a busy file.
 
     Raises:
         StartError: the file cannot be opened, is not SQLite, or is of another schema version.
@@ -191,7 +191,7 @@ class Store:
             self._prepare()
         except sqlite3.Error as error:
             self.close()
-            raise StartError(f"cannot use the state file {path}: {error}; name another one") from error
+            raise StartError(f"cannot use the state file {path}: {error}; give another file") from error
 
     def _prepare(self) -> None:
         self._db.execute("PRAGMA journal_mode = WAL")
@@ -209,7 +209,7 @@ class Store:
 
     @contextmanager
     def transaction(self, *, write: bool = True) -> Iterator[sqlite3.Connection]:
-        """Commit what the block did, or nothing of it when the block raises."""
+        """Commit the changes of the block, or none if it raises."""
         with self._lock:
             self._db.execute("BEGIN IMMEDIATE" if write else "BEGIN")
             try:
@@ -240,14 +240,14 @@ def count(db: sqlite3.Connection, table: str, column: str, value: SqlValue) -> i
 
 
 def insert(db: sqlite3.Connection, table: str, values: Mapping[str, SqlValue]) -> None:
-    """Insert a row, dated now."""
+    """Insert a row with the current date."""
     row = {**values, "date_created": timestamp(), "date_updated": timestamp()}
     columns, marks = ", ".join(row), ", ".join(f":{column}" for column in row)
     db.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", row)  # noqa: S608
 
 
 def update(db: sqlite3.Connection, table: str, sid: str, values: Mapping[str, SqlValue]) -> None:
-    """Change the row with that SID, and date it now."""
+    """Change the row with that SID, and set its date."""
     row = {**values, "date_updated": timestamp()}
     assignments = ", ".join(f"{column} = :{column}" for column in row)
     db.execute(f"UPDATE {table} SET {assignments} WHERE sid = :sid", {**row, "sid": sid})  # noqa: S608

@@ -1,7 +1,7 @@
-"""The engine installer: a folder with a working `pulumi`, from whatever source there is.
+"""The engine installer: a folder with a working `pulumi`, from the first source that has one.
 
 1. on_path    the `pulumi` on PATH, if new enough
-2. cache      one that an earlier run has put together
+2. cache      the result of an earlier run
 3. vendor     the vendor's CLI
 4. go_build   built from source, with our own language host
 """
@@ -19,13 +19,13 @@ VERSION = str(_AT_LEAST)
 
 
 def find_or_install() -> Path:
-    """Give the folder that holds a working `pulumi`, and see to it that there is one."""
+    """Give the folder with a working `pulumi`. Install it first if there is none."""
     try:
         return on_path.find(_AT_LEAST) or _cached() or _install()
     except OSError as error:
         raise EngineError(
             f"pulumi {VERSION}: the cache {cache.root()} cannot be used ({error}); "
-            f"name another folder in TRUNKLINE_CACHE"
+            f"set another folder in TRUNKLINE_CACHE"
         ) from error
 
 
@@ -38,7 +38,7 @@ def _cached() -> Path | None:
 
 def _install() -> Path:
     with cache.workspace() as workspace:
-        # While we waited for the lock another run may have done the work.
+        # While this run waited for the lock, another may have done the work.
         return (
             _cached()
             or go_build.renew(VERSION, workspace)

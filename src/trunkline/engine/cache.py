@@ -1,12 +1,11 @@
 """The folder outside any checkout that keeps finished engines.
 
     engine/3.259.0-vendor-linux-x86_64/bin/     the vendor's CLI
-    engine/3.259.0-parts-linux-x86_64-<key>/    what takes minutes: the built binary and the SDK's scripts
+    engine/3.259.0-parts-linux-x86_64-<key>/    the slow parts: the built binary and the SDK's scripts
     engine/3.259.0-built-linux-x86_64-<key>/bin/  those parts linked, and the language host of this source
-    engine/.unfinished-*                        a run's workspace; whoever gets the lock next removes it
+    engine/.unfinished-*                        a run's workspace; the next run with the lock removes it
 
-A folder is put together in a workspace and renamed into place as the last step, so a name without a
-dot is a finished one.
+A run fills a folder in its workspace, and renames it as the last step. So a name without a dot is finished.
 """
 
 import contextlib
@@ -32,7 +31,7 @@ def root() -> Path:
 
 
 def folder(version: str, kind: str, key: str = "") -> Path:
-    """Name the finished folder of that kind, whether it is there or not."""
+    """Name the finished folder of that kind, which may not exist yet."""
     parts = [version, kind, platform.system().lower(), platform.machine().lower(), key]
     return root() / "engine" / "-".join(part for part in parts if part)
 
@@ -42,19 +41,19 @@ def holds(path: Path, program: str) -> bool:
 
 
 def publish(made: Path, finished: Path) -> None:
-    """Rename a folder into place, its files safe on disk before it gets the finished name."""
+    """Rename a folder to its finished name, after its files are safe on disk."""
     for path in made.rglob("*"):
         if path.is_file() and not path.is_symlink():
             with path.open("rb") as file:
                 os.fsync(file.fileno())
-    if finished.exists():  # what is there has been found wanting
+    if finished.exists():  # the folder that is there does not work
         shutil.rmtree(finished)
     made.rename(finished)
 
 
 @contextlib.contextmanager
 def workspace() -> Iterator[Path]:
-    """Hold the lock and a folder beside the finished ones; leftovers of killed runs go first."""
+    """Hold the lock, with a workspace. Removes the workspaces of killed runs first."""
     engines = root() / "engine"
     engines.mkdir(parents=True, exist_ok=True)
     with (engines / ".lock").open("w") as lock:

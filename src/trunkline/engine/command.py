@@ -4,7 +4,7 @@ from trunkline.engine import EngineError, find_or_install
 
 
 def engine() -> None:
-    """Print the folder of a working Pulumi engine; install one first where there is none."""
+    """Print the folder of a working Pulumi engine; install one first if there is none."""
     try:
         folder = find_or_install()
     except EngineError as error:

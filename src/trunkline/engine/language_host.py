@@ -1,17 +1,17 @@
-"""The Python language host: what the engine starts to run a Python program.
+"""The Python language host, which the engine starts to run a Python program.
 
 The vendor's own comes with the vendor's download only, so an engine built from source gets this one. It is
 copied beside the engine and needs nothing but the SDK. The engine reads the port from the first line of
-stdout; whatever follows on stdout and stderr it shows to the user.
+stdout, and shows all later lines of stdout and stderr to the user.
 
-Intentionally left out: provider plugins written in Python, code generation, and telling the engine
-beforehand which plugins a program needs (it fetches them when the program asks).
+Intentionally left out: provider plugins written in Python, code generation, and the list of plugins that a program
+needs (the engine fetches them when the program asks).
 """
 
 # The signal comes before the imports; the methods and their parameters are gRPC's.
 # ruff: noqa: ARG002, E402, N802
 
-# From its first moment on this process ends at a SIGINT at once and quietly: the engine sends one at the
+# From the first moment on, this process ends at once and quietly at a SIGINT: the engine sends one at the
 # end of each command and waits for it to work.
 import signal
 
@@ -34,10 +34,10 @@ from google.protobuf.empty_pb2 import Empty  # type: ignore[import-untyped,unuse
 from pulumi.runtime.proto import language_pb2 as messages
 from pulumi.runtime.proto import language_pb2_grpc, plugin_pb2
 
-# The program has shown the user what is wrong and left with this code.
+# With this exit code, the program has already shown what is wrong.
 _EXPLAINED = 32
 
-# Prints what is installed, the packages that another one needs left out unless told otherwise.
+# Prints the installed packages; without the argument `all`, only those that no other package needs.
 _LIST_PACKAGES = """
 import importlib.metadata, json, re, sys
 plain = lambda name: re.sub("[-_.]+", "-", name).lower()
@@ -49,7 +49,7 @@ print(json.dumps([(d.name, d.version) for name, d in sorted(found.items()) if na
 
 
 class EnvironmentMissingError(Exception):
-    """Pulumi.yaml names a virtual environment that is not there."""
+    """Pulumi.yaml names a virtual environment that does not exist."""
 
 
 class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
@@ -77,7 +77,7 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
             python = interpreter(request.info)
         except EnvironmentMissingError as error:
             return messages.RunResponse(error=str(error))
-        # A session of its own: the engine's SIGINT is for this process, which then ends the program.
+        # A separate session: the engine's SIGINT is for this process, which then ends the program.
         program = subprocess.Popen(
             [python, "-u", *program_arguments(request, self._engine)],
             env=program_environment(request, python),
@@ -129,7 +129,7 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
 
 
 def environment(info: Any) -> Path | None:
-    """Give the virtual environment that Pulumi.yaml names, by itself or through the toolchain's habit."""
+    """Give the virtual environment that Pulumi.yaml names, or the usual one of its toolchain."""
     options = dict(info.options)
     named = options.get("virtualenv") or (".venv" if options.get("toolchain") == "uv" else None)
     return Path(info.root_directory, named) if named else None
@@ -200,7 +200,7 @@ def install_commands(info: Any) -> Iterator[list[str]]:
 
 
 def main(engine: str) -> NoReturn:
-    logging.getLogger("grpc").setLevel(logging.CRITICAL + 1)  # an unknown method is no news for the user
+    logging.getLogger("grpc").setLevel(logging.CRITICAL + 1)  # the user need not know about an unknown method
     host = LanguageHost(engine)
 
     def leave(*_: object) -> NoReturn:
@@ -218,7 +218,7 @@ def main(engine: str) -> NoReturn:
     sys.stdout.flush()
     while os.getppid() == parent:
         time.sleep(0.2)
-    leave()  # the engine is gone without a word
+    leave()  # the engine has ended
 
 
 if __name__ == "__main__":

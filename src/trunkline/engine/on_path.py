@@ -1,4 +1,4 @@
-"""Step 1: the engine that is there already."""
+"""Step 1: the engine that is on PATH already."""
 
 import shutil
 from pathlib import Path
@@ -19,7 +19,7 @@ def find(at_least: Version) -> Path | None:
     if not any(host.exists() for host in beside) and not shutil.which(_HOST):
         return None
     version = parse(output_of([str(pulumi), "version"], env={"PULUMI_SKIP_UPDATE_CHECK": "true"}) or "")
-    # The SDK speaks to engines of its own major version only.
+    # The SDK works only with engines of its own major version.
     if version is None or version < at_least or version.major != at_least.major:
         return None
     return pulumi.parent

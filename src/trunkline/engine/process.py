@@ -1,4 +1,4 @@
-"""Running the long steps: what they print goes to a log, what they do to stderr."""
+"""Runs the long steps: their output goes to a log, their progress to stderr."""
 
 import contextlib
 import os
@@ -19,7 +19,7 @@ def say(text: str) -> None:
 
 
 def output_of(command: Sequence[str], *, env: Mapping[str, str] | None = None) -> str | None:
-    """What a quick command prints, or None where it fails."""
+    """The output of a quick command, or None if it fails."""
     try:
         done = subprocess.run(
             command,
@@ -43,9 +43,9 @@ def run_logged(
     env: Mapping[str, str] | None = None,
     limit: float | None = None,
 ) -> int | None:
-    """Run a command with its output appended to `log`: its exit code, or None after `limit` seconds.
+    """Run a command, append its output to `log`, and return its exit code, or None after `limit` seconds.
 
-    It gets a process group of its own, which ends with us unless we are killed outright.
+    It has its own process group, which ends with this process, except after a SIGKILL.
     """
     with log.open("ab") as sink, _hang_up_as_exception():
         sink.write(f"$ {' '.join(command)}\n".encode())
@@ -82,7 +82,7 @@ def _wait(child: subprocess.Popen[bytes], limit: float | None) -> int | None:
 
 @contextlib.contextmanager
 def _hang_up_as_exception() -> Iterator[None]:
-    """Unwind at SIGTERM and SIGHUP as at SIGINT, so that nothing keeps running or lying about."""
+    """Clean up at SIGTERM and SIGHUP as at SIGINT, so that no process and no file is left."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -90,7 +90,7 @@ def _hang_up_as_exception() -> Iterator[None]:
     def leave(number: int, _: object) -> None:
         sys.exit(128 + number)
 
-    # Whoever ignores a signal (nohup) or handles it means that.
+    # If a signal is ignored (nohup) or handled, that is on purpose.
     ours = [n for n in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(n) is signal.SIG_DFL]
     for number in ours:
         signal.signal(number, leave)

@@ -1,4 +1,4 @@
-"""The real `pulumi`, asked about a stack of the project in this folder."""
+"""Runs the real `pulumi` on a stack of the project in this folder."""
 
 import os
 import re
@@ -15,15 +15,15 @@ _QUOTED = re.compile("`[^`]*`")
 
 
 def run(*arguments: str, stdin: str = "", seconds: float = _SECONDS) -> str:
-    """What it answers, which may hold secrets.
+    """Its output, which can have secrets.
 
     Args:
-        arguments: everybody on the machine can read them.
-        stdin: what nobody is to read.
-        seconds: after which it is taken for stuck.
+        arguments: its arguments, which every user of the machine can read.
+        stdin: its input, which can have secrets.
+        seconds: how long it may take.
 
     Raises:
-        EngineError: there is no engine, or its first line of an error, which holds no secret.
+        EngineError: there is no engine, or the first line of its error, without secrets.
     """
     found = shutil.which("pulumi")
     pulumi = Path(found) if found else find_or_install() / "pulumi"
@@ -38,11 +38,11 @@ def run(*arguments: str, stdin: str = "", seconds: float = _SECONDS) -> str:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise EngineError(f"`pulumi {' '.join(arguments)}` does not end: run it by hand") from None
+        raise EngineError(f"`pulumi {' '.join(arguments)}` did not end after {seconds:.0f} s: run it by hand") from None
     if ended.returncode:
-        # a parser of YAML quotes what it could not read, which may be a password
-        said = _QUOTED.sub("`…`", ended.stderr)
-        told = [line.removeprefix("error: ") for line in said.splitlines() if line.strip()]
-        fact = next((line for line in told if line), "it says nothing")
+        # a YAML parser quotes what it cannot read, which can be a password
+        printed = _QUOTED.sub("`…`", ended.stderr)
+        lines = [line.removeprefix("error: ") for line in printed.splitlines() if line.strip()]
+        fact = next((line for line in lines if line), "it printed no error")
         raise EngineError(f"`pulumi {' '.join(arguments)}` failed: {fact}: run it by hand in the project's folder")
     return ended.stdout

@@ -1,7 +1,7 @@
-"""What a killed engine was at: its state says which operations it had begun, and not how they ended.
+"""Completes the operations of a killed engine. Its state has those that it began, but not how they ended.
 
-A refresh reads how updates and deletes ended. It does not look for what was being created, of which no id is known, and
-neither does a destroy. So that goes into the state with an id that has the provider make or find it.
+A refresh reads how updates and deletes ended. Neither a refresh nor a destroy finds a resource that was being created,
+because its id is not known. So it goes into the state with an id with which the provider creates or finds it.
 """
 
 import json
@@ -12,15 +12,15 @@ from trunkline.providers.logic import UNFINISHED
 
 
 def finish(pulumi: Callable[..., str], say: Callable[[str], None]) -> None:
-    """Have the engine finish what an earlier run had begun: the state then says what is there.
+    """Let the engine finish the operations of an earlier run. After that, the state has what exists.
 
     Args:
-        pulumi: runs it on the stack, with these arguments and `stdin`; what it prints.
+        pulumi: runs `pulumi` on the stack with these arguments and `stdin`, and returns its output.
         say: is called with one line if there is something to finish.
     """
     state = json.loads(pulumi("stack", "export"))
     if found := _names(state):
-        say(f"An earlier run was killed while it was at {', '.join(found)}: finishing that first.")
+        say(f"An earlier run was killed during these operations: {', '.join(found)}. Finishing them first.")
         pulumi("stack", "import", stdin=json.dumps(_taken_up(state)))
         pulumi("refresh", "--yes", "--skip-preview")
 
@@ -32,9 +32,9 @@ def _names(state: dict[str, Any]) -> list[str]:
 
 
 def _taken_up(state: dict[str, Any]) -> dict[str, Any]:
-    """What was to take another resource's place is left out: the other is the current one, and `up` replaces it.
+    """Without resources that would replace others: those others are current, and `up` replaces them again.
 
-    What an update was setting anew becomes an output, so that the refresh reads it.
+    The new inputs of an update become outputs, so that the refresh reads them.
     """
     deployment = state["deployment"]
     updated = {each["urn"]: each.get("inputs", {}) for each in _begun(deployment, "updating")}

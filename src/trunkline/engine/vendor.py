@@ -1,4 +1,4 @@
-"""Step 3: the vendor's own CLI, where its site can be reached."""
+"""Step 3: the vendor's own CLI, if its site can be reached."""
 
 import sys
 from pathlib import Path
@@ -14,7 +14,7 @@ def finished(version: str) -> Path:
 
 
 def install(version: str, workspace: Path) -> Path | None:
-    """Give the bin folder of a fresh download, or None where the vendor's site does not answer."""
+    """Give the bin folder of a fresh download, or None if the vendor's site does not answer."""
     made = workspace / "vendor"
     say(f"Fetching the Pulumi engine {version} from its vendor (about 150 MB) …")
     code = run_logged(

@@ -1,4 +1,4 @@
-"""The SDK's installer with the time-outs it lacks; a process of its own, so that it can be ended.
+"""The SDK's installer with time-outs, which it lacks. It is a separate process, so that it can be stopped.
 
 `python -m trunkline.engine.vendor_install FOLDER VERSION`
 """
@@ -15,14 +15,14 @@ _ANSWER_SECONDS = 10
 
 
 def _call_off_alarm(event: str, arguments: tuple[Any, ...]) -> None:
-    """Once the vendor's install script runs the site has answered, and the download may take its time."""
+    """When the vendor's install script runs, the site has answered, and the download may be slow."""
     if event == "subprocess.Popen" and not str(arguments[0]).endswith("/bin/pulumi"):
         signal.alarm(0)
 
 
 def main(folder: str, version: str) -> None:
     socket.setdefaulttimeout(_ANSWER_SECONDS)
-    signal.alarm(_ANSWER_SECONDS)  # looking up the name knows no time-out
+    signal.alarm(_ANSWER_SECONDS)  # the look-up of a name has no time-out
     sys.addaudithook(_call_off_alarm)
     PulumiCommand.install(root=folder, version=VersionInfo.parse(version))
 

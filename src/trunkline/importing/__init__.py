@@ -1,1 +1,1 @@
-"""`trunkline import`: reads both sides of trunks that exist and writes the stack configuration that takes them over."""
+"""`trunkline import`: reads both sides of existing trunks, and writes the stack config that adopts them."""

@@ -1,6 +1,6 @@
-"""The arguments of a `SipTrunk` that would make what was found: the reverse of what the components derive.
+"""Derives the arguments of a `SipTrunk` from what exists: the reverse of the components.
 
-Whether they do is not judged here (see `rehearsal`).
+`rehearsal` checks the result.
 """
 
 from collections.abc import Mapping
@@ -24,19 +24,19 @@ from .asterisk_side import Endpoint
 from .twilio_side import Trunk
 
 _DERIVED = {("qualify_2xx_only", "yes")}
-"""What the component derives in columns that an option may override."""
+"""Derived values of columns that an option can override."""
 
 
 def of_trunk(
     trunk: Trunk, credentials: Mapping[str, Any], addresses: Mapping[str, Any], default_name: str
 ) -> dict[str, Any]:
-    """Of Twilio's half, but for who calls.
+    """The arguments for Twilio's side, without the credentials.
 
     Args:
         trunk: the trunk.
         credentials: the inputs of its credential list; empty if it has none.
         addresses: the inputs of its IP access control list; empty if it has none.
-        default_name: the friendly name that the component would give.
+        default_name: the component's default friendly name.
     """
     settings = trunk.settings
     name = settings.get("friendly_name")
@@ -57,7 +57,7 @@ def of_trunk(
 
 
 def of_endpoint(endpoint: Endpoint) -> dict[str, Any]:
-    """Of Asterisk's half."""
+    """The arguments for Asterisk's side."""
     id_, row = endpoint.endpoint_id, endpoint.rows["ps_endpoints"][endpoint.endpoint_id]
     aor = next(iter(endpoint.rows["ps_aors"].values()))
     auth = next(iter(endpoint.rows["ps_auths"].values()), {})
@@ -86,13 +86,13 @@ def of_endpoint(endpoint: Endpoint) -> dict[str, Any]:
 def config(
     endpoint_id: str, username: str | None, given: Mapping[str, Any], shared: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """The arguments under the keys of a stack's config, without what is the default.
+    """The arguments with the keys of a stack's config, without defaults.
 
     Args:
         endpoint_id: the endpoint's id.
-        username: of the trunk's credential, if it has any.
-        given: {argument: value}, None where it is left to the default.
-        shared: the stack's `trunkDefaults`, which are the defaults there.
+        username: of the trunk's credential, if it has one.
+        given: {argument: value}; None means the default.
+        shared: the stack's `trunkDefaults`, which replace the defaults.
     """
     defaults = {name: _default(field) for name, field in attrs.fields_dict(SipTrunkArgs).items() if field.init}
     defaults |= {
@@ -101,10 +101,10 @@ def config(
         "accountcode": endpoint_id,
     }
     first = {"domain_name": given["domain_name"], "username": username, "password": "" if username else None}
-    stated_ones = first | dict(given) | {"endpoint_id": endpoint_id, "adopt": True}
-    stated_ones |= {name: None for name in defaults if camel(name) in shared and name not in stated_ones}
-    stated_ones["rows_as_found"] = stated_ones.pop("rows_as_found", None)  # the longest comes last
-    values = {name: defaults[name] if value is None else value for name, value in stated_ones.items()}
+    written = first | dict(given) | {"endpoint_id": endpoint_id, "adopt": True}
+    written |= {name: None for name in defaults if camel(name) in shared and name not in written}
+    written["rows_as_found"] = written.pop("rows_as_found", None)  # last, because it is long
+    values = {name: defaults[name] if value is None else value for name, value in written.items()}
     return {camel(name): value for name, value in values.items() if value != shared.get(camel(name), defaults[name])}
 
 
@@ -129,7 +129,7 @@ def _url(sip_url: str, settings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _acl(row: Mapping[str, Any]) -> dict[str, str]:
-    """The ranges of an endpoint's own ACL, in the order in which it has them where they are not Twilio's."""
+    """The ranges of the endpoint's ACL; if they are not exactly Twilio's, in the order of the ACL."""
     blocks = [rule.text for rule in Acl.read(row).permitted]
     if blocks == list(SIGNALLING_RANGES.values()):
         return SIGNALLING_RANGES

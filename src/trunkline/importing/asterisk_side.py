@@ -1,4 +1,4 @@
-"""Asterisk's side: the endpoints that call trunks, with their rows as they are. SELECT only."""
+"""Reads Asterisk's side: the endpoints that call trunks, with their rows as they are. Only SELECT."""
 
 from collections import Counter
 from typing import Any
@@ -22,7 +22,7 @@ from trunkline.providers.settings import Settings
 from .errors import ImportingError, LeftOutError
 
 _RAW = "(stored with a raw ';')"
-"""What `decode` remarks."""
+"""The remark of `decode`."""
 
 
 @frozen
@@ -31,11 +31,11 @@ class Endpoint:
 
     Attributes:
         endpoint_id: its id.
-        username: with which it answers Twilio's challenge; None if it has no auth.
-        password: that username's, or None if the database does not have it.
-        unknown: why it would not.
+        username: the username with which it answers Twilio's challenge; None if it has no auth.
+        password: the password of that username, or None if the database does not have it.
+        unknown: why the database would not have it.
         rows: {table: {row id: {column: value}}}, decoded, without secrets.
-        secret: {column: value} of the column by which its auth answers, or empty.
+        secret: {column: value} of the column with the password or digest, or empty.
         extensions: {exten: application} of its context, if `SipTrunk` could have made it.
     """
 
@@ -73,23 +73,23 @@ class AsteriskSide:
         self._contexts = Counter(endpoint.get("context") for endpoint in found.endpoints.values())
 
     def endpoint(self, trunk: str, domain_name: str) -> Endpoint:
-        """The one endpoint that calls the trunk `domain_name`; `trunk` names it in an error."""
+        """The one endpoint that calls the trunk `domain_name`. Errors call the trunk `trunk`."""
         lines = [line for line in self._lines if domain_name in _domains(line)]
         if not lines:
             raise LeftOutError(
-                f"{trunk} has no Asterisk endpoint: no contact of an AOR in {self.database} leads to {domain_name}: "
-                "declare it with adopt: true, and `pulumi up` makes the endpoint"
+                f"{trunk} has no Asterisk endpoint: no contact in ps_aors of {self.database} has the host "
+                f"{domain_name}: write the trunk into the config with adopt: true; `pulumi up` then makes the endpoint"
             )
         if len(lines) > 1:
             raise LeftOutError(
-                f"{trunk} is called by {len(lines)} Asterisk endpoints "
-                f"({', '.join(line.endpoint_id for line in lines)}), and a SipTrunk has one: "
-                "declare it as a TwilioTrunk with an AsteriskEndpoint each, with adopt=True"
+                f"{trunk} has {len(lines)} Asterisk endpoints "
+                f"({', '.join(line.endpoint_id for line in lines)}), but a SipTrunk has one: in your program, make one "
+                "TwilioTrunk, and one AsteriskEndpoint for each endpoint, all with adopt=True"
             )
         return self._read(trunk, lines[0])
 
     def changes(self, inputs: dict[str, Any]) -> list[str]:
-        """The tables in which rows with these inputs of an `Endpoint` would not stay as they are."""
+        """The tables in which an `Endpoint` with these inputs would change rows."""
         with self.database.transaction() as connection:
             return [
                 table
@@ -117,7 +117,7 @@ class AsteriskSide:
             line.endpoint_id,
             str(auth["username"]) if auth else None,
             secrets[column] if is_known else None,
-            "ps_auths has only its digest" if is_digested else "ps_auths has none that Twilio would take",
+            "ps_auths has only its digest" if is_digested else "ps_auths has no password that Twilio accepts",
             rows,
             {column: secrets[column]} if column in secrets else {},
             self._extensions(line),
@@ -126,35 +126,40 @@ class AsteriskSide:
     def _require_simple(self, subject: str, line: Line) -> None:
         if len(_domains(line)) > 1:
             raise LeftOutError(
-                f"{subject} calls several trunks ({', '.join(sorted(_domains(line)))}): give each an endpoint"
+                f"{subject} calls several trunks ({', '.join(sorted(_domains(line)))}): make one endpoint for each, "
+                "and import again"
             )
         if missing := [id_ for id_, row in line.aors.items() if row is None]:
-            raise LeftOutError(f"{subject} names the AOR {missing[0]!r}, which ps_aors lacks: take it out of aors")
+            raise LeftOutError(
+                f"{subject} names the AOR {missing[0]!r}, but ps_aors has no such row: "
+                "remove it from aors in ps_endpoints, and import again"
+            )
         auths = list(line.auths.values())
         if len(auths) > 1 or any(not auth or not auth.get("username") for auth in auths):
             raise LeftOutError(
-                f"{subject} has not one auth with a username in outbound_auth: give it one row of ps_auths, "
+                f"{subject} needs exactly one auth row with a username: set outbound_auth to one row of ps_auths, "
                 "and import again"
             )
         for table, ids in (("ps_aors", line.aors), ("ps_auths", line.auths)):
             if shared := [id_ for id_ in ids if self._uses[table, id_] > 1]:
                 raise LeftOutError(
-                    f"{subject} shares the row {shared[0]!r} of {table} with another endpoint, and a SipTrunk owns its "
-                    "own: give each endpoint a row, and import again"
+                    f"{subject} shares the row {shared[0]!r} of {table} with another endpoint, but a SipTrunk needs "
+                    "its own: make one row for each endpoint, and import again"
                 )
 
     def _verbatim(self, subject: str, table: str, ids: list[str]) -> Rows:
-        """The rows with each column that is not NULL, but for those that trunkline leaves to the database."""
+        """The rows with their columns that are not NULL, without those that trunkline leaves to the database."""
         realtime = RealtimeTable(self.database, table)
         names = {column.name for column in self.database.table(table).c} - {"id"}
         blank: dict[str, Any] = {name: [] if name in SEVERAL else "" for name in names}
         filled = {id_: realtime.meaning(self._stored[table][id_], {}) for id_ in ids}
         stored = {id_: realtime.meaning(self._stored[table][id_], blank) for id_ in ids}
-        if torn := [
+        if split := [
             f"{table}.{id_}.{column}" for id_, row in stored.items() for column in row if _RAW in str(row[column])
         ]:
             raise LeftOutError(
-                f"{subject}: {torn[0]} has a raw ';', at which Asterisk splits it: write ^3B there, and import again"
+                f"{subject}: {split[0]} has a plain ';', at which Asterisk splits the value: "
+                "write ^3B instead, and import again"
             )
         return {
             id_: {column: value for column, value in row.items() if column in filled[id_] or value == ""}
@@ -162,7 +167,7 @@ class AsteriskSide:
         }
 
     def _extensions(self, line: Line) -> dict[str, str]:
-        """Empty if another endpoint has the context too, or a row is none that `SipTrunk` writes."""
+        """{exten: application}. Empty if another endpoint has the context too, or `SipTrunk` would write other rows."""
         context = line.endpoint.get("context")
         if not context or self._contexts[context] > 1:
             return {}

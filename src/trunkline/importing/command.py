@@ -8,23 +8,23 @@ import typer
 def import_(
     stack: Annotated[
         str | None,
-        typer.Option(help="A stack of the project in this folder, into which to write.", metavar="S"),
+        typer.Option(help="Write into this stack of the project in this folder.", metavar="S"),
     ] = None,
     trunk: Annotated[
         list[str] | None,
-        typer.Option(help="Only the trunk with this termination domain; may be repeated.", metavar="DOMAIN"),
+        typer.Option(help="Import only the trunk with this termination domain. Can be repeated.", metavar="DOMAIN"),
     ] = None,
     force: Annotated[
         bool,
-        typer.Option("--force", help="Write over trunks of the stack's file, and import another stack's."),
+        typer.Option("--force", help="Replace trunks in the stack's file, and import trunks of another stack."),
     ] = False,
 ) -> None:
-    """Read trunks that exist, at Twilio and in Asterisk's database, and write the config that takes them over.
+    """Read existing trunks from Twilio and Asterisk's database, and write the config that adopts them.
 
-    Changes neither side; nor does the first `pulumi up` with what it writes. Without --stack it prints the config,
-    without passwords; with --stack it writes into the stack's file, and stores the passwords encrypted.
+    It changes neither side, and the first `pulumi up` with this config does not either. Without --stack it prints the
+    config, without passwords. With --stack it writes into the stack's file, with encrypted passwords.
 
-    Ends with 0, or with 1 where nothing was imported, or not all of what --trunk names.
+    Exit code: 0; 1 if it imported nothing, or not every trunk that --trunk names.
     """
     from trunkline.importing import report  # noqa: PLC0415 - keeps the command line's start quick
     from trunkline.importing import stack as stacks  # noqa: PLC0415

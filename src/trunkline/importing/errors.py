@@ -1,4 +1,4 @@
-"""What keeps `trunkline import` from importing, each in one line: subject, fact, remedy."""
+"""Why `trunkline import` does not import something. Each is one line: subject, fact, remedy."""
 
 
 class ImportingError(Exception):
@@ -6,4 +6,4 @@ class ImportingError(Exception):
 
 
 class LeftOutError(Exception):
-    """One trunk cannot be said as a `SipTrunk` without a change to either side."""
+    """A `SipTrunk` for this trunk would change one of the sides."""

@@ -1,4 +1,4 @@
-"""Both sides read, and each trunk that is there said as the config that takes it over."""
+"""Reads both sides, and makes the config that adopts each trunk."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -21,17 +21,17 @@ from .twilio_side import Trunk, TwilioSide
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
 _WITH_ROWS = frozenset({"endpoint_options", "aor_options", "auth_options", "identify_options", "signalling_ranges"})
-"""Arguments that say again what is in the rows, and would outlive them."""
+"""Arguments that would repeat what is in the rows."""
 
 
 def examine(settings: Settings, stack: Stack | None, wanted: Collection[str], *, force: bool) -> Examined:
-    """Say what is there.
+    """Find the trunks and their config.
 
     Args:
-        settings: where the two sides are.
-        stack: the stack that is to have it, or None.
-        wanted: termination domains; none means all.
-        force: write over what the stack has already, and take what another stack has made.
+        settings: the account and the database.
+        stack: the stack that will have the trunks, or None.
+        wanted: termination domains; empty means all.
+        force: replace trunks that the stack has already, and import trunks of another stack.
 
     Raises:
         ImportingError: a side cannot be read, or there is no trunk at all.
@@ -55,11 +55,11 @@ class _Examination:
 
     def run(self, wanted: Collection[str]) -> Examined:
         trunks = [trunk for trunk in self._twilio.trunks if not wanted or trunk.domain_name in wanted]
-        there = {trunk.domain_name for trunk in trunks}
+        existing = {trunk.domain_name for trunk in trunks}
         left_out = [
-            f"trunk {domain!r}: this account has no trunk with that domain: check --trunk and TWILIO_ACCOUNT_SID"
+            f"trunk {domain!r}: the account has no trunk with this domain: check --trunk and TWILIO_ACCOUNT_SID"
             for domain in wanted
-            if domain not in there
+            if domain not in existing
         ]
         imported: list[Imported] = []
         for trunk in trunks:
@@ -73,7 +73,7 @@ class _Examination:
         self._twilio.require_simple(trunk)
         known = self._known.get(trunk.domain_name)
         if known and not self._force:
-            raise LeftOutError(f"{trunk} is in the stack already, as trunks.{known}: say --force to write over it")
+            raise LeftOutError(f"{trunk} is in the stack already, as trunks.{known}: add --force to replace it")
         self._require_no_other_stack(trunk)
         credentials_sid, credentials = self._twilio.credential_list(trunk)
         addresses_sid, addresses = self._twilio.ip_access_control_list(trunk)
@@ -81,18 +81,18 @@ class _Examination:
         further = dict.fromkeys(credentials.get("credentials", ()), "")
         if credentials_sid and not endpoint.username:
             raise LeftOutError(
-                f"{trunk}: {endpoint} has no outbound_auth, and the trunk has credential list {credentials_sid}: "
-                "set outbound_auth to a row of ps_auths, or take the list off the trunk, and import again"
+                f"{trunk}: {endpoint} has no outbound_auth, but the trunk has credential list {credentials_sid}: "
+                "set outbound_auth to a row of ps_auths, or remove the list from the trunk, and import again"
             )
         if endpoint.username and not credentials_sid:
             raise LeftOutError(
-                f"{trunk} has no credential list, and {endpoint} logs in as {endpoint.username!r}: associate a list "
+                f"{trunk} has no credential list, but {endpoint} logs in as {endpoint.username!r}: associate a list "
                 "with that credential, or set outbound_auth to NULL, and import again"
             )
         if credentials_sid and further.pop(endpoint.username, None) is None:
             raise LeftOutError(
-                f"{trunk}: {endpoint} logs in as {endpoint.username!r}, whom credential list {credentials_sid} lacks: "
-                "add that credential at Twilio, or correct ps_auths, and import again"
+                f"{trunk}: {endpoint} logs in as {endpoint.username!r}, which is not in credential list "
+                f"{credentials_sid}: add that credential at Twilio, or correct ps_auths, and import again"
             )
         name = known or self._name(trunk, endpoint, taken)
         given = arguments.of_trunk(trunk, credentials, addresses, f"{self._own}{name}" if self._own else "")
@@ -121,7 +121,7 @@ class _Examination:
             )
 
     def _name(self, trunk: Trunk, endpoint: Endpoint, taken: set[str]) -> str:
-        """What the stack's own friendly name says, the endpoint's id, or the domain's label."""
+        """The name in the stack's own friendly name, or the endpoint's id, or the domain's label."""
         friendly_name = str(trunk.settings.get("friendly_name"))
         own = friendly_name.removeprefix(self._own) if self._own and friendly_name.startswith(self._own) else ""
         for name in (own, endpoint.endpoint_id):
@@ -133,24 +133,24 @@ class _Examination:
         self, trunk: Trunk, endpoint: Endpoint, name: str, given: dict[str, Any], sids: Mapping[str, str]
     ) -> dict[str, Any]:
         """The first config with which nothing changes."""
-        told: list[str] = []
+        problems: list[str] = []
         for of_endpoint in _candidates(endpoint):
             config = arguments.config(endpoint.endpoint_id, endpoint.username, given | of_endpoint, self._shared)
             try:
                 made = self._rehearsal.make(name, self._shared | _with_passwords(config, endpoint), sids)
             except InvalidArgs as error:
-                told = [str(error)]
+                problems = [str(error)]
                 continue
-            if not (told := self._rehearsal.of_asterisk(made, endpoint.secret)):
-                told = self._rehearsal.of_twilio(made, sids)
+            if not (problems := self._rehearsal.of_asterisk(made, endpoint.secret)):
+                problems = self._rehearsal.of_twilio(made, sids)
                 break
-        if told:
-            raise LeftOutError(f"{trunk}: {'; '.join(dict.fromkeys(told))}: mend it there, and import again")
+        if problems:
+            raise LeftOutError(f"{trunk}: {'; '.join(dict.fromkeys(problems))}: correct it there, and import again")
         return config
 
 
 def _with_passwords(config: dict[str, Any], endpoint: Endpoint) -> dict[str, Any]:
-    """With one that Twilio would take in place of each that is not known."""
+    """With a valid password for each one that is not known."""
     if "username" not in config:
         return config
     further = {username: generate() for username in config.get("furtherCredentials", {})}
@@ -158,7 +158,7 @@ def _with_passwords(config: dict[str, Any], endpoint: Endpoint) -> dict[str, Any
 
 
 def _candidates(endpoint: Endpoint) -> Iterator[dict[str, Any]]:
-    """Arguments of the endpoint, the best first: derived, and at last its rows as they are."""
+    """Arguments of the endpoint, the best first. The last ones are its rows as they are."""
     derived = arguments.of_endpoint(endpoint)
     yield derived
     if endpoint.extensions:

@@ -1,4 +1,4 @@
-"""A trunk that was found, as the stack's config is to have it."""
+"""A trunk that was found, with its config."""
 
 from typing import Any
 
@@ -12,9 +12,9 @@ class Imported:
     Attributes:
         name: its key under `trunks`.
         domain_name: the termination domain.
-        endpoint_id: of Asterisk's endpoint.
+        endpoint_id: the id of Asterisk's endpoint.
         config: its arguments, camelCase; passwords are empty.
-        secrets: {path in the config: password}, those that are known.
+        secrets: {path in the config: password} of the known passwords.
         unknown: {path in the config: why the password there is not known}.
     """
 
@@ -27,13 +27,13 @@ class Imported:
 
     @property
     def is_as_found(self) -> bool:
-        """Whether the endpoint's rows are stated one by one, because no arguments derive them."""
+        """Whether the config has the endpoint's rows one by one, because no arguments derive them."""
         return "rowsAsFound" in self.config
 
 
 @frozen
 class Examined:
-    """All that was found: `left_out` has a line for each trunk that is not among the imported."""
+    """The result. `left_out` has a line for each trunk that could not be imported."""
 
     imported: list[Imported]
     left_out: list[str]

@@ -1,6 +1,6 @@
-"""What the first `up` of a trunk's config would change, told by the component and the resources themselves.
+"""Finds what the first `up` of a trunk's config would change, with the component and the resources themselves.
 
-The component is built without an engine, by Pulumi's mocks; what it hands to each resource is held against both sides.
+Pulumi's mocks run the component without an engine. Each resource compares its inputs with what exists.
 """
 
 import asyncio
@@ -28,13 +28,13 @@ _LOGIC = {shell.__name__: shell.PROVIDER.LOGIC for shell in (CredentialList, IpA
 
 
 _SILENT = logging.getLogger(f"{__name__}.program")
-"""What is there is taken over as it is: its next preview warns."""
+"""An import takes everything over as it is. Its next preview warns."""
 _SILENT.propagate = False
 _SILENT.addHandler(logging.NullHandler())
 
 
 class Rehearsal:
-    """Both sides, and the stack that is to take them over."""
+    """Both sides, and the stack that will adopt the trunks."""
 
     def __init__(self, settings: Settings, asterisk: AsteriskSide, stack: Stack | None) -> None:
         self._settings = evolve(settings, ami_host=None)
@@ -42,16 +42,16 @@ class Rehearsal:
         self._place = (stack.project, stack.short_name) if stack else ("trunkline", "import")
 
     def of_twilio(self, made: Mapping[str, dict[str, Any]], sids: Mapping[str, str]) -> list[str]:
-        """What is wrong with the resources at Twilio, or would change there. The password is not compared."""
-        told: list[str] = []
+        """The problems and changes at Twilio. It does not compare the password."""
+        found: list[str] = []
         for kind, path in ((kind, path) for kind, path in _LOGIC.items() if kind in made):
             logic = pkgutil.resolve_name(path).connect(self._settings)
             refused = logic.validate(made[kind])
-            told += refused or changes(logic.read(sids[kind], made[kind]) or {}, made[kind])
-        return told
+            found += refused or changes(logic.read(sids[kind], made[kind]) or {}, made[kind])
+        return found
 
     def of_asterisk(self, made: Mapping[str, dict[str, Any]], secret: dict[str, Any]) -> list[str]:
-        """What is wrong with the endpoint's rows, or would change of them, where its auth goes on having `secret`."""
+        """The problems and changes of the endpoint's rows, if its auth keeps `secret`."""
         inputs = made["Endpoint"]
         logic = pkgutil.resolve_name(Endpoint.PROVIDER.LOGIC).connect(self._settings)
         if refused := logic.validate(inputs) or logic.inspect({}, inputs):
@@ -61,7 +61,7 @@ class Rehearsal:
             for id_, row in inputs.get("ps_auths", {}).items()
         }
         changed = self._asterisk.changes(inputs | {"ps_auths": auths})
-        return [f"its rows in {table} would not stay as they are" for table in changed]
+        return [f"`pulumi up` would change its rows in {table}" for table in changed]
 
     def make(self, name: str, config: dict[str, Any], sids: Mapping[str, str]) -> dict[str, dict[str, Any]]:
         """The inputs of each resource, by the resource's kind.
@@ -72,7 +72,7 @@ class Rehearsal:
         recorder = _Recorder(sids)
         asyncio.set_event_loop(_event_loop())
         mocks.set_mocks(recorder, *self._place, logger=_SILENT)
-        # as the engine hands a stack's config over: JSON with sorted keys
+        # the engine gives a stack's config as JSON with sorted keys
         args = trunk_args(name, json.loads(json.dumps(config, sort_keys=True)))
         mocks.test(lambda: SipTrunk(name, args).endpoint.urn)()
         return recorder.made
@@ -80,7 +80,7 @@ class Rehearsal:
 
 @cache
 def _event_loop() -> asyncio.AbstractEventLoop:
-    """For Pulumi's mocks, which take whatever loop there is: from Python 3.14 on nothing makes one unasked."""
+    """For Pulumi's mocks, which use the current loop. From Python 3.14 on, a program must make one itself."""
     return asyncio.new_event_loop()
 
 

@@ -1,4 +1,4 @@
-"""What `trunkline import` prints: the config itself, or what it wrote and what is left to do."""
+"""The output of `trunkline import`: the config, or what it has written and what you should do next."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,9 +9,9 @@ from . import yaml_text
 from .imported import Imported
 from .stack import Stack
 
-_AS_FOUND = "no arguments make its rows in Asterisk as they are, so they stand under rowsAsFound"
+_AS_FOUND = "no arguments derive its rows in Asterisk, so rowsAsFound has them"
 
-_OWNED = "it belongs to stack {}, as its friendlyName shows: take it over only if that stack is gone"
+_OWNED = "its friendlyName shows that it belongs to stack {}: import it only if that stack is gone"
 
 
 def text(imported: Sequence[Imported]) -> str:
@@ -28,27 +28,27 @@ def text(imported: Sequence[Imported]) -> str:
 
 
 def written(imported: Sequence[Imported], stack: Stack) -> str:
-    """What is now in the stack's file."""
+    """The report about the stack's file, with the commands to run next."""
     lines = [f"Written to {stack.file}:"]
     for each in imported:
         lines.append(f"  trunks.{each.name}: {each.domain_name}, Asterisk endpoint {each.endpoint_id!r}")
         if each.is_as_found:
-            lines += [f"    {_AS_FOUND};", "    without that key a preview shows what trunkline would make of them"]
+            lines += [f"    {_AS_FOUND};", "    without this key, a preview shows how trunkline would write them"]
     unknown = [f"  {set_secret(path, stack.name)}  # {why}" for each in imported for path, why in each.unknown.items()]
     if unknown:
-        lines += ["Set the passwords that are not known:", *unknown]
-    return "\n".join([*lines, f"Then see that nothing changes: pulumi preview --stack {stack.name}"])
+        lines += ["Set the passwords that trunkline could not find:", *unknown]
+    return "\n".join([*lines, f"Then check that nothing changes: pulumi preview --stack {stack.name}"])
 
 
 def _owners(imported: Sequence[Imported]) -> Iterator[tuple[str, str]]:
-    """The trunks that have a stack's default name, and those stacks."""
+    """(name of a trunk, the stack whose default name it has)."""
     for each in imported:
         if owner := stack_of(each.config.get("friendlyName")):
             yield each.name, owner
 
 
 def _passwords(imported: Sequence[Imported]) -> Iterator[str]:
-    yield "Each password is set by a command, which asks for it:"
+    yield "Set each password with its command, which asks for it:"
     for each in imported:
         for path in each.secrets:
             yield f"  {set_secret(path)}  (it is in ps_auths)"

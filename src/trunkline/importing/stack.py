@@ -1,4 +1,4 @@
-"""The stack that is to have what was found: its settings, its file, its secrets."""
+"""The stack that will have the imported trunks: its settings, its file, its secrets."""
 
 import json
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ class Stack:
     """A stack of the project in this folder.
 
     Attributes:
-        name: as `pulumi` takes it.
+        name: its name for `pulumi --stack`.
         project: the project's name.
         file: Pulumi.<stack>.yaml.
         settings: from the environment, then from the stack's config.
@@ -36,24 +36,24 @@ class Stack:
 
     @property
     def short_name(self) -> str:
-        """Without the organization."""
+        """The name without the organization."""
         return self.name.rpartition("/")[2]
 
     @property
     def trunks(self) -> dict[str, Any]:
-        """Those that the file has already, by name."""
+        """The trunks that the file has already, by name."""
         config = self._document().get("config") or {}
         key = self._key(config)
         found = config.get(key) or {}
         if not isinstance(found, dict) or any(not isinstance(trunk, dict) for trunk in found.values()):
             raise ImportingError(
-                f"{self.file}: {key} is not a mapping of names to trunks that can be added to: "
+                f"{self.file}: {key} is not a mapping of names to trunks: "
                 "write it as docs/reference/configuration.md shows"
             )
         return found
 
     def add(self, imported: list[Imported]) -> None:
-        """Write them into the file, without passwords; then have `pulumi` encrypt the passwords that are known."""
+        """Write them into the file without passwords. Then `pulumi` encrypts the known passwords."""
         document = self._document()
         config = document["config"] = document.get("config") or {}
         key = self._key(config)
@@ -75,7 +75,7 @@ class Stack:
                 )
 
     def _key(self, config: Mapping[str, Any]) -> str:
-        """As the file has it: Pulumi accepts it without the project's name too."""
+        """The key in the file: Pulumi accepts it with and without the project's name."""
         return "trunks" if "trunks" in config else f"{self.project}:trunks"
 
     def _document(self) -> Any:
@@ -99,31 +99,33 @@ def find(name: str) -> Stack:
         shared = json.loads(value("trunkDefaults") or "{}")
     except ValueError:
         raise ImportingError(
-            f"{file}: trunkDefaults is a text and no mapping: write it as docs/reference/configuration.md shows"
+            f"{file}: trunkDefaults is a text, not a mapping: write it as docs/reference/configuration.md shows"
         ) from None
     return Stack(name, project["name"], file, Settings.find(value), shared)
 
 
 def _project() -> Any:
     if not Path("Pulumi.yaml").is_file():
-        raise ImportingError("Pulumi.yaml is not in this folder: run it in the project's folder")
+        raise ImportingError("Pulumi.yaml is not in this folder: run the command in the project's folder")
     project = _read(Path("Pulumi.yaml"))
     if "name" not in project:
-        raise ImportingError("Pulumi.yaml: it has no name: write one at its top")
+        raise ImportingError("Pulumi.yaml: the project has no name: add `name: …` at the top")
     return project
 
 
 def _read(file: Path) -> Any:
-    """The mapping in a YAML file; what is in it may be secret, also where it is no YAML."""
+    """The mapping in a YAML file. Errors show nothing of it, because it can have secrets."""
     try:
         document = yaml_text.read(file.read_text()) or {}
     except MarkedYAMLError as error:
         line = f" at line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise ImportingError(f"{file}: it is no YAML{line}: correct it and run again") from None
+        raise ImportingError(f"{file}: not valid YAML{line}: correct it and run again") from None
     except (OSError, YAMLError, UnicodeDecodeError) as error:
-        raise ImportingError(f"{file}: it cannot be read ({type(error).__name__}): correct it and run again") from None
+        raise ImportingError(
+            f"{file}: the file cannot be read ({type(error).__name__}): correct it and run again"
+        ) from None
     if not isinstance(document, dict):
-        raise ImportingError(f"{file}: it is no mapping: correct it and run again")
+        raise ImportingError(f"{file}: not a mapping: correct it and run again")
     return document
 
 

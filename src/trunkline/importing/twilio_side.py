@@ -1,4 +1,4 @@
-"""Twilio's side of the trunks of an account, in the shape of the resources' inputs. GET only."""
+"""Reads the trunks of an account from Twilio, as inputs of the resources. Only GET."""
 
 import re
 from collections import Counter
@@ -39,10 +39,10 @@ class Trunk:
 
 
 class TwilioSide:
-    """The account's trunks, and its lists on demand.
+    """The account's trunks. It reads a list when it is needed.
 
     Attributes:
-        trunks: all of them.
+        trunks: all trunks of the account.
     """
 
     trunks: list[Trunk]
@@ -55,22 +55,22 @@ class TwilioSide:
         self._uses = Counter(sid for trunk in self.trunks for kind in _KINDS for sid in trunk.settings[kind])
 
     def credential_list(self, trunk: Trunk) -> tuple[str | None, dict[str, Any]]:
-        """SID and inputs of its list, if it has one; the passwords are not known."""
+        """SID and inputs of its credential list, if it has one, without passwords."""
         sid = self._only(trunk, "credential_lists")
         found = sid and CredentialListLogic(self._account).read(sid, {"credentials": {}})
         return sid, found or {}
 
     def ip_access_control_list(self, trunk: Trunk) -> tuple[str | None, dict[str, Any]]:
-        """SID and inputs of its list, if it has one."""
+        """SID and inputs of its IP access control list, if it has one."""
         sid = self._only(trunk, "ip_access_control_lists")
         found = sid and IpAccessControlListLogic(self._account).read(sid, {"ip_addresses": {}})
         return sid, found or {}
 
     def require_simple(self, trunk: Trunk) -> None:
-        """Raise `LeftOutError` for what no `SipTrunk` can be."""
+        """Raise `LeftOutError` if no `SipTrunk` can be like this trunk."""
         if not any(trunk.settings[kind] for kind in _KINDS):
             raise LeftOutError(
-                f"{trunk} has neither a credential list nor an IP access control list, so that no call passes: "
+                f"{trunk} has neither a credential list nor an IP access control list, so Twilio refuses its calls: "
                 "associate one at Twilio, and import again"
             )
         if not trunk.domain_name:
@@ -88,14 +88,14 @@ class TwilioSide:
             return None
         if len(sids) > 1:
             raise LeftOutError(
-                f"{trunk} has {len(sids)} {name}s ({', '.join(sids)}), and a SipTrunk has one: put all into one list "
-                "at Twilio, and import again"
+                f"{trunk} has {len(sids)} {name}s ({', '.join(sids)}), but a SipTrunk has one: move all members into "
+                "one list at Twilio, and import again"
             )
         sid: str = sids[0]
         if self._uses[sid] > 1:
             raise LeftOutError(
-                f"{trunk} shares its {name} ({sid}) with another trunk, and a SipTrunk owns its own: "
-                "give each trunk a list at Twilio, and import again"
+                f"{trunk} shares its {name} ({sid}) with another trunk, but a SipTrunk needs its own: "
+                "make one list for each trunk at Twilio, and import again"
             )
         return sid
 

@@ -1,4 +1,4 @@
-"""A stack's file as text: what is in it stays, comments and all."""
+"""Reads and writes a stack's file. Everything in it stays, also the comments."""
 
 import io
 from typing import Any
@@ -10,7 +10,7 @@ _WORDS = frozenset({"y", "n", "yes", "no", "on", "off"})
 
 
 def read(text: str) -> Any:
-    """What the text says, to be changed and written again."""
+    """The document, which can be changed and written again."""
     return _yaml().load(text)
 
 
@@ -21,7 +21,7 @@ def write(document: Any) -> str:
 
 
 def plain(value: Any) -> Any:
-    """`value` to be put into a document, with quotes where an older YAML sees no text."""
+    """`value` for a document, with quotes if an older YAML would not read it as text."""
     if isinstance(value, dict):
         return {plain(key): plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple):

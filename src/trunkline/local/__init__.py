@@ -1,1 +1,1 @@
-"""The embedded default: stack `local` on the Twilio emulator and an SQLite file, all inside `.local/`."""
+"""Stack `local`, on the Twilio emulator and an SQLite file, all in `.local/`."""

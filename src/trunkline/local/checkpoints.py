@@ -1,7 +1,8 @@
-"""Pulumi's file backend, put in order after a run that was killed: it has no process of its own that could do so.
+"""Repairs Pulumi's file backend after a killed run: the backend has no process that could do it.
 
-It writes a state to one side and renames it, keeps the one before as `.bak`, and one of each run in `backups`. What
-else it knows of a file is beside it in `.attrs`, which it writes in place: an empty one makes the file unreadable.
+The backend writes a state to a new file and renames it. It keeps the state before as `.bak`, and one state of each run
+in `backups`. A file beside each state, `.attrs`, has its attributes. It is written in place, and if it is empty, the
+state is unreadable.
 """
 
 import gzip
@@ -16,7 +17,7 @@ _ZSTD = b"\x28\xb5\x2f\xfd"
 
 
 def repair(backend: Path, stack: str) -> None:
-    """Put back what can be read of a stack that no `pulumi` is at work on."""
+    """Restore the readable files of a stack. No `pulumi` may be at work on it."""
     folder = backend / ".pulumi"
     meta = folder / "meta.yaml"
     states = list((folder / "stacks").glob(f"*/{stack}.json*"))
@@ -24,7 +25,7 @@ def repair(backend: Path, stack: str) -> None:
         if file.suffix == ".tmp" or (file.suffix == ".attrs" and file.exists() and not _is_json(file.read_bytes())):
             file.unlink()
     if meta.exists() and b"version:" not in meta.read_bytes():
-        meta.unlink()  # the engine makes another one
+        meta.unlink()  # the engine makes a new one
     for project in {file.parent for file in states}:
         _repair_state(project, stack)
 
@@ -69,7 +70,7 @@ def _is_json(content: bytes) -> bool:
 
 
 def _zstd_is_whole(content: bytes) -> bool:
-    """Whether its last block is there: RFC 8878, section 3.1.1. The standard library cannot unpack it."""
+    """Whether its last block exists: RFC 8878, section 3.1.1. The standard library cannot unpack it."""
     described = int.from_bytes(content[4:5])
     single, checked = described >> 5 & 1, described >> 2 & 1
     at = 6 - single + (0, 1, 2, 4)[described & 3] + (single, 2, 4, 8)[described >> 6]

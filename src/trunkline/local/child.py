@@ -1,4 +1,4 @@
-"""Running `pulumi` so that it, and not this process, decides how it ends."""
+"""Runs `pulumi` so that `pulumi` itself, not this process, decides how it ends."""
 
 import signal
 import subprocess
@@ -10,10 +10,10 @@ from pathlib import Path
 def run(
     command: Sequence[str | Path], folder: Path, environment: Mapping[str, str], *, stdin: str | None, show: bool
 ) -> tuple[int, str]:
-    """Its exit code (negative: the signal that killed it), and what it printed if that is not to be shown.
+    """Its exit code (negative: the signal that killed it), and its output if that is not shown.
 
-    Ctrl-C reaches it by the terminal: it finishes what it is at, and writes its state. At SIGTERM and SIGHUP it is
-    asked for the same.
+    The terminal sends Ctrl-C to `pulumi` too, which then finishes its operation and writes its state. This process
+    passes SIGTERM and SIGHUP on, with the same effect.
     """
     with (
         subprocess.Popen(
@@ -34,7 +34,7 @@ def run(
 def _signals_are_for(child: subprocess.Popen[str]) -> Iterator[None]:
     def pass_on(number: int, _: object) -> None:
         if number != signal.SIGINT:
-            child.send_signal(signal.SIGINT)  # which has it cancel
+            child.send_signal(signal.SIGINT)  # the signal that makes it cancel
 
     before = {number: signal.signal(number, pass_on) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:

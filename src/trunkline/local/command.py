@@ -21,7 +21,7 @@ def _on_stack(verb: Callable[[LocalStack], None]) -> None:
     with _in_one_line():
         project = Path.cwd()
         if not (project / "Pulumi.yaml").exists():
-            raise LocalError(f"{project} has no Pulumi.yaml: run this in the project's folder")
+            raise LocalError(f"{project} has no Pulumi.yaml: run the command in the project's folder")
         folder = LocalFolder(project / ".local")
         with locks.alone(folder):
             verb(LocalStack(project, folder))
@@ -36,14 +36,14 @@ def _in_one_line() -> Iterator[None]:
         raise typer.Exit(1) from None
     except OSError as error:
         typer.echo(
-            f"{error.filename}: {error.strerror}: give it to this user, or move it away, and run again", err=True
+            f"{error.filename}: {error.strerror}: make this user its owner, or move it away, and run again", err=True
         )
         raise typer.Exit(1) from None
 
 
 @app.command()
 def up() -> None:
-    """Bring the trunk up on both sides."""
+    """Make the trunk on both sides."""
     _on_stack(LocalStack.up)
 
 
@@ -61,13 +61,13 @@ def refresh() -> None:
 
 @app.command()
 def destroy() -> None:
-    """Take both sides down; numbers stay with the account."""
+    """Remove both sides; the account keeps its numbers."""
     _on_stack(LocalStack.destroy)
 
 
 @app.command()
 def env() -> None:
-    """Print what lets a shell run `pulumi` on the local stack: eval "$(trunkline local env)"."""
+    """Print the variables with which a shell runs `pulumi` on the local stack: eval "$(trunkline local env)"."""
     _on_stack(
         lambda stack: typer.echo(
             "\n".join(f"export {name}={shlex.quote(value)}" for name, value in stack.environment().items())
@@ -77,7 +77,7 @@ def env() -> None:
 
 @app.command()
 def stop() -> None:
-    """End the local stack's emulator; what it knows is kept."""
+    """Stop the local stack's emulator. It keeps its data."""
     with _in_one_line():
         stopped = emulator.stop(LocalFolder(Path.cwd() / ".local"))
-    typer.echo("The emulator has ended." if stopped else "No emulator was running.")
+    typer.echo("The emulator has stopped." if stopped else "No emulator was running.")

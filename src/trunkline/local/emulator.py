@@ -1,4 +1,4 @@
-"""The local stack's emulator: a process of its own that stays until `make stop`."""
+"""The local stack's emulator: a separate process that runs until `make stop`."""
 
 import json
 import os
@@ -23,15 +23,16 @@ _here.trust_env = False  # no proxy leads to this machine
 
 
 def ensure(folder: LocalFolder, seconds: float = START_SECONDS, stop_seconds: float = ending.SECONDS) -> str:
-    """The URL of the running emulator, started first if need be. The caller is alone in the folder.
+    """The URL of the emulator, which is started if it does not run. No other process may be at work in the folder.
 
     Args:
-        folder: of the local stack.
-        seconds: within which it answers, once it has been started.
-        stop_seconds: after which one that does not answer, or not to this account, is killed.
+        folder: the folder of the local stack.
+        seconds: how long it may take to start.
+        stop_seconds: how long an emulator may take to stop that does not answer, or is of another account. Then it is
+            killed.
 
     Raises:
-        LocalError: it does not start; or one that does not answer does not end.
+        LocalError: it does not start, or a former one does not stop.
     """
     port = _known_port(folder)
     running = ending.emulators(_state(folder))
@@ -43,7 +44,7 @@ def ensure(folder: LocalFolder, seconds: float = START_SECONDS, stop_seconds: fl
 
 
 def stop(folder: LocalFolder, seconds: float = ending.SECONDS) -> bool:
-    """End the folder's emulator; whether there was one."""
+    """Stop the folder's emulator. Returns whether one was running."""
     try:
         return ending.end_emulators(_state(folder), seconds)
     except ending.NotEndedError as error:
@@ -51,7 +52,7 @@ def stop(folder: LocalFolder, seconds: float = ending.SECONDS) -> bool:
 
 
 def lift_reservations(folder: LocalFolder, url: str) -> None:
-    """Let the deleted trunks' domains be used again at once; Twilio itself keeps them for up to 30 days."""
+    """Release the domains of deleted trunks at once. Twilio itself blocks them for up to 30 days."""
     account = folder.account()
     _here.delete(
         f"{url}/emulator/reserved-domains", auth=(account["sid"], account["token"]), timeout=10
@@ -72,7 +73,7 @@ def _start(folder: LocalFolder, preferred: int, seconds: float) -> str:
                 "--fd",
                 str(listener.fileno()),
                 "--state",
-                str(_state(folder)),  # the last word: `ending` knows the process by it
+                str(_state(folder)),  # the last word, by which `ending` finds the process
             ],
             env=_without_twilio(os.environ)
             | {"TWILIO_ACCOUNT_SID": account["sid"], "TWILIO_AUTH_TOKEN": account["token"]},
@@ -82,7 +83,7 @@ def _start(folder: LocalFolder, preferred: int, seconds: float) -> str:
             stderr=log,
             start_new_session=True,
         )
-    # From now on the port takes connections: the answer comes when the emulator is ready.
+    # From now on the port accepts connections. The emulator answers when it is ready.
     if not _answers(folder, _url(port), seconds):
         with suppress(subprocess.TimeoutExpired):
             child.wait(1)
@@ -102,7 +103,7 @@ def _url(port: int) -> str:
 
 
 def _known_port(folder: LocalFolder) -> int:
-    """The one that it had before; 0 for any."""
+    """The port that it had before; 0 for any."""
     port = files.read(folder.emulator_process).get("port")
     return port if isinstance(port, int) and 0 < port < 1 << 16 else 0
 
@@ -112,7 +113,7 @@ def _without_twilio(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def _listen(preferred: int) -> socket.socket:
-    """For the child to inherit: a port that is only chosen can be somebody else's before it binds."""
+    """A socket for the child: another program could bind a port that is only chosen."""
     try:
         return socket.create_server(("127.0.0.1", preferred))
     except OSError:
@@ -120,7 +121,7 @@ def _listen(preferred: int) -> socket.socket:
 
 
 def _answers(folder: LocalFolder, url: str, seconds: float) -> bool:
-    """Whether it is this account's, once it answers; another program may have the port."""
+    """Whether the emulator of this account answers. Another program may have the port."""
     account = folder.account()
     try:
         response = _here.get(f"{url}/emulator/requests", auth=(account["sid"], account["token"]), timeout=seconds)
@@ -131,4 +132,4 @@ def _answers(folder: LocalFolder, url: str, seconds: float) -> bool:
 
 def _last_line(log: Path, fact: str) -> str:
     lines = log.read_text(errors="replace").splitlines()
-    return lines[-1] if lines else f"the emulator {fact}, and {log} is empty: run this again"
+    return lines[-1] if lines else f"the emulator {fact}, and {log} is empty: run the command again"

@@ -1,7 +1,7 @@
-"""Ends the local stack's emulator. `make stop` and `make clean` run this file with any Python, without an environment.
+"""Stops the local stack's emulator. `make stop` and `make clean` run this file with any Python, without packages.
 
-A process is the emulator of a folder when its command line says so: a number that was written down may by now be
-another program's.
+The command line shows that a process is the emulator of a folder. A stored process id could be another program's by
+now.
 """
 
 import os
@@ -17,23 +17,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 STATE = "twilio.sqlite3"
-"""What the emulator knows, in the folder `.local`."""
+"""The emulator's data, in the folder `.local`."""
 
 SECONDS = 5.0
-"""For the emulator to end at SIGTERM; then it is killed."""
+"""How long the emulator may take to stop at SIGTERM. Then it is killed."""
 
 
 class NotEndedError(Exception):
-    """One line that says which process is still there, and why."""
+    """One line: which process still runs, and why."""
 
 
 @dataclass(frozen=True)
 class Process:
-    """A program that is running: not one that has ended and waits for its parent.
+    """A running program, not one that has ended and waits for its parent.
 
     Attributes:
         started: in seconds since 1970.
-        command: the words of its command line, with blanks between.
+        command: the words of its command line, separated by blanks.
     """
 
     pid: int
@@ -42,7 +42,7 @@ class Process:
 
 
 def running() -> Iterator[Process]:
-    """All programs of this machine that can be seen."""
+    """All programs of this machine that this user can see."""
     return _of_proc() if Path("/proc/self/stat").exists() else _of_ps()
 
 
@@ -56,10 +56,10 @@ def emulators(state: Path) -> list[Process]:
 
 
 def end_emulators(state: Path, seconds: float = SECONDS) -> bool:
-    """End the emulators with that state file; whether there was one.
+    """Stop the emulators with that state file. Returns whether one was running.
 
     Raises:
-        NotEndedError: one is another user's, or stays.
+        NotEndedError: one is another user's, or does not stop.
     """
     found = emulators(state)
     for number in (signal.SIGTERM, signal.SIGKILL):
@@ -72,7 +72,9 @@ def end_emulators(state: Path, seconds: float = SECONDS) -> bool:
             time.sleep(0.05)
         else:
             return bool(found)
-    raise NotEndedError(f"the emulator (process {left[0].pid}) does not end, not even by SIGKILL: restart this machine")
+    raise NotEndedError(
+        f"the emulator (process {left[0].pid}) does not stop, not even with SIGKILL: restart this machine"
+    )
 
 
 def _send(pid: int, number: signal.Signals) -> None:
@@ -81,7 +83,7 @@ def _send(pid: int, number: signal.Signals) -> None:
             os.kill(pid, number)
         except PermissionError:
             raise NotEndedError(
-                f"the emulator (process {pid}) is another user's: end it as that user, `kill {pid}`"
+                f"the emulator (process {pid}) belongs to another user: stop it as that user with `kill {pid}`"
             ) from None
 
 
@@ -97,7 +99,7 @@ def _of_proc() -> Iterator[Process]:
 
 def _of_ps() -> Iterator[Process]:
     listed = subprocess.run(
-        ["ps", "-axww", "-o", "pid=,lstart=,command="],  # noqa: S607 - every system has it elsewhere
+        ["ps", "-axww", "-o", "pid=,lstart=,command="],  # noqa: S607 - its folder differs between systems
         env={**os.environ, "LC_ALL": "C", "TZ": "UTC0"},
         capture_output=True,
         text=True,
@@ -115,7 +117,7 @@ def main(folder: Path) -> None:
         ended = end_emulators(folder.resolve() / STATE)
     except NotEndedError as error:
         sys.exit(str(error))
-    print("The emulator has ended." if ended else "No emulator was running.")  # noqa: T201
+    print("The emulator has stopped." if ended else "No emulator was running.")  # noqa: T201
 
 
 if __name__ == "__main__":

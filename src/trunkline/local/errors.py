@@ -1,2 +1,2 @@
 class LocalError(Exception):
-    """One line that says why the local stack cannot be used."""
+    """One line: why the local stack cannot be used."""

@@ -1,4 +1,4 @@
-"""Small files that are whole at any moment."""
+"""Writes and reads small files, which are complete at any moment."""
 
 import json
 import os
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def write(file: Path, text: str) -> None:
-    """Put it in place in one step, for its owner only: a run that is killed leaves the file as it was."""
+    """Replace the file in one step, readable for its owner only. A killed run leaves the file as it was."""
     if file.is_dir():
         file.rename(file.with_name(f"{file.name}.found"))
     with tempfile.NamedTemporaryFile("w", dir=file.parent, prefix=f"{file.name}.", delete=False) as new:
@@ -19,7 +19,7 @@ def write(file: Path, text: str) -> None:
 
 
 def read(file: Path) -> dict[str, Any]:
-    """The JSON object in the file; empty where there is none."""
+    """The JSON object in the file; empty if there is none."""
     try:
         found = json.loads(file.read_bytes())
     except (OSError, ValueError):

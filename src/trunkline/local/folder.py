@@ -1,4 +1,4 @@
-"""What is where in `.local/`."""
+"""The files in `.local/`."""
 
 import json
 import secrets
@@ -10,13 +10,13 @@ from attrs import frozen
 
 from . import ending, files
 
-PASSPHRASE = "local"  # noqa: S105 - guards nothing, see below
-"""Of stack `local`, whose only secrets open an emulator on loopback: stacks/Pulumi.local.yaml is encrypted by it."""
+PASSPHRASE = "local"  # noqa: S105 - it protects nothing, see below
+"""The passphrase of stack `local`. It encrypts stacks/Pulumi.local.yaml, whose secrets only open a local emulator."""
 
 
 @frozen
 class LocalFolder:
-    """`.local/` of a checkout; `make clean` removes it."""
+    """`.local/` of a project; `make clean` removes it."""
 
     path: Path
 
@@ -54,12 +54,12 @@ class LocalFolder:
 
     @property
     def destroying(self) -> Path:
-        """There from the beginning of a destroy until the domains' reservations are lifted."""
+        """This file exists from the start of a destroy until the domains are released."""
         return self.path / "destroying"
 
     @property
     def coming_up(self) -> Path:
-        """There from the beginning of an `up` until one has succeeded."""
+        """This file exists from the start of an `up` until one succeeds."""
         return self.path / "coming-up"
 
     def prepare(self) -> None:
@@ -68,10 +68,10 @@ class LocalFolder:
         files.write(self.passphrase, PASSPHRASE)
         for settings in (*self.pulumi_home.glob("*.json"), *self.pulumi_home.glob("workspaces/*.json")):
             if not files.read(settings):
-                settings.unlink()  # Pulumi makes them anew, and does not start with one that is broken
+                settings.unlink()  # Pulumi makes them again, and does not start if one is broken
 
     def account(self) -> dict[str, str]:
-        """SID and auth token of the emulator's account, made once."""
+        """SID and auth token of the emulator's account, created once."""
         file = self.path / "account.json"
         account = files.read(file)
         if not (isinstance(account.get("sid"), str) and isinstance(account.get("token"), str)):
@@ -81,7 +81,7 @@ class LocalFolder:
         return {"sid": account["sid"], "token": account["token"]}
 
     def _known_sid(self) -> str | None:
-        """The emulator's account; it takes the token that it is started with."""
+        """The emulator's account. Its token is the one with which the emulator starts."""
         try:
             with closing(sqlite3.connect(f"{self.emulator_state.as_uri()}?mode=ro", uri=True)) as state:
                 found = state.execute("SELECT sid FROM accounts ORDER BY rowid LIMIT 1").fetchone()

@@ -1,4 +1,4 @@
-"""Who is at work: one `trunkline local` in a folder, one `pulumi` on a stack."""
+"""Locks: one `trunkline local` in a folder, one `pulumi` on a stack."""
 
 import fcntl
 import re
@@ -15,12 +15,12 @@ from .folder import LocalFolder
 
 _PULUMI = re.compile(r"(^|/)pulumi( |$)")
 _SKEW = 5.0
-"""Seconds that a lock may seem to be older than its process, whose start is rounded."""
+"""Seconds by which a lock can seem older than its process: the start of a process is rounded."""
 
 
 @contextmanager
 def alone(folder: LocalFolder) -> Iterator[None]:
-    """Wait for another `trunkline local` in the folder. The kernel lets go for a process that has ended, however."""
+    """Wait for another `trunkline local` in the folder. When a process ends, the kernel releases its lock."""
     folder.path.mkdir(mode=0o700, exist_ok=True)
     with folder.lock.open("a") as lock:
         try:
@@ -35,9 +35,9 @@ def wait_for_pulumi(folder: LocalFolder, stack: str, seconds: float = 0.2) -> No
     """Wait until no `pulumi` is at work on the stack, and remove the locks of those that were killed.
 
     Args:
-        folder: of the backend.
-        stack: its name, in any project.
-        seconds: between two looks.
+        folder: the backend's folder.
+        stack: the stack's name, in any project.
+        seconds: time between two checks.
     """
     said: set[int] = set()
     while True:
@@ -60,9 +60,9 @@ def wait_for_pulumi(folder: LocalFolder, stack: str, seconds: float = 0.2) -> No
 
 
 def _holder(file: Path, processes: dict[int, ending.Process]) -> int | None:
-    """The process that holds the lock; none if that has ended, or its number is another program's by now.
+    """The process with the lock; None if it has ended, or if another program has its process id by now.
 
-    A lock of another host name is of this machine before it got its name: its emulator answers nowhere else.
+    A lock with another host name is from this machine, before the name changed: the emulator answers only here.
     """
     lock = files.read(file)
     process = processes.get(lock.get("pid", 0))

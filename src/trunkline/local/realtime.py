@@ -1,7 +1,7 @@
-"""Realtime tables in SQLite, for which Asterisk's `contrib/ast-db-manage` has none. Names and widths are Asterisk's.
+"""Realtime tables in SQLite; Asterisk's `contrib/ast-db-manage` has none. Names and widths are Asterisk's.
 
-Asterisk's sqlite3 driver misreads a NULL. So `create` makes narrow tables, which an Asterisk can read, without a column
-that would be left empty (but for md5_cred and password, of which it takes either); `widen` adds the others.
+Asterisk's sqlite3 driver misreads a NULL. So `create` makes narrow tables, which an Asterisk can read: without columns
+that would be empty, except md5_cred and password, of which Asterisk reads one. `widen` adds the others.
 """
 
 from pathlib import Path
@@ -84,39 +84,39 @@ _FURTHER: dict[str, dict[str, sa.types.TypeEngine[Any]]] = {
     "ps_aors": {"qualify_timeout": sa.Float()},
     "ps_endpoint_id_ips": {"match_request_uri": sa.String(255)},
 }
-"""Columns that most endpoints leave empty; each has an argument."""
+"""Columns with an argument that are empty for most endpoints."""
 
 
 def url(database: Path) -> sa.URL:
-    """The file as SQLAlchemy names it."""
+    """The URL of the file for SQLAlchemy."""
     return sa.URL.create("sqlite", database=str(database))
 
 
 def prepare(database: Path) -> None:
-    """Make what is missing in the SQLite file, so that each argument has its column.
+    """Add the missing tables and columns to the SQLite file, so that each argument has its column.
 
     Raises:
-        LocalError: it is no database.
+        LocalError: the file is not a database.
     """
     try:
         create(database)
         widen(database)
     except sa.exc.DatabaseError as error:
         raise LocalError(
-            f"{database} cannot be used ({error.orig}): move it away, and Asterisk's rows are written anew by the "
-            f"next refresh and up"
+            f"{database} cannot be used ({error.orig}): move it away, then run `trunkline local refresh` and "
+            "`trunkline local up`, which write Asterisk's rows again"
         ) from None
 
 
 def create(database: Path) -> None:
-    """Make the tables that are missing in the SQLite file, narrow ones."""
+    """Make the missing tables in the SQLite file, narrow ones."""
     engine = sa.create_engine(url(database))
     METADATA.create_all(engine)
     engine.dispose()
 
 
 def widen(database: Path) -> None:
-    """Add the columns that are missing, so that each argument has its column."""
+    """Add the missing columns, so that each argument has its column."""
     engine = sa.create_engine(url(database))
     with engine.begin() as connection:
         for table, columns in _FURTHER.items():

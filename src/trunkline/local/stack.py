@@ -1,4 +1,4 @@
-"""The verbs of the local stack, each a run of the real `pulumi`."""
+"""The commands for the local stack. Each runs the real `pulumi`."""
 
 import os
 import signal
@@ -22,10 +22,10 @@ _KEPT = ("TRUNKLINE_CACHE", "TRUNKLINE_PYTHON")
 
 
 class LocalStack:
-    """Stack `local` of the project in a folder. The caller is alone in it.
+    """Stack `local` of the project in a folder. No other process may be at work in it.
 
-    Every setting that could lead elsewhere (Twilio's own variables, the backend, the database) is set here,
-    so that a shell prepared for production cannot send the local stack there.
+    It sets every variable that could lead elsewhere (Twilio's, the backend's, the database's), so that the local stack
+    cannot reach production from a shell that is prepared for it.
     """
 
     def __init__(self, project: Path, folder: LocalFolder) -> None:
@@ -37,7 +37,7 @@ class LocalStack:
         self._url = emulator.ensure(folder)
 
     def environment(self) -> dict[str, str]:
-        """What a shell needs to run `pulumi` on the local stack by hand."""
+        """The variables with which a shell runs `pulumi` on the local stack."""
         account = self._folder.account()
         return {
             **without_proxy(os.environ),
@@ -73,8 +73,8 @@ class LocalStack:
         self._run("refresh", "--yes", "--skip-preview", "--diff")
 
     def destroy(self) -> None:
-        if self._folder.coming_up.exists():  # what a provider was making when it was killed is not in the state
-            say("The last `up` failed or was killed: running it again, to find what it has made.")
+        if self._folder.coming_up.exists():  # what a killed provider was making is not in the state
+            say("The last `up` failed or was killed. Running it again, to find what it has made.")
             with suppress(LocalError):
                 self.up()
         self._folder.destroying.touch()
@@ -83,13 +83,13 @@ class LocalStack:
         self._folder.destroying.unlink()
         if self._folder.coming_up.exists():
             say(
-                "\nWhat the stack's state has is destroyed. What a failed `up` made beside it may still be there: "
+                "\nEverything in the stack's state is destroyed. Things that a failed `up` made may still exist: "
                 "correct the program, and run `up` and `destroy`."
             )
             return
         print(  # noqa: T201
-            "\nBoth sides are empty; the numbers still belong to the account. The emulator has lifted the\n"
-            "reservation of the trunk's domain. Twilio itself keeps a deleted trunk's domain for up to 30 days."
+            "\nBoth sides are empty; the numbers still belong to the account. The emulator has released\n"
+            "the trunk's domain. Twilio itself blocks the domain of a deleted trunk for up to 30 days."
         )
 
     def _run(self, *verb: str) -> None:
@@ -105,7 +105,7 @@ class LocalStack:
         return self._pulumi(*arguments, stdin=stdin, show=False)
 
     def _pulumi(self, *arguments: str, stdin: str | None = None, show: bool = True) -> str:
-        """What it printed, if that is not shown."""
+        """Its output, if that is not shown."""
         environment = {key: value for key, value in os.environ.items() if not key.startswith(_OTHERS) or key in _KEPT}
         code, printed = child.run(
             [self._engine / "pulumi", *arguments, "--stack", STACK],
@@ -116,9 +116,11 @@ class LocalStack:
         )
         if code < 0:
             raise LocalError(
-                f"`pulumi {' '.join(arguments)}` was killed ({signal.Signals(-code).name}): run this again"
+                f"`pulumi {' '.join(arguments)}` was killed ({signal.Signals(-code).name}): run the command again"
             )
         if code:
             sys.stderr.write(printed)
-            raise LocalError(f"`pulumi {' '.join(arguments)}` failed: mend what it says above and run again")
+            raise LocalError(
+                f"`pulumi {' '.join(arguments)}` failed: correct what it reports above, and run the command again"
+            )
         return printed

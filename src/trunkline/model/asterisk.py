@@ -304,18 +304,8 @@ class Options(Kind):
         yield from self._columns.problems(value, path)
         for column in value if isinstance(value, Mapping) else ():
             if not is_option(self.table, column):
-                remedy = (COLUMNS[self.table][column].remedy or "").format_map(_Spelled(path))
+                remedy = path.fill(COLUMNS[self.table][column].remedy or "")
                 yield Problem(path.key(column), f"this column of {self.table} is not an option: {remedy}")
-
-
-class _Spelled(dict[str, str]):
-    """Gives each argument as `path` spells it."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def __missing__(self, name: str) -> str:
-        return self._path.spell(name)
 
 
 ENDPOINT = properties(

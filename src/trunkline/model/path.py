@@ -72,6 +72,10 @@ class Path:
         """How a user of this notation sets that argument."""
         return f"{name}={value!r}"
 
+    def fill(self, text: str) -> str:
+        """The text with each `{argument}` as this notation writes it."""
+        return text.format_map(_Written(self))
+
     def subject(self) -> str:
         """How a line begins."""
         return str(self)
@@ -100,6 +104,16 @@ class Path:
                 case Index(at):
                     text += f"[{at}]"
         return text
+
+
+class _Written(dict[str, str]):
+    """Each argument as `path` writes it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __missing__(self, name: str) -> str:
+        return self._path.spell(name)
 
 
 @frozen

@@ -12,7 +12,7 @@ def new(
 ) -> None:
     """Write a project of your own: a program with one trunk, a test, and a workflow for pull requests.
 
-    Ends with 0, or with 1 and one line where the folder is not empty or cannot be written.
+    Exit code: 0; 1 with one line if the folder is not empty or cannot be written.
     """
     from trunkline.new import project  # noqa: PLC0415 - keeps the command line's start quick
     from trunkline.new.errors import NewError  # noqa: PLC0415

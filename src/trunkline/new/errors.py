@@ -1,2 +1,2 @@
 class NewError(Exception):
-    """One line that says why no project can be written there."""
+    """One line: why the project cannot be written."""

@@ -1,4 +1,4 @@
-"""Writing the template's files, with the project's name in them."""
+"""Writes the template's files, with the project's name in them."""
 
 import importlib.metadata
 import re
@@ -10,24 +10,24 @@ from .errors import NewError
 
 TEMPLATE = Path(__file__).with_name("template")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
-"""It begins a termination URI too."""
+"""The name also begins a termination domain."""
 
 
 def write(folder: Path, name: str | None = None) -> str:
-    """Write a project into `folder`, which is made; its name is the folder's, unless stated.
+    """Write a project into `folder`, which is created. The default name is that of the folder.
 
     Returns:
         the project's name.
 
     Raises:
-        NewError: the name will not do, or there is something in the folder.
+        NewError: the name is not valid, the folder is not empty, or it cannot be written.
     """
     name = folder.absolute().name.lower() if name is None else name
     if not _NAME.fullmatch(name):
-        raise NewError(f"{name!r} is no project's name: a-z, 0-9 and '-', up to 41 characters: say --name")
+        raise NewError(f"{name!r} is not a valid project name: use a-z, 0-9 and '-', up to 41 characters, in --name")
     try:
         if folder.exists() and any(folder.iterdir()):
-            raise NewError(f"{folder} is not empty: name a folder that is new")
+            raise NewError(f"{folder} is not empty: give a new folder")
         for source in sorted(TEMPLATE.rglob("*")):
             if source.is_file() and "__pycache__" not in source.parts:
                 text = source.read_text().replace("PROJECT_NAME", name)
@@ -36,5 +36,5 @@ def write(folder: Path, name: str | None = None) -> str:
                 file.write_text(text.replace("TRUNKLINE_VERSION", importlib.metadata.version("trunkline")))
         (folder / schema.FILE).write_text(schema.text(name))
     except OSError as error:
-        raise NewError(f"{folder} cannot be written: {error.strerror}: name another folder") from None
+        raise NewError(f"{folder} cannot be written: {error.strerror}: give another folder") from None
     return name

@@ -1,1 +1,1 @@
-"""What `trunkline report` does: a comment for a pull request out of what `pulumi preview --json` says."""
+"""`trunkline report`: makes a comment for a pull request from the output of `pulumi preview --json`."""

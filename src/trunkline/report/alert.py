@@ -1,9 +1,9 @@
-"""What a reviewer is to know before the update."""
+"""A fact that a reviewer should know before the update."""
 
 from attrs import frozen
 
 CAUTION, WARNING, NOTE = "CAUTION", "WARNING", "NOTE"
-"""Calls are dropped or refused; it costs money, or calls depend on something else; good to know."""
+"""Calls are lost; it costs money, or calls depend on something else; good to know."""
 
 
 @frozen
@@ -12,8 +12,8 @@ class Alert:
 
     Attributes:
         level: `CAUTION`, `WARNING` or `NOTE`.
-        text: the fact, and what it means or what to do, in Markdown.
-        subject: the trunk's name; empty where it is nobody's.
+        text: the fact and its consequence, in Markdown.
+        subject: the trunk's name; empty if it is about no trunk.
     """
 
     level: str

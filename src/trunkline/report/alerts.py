@@ -1,4 +1,4 @@
-"""All that a reviewer is to know before the update, by trunk."""
+"""All alerts for a reviewer, by trunk."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,17 +12,17 @@ from .resource import SAME
 from .text import code
 from .trunk import Delta, Trunk
 
-_TAKEOVER = re.compile(r"(?P<subject>.+?) is taken over: (?P<told>.+)")
-_MOVE = re.compile(r"(?P<subject>.+?) is this stack's and moves to (?P<to>\S+): (?P<told>.+?)\. A deletion of it .*")
+_TAKEOVER = re.compile(r"(?P<subject>.+?) is taken over: (?P<changes>.+)")
+_MOVE = re.compile(r"(?P<subject>.+?) is this stack's and moves to (?P<to>\S+): (?P<changes>.+?)\. A deletion of it .*")
 _NUMBER = re.compile(r"phone number (?P<quote>['\"])(?P<name>.*)(?P=quote): (?P<plan>.+)")
 _LOSS = re.compile(r" goes(?:;|$)| loses ")
 _QUOTED = re.compile(r"'([^']*)'")
-_MOVED = "has other settings: where they name another account or database, what exists stays in the former one"
+_MOVED = "has other settings: if they name another account or database, what exists stays in the former one"
 _NAMES = ("domain_name", "endpoint_id", "friendly_name")
 
 
 def of(preview: Preview, trunks: Sequence[Trunk]) -> list[Alert]:
-    """The alerts: of the program, of each trunk, and of what is taken over."""
+    """The alerts about the program, about each trunk, and about what is taken over."""
     endpoints = {trunk.name: endpoint for trunk in trunks for endpoint in trunk.all("Endpoint")}
     elsewhere = {
         number: trunk.name for trunk in trunks for number in Delta.of(trunk.find("Trunk"), "phone_numbers").added
@@ -49,22 +49,24 @@ def _generated(trunk: Trunk) -> Iterator[Alert]:
         if password.op == SAME or password.old.get("generation") == password.new.get("generation"):
             continue
         if password.new:
-            yield Alert(NOTE, f"password {code(password.name)} generated: `pulumi up` makes it, and the state keeps it")
+            yield Alert(
+                NOTE, f"password {code(password.name)} generated: `pulumi up` makes it and keeps it in the state"
+            )
 
 
 def _takeovers(preview: Preview, trunks: Sequence[Trunk]) -> Iterator[Alert]:
     for notice in preview.notices:
         if match := _MOVE.fullmatch(notice):
-            told = f"{code(match['subject'])} moves to {code(match['to'])}: {code(match['told'])}"
-            yield Alert(NOTE, f"{told}; nothing is deleted", _named(match["subject"], trunks))
+            move = f"{code(match['subject'])} moves to {code(match['to'])}: {code(match['changes'])}"
+            yield Alert(NOTE, f"{move}; nothing is deleted", _named(match["subject"], trunks))
         if (match := _TAKEOVER.fullmatch(notice)) and not _NUMBER.fullmatch(notice):
-            changes = ", ".join(code(change) for change in match["told"].split("; "))
-            level = CAUTION if _LOSS.search(match["told"]) else WARNING
+            changes = ", ".join(code(change) for change in match["changes"].split("; "))
+            level = CAUTION if _LOSS.search(match["changes"]) else WARNING
             yield Alert(level, f"{code(match['subject'])} is taken over: {changes}", _named(match["subject"], trunks))
 
 
 def _named(subject: str, trunks: Sequence[Trunk]) -> str:
-    """The trunk one of whose names is quoted in `subject`."""
+    """The trunk with a name that `subject` quotes."""
     names = set(_QUOTED.findall(subject))
     return next(
         (

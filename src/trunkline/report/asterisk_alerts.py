@@ -1,4 +1,4 @@
-"""What a change of Asterisk's rows does to calls."""
+"""Alerts about changes of Asterisk's rows: their effect on calls."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +11,7 @@ from .asterisk_changes import renamed
 from .networks import left_out
 from .resource import CREATE, DELETE, REPLACE, SAME, Resource
 from .text import code, listed, named
-from .trunk import Delta, Trunk, endpoint_row, is_told, rows
+from .trunk import Delta, Trunk, endpoint_row, is_shown, rows
 from .words import arrow
 
 _IDENTIFY = "ps_endpoint_id_ips"
@@ -22,8 +22,8 @@ def of_endpoint(trunk: Trunk) -> Iterator[Alert]:
         if endpoint.op == DELETE:
             yield Alert(
                 CAUTION,
-                f"endpoint {code(endpoint.old.get('endpoint_id'))} deleted: Asterisk takes no inbound call of it, and "
-                f"{_dial(endpoint.old)} fails",
+                f"endpoint {code(endpoint.old.get('endpoint_id'))} deleted: Asterisk accepts no inbound calls from it, "
+                f"and {_dial(endpoint.old)} fails",
             )
         elif endpoint.op not in {CREATE, SAME}:
             yield from _changed(trunk, endpoint)
@@ -35,7 +35,7 @@ def _changed(trunk: Trunk, endpoint: Resource) -> Iterator[Alert]:
         ids = old.get("endpoint_id"), new.get("endpoint_id")
         yield Alert(
             CAUTION,
-            f"endpoint replaced, {arrow(*ids)}: {_dial(old)} fails from then on: a dialplan is to say {_dial(new)}",
+            f"endpoint replaced, {arrow(*ids)}: {_dial(old)} fails after it: the dialplan needs {_dial(new)}",
         )
         old = renamed(old, *map(str, ids))
     yield from _identification(old, new)
@@ -44,39 +44,37 @@ def _changed(trunk: Trunk, endpoint: Resource) -> Iterator[Alert]:
     yield from _settings(endpoint_row(old), endpoint_row(new))
     media = [endpoint_row(inputs).get("media_encryption") for inputs in (old, new)]
     if media[0] != media[1] and trunk.noun != "trunk":
-        yield Alert(WARNING, f"media encryption {arrow(*media)}: calls fail unless the trunk's secure goes with it")
+        yield Alert(WARNING, f"media encryption {arrow(*media)}: calls fail unless the trunk's secure changes too")
     if gone := Delta.between(rows(old, "extensions"), rows(new, "extensions")).removed:
-        yield Alert(
-            WARNING, f"{named('dialplan row', gone)} removed: calls to it end unless the dialplan itself has it"
-        )
+        yield Alert(WARNING, f"{named('dialplan row', gone)} removed: calls to it fail unless extensions.conf has it")
 
 
 def _identification(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Alert]:
-    if not is_told(new.get(_IDENTIFY)):
+    if not is_shown(new.get(_IDENTIFY)):
         return
     before, after = _matches(old), _matches(new)
     if lost := left_out([each for each in before if each not in after], after):
         ids = [before[each] for each in lost]
-        yield Alert(CAUTION, f"{named('identify row', ids)} removed: inbound calls from there are refused")
+        yield Alert(CAUTION, f"{named('identify row', ids)} removed: Asterisk refuses inbound calls from there")
     permitted, acl = Acl.read(endpoint_row(old)).permitted, Acl.read(endpoint_row(new))
     if acl.permitted and (shut := [rule.text for rule in permitted if acl.refused([rule.block])]):
         yield Alert(
-            CAUTION, f"{named('signalling range', shut)} no longer permitted: inbound calls from there are refused"
+            CAUTION, f"{named('signalling range', shut)} no longer permitted: Asterisk refuses inbound calls from there"
         )
 
 
 def _matches(inputs: dict[str, Any]) -> dict[str, str]:
-    """What tells the endpoint's inbound calls, with the id of its row."""
+    """{what identifies inbound calls of the endpoint: id of its row}."""
     return {str(row.get("match") or row.get("match_request_uri")): id_ for id_, row in rows(inputs, _IDENTIFY).items()}
 
 
 def _ways(trunk: Trunk, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Alert]:
-    """Where calls out go; a domain that changes with the trunk's own is told by the trunk."""
+    """Where calls out go. If the trunk's domain changes too, the trunk's alert reports it."""
     before, after = map(_hosts, (old, new))
     domains = Delta.of(trunk.find("Trunk"), "domain_name")
-    if before == after or not is_told(new.get("ps_aors")) or (domains.added and len(before) == len(after)):
+    if before == after or not is_shown(new.get("ps_aors")) or (domains.added and len(before) == len(after)):
         return
-    first = ", to the first that answers," if len(after) > 1 else ""
+    first = ", to the first that answers OPTIONS," if len(after) > 1 else ""
     yield Alert(NOTE, f"calls out go to {listed(after)}{first} instead of {listed(before)}")
 
 
@@ -85,7 +83,7 @@ def _qualified(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Alert]:
     off = [aor for id_, aor in after.items() if _is_asked(before.get(id_, {})) and not _is_asked(aor)]
     if off:
         hosts = listed(map(_host, off))
-        yield Alert(WARNING, f"OPTIONS to {hosts} turned off: Asterisk goes on calling where nobody answers")
+        yield Alert(WARNING, f"OPTIONS to {hosts} turned off: Asterisk does not detect that Twilio is unreachable")
 
 
 def _is_asked(aor: dict[str, Any]) -> bool:
@@ -93,7 +91,7 @@ def _is_asked(aor: dict[str, Any]) -> bool:
 
 
 def _hosts(inputs: dict[str, Any]) -> list[str]:
-    """The hosts of the contacts, in the order in which Asterisk takes the AORs."""
+    """The hosts of the contacts, in the order in which Asterisk tries the AORs."""
     aors = rows(inputs, "ps_aors")
     order = str(endpoint_row(inputs).get("aors", "")).split(",")
     return [_host(aors[id_]) for id_ in sorted(aors, key=[*order, *aors].index)]
@@ -105,16 +103,16 @@ def _host(aor: dict[str, Any]) -> str:
 
 def _settings(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Alert]:
     for column, means in (
-        ("context", "inbound calls are refused unless the dialplan has it"),
+        ("context", "inbound calls fail unless the dialplan has it"),
         ("transport", "calls fail unless pjsip.conf has a transport of that name"),
-        ("outbound_proxy", "calls out go that way"),
-        ("identify_by", "it decides whose calls are taken for the trunk's"),
+        ("outbound_proxy", "calls out go through it"),
+        ("identify_by", "it decides which calls count as the trunk's"),
     ):
         if old.get(column) != new.get(column):
             yield Alert(WARNING, f"{column.replace('_', ' ')} {arrow(old.get(column), new.get(column))}: {means}")
     codecs = [str(row.get("allow", "")).split(",") for row in (old, new)]
     if gone := [codec for codec in codecs[0] if codec not in codecs[1]]:
-        yield Alert(WARNING, f"{named('codec', gone)} removed: a caller that has no other one is refused")
+        yield Alert(WARNING, f"{named('codec', gone)} removed: a call without another codec fails")
 
 
 def _dial(inputs: dict[str, Any]) -> str:

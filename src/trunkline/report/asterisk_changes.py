@@ -1,11 +1,11 @@
-"""What changes of an endpoint's rows, in words."""
+"""The changes of an endpoint's rows, in words."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from .resource import CREATE, DELETE, REPLACE, UPDATE, Resource
 from .text import clean, code, named, several
-from .trunk import Delta, endpoint_row, is_told, rows
+from .trunk import Delta, endpoint_row, is_shown, rows
 from .words import arrow, columns, sign, value
 
 _TABLES = {
@@ -18,7 +18,7 @@ _TABLES = {
 
 
 def of_endpoint(endpoint: Resource) -> Iterator[str]:
-    """A line for each change; of an endpoint that comes or goes, a line for all its rows."""
+    """A line for each change; for an endpoint that is created or deleted, one line for all its rows."""
     if endpoint.op in {CREATE, DELETE}:
         yield from _whole(endpoint)
         return
@@ -28,14 +28,14 @@ def of_endpoint(endpoint: Resource) -> Iterator[str]:
         yield f"{sign(UPDATE)} endpoint {arrow(*ids)}, with all its rows"
         old = renamed(old, *map(str, ids))
     for table, noun in _TABLES.items():
-        if is_told(endpoint.new.get(table)) and is_told(old.get(table)):
+        if is_shown(endpoint.new.get(table)) and is_shown(old.get(table)):
             yield from _rows(noun, rows(old, table), rows(endpoint.new, table))
         if rotated := {path[-1] for path in endpoint.rotated if path[0] == table}:
             yield f"{sign(UPDATE)} {noun}: {', '.join(map(clean, sorted(rotated - {table} or {'a secret'})))}"
 
 
 def renamed(value: Any, old: str, new: str) -> Any:
-    """The rows of one endpoint as another's, so that what else changes can be told."""
+    """The rows with the new endpoint's id, so that only other changes differ."""
     if isinstance(value, dict):
         return {renamed(key, old, new): renamed(below, old, new) for key, below in value.items()}
     if isinstance(value, str) and (value == old or value.startswith(f"{old}-")):
@@ -46,8 +46,9 @@ def renamed(value: Any, old: str, new: str) -> Any:
 def _whole(endpoint: Resource) -> Iterator[str]:
     inputs = endpoint.new or endpoint.old
     row = endpoint_row(inputs)
-    stated = [f"{key} {value(row[key])}" for key in ("context", "transport", "allow") if key in row]
-    yield f"{sign(endpoint.op)} endpoint {value(inputs.get('endpoint_id'))}{': ' if stated else ''}{', '.join(stated)}"
+    settings = [f"{key} {value(row[key])}" for key in ("context", "transport", "allow") if key in row]
+    id_ = value(inputs.get("endpoint_id"))
+    yield f"{sign(endpoint.op)} endpoint {id_}{': ' if settings else ''}{', '.join(settings)}"
     counted = [
         several(len(found), noun)
         for table, noun in _TABLES.items()
@@ -68,6 +69,6 @@ def _rows(noun: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
 
 
 def _shown(id_: str, row: dict[str, Any]) -> str:
-    """A row by its id, and by what an identify or a dialplan row is about."""
+    """The id of a row; for an identify or dialplan row, also its match or application."""
     about = row.get("match") or row.get("match_request_uri") or row.get("app")
     return f"{id_} ({about})" if about else id_

@@ -7,12 +7,12 @@ import typer
 
 def report(
     file: Annotated[
-        str, typer.Argument(metavar="[FILE]", help="What `pulumi preview --json` printed; - is stdin.")
+        str, typer.Argument(metavar="[FILE]", help="The output of `pulumi preview --json`; - is stdin.")
     ] = "-",
 ) -> None:
-    """Say what a preview changes, as a comment in Markdown for a pull request.
+    """Print what a preview changes, as a Markdown comment for a pull request.
 
-    Ends with 0, with 1 where the preview failed, which the comment says, and with 2 where FILE is no preview.
+    Exit code: 0; 1 if the preview failed, and then the comment gives the reason; 2 if FILE is not a preview.
     """
     from trunkline.report import markdown  # noqa: PLC0415 - keeps the command line's start quick
     from trunkline.report.errors import ReportError  # noqa: PLC0415

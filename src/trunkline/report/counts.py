@@ -1,4 +1,4 @@
-"""How much a preview changes, in words: trunks, and what they consist of."""
+"""How many trunks and resources a preview changes, in words."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -12,13 +12,13 @@ _VERBS = {UPDATE: "to update", CREATE: "to create", REPLACE: "to replace", DELET
 _TRUNK_SID = "_trunk_sid"
 
 
-def stated(preview: Preview, trunks: Sequence[Trunk]) -> str:
-    """Most previews leave out what stays: it is counted by the engine's summary and the stack's outputs."""
+def summary(preview: Preview, trunks: Sequence[Trunk]) -> str:
+    """Most previews leave out unchanged resources; the engine's summary and the stack's outputs give their number."""
     exported = {name.removesuffix(_TRUNK_SID) for name in preview.outputs if name.endswith(_TRUNK_SID)}
     nouns = Counter({"trunk": len(exported - {trunk.name for trunk in trunks} - preview.moved)})
     kept = Counter({(noun, SAME): count for noun, count in nouns.items() if count})
     counted = kept + Counter((trunk.noun, trunk.op) for trunk in trunks)
-    told = [
+    counts = [
         f"{several(counted[noun, op], noun)} {verb}"
         for noun in ("trunk", "endpoint", "resource")
         for op, verb in _VERBS.items()
@@ -28,7 +28,7 @@ def stated(preview: Preview, trunks: Sequence[Trunk]) -> str:
     components = len({trunk.name for trunk in trunks if trunk.op in {SAME, UPDATE} and trunk.noun != "resource"})
     parts[SAME] = max(parts[SAME], preview.unchanged - components - nouns["trunk"] - 1)
     resources = f"{listed(parts)}" if +parts else "none"
-    return f"{', '.join(told)} (resources: {resources})" if told else f"resources: {resources}"
+    return f"{', '.join(counts)} (resources: {resources})" if counts else f"resources: {resources}"
 
 
 def listed(ops: Mapping[str, int]) -> str:

@@ -1,4 +1,4 @@
-"""What a change of credentials means for who calls with them."""
+"""Alerts about changes of credentials: their effect on the callers that use them."""
 
 from collections.abc import Iterator
 
@@ -11,11 +11,11 @@ from .trunk import Delta, Trunk, rotated_usernames, rows
 
 
 def of_credentials(trunk: Trunk, endpoints: dict[str, Resource]) -> Iterator[Alert]:
-    """Who is refused, and who changes over without a call refused.
+    """Which callers Twilio refuses, and which change to the new credential without a refused call.
 
     Args:
         trunk: whose credential list it is.
-        endpoints: all endpoints of the preview, by the name of what they are in.
+        endpoints: all endpoints of the preview, by the name of their component.
     """
     credentials = trunk.find("CredentialList")
     users = _users(trunk, endpoints)
@@ -24,34 +24,30 @@ def of_credentials(trunk: Trunk, endpoints: dict[str, Resource]) -> Iterator[Ale
     delta = Delta.of(credentials, "credentials")
     if delta.removed:
         instead = [each for each in delta.added if each in users]
-        told = f" (its own Asterisk changes over to {listed(instead)} before, and loses no call)" if instead else ""
-        yield Alert(
-            CAUTION, f"{named('credential', delta.removed)} removed: whoever still calls with it is refused{told}"
-        )
+        own = f" (the stack's Asterisk changes to {listed(instead)} first, and loses no call)" if instead else ""
+        yield Alert(CAUTION, f"{named('credential', delta.removed)} removed: Twilio refuses all that still use it{own}")
     rotated = rotated_usernames(credentials)
     if moved := [each for each in rotated if each in users]:
-        yield Alert(
-            NOTE, f"password of {listed(moved)} changed: rotated by a stand-by, and no call of Asterisk is refused"
-        )
+        yield Alert(NOTE, f"password of {listed(moved)} changed: a stand-by credential keeps Asterisk's calls working")
     if others := [each for each in rotated if each not in users]:
         yield Alert(
             CAUTION,
-            f"password of {listed(others)} changed: whoever calls with it is refused until they use the new one",
+            f"password of {listed(others)} changed: Twilio refuses all that still use the old one",
         )
 
 
 def of_auth(trunk: Trunk) -> Iterator[Alert]:
-    """An endpoint of its own, whose credential list nobody seals after it."""
+    """An endpoint without a trunk in this stack: no seal follows its change."""
     for endpoint in trunk.all("Endpoint"):
         if not endpoint.new.get("sealed") and any(path[0] == "ps_auths" for path in endpoint.rotated):
             yield Alert(
                 WARNING,
-                "password in ps_auths changed: Twilio refuses Asterisk's calls while its list has another one",
+                "password in ps_auths changed: Twilio refuses Asterisk's calls until its list has the same password",
             )
 
 
 def _users(trunk: Trunk, endpoints: dict[str, Resource]) -> set[str]:
-    """The usernames whose rows change over between the list and its seal; rows that are made anew do not."""
+    """The usernames whose rows change between the list and its seal. Rows that are created do not count."""
     seal = trunk.find("CredentialListSeal")
     auths = mapping(seal.new.get("auths")) if seal else {}
     using = [endpoints[each] for each in auths if each in endpoints] if seal else list(trunk.all("Endpoint"))

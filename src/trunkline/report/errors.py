@@ -1,2 +1,2 @@
 class ReportError(Exception):
-    """One line that says why there is nothing to report."""
+    """One line: why there is nothing to report."""

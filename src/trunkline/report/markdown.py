@@ -1,4 +1,4 @@
-"""The comment: what GitHub shows of a preview."""
+"""The comment that GitHub shows."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,34 +13,34 @@ from .text import code, html_code, several
 from .trunk import Trunk, trunks
 
 LIMIT = 65_536
-"""Characters of a comment at GitHub, at most."""
+"""The most characters that GitHub accepts in a comment."""
 
 _ERROR, _CELL = 1_500, 4_000
 _ERRORS, _ALERTS, _TABLE, _PICTURES = 12_000, 8_000, 24_000, 12_000
 """Characters for all errors, the alerts of a level, all rows, and all pictures."""
 _MOST_PICTURES = 3
 _UNSEEN = "bookkeeping only"
-_PARTLY = " What follows is as far as the preview got."
+_PARTLY = " Below is what the preview found before it failed."
 _STATES = {CREATE: "<br>new", DELETE: "<br>deleted"}
 
 
 def comment(preview: Preview) -> str:
-    """The whole comment; its first line tells it from others, so that the next one can take its place."""
+    """The whole comment. Its first line identifies it, so that the next one can replace it."""
     every = trunks(preview)
     changed = [trunk for trunk in every if trunk.op != SAME]
-    told = alerts.of(preview, every)
+    found = alerts.of(preview, every)
     others = {op: count for op, count in preview.others.items() if op != SAME}
     name = "/".join(re.sub(r"[^\w.-]", "_", each) for each in (preview.project, preview.stack) if each)
     first, heading = (
         (f"<!-- trunkline {name} -->", f"### Stack `{name}`") if name else ("<!-- trunkline -->", "### Stack")
     )
-    if not (preview.errors or changed or told or others):
-        return f"{first}\n{heading}: nothing to do, {counts.stated(preview, every)}"
+    if not (preview.errors or changed or found or others):
+        return f"{first}\n{heading}: nothing to do, {counts.summary(preview, every)}"
     blocks = [
         [first, heading if not preview.errors else f"{heading}: the preview failed"],
         _errors(preview),
-        [counts.stated(preview, every)] if not preview.errors else [],
-        *(_alerts(level, told) for level in (CAUTION, WARNING, NOTE)),
+        [counts.summary(preview, every)] if not preview.errors else [],
+        *(_alerts(level, found) for level in (CAUTION, WARNING, NOTE)),
         _table(changed),
         [f"Resources that are not trunkline's: {counts.listed(others)}."] if others else [],
         _pictures([] if preview.errors else changed),
@@ -55,9 +55,9 @@ def _errors(preview: Preview) -> list[str]:
     return ["> [!CAUTION]", *lines, "", f"Nothing was changed.{_PARTLY if preview.resources else ''}"]
 
 
-def _alerts(level: str, told: Iterable[Alert]) -> list[str]:
+def _alerts(level: str, found: Iterable[Alert]) -> list[str]:
     lines = [
-        f"> - {f'{code(each.subject)}: ' if each.subject else ''}{each.text}" for each in told if each.level == level
+        f"> - {f'{code(each.subject)}: ' if each.subject else ''}{each.text}" for each in found if each.level == level
     ]
     return [f"> [!{level}]", *_fitting(lines, _ALERTS, "> - and {} more of these")] if lines else []
 
@@ -95,7 +95,7 @@ def _drawn(trunk: Trunk, made: Picture) -> Iterator[str]:
 
 
 def _fitting(lines: Iterable[str], room: int, rest: str) -> list[str]:
-    """As many of the lines as there is room for, and how many more there are."""
+    """The lines that fit, and the number of the others."""
     every, kept = list(lines), list[str]()
     for line in every:
         room -= len(line) + 4

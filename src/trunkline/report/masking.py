@@ -1,4 +1,4 @@
-"""What of a preview nobody is to see: found by its key, whether or not the engine has masked it."""
+"""Hides the secrets of a preview: it finds them by their keys, even if the engine has not masked them."""
 
 import re
 from collections.abc import Iterator
@@ -11,14 +11,14 @@ from trunkline.providers.asterisk import secrets
 
 SECRET = "[secret]"  # noqa: S105 - the engine's mask
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
-"""The engine's mark of what is known only after the update."""
+"""The engine's mark of a value that is known only after the update."""
 
 Path = tuple[str, ...]
 
 _KEYS = differences.SECRET | secrets.SECRET | settings.SECRETS | settings.SECRET_KEYS | {"set_var"}
 _WRAPPED = "4dabf18193072939515e22adb298388d"
 _SHORTEST = 8
-"""Characters of a secret that is looked for in other texts."""
+"""A secret with fewer characters is not searched in other texts."""
 _STEP = re.compile(r'\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|\.?([^.\[\]]+)')
 _USER_INFO = re.compile(r"(?<=[:/])[^:/@\s]*:[^/@\s]*(?=@)")
 _QUERY = re.compile(r"(?<=\?).+")
@@ -26,10 +26,10 @@ _QUERY = re.compile(r"(?<=\?).+")
 
 @frozen
 class Mask:
-    """Hides what is secret in a value, and whatever else repeats it.
+    """Hides the secrets in a value, and every text that repeats one.
 
     Attributes:
-        known: secrets in clear, of a preview that was told to show them.
+        known: secrets as plain text, if the preview shows them.
     """
 
     known: frozenset[str]
@@ -45,7 +45,7 @@ class Mask:
         return text
 
     def value(self, value: Any, *, hidden: bool = False) -> Any:
-        """The value with each secret leaf as `SECRET`; usernames are keys and stay."""
+        """The value with `SECRET` for each secret leaf. Usernames are keys, and stay."""
         if isinstance(value, dict):
             if _WRAPPED in value:
                 return SECRET
@@ -74,17 +74,17 @@ def secrets_in(value: Any, path: Path = (), *, hidden: bool = False) -> Iterator
 
 
 def changed_secrets(old: dict[str, Any], new: dict[str, Any], detailed: dict[str, Any]) -> frozenset[Path]:
-    """Paths of the secrets that change: the engine masks both values, and says so in its detailed diff only."""
+    """Paths of the secrets that change. The engine masks both values; only its detailed diff shows the change."""
     before, after = dict(secrets_in(old)), dict(secrets_in(new))
-    told = {parsed(path) for path, diff in detailed.items() if "update" in str(diff)}
+    detected = {parsed(path) for path, diff in detailed.items() if "update" in str(diff)}
     return frozenset(
         {path for path in before.keys() & after.keys() if before[path] != after[path]}
-        | {path for path in told if _KEYS & set(path)}
+        | {path for path in detected if _KEYS & set(path)}
     )
 
 
 def _is_secret(key: str) -> bool:
-    """Whether what has the key is; the keys of a config and of a provider begin with the project's name."""
+    """Whether the value at this key is secret. Keys of a config and of a provider begin with the project's name."""
     return key.rpartition(":")[2] in _KEYS
 
 
@@ -94,7 +94,7 @@ def parsed(path: str) -> Path:
 
 
 def _without_access(text: str) -> str:
-    """A URL without a password and without what a query may carry."""
+    """A URL without its password and its query."""
     if "://" not in text and not text.startswith(("sip:", "sips:")):
         return text
     return _QUERY.sub("…", _USER_INFO.sub("…", text))

@@ -1,6 +1,6 @@
-"""One thing that a preview shows as two: created under its new URN and deleted under its old one, or replaced.
+"""Joins what a preview shows twice: created under a new URN and deleted under the old one, or replaced.
 
-What is live stays (see `trunkline.providers.ownership`), so it is shown as one thing that changes, or does not.
+The live thing stays (see `trunkline.providers.ownership`), so the comment shows one thing that changes or stays.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ _KEYS = {
     "PhoneNumber": "friendly_name",
     "Endpoint": "endpoint_id",
 }
-"""The input by which a thing is known."""
+"""The input that identifies a thing."""
 
 
 def joined(resources: dict[str, Resource], components: dict[str, str]) -> tuple[list[Resource], dict[str, str]]:
@@ -33,12 +33,12 @@ def joined(resources: dict[str, Resource], components: dict[str, str]) -> tuple[
     kept = [
         _moved(each, old[urn]) if urn in old else _in_place(each) for urn, each in resources.items() if urn not in gone
     ]
-    told = {urn: op for urn, op in components.items() if urn not in homes and urn not in homes.values()}
-    return kept, told
+    shown = {urn: op for urn, op in components.items() if urn not in homes and urn not in homes.values()}
+    return kept, shown
 
 
 def _pairs(resources: list[Resource]) -> Iterator[tuple[str, Resource]]:
-    """{URN of what is created: what is deleted and is the same thing}."""
+    """(URN of a created resource, the deleted resource that is the same thing)."""
     gone = [each for each in resources if each.op == DELETE]
     homes: dict[str, str] = {}
     created = [each for each in resources if each.op == CREATE]
@@ -58,14 +58,14 @@ def _moved(new: Resource, old: Resource) -> Resource:
 
 
 def _in_place(resource: Resource) -> Resource:
-    """Only another endpoint id makes other rows."""
+    """A replacement with the same endpoint id changes the rows in place."""
     if resource.op != REPLACE or resource.old.get("endpoint_id") != resource.new.get("endpoint_id"):
         return resource
     return _changed(resource)
 
 
 def _changed(resource: Resource) -> Resource:
-    """What is not known in the preview, such as the SID of a list that moves too, is not told as a change."""
+    """A value that the preview does not know yet, such as the SID of a list that moves too, is no change."""
     known = {key: resource.old.get(key) if UNKNOWN in str(value) else value for key, value in resource.new.items()}
     same = all(resource.old.get(key) == known.get(key) for key in (resource.old.keys() | known.keys()) - {"adopt"})
     rotated = resource.kind == "GeneratedPassword"

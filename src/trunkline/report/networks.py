@@ -1,14 +1,14 @@
-"""What addresses a change leaves out or lets in."""
+"""The addresses that a change removes or allows."""
 
 import ipaddress
 from collections.abc import Iterable
 
 WIDE = 256
-"""Addresses of a range from which on it is no longer somebody's own few."""
+"""A range with more addresses is wide: they are hardly one company's own."""
 
 
 def left_out(removed: Iterable[str], remaining: Iterable[str]) -> list[str]:
-    """Those of `removed` that no range of `remaining` holds whole."""
+    """The blocks of `removed` that no block of `remaining` contains."""
     ranges = [network for each in remaining if (network := _network(each))]
     return [each for each in removed if not _is_held(_network(each), ranges)]
 

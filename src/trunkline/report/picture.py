@@ -1,4 +1,4 @@
-"""A Mermaid flowchart of a trunk after the change; what goes is still in it, and marked."""
+"""A Mermaid flowchart of a trunk after the change. What is removed is still in it, and marked."""
 
 from collections.abc import Collection, Iterator
 
@@ -20,12 +20,12 @@ _CLASSES = {
 _MARKS = {SAME: "", CREATE: ADDED, DELETE: REMOVED}
 _MEMBERS = {"origination_urls", "phone_numbers"}
 _LARGE = 20
-"""Lines in all boxes from which on a picture is folded."""
+"""A picture with more lines in its boxes is folded."""
 
 
 @frozen
 class Box:
-    """A box of the flowchart: its id in it, what is in the box, the names, and `added`, `changed`, `removed` or ""."""
+    """A box of the flowchart: its id, title, names, and mark `added`, `changed`, `removed` or ""."""
 
     id: str
     title: str
@@ -52,7 +52,7 @@ class Picture:
 
 
 def picture(trunk: Trunk) -> Picture | None:
-    """None where there is nothing to connect."""
+    """None if there is only one box."""
     found, endpoint = trunk.find("Trunk"), trunk.find("Endpoint")
     numbers = Delta.of(found, "phone_numbers")
     callers = [
@@ -93,13 +93,13 @@ def _endpoint(endpoint: Resource) -> Box:
 
 
 def _names(resource: Resource, key: str, otherwise: str = "") -> list[str]:
-    """The name, and the former one where there is another."""
+    """The name, and the former one if it differs."""
     old, new = resource.old.get(key), resource.new.get(key)
     return [_known(new or old or otherwise), *([f"before: {old}"] if old and new and old != new else [])]
 
 
 def _bought(trunk: Trunk) -> list[str]:
-    """The numbers that a trunk's own list does not tell before they are bought."""
+    """The numbers that are bought: before that, the trunk's list does not have them."""
     numbers = [each for each in trunk.all("PhoneNumber") if each.op == CREATE]
     return [str(mapping(each.new.get("buy")).get("phone_number") or each.name) for each in numbers]
 
@@ -119,7 +119,7 @@ def _identify(endpoint: Resource) -> Iterator[Box]:
 
 
 def _settings(found: Resource | None) -> list[str]:
-    """The origination URLs that stay with other settings."""
+    """The origination URLs that stay, but with other settings."""
     old, new = (mapping(state.get("origination_urls")) for state in ((found.old, found.new) if found else ({}, {})))
     return [url for url in old if url in new and old[url] != new[url]]
 

@@ -1,4 +1,4 @@
-"""Reading a preview: the resources that are trunkline's, and what the engine and the program said."""
+"""Reads a preview: trunkline's resources, and the messages of the engine and the program."""
 
 import json
 import re
@@ -21,7 +21,7 @@ COMPONENTS = {
     "trunkline:index:TwilioTrunk": "trunk",
     "trunkline:index:AsteriskEndpoint": "endpoint",
 }
-"""What people compose, by its type, and what they call it."""
+"""{type of a component: its noun}."""
 _REFRESH = "refresh"
 _OPS = {_REFRESH: SAME, "read": SAME, "import": CREATE}
 _LEFT_OUT = {
@@ -34,30 +34,30 @@ _LEFT_OUT = {
     "read-replacement",
     "remove-pending-replace",
 }
-"""Of a replacement, which the preview has as a whole too; and of what is no resource."""
+"""Steps of a replacement, which the preview also has as one step; and steps that are no resources."""
 _OWN = re.compile(rf"pulumi-python:dynamic/(?:twilio|asterisk|trunkline):({'|'.join(KINDS)})")
 _STACK, _PROVIDER = "pulumi:pulumi:Stack", "pulumi:providers:pulumi-python"
-_REMEDY = "write it by `pulumi preview --json > preview.json`"
+_REMEDY = "make it with `pulumi preview --json > preview.json`"
 _FILLERS = re.compile(r"an unhandled error occurred: Program exited with non-zero exit code|preview failed$")
 
 
 @frozen
 class Preview:
-    """What a preview says.
+    """A preview.
 
     Attributes:
-        project: the project's name, empty where nothing tells it.
-        stack: the stack's.
-        resources: those of trunkline's.
+        project: the project's name, empty if it is not known.
+        stack: the stack's name, empty if it is not known.
+        resources: trunkline's resources.
         components: the operation on each SipTrunk, TwilioTrunk and AsteriskEndpoint in the preview, by URN.
         unchanged: how many resources stay as they are, the stack and components among them.
-        outputs: the stack's before.
+        outputs: the stack's outputs before.
         others: the operations on resources that are not trunkline's.
-        moved: the former names of the components that move.
-        providers: the names of those of pulumi-python that get other settings.
+        moved: the former names of components that move.
+        providers: the names of the pulumi-python providers whose settings change.
         errors: why the preview failed, line by line.
-        warnings: what the program warned of.
-        notices: what was printed, line by line.
+        warnings: the program's warnings.
+        notices: the lines that were printed.
     """
 
     project: str
@@ -75,10 +75,10 @@ class Preview:
 
 
 def read(printed: bytes, name: str) -> Preview:
-    """The preview that was printed; `name` is what an error calls it.
+    """The preview in `printed`. Errors call it `name`.
 
     Raises:
-        ReportError: it is none.
+        ReportError: it is not a preview.
     """
     document = _parsed(printed, name)
     steps = sequence(document.get("steps"))
@@ -102,7 +102,7 @@ def read(printed: bytes, name: str) -> Preview:
             others[step["urn"]] = op
     kept, shown = moves.joined(resources, components)
     unchanged = mapping(document.get("changeSummary")).get(SAME)
-    urns = [each["urn"] for each in (*steps, *_said(document)) if isinstance(each.get("urn"), str)]
+    urns = [each["urn"] for each in (*steps, *_diagnostics(document)) if isinstance(each.get("urn"), str)]
     stack, project, *_ = urn_parts(urns[0] if urns else "")
     errors = [mask.text(line) for line in _lines(document, "error")]
     return Preview(
@@ -125,7 +125,7 @@ def read_file(name: str) -> Preview:
     """The preview in that file; `-` is the standard input.
 
     Raises:
-        ReportError: it is none, or cannot be read.
+        ReportError: it is not a preview, or cannot be read.
     """
     if name == "-":
         return read(sys.stdin.buffer.read(), "standard input")
@@ -137,15 +137,15 @@ def read_file(name: str) -> Preview:
 
 def _parsed(printed: bytes, name: str) -> dict[str, Any]:
     if not printed.strip():
-        raise ReportError(f"{name}: it is empty: {_REMEDY}")
+        raise ReportError(f"{name}: the preview is empty: {_REMEDY}")
     try:
         document = json.loads(printed)
     except (ValueError, RecursionError):
-        raise ReportError(f"{name}: it is no JSON, or not all of it: {_REMEDY}") from None
+        raise ReportError(f"{name}: not complete JSON: {_REMEDY}") from None
     steps = mapping(document).get("steps", [])
     is_one = "duration" in mapping(document) and isinstance(steps, list)
     if not is_one or not all(isinstance(mapping(step).get(key), str) for step in steps for key in ("op", "urn")):
-        raise ReportError(f"{name}: it is JSON, but not of a preview: {_REMEDY}")
+        raise ReportError(f"{name}: JSON, but not of a preview: {_REMEDY}")
     return mapping(document)
 
 
@@ -169,21 +169,21 @@ def _resource(kind: str, op: str, step: dict[str, Any], mask: Mask) -> Resource:
 
 
 def _without_hints(kind: str, inputs: dict[str, Any]) -> dict[str, Any]:
-    """Without what only says how a thing is found or sealed."""
+    """Without the inputs that only help to find or seal a thing."""
     hints = {"trunk", "unsealed", *({"friendly_name"} if kind == "Endpoint" else ())}
     return {key: value for key, value in inputs.items() if key not in hints}
 
 
-def _said(document: dict[str, Any]) -> list[dict[str, Any]]:
+def _diagnostics(document: dict[str, Any]) -> list[dict[str, Any]]:
     return [mapping(each) for each in sequence(document.get("diagnostics"))]
 
 
 def _messages(document: dict[str, Any], severity: str) -> list[str]:
-    """What was said with that severity, once each, without its prefix."""
-    said = [str(each.get("message", "")) for each in _said(document) if each.get("severity") == severity]
-    return list(dict.fromkeys(message.strip().removeprefix(f"{severity}: ") for message in said))
+    """The messages of that severity, without duplicates and prefixes."""
+    messages = [str(each.get("message", "")) for each in _diagnostics(document) if each.get("severity") == severity]
+    return list(dict.fromkeys(message.strip().removeprefix(f"{severity}: ") for message in messages))
 
 
 def _lines(document: dict[str, Any], severity: str) -> list[str]:
-    """The same line by line."""
+    """The lines of these messages."""
     return [line for each in _messages(document, severity) for line in each.splitlines() if line.strip()]

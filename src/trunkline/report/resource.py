@@ -1,4 +1,4 @@
-"""A resource of trunkline's in a preview."""
+"""One of trunkline's resources in a preview."""
 
 from typing import Any
 
@@ -20,15 +20,15 @@ KINDS = (
 
 @frozen
 class Resource:
-    """One resource of trunkline's, as it was and as it will be.
+    """One of trunkline's resources, before and after.
 
     Attributes:
         kind: out of `KINDS`.
         urn: its URN.
-        parent: the URN of what it is a part of.
+        parent: the URN of its component.
         op: `same`, `create`, `update`, `replace` or `delete`.
-        old: inputs before, without a secret; empty where it is created.
-        new: inputs after; empty where it is deleted.
+        old: inputs before, without secrets; empty if it is created.
+        new: inputs after, without secrets; empty if it is deleted.
         outputs: outputs before.
         rotated: paths of the secrets that change.
     """

@@ -1,20 +1,20 @@
-"""Values as they may stand in Markdown and in Mermaid: nothing of a value is markup, and nobody is mentioned."""
+"""Writes values for Markdown and Mermaid: no part of a value becomes markup or mentions a user."""
 
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
 WIDTH = 100
-"""Characters of a value that are shown."""
+"""The most characters that are shown of a value."""
 NAMES = 8
-"""Values that are listed one by one."""
+"""The most values that are listed one by one."""
 
 _CODE = re.compile(r"[^`|\\]+")
 _LABEL = re.compile(r"[A-Za-z0-9 .,:;/=@+_-]*")
 
 
 def clean(value: object, width: int = WIDTH) -> str:
-    """One line of what is seen: no control characters, none that turn the direction of writing, no half characters."""
+    """One line of visible characters: no control characters, none that change the writing direction, no surrogates."""
     if isinstance(value, bool):
         return "true" if value else "false"
     categories = ((character, unicodedata.category(character)) for character in str(value)[: 4 * width])
@@ -28,7 +28,7 @@ def clean(value: object, width: int = WIDTH) -> str:
 
 
 def code(value: object, width: int = WIDTH) -> str:
-    """The value as code, where GitHub neither links nor mentions; it may stand in a table."""
+    """The value as code, which GitHub does not link or mention; it is safe in a table."""
     line = clean(value, width)
     if not line:
         return '`""`'
@@ -38,13 +38,13 @@ def code(value: object, width: int = WIDTH) -> str:
 
 
 def html_code(value: object, width: int = WIDTH) -> str:
-    """The same where HTML stands, in which Markdown is not read."""
+    """The same as HTML, for places in which GitHub does not read Markdown."""
     line = clean(value, width)
     return f"<code>{''.join(each if each.isalnum() or each == ' ' else f'&#{ord(each)};' for each in line)}</code>"
 
 
 def listed(values: Iterable[object]) -> str:
-    """Some values as code, and how many more there are."""
+    """Some values as code, and the number of the others."""
     every = list(values)
     shown = every[:NAMES] if len(every) > NAMES + 1 else every
     rest = f" and {len(every) - len(shown):,} more" if len(every) > len(shown) else ""
@@ -59,7 +59,7 @@ def named(noun: str, values: Sequence[object]) -> str:
 def label(lines: Iterable[object]) -> str:
     """A quoted text of Mermaid, of several lines.
 
-    An entity in a line that has a colon too may be taken for a style: all is an entity as soon as one is needed.
+    Mermaid can read an entity in a line with a colon as a style. So if one entity is needed, every character is one.
     """
     shown = [clean(line, 60) for line in lines]
     if not all(_LABEL.fullmatch(line) for line in shown):

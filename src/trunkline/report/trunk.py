@@ -13,18 +13,18 @@ from .preview import COMPONENTS, Preview
 from .resource import CREATE, DELETE, SAME, UPDATE, Resource, urn_parts
 
 _OUTPUTS = ("termination_uri", "origination_urls", "phone_numbers", "endpoint_id")
-"""Of a trunk, as the project's program exports them, `<name>_<output>`."""
+"""Outputs of a trunk. The project's program exports them as `<name>_<output>`."""
 
 
 @frozen
 class Trunk:
-    """What a component is made of, or a resource that is in none.
+    """The resources of a component, or a resource without one.
 
     Attributes:
-        name: the component's.
-        noun: what people call it: `trunk`, `endpoint` or `resource`.
+        name: the component's name.
+        noun: `trunk`, `endpoint` or `resource`.
         op: `same`, `create`, `update` or `delete`.
-        resources: its own, as far as the preview tells them.
+        resources: those that the preview shows.
     """
 
     name: str
@@ -41,12 +41,12 @@ class Trunk:
 
 @frozen
 class Delta:
-    """What becomes of the members of a mapping or a list.
+    """The changes to the members of a mapping or a list.
 
     Attributes:
         kept: members before and after.
         added: members after only.
-        removed: members before only; none where what comes after is not known yet.
+        removed: members before only; none if the members after are not known yet.
     """
 
     kept: list[str]
@@ -60,7 +60,7 @@ class Delta:
     @classmethod
     def between(cls, before: Any, after: Any) -> "Delta":
         old = _members(before)
-        if not (is_told(before) and is_told(after)):
+        if not (is_shown(before) and is_shown(after)):
             return cls(old, [], [])
         new = _members(after)
         return cls(
@@ -69,7 +69,7 @@ class Delta:
 
 
 def trunks(preview: Preview) -> list[Trunk]:
-    """What is taken down first, then what changes, what is new and what stays; each by name."""
+    """The deleted trunks first, then the changed, the new and the unchanged ones; each by name."""
     parts = defaultdict[str, list[Resource]](list)
     for each in preview.resources:
         parts[each.parent if _noun(each.parent) else each.urn].append(each)
@@ -84,21 +84,21 @@ def _trunk(preview: Preview, urn: str, resources: list[Resource]) -> Trunk:
     name = urn_parts(urn)[3]
     noun = _noun(urn)
     if noun == "trunk" and op == UPDATE:
-        resources = [*resources, *_untold(name, {each.kind for each in resources}, preview.outputs)]
+        resources = [*resources, *_unchanged(name, {each.kind for each in resources}, preview.outputs)]
     return Trunk(name, noun or "resource", op, resources)
 
 
-def _untold(name: str, told: set[str], outputs: dict[str, Any]) -> Iterator[Resource]:
-    """What stays as it is, as the stack's outputs have it: most previews leave it out."""
-    stated = {output: outputs.get(f"{name}_{output}") for output in _OUTPUTS}
+def _unchanged(name: str, shown: set[str], outputs: dict[str, Any]) -> Iterator[Resource]:
+    """The unchanged resources, from the stack's outputs: most previews leave them out."""
+    known = {output: outputs.get(f"{name}_{output}") for output in _OUTPUTS}
     trunk: dict[str, Any] = {
-        "domain_name": stated["termination_uri"],
-        "origination_urls": {str(url): {} for url in sequence(stated["origination_urls"])},
-        "phone_numbers": sequence(stated["phone_numbers"]),
+        "domain_name": known["termination_uri"],
+        "origination_urls": {str(url): {} for url in sequence(known["origination_urls"])},
+        "phone_numbers": sequence(known["phone_numbers"]),
     }
-    endpoint = {"endpoint_id": stated["endpoint_id"]}
-    for kind, inputs in {"Trunk": trunk, **({"Endpoint": endpoint} if stated["endpoint_id"] else {})}.items():
-        if kind not in told:
+    endpoint = {"endpoint_id": known["endpoint_id"]}
+    for kind, inputs in {"Trunk": trunk, **({"Endpoint": endpoint} if known["endpoint_id"] else {})}.items():
+        if kind not in shown:
             yield Resource(kind, "", "", SAME, inputs, inputs, {}, frozenset())
 
 
@@ -107,7 +107,7 @@ def _noun(urn: str) -> str | None:
 
 
 def rotated_usernames(resource: Resource) -> list[str]:
-    """The credentials of a list that stay and whose password changes."""
+    """The credentials of a list that stay, with a new password."""
     delta = Delta.of(resource, "credentials")
     whole = ("credentials",) in resource.rotated and not delta.added and not delta.removed
     return [each for each in delta.kept if whole or ("credentials", each) in resource.rotated]
@@ -124,17 +124,17 @@ def endpoint_row(inputs: dict[str, Any]) -> dict[str, Any]:
 
 
 def differing(resource: Resource) -> set[str]:
-    """The properties that change, those of which only a secret does among them."""
+    """The properties that change, also those in which only a secret changes."""
     keys = {key for key in resource.old.keys() | resource.new.keys() if resource.old.get(key) != resource.new.get(key)}
     return keys | {path[0] for path in resource.rotated}
 
 
-def is_told(value: Any) -> bool:
-    """Whether a preview shows it: not what is secret as a whole, or known only after the update."""
+def is_shown(value: Any) -> bool:
+    """Whether the preview shows the value: it is not secret, and is known before the update."""
     return value not in (UNKNOWN, SECRET)
 
 
 def _members(value: Any) -> list[str]:
     if isinstance(value, dict | list):
         return [str(each) for each in value]
-    return [str(value)] if value is not None and is_told(value) else []
+    return [str(value)] if value is not None and is_shown(value) else []

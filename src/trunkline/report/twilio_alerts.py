@@ -1,4 +1,4 @@
-"""What a change at Twilio does to calls and to the bill."""
+"""Alerts about changes at Twilio: their effect on calls and on the bill."""
 
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -11,29 +11,29 @@ from .masking import UNKNOWN
 from .networks import WIDE, left_out, size
 from .resource import CREATE, DELETE, UPDATE, Resource
 from .text import code, named
-from .trunk import Delta, Trunk, differing, is_told
+from .trunk import Delta, Trunk, differing, is_shown
 from .words import arrow
 
 _PLANS = {
     "will be bought, at Twilio's monthly price",
     "is the account's already and is taken over: nothing is bought",
 }
-"""What `PhoneNumberLogic.notices` says of a number."""
+"""The plans for a number in `PhoneNumberLogic.notices`."""
 
 _COSTS = {
-    "recording": ("do-not-record", "Twilio charges for it, and callers may have to be told"),
+    "recording": ("do-not-record", "Twilio charges for it, and the law may require an announcement"),
     "CNAM lookup": (False, "Twilio charges for each inbound call"),
-    "call transfer": ("disable-all", "who is called may transfer a call, at your expense"),
+    "call transfer": ("disable-all", "the called person can transfer a call, at your expense"),
 }
-"""How each is when it is off, and what it means to turn it on."""
+"""{feature: (its value when it is off, what it means to turn it on)}."""
 
 
 def of_trunk(trunk: Trunk, elsewhere: dict[str, str]) -> Iterator[Alert]:
-    """What the trunk itself loses, gains and costs.
+    """Alerts about the trunk itself.
 
     Args:
-        trunk: whose.
-        elsewhere: the trunks that gain a number, by number.
+        trunk: the trunk.
+        elsewhere: {number: the trunk that gains it}.
     """
     found = trunk.find("Trunk")
     if not found:
@@ -48,10 +48,12 @@ def of_trunk(trunk: Trunk, elsewhere: dict[str, str]) -> Iterator[Alert]:
     yield from _numbers(found, elsewhere, released)
     yield from _costs(found)
     if found.op == UPDATE and found.old.get("disaster_recovery_url") and not found.new.get("disaster_recovery_url"):
-        yield Alert(WARNING, "disaster recovery URL removed: nobody answers when no origination URL does")
+        yield Alert(WARNING, "disaster recovery URL removed: if no origination URL answers, the call fails")
     yield from _lists(found)
     if found.old.get("keep_domain") and not found.new.get("keep_domain"):
-        yield Alert(NOTE, "keep_domain turned off: a trunk taken down leaves its domain to nobody for up to 30 days")
+        yield Alert(
+            NOTE, "keep_domain turned off: after a deletion of the trunk, its domain is blocked for up to 30 days"
+        )
 
 
 def of_addresses(trunk: Trunk) -> Iterator[Alert]:
@@ -62,19 +64,21 @@ def of_addresses(trunk: Trunk) -> Iterator[Alert]:
     after = [*delta.kept, *delta.added]
     if lost := left_out(delta.removed, after):
         former = "" if delta.kept else ", the only one so far," if len(lost) == 1 else ", all there were,"
-        told = "calls from there are refused" if after else "none is left, and every call out is refused"
-        yield Alert(CAUTION, f"{named('IP range', lost)}{former} removed: {told}")
+        means = (
+            "Twilio refuses calls from there" if after else "none is left, so Twilio refuses every call from Asterisk"
+        )
+        yield Alert(CAUTION, f"{named('IP range', lost)}{former} removed: {means}")
     if wide := [each for each in delta.added if size(each) > WIDE]:
         counted = sum(map(size, wide))
         yield Alert(WARNING, f"{named('IP range', wide)} added: {counted:,} addresses may call at your expense")
 
 
 def of_numbers(trunk: Trunk, plans: dict[str, str]) -> Iterator[Alert]:
-    """Numbers that are bought, released, or no longer the stack's.
+    """Numbers that are bought, released, or no longer in the stack.
 
     Args:
-        trunk: whose.
-        plans: what the preview has found out of each number, by its friendly name.
+        trunk: the trunk.
+        plans: {friendly name of a number: what the preview says about it}.
     """
     for number in trunk.all("PhoneNumber"):
         name = number_name(number)
@@ -87,21 +91,24 @@ def of_numbers(trunk: Trunk, plans: dict[str, str]) -> Iterator[Alert]:
                 level = NOTE if "nothing is bought" in what else WARNING
                 yield Alert(level, f"number {code(planned)} {what if what in _PLANS else code(what)}")
         elif _is_released(number):
-            yield Alert(CAUTION, f"number {name} released: its calls stop, and it is lost: somebody else may get it")
+            yield Alert(CAUTION, f"number {name} released: its calls stop, and another customer of Twilio can get it")
         elif number.op == DELETE:
-            yield Alert(NOTE, f"number {name} no longer in the stack: the account keeps it, and goes on paying for it")
+            yield Alert(NOTE, f"number {name} no longer in the stack: the account keeps it, and pays for it")
         elif any(number.old.get(key) != number.new.get(key) for key in ("emergency_status", "emergency_address_sid")):
-            yield Alert(WARNING, f"emergency address of number {name} changed: it tells where help is sent")
+            yield Alert(WARNING, f"emergency address of number {name} changed: emergency services go to the new one")
 
 
 def _deleted(found: Resource) -> Alert:
     domain = code(found.old.get("domain_name"))
     if found.old.get("keep_domain"):
-        return Alert(CAUTION, f"trunk {domain} taken down: all its calls end; it stays at Twilio, with its domain only")
+        return Alert(
+            CAUTION,
+            f"trunk {domain} removed from the stack: all its calls end; it stays at Twilio, with its domain only",
+        )
     return Alert(
         CAUTION,
-        f"trunk {domain} deleted: all its calls end, and nobody can have its domain for up to 30 days "
-        "(keep_domain keeps it yours)",
+        f"trunk {domain} deleted: all its calls end, and its domain is blocked for up to 30 days "
+        "(keep_domain would keep it)",
     )
 
 
@@ -109,10 +116,11 @@ def _domain(trunk: Trunk, found: Resource) -> Iterator[Alert]:
     old, new = found.old.get("domain_name"), found.new.get("domain_name")
     if old is None or old == new:
         return
-    follows = "its Asterisk follows in this update; whoever else dials" if _follows(trunk) else "whoever dials"
+    follows = "the stack's Asterisk changes too; " if _follows(trunk) else ""
     yield Alert(
         CAUTION,
-        f"termination domain {arrow(old, new)}: {follows} {code(old)} is refused, and the old name is not kept for you",
+        f"termination domain {arrow(old, new)}: {follows}calls to {code(old)} fail, "
+        "and Twilio does not keep the old name for you",
     )
 
 
@@ -123,14 +131,14 @@ def _follows(trunk: Trunk) -> bool:
 def _security(found: Resource) -> Iterator[Alert]:
     old, new = found.old.get("secure", True), found.new.get("secure", True)
     if found.op == UPDATE and old != new and new is True:
-        yield Alert(CAUTION, "secure turned on: calls without TLS and SRTP are refused in both directions")
+        yield Alert(CAUTION, "secure turned on: Twilio refuses calls without TLS and SRTP in both directions")
     elif old != new:
-        yield Alert(WARNING, f"secure {arrow(old, new)}: signalling and voice may go unencrypted")
+        yield Alert(WARNING, f"secure {arrow(old, new)}: signalling and audio can be unencrypted")
 
 
 def _origination(found: Resource) -> Iterator[Alert]:
     old, new = mapping(found.old.get("origination_urls")), found.new.get("origination_urls")
-    if not is_told(new):
+    if not is_shown(new):
         return
     before, after = (
         [url for url, settings in mapping(urls).items() if mapping(settings).get("enabled", True)]
@@ -151,8 +159,8 @@ def _lists(found: Resource) -> Iterator[Alert]:
     for key, noun in (("credential_lists", "credential list"), ("ip_access_control_lists", "IP access control list")):
         delta = Delta.of(found, key)
         if delta.removed and UNKNOWN not in delta.added:
-            told = named(noun, delta.removed)
-            yield Alert(CAUTION, f"{told} taken off the trunk: whoever calls by it is refused")
+            removed = named(noun, delta.removed)
+            yield Alert(CAUTION, f"{removed} removed from the trunk: Twilio refuses the calls that it allowed")
 
 
 def _is_released(number: Resource) -> bool:
@@ -164,7 +172,7 @@ def _numbers(found: Resource, elsewhere: dict[str, str], released: Collection[An
     for number in (each for each in gone if each in elsewhere):
         yield Alert(NOTE, f"number {code(number)} moves to {code(elsewhere[number])}, with its inbound calls")
     if lost := [each for each in gone if each not in elsewhere and each not in released]:
-        yield Alert(CAUTION, f"{named('number', lost)} taken off the trunk: its inbound calls stop")
+        yield Alert(CAUTION, f"{named('number', lost)} removed from the trunk: its inbound calls stop")
 
 
 def _costs(found: Resource) -> Iterator[Alert]:

@@ -1,4 +1,4 @@
-"""The parts of a line that says what changes."""
+"""The parts of a line about a change."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +12,7 @@ from .trunk import Delta
 
 _SIGNS = {CREATE: "`+`", DELETE: "`-`"}
 _SHORT = 60
-_SPELLED = {"cnam": "CNAM", "url": "URL", "sid": "SID"}
+_WRITTEN = {"cnam": "CNAM", "url": "URL", "sid": "SID"}
 
 
 def sign(op: str) -> str:
@@ -30,15 +30,15 @@ def value(of: Any) -> str:
 
 
 def columns(subject: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
-    """The settings that change, one each."""
+    """A line for each setting that changes."""
     for key in sorted(old.keys() | new.keys()):
         if old.get(key) != new.get(key):
-            name = " ".join(_SPELLED.get(word, word) for word in clean(key).split("_"))
+            name = " ".join(_WRITTEN.get(word, word) for word in clean(key).split("_"))
             yield f"{sign(UPDATE)} {subject}{name} {arrow(old.get(key), new.get(key))}"
 
 
 def members(noun: str, resource: Resource, key: str) -> Iterator[str]:
-    """The members of a list or a mapping that come, go and change."""
+    """A line for the added members of a list or mapping, one for the removed, one for each changed setting."""
     delta = Delta.of(resource, key)
     for op, names in ((CREATE, delta.added), (DELETE, delta.removed)):
         if names:

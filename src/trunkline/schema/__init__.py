@@ -1,4 +1,4 @@
-"""The JSON Schema of a stack's file, by which an editor completes and checks it. `make docs` makes stack.json."""
+"""The JSON Schema of a stack's file, with which an editor completes and checks it. `make docs` makes stack.json."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ FILE = "stack.schema.json"
 
 _MADE = Path(__file__).with_name("stack.json")
 _MADE_FOR = "trunkline:"
-"""Before the keys of the project for which it is made: this repository's."""
+"""The prefix of the keys in this repository's schema: its project's name."""
 
 
 def text(project: str) -> str:

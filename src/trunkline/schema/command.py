@@ -18,7 +18,7 @@ def schema(
     `trunkline schema > stack.schema.json`, and `# yaml-language-server: $schema=stack.schema.json` as the first line
     of each Pulumi.STACK.yaml.
 
-    Ends with 0, or with 1 and one line if there is no project in this folder.
+    Exit code: 0; 1 with one line if there is no project in this folder.
     """
     from ruamel.yaml import YAML  # noqa: PLC0415 - keeps the command line's start quick
     from ruamel.yaml.error import YAMLError  # noqa: PLC0415

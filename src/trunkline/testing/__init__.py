@@ -17,7 +17,7 @@ _MODULES = {"Emulator": "twilio", "RealtimeDb": "realtime_db", "Stacks": "stacks
 
 
 def __getattr__(name: str) -> Any:
-    """Load a class when it is asked for: pytest imports this package in every project that has trunkline installed."""
+    """Load a class when it is used: pytest imports this package in every project that has trunkline installed."""
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

@@ -1,7 +1,7 @@
 """The pytest plugin: fixtures for users' tests, each fresh for each test, all on this machine.
 
-Until a fixture is asked for it loads no more than `import trunkline` does: pytest imports it in every project that has
-trunkline installed (`-p no:trunkline` leaves it out). The types are those of `trunkline.testing`.
+pytest imports it in every project with trunkline installed (`-p no:trunkline` leaves it out). Until a test uses a
+fixture, it loads only what `import trunkline` loads. The types are in `trunkline.testing`.
 """
 
 import os
@@ -43,8 +43,8 @@ def pulumi_stack(
 ) -> "Stacks":
     """Makes stacks on the emulator and the tables: `Stacks`.
 
-    The engine is the `pulumi` on PATH, or else the one that `trunkline engine` installs. What the shell says of
-    Twilio, the database and Pulumi does not reach the test.
+    The engine is the `pulumi` on PATH, or the one that `trunkline engine` installs. The shell's variables for Twilio,
+    the database and Pulumi do not reach the test.
     """
     from trunkline.engine import find_or_install  # noqa: PLC0415
     from trunkline.testing.stacks import Stacks  # noqa: PLC0415

@@ -13,7 +13,7 @@ from trunkline.providers.asterisk.database import Database
 
 @frozen
 class RealtimeDb:
-    """The tables that an endpoint has rows in, with each column that has an argument.
+    """The tables with the rows of an endpoint, and a column for each argument.
 
     For `endpoint_options` and its like, add the column first: `execute("ALTER TABLE ps_endpoints ADD COLUMN …")`.
 
@@ -32,21 +32,21 @@ class RealtimeDb:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What sends a program of trunkline's to this database."""
+        """The variables with which a program uses this database."""
         return {"TRUNKLINE_DATABASE_URL": self.url}
 
     def rows(self, table: str) -> dict[str, dict[str, Any]]:
-        """{row id: {column: value}}, without what is NULL. Passwords are in clear."""
+        """{row id: {column: value}}, without NULLs. Passwords are plain text."""
         return read(Database(self.url), [table])[table]
 
     def execute(self, statement: str) -> None:
-        """Change something by hand, as somebody at a SQL prompt would."""
+        """Change something by hand, as at an SQL prompt."""
         with Database(self.url).transaction() as connection:
             connection.execute(sa.text(statement))
 
 
 def read(database: Database, tables: Iterable[str]) -> dict[str, dict[str, dict[str, Any]]]:
-    """{table: {row id: {column: stored value}}} of one moment, without what is NULL."""
+    """{table: {row id: {column: stored value}}} of one moment, without NULLs."""
     with database.transaction() as connection:
         return {
             name: {

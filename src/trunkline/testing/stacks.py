@@ -1,4 +1,4 @@
-"""Programs run by the real Pulumi engine, on a state of their own."""
+"""Runs programs with the real Pulumi engine, on their own state."""
 
 import shutil
 from collections.abc import Mapping
@@ -15,11 +15,11 @@ _ENCRYPTION = ("encryptionsalt", "encryptedkey", "secretsprovider")
 
 @frozen
 class Stacks:
-    """Makes stacks that know no Twilio but the emulator, and no database but the test's.
+    """Makes stacks that reach only the emulator and the test's database.
 
     Attributes:
-        folder: the test's own; what Pulumi keeps of the stacks is in it.
-        environment: what the engine, the providers and the program see beside the test's own environment.
+        folder: the test's folder, in which Pulumi keeps the stacks.
+        environment: further variables for the engine, the providers and the program.
     """
 
     folder: Path
@@ -36,9 +36,9 @@ class Stacks:
         """A stack of the program, not yet up.
 
         Args:
-            program: a function that makes the resources; or the folder of a project, of which a copy is run by the
-                Python of the test. A stack that the folder has a file of is what the file says, without its secrets,
-                which nobody can decrypt here.
+            program: a function that makes the resources; or the folder of a project. The Python of the test runs a copy
+                of it. If the folder has a file for the stack, the stack has its config, except the secrets, which the
+                test cannot decrypt.
             config: {key: value} of the project, `automation.ConfigValue(value, secret=True)` for a secret; a key may be
                 a path, such as `trunks.twilio.domainName` or `asteriskAddresses[0]`.
             project: the name of the function's project; a folder has one in its Pulumi.yaml.
@@ -49,7 +49,7 @@ class Stacks:
             https://www.pulumi.com/docs/reference/pkg/python/pulumi/#module-pulumi.automation
 
         Raises:
-            automation.CommandError: the engine said no.
+            automation.CommandError: the engine refused the command.
         """
         options = automation.LocalWorkspaceOptions(
             env_vars=self.environment, pulumi_home=str(self.folder / "home"), secrets_provider="passphrase"
@@ -63,7 +63,7 @@ class Stacks:
         return made
 
     def _copy(self, program: Path) -> Path:
-        """Made once for all stacks of the program."""
+        """Created once for all stacks of the program."""
         copy = self.folder / "programs" / program.resolve().name
         if copy.exists():
             return copy
@@ -73,17 +73,17 @@ class Stacks:
         settings["runtime"] = "python"
         yaml.dump(settings, file)
         for stack_file in (copy / (settings.get("stackConfigDir") or ".")).glob("Pulumi.*.yaml"):
-            stated = yaml.load(stack_file) or {}
-            yaml.dump({key: _open(value) for key, value in stated.items() if key not in _ENCRYPTION}, stack_file)
+            content = yaml.load(stack_file) or {}
+            yaml.dump({key: _open(value) for key, value in content.items() if key not in _ENCRYPTION}, stack_file)
         return copy
 
 
-def _value(stated: str | automation.ConfigValue) -> automation.ConfigValue:
-    return automation.ConfigValue(stated) if isinstance(stated, str) else stated
+def _value(given: str | automation.ConfigValue) -> automation.ConfigValue:
+    return automation.ConfigValue(given) if isinstance(given, str) else given
 
 
 def _open(value: Any) -> Any:
-    """What is not encrypted."""
+    """The values that are not encrypted."""
     if isinstance(value, dict):
         return {key: _open(each) for key, each in value.items() if not _is_encrypted(each)}
     return [_open(each) for each in value if not _is_encrypted(each)] if isinstance(value, list) else value

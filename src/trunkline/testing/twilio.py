@@ -1,4 +1,4 @@
-"""The Twilio emulator, as a test sees it."""
+"""The Twilio emulator for a test."""
 
 import asyncio
 import secrets
@@ -29,7 +29,7 @@ class Emulator:
     Attributes:
         url: `http://127.0.0.1:<port>`, in place of https://api.twilio.com and https://trunking.twilio.com.
         account_sid: `AC` and 32 hex digits.
-        auth_token: the account's.
+        auth_token: the account's auth token.
         state: its SQLite file.
     """
 
@@ -40,7 +40,7 @@ class Emulator:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What sends a program of trunkline's to the emulator."""
+        """The variables with which a program uses the emulator."""
         return {
             "TWILIO_ACCOUNT_SID": self.account_sid,
             "TWILIO_AUTH_TOKEN": self.auth_token,
@@ -49,11 +49,11 @@ class Emulator:
 
     @property
     def settings(self) -> Settings:
-        """The same for trunkline's own resources, without an environment."""
+        """The same as settings, for trunkline's own resources."""
         return Settings(twilio_account_sid=self.account_sid, twilio_auth_token=self.auth_token, twilio_url=self.url)
 
     def client(self) -> Client:
-        """Twilio's own SDK, pointed to the emulator."""
+        """A client of Twilio's own SDK for the emulator."""
         return connections.account(self.settings).twilio
 
     def requests_made(self) -> list[dict[str, Any]]:
@@ -62,30 +62,30 @@ class Emulator:
         return made
 
     def request_count(self) -> int:
-        """How many those are: `requests_made` holds the latest 10,000."""
+        """The number of these requests, also of those beyond the latest 10,000."""
         return int(self._control("GET", "requests").json()["count"])
 
     def forget_requests(self) -> None:
-        """Begin anew what `requests_made` and `request_count` say."""
+        """Start `requests_made` and `request_count` again from nothing."""
         self._control("DELETE", "requests")
 
     def misbehave(self, **fault: Any) -> None:
-        """Have it answer otherwise for a while.
+        """Make it fail for a while.
 
         Args:
             fault: `kind`, one of `latency` (late by `seconds`), `status` (answers `status` and does nothing),
-                `status_after` (the same, once the request has been carried out), `drop` and `drop_after` (closes the
+                `status_after` (the same, after it has carried out the request), `drop` and `drop_after` (closes the
                 connection without an answer); `path`, a regular expression, default any; `method`, default any;
                 `times`, default 1; `status`, 429, 500 or 503, default 500; `seconds`, default 0.
         """
         self._control("POST", "faults", json=fault)
 
     def behave(self) -> None:
-        """End all that `misbehave` began."""
+        """End all faults of `misbehave`."""
         self._control("DELETE", "faults")
 
     def lift_reservations(self) -> None:
-        """Let deleted trunks' domains be used again; Twilio keeps them for up to 30 days."""
+        """Release the domains of deleted trunks. Twilio blocks them for up to 30 days."""
         self._control("DELETE", "reserved-domains")
 
     def _control(self, method: str, path: str, **options: Any) -> requests.Response:
@@ -102,10 +102,10 @@ class Emulator:
 
 
 class _PromptServer(Server):
-    """Looks every 10 ms whether it is to end: each test has one of its own."""
+    """A server that checks every 10 ms whether it should end: each test has its own."""
 
     async def main_loop(self) -> None:
-        while not self.should_exit:  # noqa: ASYNC110 - uvicorn is told by an attribute
+        while not self.should_exit:  # noqa: ASYNC110 - an attribute ends uvicorn
             await asyncio.sleep(0.01)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pulumi
 from pulumi.dynamic import CheckResult, CreateResult, DiffResult, ReadResult, Resource, ResourceProvider, UpdateResult
 
-STATED: dict[str, dict[str, Any]] = json.loads(Path(os.environ["STATED"]).read_text())
+GIVEN: dict[str, dict[str, Any]] = json.loads(Path(os.environ["GIVEN"]).read_text())
 """{resource: its properties}, as a stack of real trunks states them."""
 
 
@@ -37,7 +37,7 @@ class Noop(Resource, module="twilio", name="Noop"):
     """A resource with the properties of the real one of that name."""
 
     def __init__(self, name: str, opts: pulumi.ResourceOptions, **more: Any) -> None:
-        super().__init__(NoopProvider(), name, STATED[name] | more, opts)
+        super().__init__(NoopProvider(), name, GIVEN[name] | more, opts)
 
 
 class Trunk(pulumi.ComponentResource):

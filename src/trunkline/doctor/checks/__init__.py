@@ -1,5 +1,6 @@
-"""The checks: each looks at the `View` and tells what does not fit. One theme a file; `CHECKS` of each is its list."""
+"""The checks: each reads the `View` and reports what is wrong. `CHECKS` of each file lists them."""
 
+from trunkline.doctor import remedies
 from trunkline.doctor.finding import ERROR, HINT, WARNING, Finding
 from trunkline.doctor.snapshot import Snapshot
 from trunkline.doctor.view import view
@@ -24,14 +25,16 @@ _ORDER = (ERROR, WARNING, HINT)
 
 
 def examine(snapshot: Snapshot) -> list[Finding]:
-    """All that does not fit."""
+    """All findings; those of a stack have its remedies."""
     seen = view(snapshot)
-    told = [finding for theme in THEMES for check in theme.CHECKS for finding in check(seen)]
-    for theme in (columns, drift):
-        told += drift.unsaid([finding for check in theme.CHECKS for finding in check(seen)], told)
-    return told
+    reported = [finding for theme in THEMES for check in theme.CHECKS for finding in check(seen)]
+    reported += drift.unreported([finding for check in columns.CHECKS for finding in check(seen)], reported)
+    if not seen.declared:
+        return reported
+    differences = [finding for check in drift.CHECKS for finding in check(seen, seen.declared)]
+    return remedies.with_stack(reported + drift.unreported(differences, reported), differences, seen.declared)
 
 
 def worst_first(findings: list[Finding]) -> list[Finding]:
-    """Each once, by severity and code."""
+    """Without duplicates, by severity and code."""
     return sorted(dict.fromkeys(findings), key=lambda each: (_ORDER.index(each.code.severity), each.code.code))

@@ -1,4 +1,4 @@
-"""Whether Asterisk's own addresses may call out."""
+"""Whether Asterisk may call out from its own addresses."""
 
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Network
@@ -12,7 +12,7 @@ from trunkline.model.sip_uri import SipUri
 
 
 def addresses(view: View) -> Iterator[Finding]:
-    """Those that the stack declares; without a stack, those that take inbound calls are a hint."""
+    """The addresses that the stack declares. If it declares none, those that receive inbound calls are a hint."""
     for trunk in view.trunks:
         if not any(each.members for each in trunk.ip_access_control_lists.values()):
             continue
@@ -38,7 +38,7 @@ CHECKS = (addresses, blocks)
 
 
 def _declared(declared: Declared, trunk: Trunk) -> dict[str, str]:
-    """{block: subject} of what the stack's lists are to hold."""
+    """{block: subject} of the members that the stack declares for its lists."""
     return {
         block: f"IP access control list {each.friendly_name}.{block}"
         for sid, each in trunk.ip_access_control_lists.items()

@@ -1,4 +1,4 @@
-"""Who may call out: the auth row, the trunk's lists, and what the stack declares of both."""
+"""Who may call out: the auth row, the trunk's lists, and what the stack declares for both."""
 
 import re
 from collections import Counter
@@ -24,7 +24,7 @@ def outbound_auth(view: View) -> Iterator[Finding]:
         missing = [id_ for id_, row in line.auths.items() if row is None]
         if missing:
             covers = tuple(f"ps_auths.{id_}" for id_ in missing)
-            yield codes.MISSING_AUTH.at(subject, f"no row {', '.join(missing)} in ps_auths", covers=covers)
+            yield codes.MISSING_AUTH.at(subject, f"ps_auths has no row {', '.join(missing)}", covers=covers)
         if len(line.auths) > 1:
             yield codes.SEVERAL_AUTHS.at(subject, ", ".join(line.auths))
         if not line.auths and line.aors and not (line.trunk and not line.trunk.credential_lists):
@@ -56,6 +56,7 @@ def usernames(view: View) -> Iterator[Finding]:
                     f"ps_auths.{id_}.username",
                     f"{username!r}; the lists have {', '.join(sorted(known)[:MOST_SHOWN])}",
                     covers=tuple(f"{subject}.{username}" for subject in _lists(line.trunk)),
+                    depends=(f"{line.trunk} credential_lists",),
                 )
 
 
@@ -64,7 +65,7 @@ def stand_by(view: View) -> Iterator[Finding]:
         auths = [f"ps_auths.{id_}.username" for line in view.lines if line.trunk is trunk for id_ in line.auths]
         for username in sorted(trunk.usernames):
             if standby(username) in trunk.usernames:
-                fact = f"credential {standby(username)!r} beside {username!r}"
+                fact = f"credential {standby(username)!r} exists beside {username!r}"
                 credentials = [f"{subject}.{standby(username)}" for subject in _lists(trunk)]
                 yield codes.STANDBY_LEFT.at(str(trunk), fact, covers=(*credentials, *auths))
 
@@ -83,7 +84,7 @@ def secrets(view: View) -> Iterator[Finding]:
             if stored not in valid:
                 yield codes.WRONG_SECRET.at(
                     f"ps_auths.{id_}.{column}",
-                    f"not what the stack declares for {row['username']!r} (not shown)",
+                    f"username {row['username']!r}; the value is not shown",
                     covers=(f"ps_auths.{id_}.password", f"ps_auths.{id_}.md5_cred"),
                 )
 
@@ -91,9 +92,8 @@ def secrets(view: View) -> Iterator[Finding]:
 def lists(view: View) -> Iterator[Finding]:
     for trunk in view.trunks:
         if not trunk.credential_lists and not trunk.ip_access_control_lists:
-            yield codes.NOBODY_MAY_CALL.at(str(trunk), "no list is associated")
-            continue
-        yield from _unmapped(view.declared, trunk)
+            covers = (f"{trunk} credential_lists", f"{trunk} ip_access_control_lists")
+            yield codes.NOBODY_MAY_CALL.at(str(trunk), "no list is associated", covers=covers)
         for kind, found in (
             ("credential list", trunk.credential_lists),
             ("IP access control list", trunk.ip_access_control_lists),
@@ -128,40 +128,29 @@ def _broken(password: Any) -> str | None:
 def _lack(row: Row) -> str | None:
     needed = {"userpass": "password", "md5": "md5_cred"}.get(_kind(row))
     if not needed:
-        return f"auth_type {_kind(row)!r}: Twilio's challenge takes a username and a password"
+        return f"auth_type {_kind(row)!r} answers no challenge with a username and a password"
     missing = [column for column in ("username", needed) if column not in row]
     if missing:
         return f"auth_type {_kind(row)!r} without {' and '.join(missing)}"
     if needed == "md5_cred" and not _MD5.fullmatch(row["md5_cred"]):
-        return "md5_cred (not shown) is not 32 hex digits: MD5 of username:sip.twilio.com:password"
+        return "md5_cred (not shown) is not 32 hex digits, the MD5 of username:sip.twilio.com:password"
     return None
 
 
 def _declared_passwords(declared: Declared, trunk: Trunk | None, username: str) -> set[str]:
-    """What the stack declares for the username, or for the one that it stands in for."""
+    """The passwords that the stack declares for the username; a stand-by has that of its username."""
     sids = trunk.credential_lists if trunk else declared.credential_lists
-    stated = [
+    declared_ones = [
         (name, password)
         for sid in sids
         for name, password in declared.credential_lists.get(sid, {}).get("credentials", {}).items()
     ]
     return {
         password
-        for name, password in stated
+        for name, password in declared_ones
         if username in {name, standby(name)} and password not in {None, UNDECLARED}
     }
 
 
 def _lists(trunk: Trunk) -> list[str]:
     return [f"credential list {each.friendly_name}" for each in trunk.credential_lists.values()]
-
-
-def _unmapped(declared: Declared | None, trunk: Trunk) -> Iterator[Finding]:
-    stated = declared.trunks.get(trunk.sid, {}) if declared else {}
-    for kind, key, found in (
-        ("credential list", "credential_lists", trunk.credential_lists),
-        ("IP access control list", "ip_access_control_lists", trunk.ip_access_control_lists),
-    ):
-        for sid in stated.get(key, ()):
-            if sid not in found:
-                yield codes.UNMAPPED_LIST.at(f"{trunk} {key}.{sid}", f"{kind} {sid}")

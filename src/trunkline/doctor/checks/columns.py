@@ -1,4 +1,4 @@
-"""Values of columns, by the rules of the arguments that set them. It is silent about what another check has told."""
+"""Values of columns, by the rules of the arguments that set them."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +12,7 @@ from trunkline.model.kinds import Kind, Scalar
 from trunkline.model.path import Path
 
 _ELSEWHERE = frozenset({"auth_type", "contact", "allow", "dtmf_mode", "match"})
-"""Columns that have checks of their own, which know more."""
+"""Columns that have their own checks, which know more."""
 
 
 def columns(view: View) -> Iterator[Finding]:
@@ -20,7 +20,7 @@ def columns(view: View) -> Iterator[Finding]:
         for table, id_, row in _rows(line):
             for column, value in row.items():
                 kind = COLUMNS[table][column].kind if column in COLUMNS[table] else NAME
-                if kind is NAME or column in _ELSEWHERE:  # any name will do
+                if kind is NAME or column in _ELSEWHERE:  # any name is right
                     continue
                 for problem in kind.problems(_typed(kind, value), Path()):
                     yield codes.BAD_VALUE.at(f"{table}.{id_}.{column}", problem.text)
@@ -36,7 +36,7 @@ def _rows(line: Line) -> Iterator[tuple[str, str, Row]]:
 
 
 def _typed(kind: Kind, value: str) -> Any:
-    """A number, where the kind is one."""
+    """The value as a number, if the kind is one."""
     if isinstance(kind, Scalar) and str not in kind.types:
         try:
             return float(value)

@@ -1,4 +1,4 @@
-"""What the stack declares against what is there. It is silent about what another check has told already."""
+"""The differences between what the stack declares and what exists."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,33 +7,34 @@ from trunkline.doctor import codes
 from trunkline.doctor.finding import Finding
 from trunkline.doctor.snapshot import Declared, NamedList, Trunk
 from trunkline.doctor.view import View
-from trunkline.providers.asterisk.realtime_table import IDENTIFY, UNDECLARED
+from trunkline.providers.asterisk.realtime_table import UNDECLARED
 from trunkline.providers.asterisk.secrets import SECRET
 
 _URL_SETTINGS = ("friendly_name", "priority", "weight", "enabled")
 
 
-def trunks(view: View) -> Iterator[Finding]:
-    if not view.declared or not view.twilio:
+def trunks(view: View, declared: Declared) -> Iterator[Finding]:
+    if not view.twilio:
         return
-    for sid, inputs in view.declared.trunks.items():
+    for sid, inputs in declared.trunks.items():
         trunk = view.twilio.trunks.get(sid)
         if not trunk:
-            yield codes.GONE.at(f"trunk {inputs.get('domain_name')}", f"{sid} is not in the account")
+            remedy = f"{codes.RESTORE}; Twilio can block the domain of a deleted trunk for up to 30 days"
+            yield codes.GONE.at(f"trunk {inputs.get('domain_name')}", f"the account has no trunk {sid}", remedy=remedy)
             continue
         for name, value in trunk.settings.items():
             if name in inputs and not _is_same(value, inputs[name]):
                 yield codes.DIFFERS.at(f"{trunk} {name}", f"{value!r}; the stack declares {inputs[name]!r}")
         surplus = sorted(set(trunk.phone_numbers) - set(inputs.get("phone_numbers") or ()))
         if surplus:
-            yield codes.DIFFERS.at(f"{trunk} phone_numbers", f"{', '.join(surplus)}, which the stack does not declare")
+            yield codes.DIFFERS.at(f"{trunk} phone_numbers", f"the stack does not declare {', '.join(surplus)}")
         yield from _origination_urls(trunk, inputs)
 
 
-def lists(view: View) -> Iterator[Finding]:
-    if not view.declared or not view.twilio:
+def lists(view: View, declared: Declared) -> Iterator[Finding]:
+    if not view.twilio:
         return
-    for sid, inputs in view.declared.trunks.items():
+    for sid, inputs in declared.trunks.items():
         trunk = view.twilio.trunks.get(sid)
         if not trunk:
             continue
@@ -45,48 +46,45 @@ def lists(view: View) -> Iterator[Finding]:
                 if list_sid not in inputs.get(key, ()):
                     yield codes.UNDECLARED_LIST.at(f"{trunk} {key}.{list_sid}", f"{kind} {each.friendly_name}")
                 else:
-                    yield from _members(view.declared, kind, list_sid, each)
+                    yield from _members(declared, kind, list_sid, each)
+            for list_sid in inputs.get(key, ()):
+                if list_sid not in found:
+                    yield codes.UNMAPPED_LIST.at(f"{trunk} {key}.{list_sid}", f"{kind} {list_sid}")
 
 
-def rows(view: View) -> Iterator[Finding]:
-    if not view.declared or not view.asterisk:
+def rows(view: View, declared: Declared) -> Iterator[Finding]:
+    if not view.asterisk:
         return
-    for endpoint_id, inputs in view.declared.endpoints.items():
+    for endpoint_id, inputs in declared.endpoints.items():
         for table, found in view.asterisk.owned.get(endpoint_id, {}).items():
-            stated = inputs.get(table) or {}
-            for id_ in sorted(stated.keys() | found.keys()):
+            wanted = inputs.get(table) or {}
+            for id_ in sorted(wanted.keys() | found.keys()):
                 if id_ not in found:
-                    if table != IDENTIFY:  # what is missing there, `identification` tells
-                        yield codes.GONE.at(f"{table}.{id_}", "no such row")
-                elif id_ not in stated:
+                    yield codes.GONE.at(f"{table}.{id_}", "no such row")
+                elif id_ not in wanted:
                     fact = ", ".join(
                         f"{column} {value!r}" for column, value in found[id_].items() if column not in SECRET
                     )
                     yield codes.UNDECLARED_ROW.at(f"{table}.{id_}", fact)
                 else:
-                    yield from _columns(f"{table}.{id_}", found[id_], stated[id_])
+                    yield from _columns(f"{table}.{id_}", found[id_], wanted[id_])
 
 
 CHECKS = (trunks, lists, rows)
 
 
-def unsaid(drift: list[Finding], told: list[Finding]) -> list[Finding]:
-    """What of `drift` is about no subject of `told`."""
-    subjects = {subject for finding in told for subject in (finding.subject, *finding.covers)}
-    return [
-        finding
-        for finding in drift
-        if not any(finding.subject == subject or finding.subject.startswith(f"{subject}.") for subject in subjects)
-    ]
+def unreported(differences: list[Finding], reported: list[Finding]) -> list[Finding]:
+    """The differences that no finding of `reported` is about."""
+    return [each for each in differences if not any(finding.concerns(each.subject) for finding in reported)]
 
 
-def _columns(subject: str, found: dict[str, Any], stated: dict[str, Any]) -> Iterator[Finding]:
-    for column in sorted(found.keys() | stated.keys()):
-        if found.get(column) != stated.get(column):
+def _columns(subject: str, found: dict[str, Any], wanted: dict[str, Any]) -> Iterator[Finding]:
+    for column in sorted(found.keys() | wanted.keys()):
+        if found.get(column) != wanted.get(column):
             fact = (
-                "the secret (not shown) is not the declared one"
+                "the secret (not shown) is not the declared secret"
                 if column in SECRET
-                else f"{_shown(found.get(column))}; the stack declares {_shown(stated.get(column))}"
+                else f"{_shown(found.get(column))}; the stack declares {_shown(wanted.get(column))}"
             )
             yield codes.DIFFERS.at(f"{subject}.{column}", fact)
 
@@ -95,37 +93,36 @@ def _shown(value: Any) -> str:
     return "nothing" if value is None else repr(value)
 
 
-def _is_same(value: Any, stated: Any) -> bool:
-    return value == stated or (value in (None, "") and stated in (None, ""))
+def _is_same(value: Any, wanted: Any) -> bool:
+    return value == wanted or (value in (None, "") and wanted in (None, ""))
 
 
 def _members(declared: Declared, kind: str, sid: str, found: NamedList) -> Iterator[Finding]:
     is_credentials = kind == "credential list"
     inputs = (declared.credential_lists if is_credentials else declared.ip_access_control_lists).get(sid)
-    if inputs is None:  # a list of another stack's, or of nobody's
+    if inputs is None:  # the stack has not made this list
         return
     members = inputs.get("credentials" if is_credentials else "ip_addresses") or {}
-    stated = {member for member, value in members.items() if value != UNDECLARED}
+    wanted = {member for member, value in members.items() if value != UNDECLARED}
     subject = f"{kind} {found.friendly_name}"
-    for member in sorted(set(found.members) - stated):
+    for member in sorted(set(found.members) - wanted):
         code = codes.UNDECLARED_CREDENTIAL if is_credentials else codes.UNDECLARED_ADDRESS
         yield code.at(f"{subject}.{member}", member)
-    if is_credentials:  # a missing address is `addresses`' to tell
-        for member in sorted(stated - set(found.members)):
-            yield codes.GONE.at(f"{subject}.{member}", "no such credential")
+    for member in sorted(wanted - set(found.members)):
+        yield codes.GONE.at(f"{subject}.{member}", f"no such {'credential' if is_credentials else 'address'}")
 
 
 def _origination_urls(trunk: Trunk, inputs: dict[str, Any]) -> Iterator[Finding]:
-    stated = inputs.get("origination_urls") or {}
+    wanted = inputs.get("origination_urls") or {}
     found = {url.sip_url: url for url in trunk.origination_urls}
-    for sip_url in sorted(found.keys() | stated.keys()):
+    for sip_url in sorted(found.keys() | wanted.keys()):
         subject = f"{trunk} origination URLs.{sip_url}"
         if sip_url not in found:
             yield codes.DIFFERS.at(subject, "missing")
-        elif sip_url not in stated:
+        elif sip_url not in wanted:
             yield codes.DIFFERS.at(subject, "the stack does not declare it")
         else:
-            differing = [name for name in _URL_SETTINGS if getattr(found[sip_url], name) != stated[sip_url].get(name)]
+            differing = [name for name in _URL_SETTINGS if getattr(found[sip_url], name) != wanted[sip_url].get(name)]
             for name in differing:
-                fact = f"{name} {getattr(found[sip_url], name)!r}; the stack declares {stated[sip_url].get(name)!r}"
+                fact = f"{name} {getattr(found[sip_url], name)!r}; the stack declares {wanted[sip_url].get(name)!r}"
                 yield codes.DIFFERS.at(subject, fact)

@@ -1,4 +1,4 @@
-"""How the columns are spelled for Asterisk's database driver."""
+"""Whether the columns are written as Asterisk's database driver needs them."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _ENCODED = re.compile(r"\^(?:3B|5E)", re.IGNORECASE)
 
 
 def encoding(view: View) -> Iterator[Finding]:
-    """Of the stored values, which a `Line` no longer holds."""
+    """Reads the stored values; those of a `Line` are decoded."""
     if not view.asterisk:
         return
     for line, table, id_, row in _stored(view.asterisk, view.lines):
@@ -32,14 +32,14 @@ def encoding(view: View) -> Iterator[Finding]:
 
 
 def _is_encoded(column: str, stored: str) -> bool:
-    """In a URI such characters stand for others; in a password most probably. In other texts they may be meant."""
+    """In a URI such characters are encoded ones, in a password most probably. In other texts they can be intended."""
     if column not in {"contact", "outbound_proxy", "password"}:
         return False
     return bool(_ENCODED.search(SipUri(stored).address if column == "contact" else stored))
 
 
 def _declared(line: Line, table: str, id_: str, column: str) -> Any:
-    """What the stack declares there."""
+    """The value that the stack declares for the column."""
     return (line.declared or {}).get(table, {}).get(id_, {}).get(column)
 
 

@@ -1,4 +1,4 @@
-"""Who may call in: identify rows, the endpoint's ACL, identify_by."""
+"""Who may call in: the identify rows, the endpoint's ACL and identify_by."""
 
 import re
 from collections.abc import Iterator
@@ -24,8 +24,8 @@ def identify_by(view: View) -> Iterator[Finding]:
         unsafe = [method for method in methods if method not in SAFE]
         acl = _acl(line)
         if unsafe and (acl is None or not acl or acl.strangers(_required(line))):
-            stated = repr(line.endpoint["identify_by"]) if "identify_by" in line.endpoint else "not set"
-            yield codes.SPOOFABLE.at(line.at("identify_by"), stated)
+            shown = repr(line.endpoint["identify_by"]) if "identify_by" in line.endpoint else "not set"
+            yield codes.SPOOFABLE.at(line.at("identify_by"), shown, depends=_acl_columns(line))
         if "auth" in line.endpoint:
             yield codes.INBOUND_AUTH.at(line.at("auth"), repr(line.endpoint["auth"]))
         if "context" not in line.endpoint:
@@ -36,7 +36,8 @@ def ranges(view: View) -> Iterator[Finding]:
     for line in view.lines:
         subject = f"ps_endpoint_id_ips.{line.endpoint_id}"
         if not line.identifies:
-            yield codes.NO_IDENTIFY.at(subject, f"no row for endpoint {line.endpoint_id!r}")
+            fact = f"no row for endpoint {line.endpoint_id!r}"
+            yield codes.NO_IDENTIFY.at(subject, fact, covers=_missing(line))
             continue
         required = _required(line)
         matched = [block for row in line.identifies.values() for block in networks(row)[0]]
@@ -49,13 +50,15 @@ def ranges(view: View) -> Iterator[Finding]:
                     yield codes.STRANGERS_MATCH.at(f"ps_endpoint_id_ips.{id_}", str(block))
         unmatched = [] if _patterns(line) else missing(matched, required)
         if unmatched:
-            yield codes.RANGE_MISSING.at(subject, ", ".join(map(str, unmatched)))
+            matches = tuple(f"ps_endpoint_id_ips.{id_}.match" for id_ in line.identifies)
+            fact = ", ".join(map(str, unmatched))
+            yield codes.RANGE_MISSING.at(subject, fact, covers=_missing(line), depends=matches)
         if left_out := missing(required):
             yield codes.RANGES_DECLARED_SHORT.at(subject, ", ".join(map(str, left_out)))
 
 
 def patterns(view: View) -> Iterator[Finding]:
-    """Rows that match by name need the ranges as an ACL, since a row's criteria are alternatives."""
+    """Rows that match by request URI or header: either one is enough, so they need the ranges in an ACL."""
     for line in view.lines:
         acl, required = _acl(line), _required(line)
         if acl is None:
@@ -63,14 +66,17 @@ def patterns(view: View) -> Iterator[Finding]:
         if not acl:
             if _patterns(line):
                 yield codes.PATTERN_WITHOUT_ACL.at(
-                    line.at("deny"), f"not set, for {', '.join(_patterns(line))}", covers=(line.at("permit"),)
+                    line.at("deny"),
+                    f"not set; the rows are {', '.join(_patterns(line))}",
+                    covers=(line.at("permit"),),
+                    depends=tuple(f"ps_endpoint_id_ips.{id_}" for id_ in _patterns(line)),
                 )
             continue
         if refused := acl.refused(required):
             yield codes.RANGE_MISSING.at(line.at("permit"), ", ".join(map(str, refused)), covers=(line.at("deny"),))
         if _patterns(line) and (strangers := acl.strangers([*required, *RANGES])):
             yield codes.STRANGERS_MATCH.at(
-                line.at("deny"), f"{strangers[0]} is permitted, for one", covers=(line.at("permit"),)
+                line.at("deny"), f"for example {strangers[0]} is permitted", covers=(line.at("permit"),)
             )
 
 
@@ -81,11 +87,16 @@ def hosts(view: View) -> Iterator[Finding]:
         found = [row["match_request_uri"] for row in line.identifies.values() if "match_request_uri" in row]
         if not found:  # by header only
             continue
-        covers = tuple(f"ps_endpoint_id_ips.{id_}.match_request_uri" for id_ in line.identifies)
+        covers = tuple(f"ps_endpoint_id_ips.{id_}.match_request_uri" for id_ in line.identifies) + _missing(line)
         for url in line.trunk.origination_urls:
             request = SipUri(url.sip_url).with_user("+442071838750")
             if url.enabled and not any(_matches(pattern, request) for pattern in found):
-                yield codes.HOST_NOT_MATCHED.at(f"ps_endpoint_id_ips.{line.endpoint_id}", url.sip_url, covers=covers)
+                yield codes.HOST_NOT_MATCHED.at(
+                    f"ps_endpoint_id_ips.{line.endpoint_id}",
+                    url.sip_url,
+                    covers=covers,
+                    depends=(f"{line.trunk} origination URLs.{url.sip_url}",),
+                )
 
 
 def overlaps(view: View) -> Iterator[Finding]:
@@ -98,13 +109,13 @@ def overlaps(view: View) -> Iterator[Finding]:
         for criterion in _criteria(row)
     ]
     rows.sort(key=lambda each: isinstance(each[2], str))  # Asterisk looks at addresses first
-    told = set()
+    reported = set()
     for (first, winner, one), (second, loser, other) in combinations(rows, 2):
-        if winner != loser and {winner, loser} & ours and (winner, loser) not in told and meet(one, other):
-            told.add((winner, loser))
+        if winner != loser and {winner, loser} & ours and (winner, loser) not in reported and meet(one, other):
+            reported.add((winner, loser))
             yield codes.OVERLAP.at(
                 f"ps_endpoint_id_ips.{second}",
-                f"{other} of {loser!r} is within reach of {first!r}, so {winner!r} has it",
+                f"endpoint {loser!r} has {other}, but row {first!r} gives its calls to endpoint {winner!r}",
             )
 
 
@@ -112,15 +123,25 @@ CHECKS = (identify_by, ranges, patterns, hosts, overlaps)
 
 
 def _required(line: Line) -> list[IPv4Network]:
-    """The signalling ranges that the stack declares for the endpoint; without a stack all of Twilio's."""
+    """The signalling ranges that the stack declares for the endpoint; without a stack, all of Twilio's."""
     if not line.declared:
         return list(RANGES)
     rows = line.declared.get("ps_endpoint_id_ips", {}).values()
-    stated = [block for row in rows for block in networks(row)[0]]
-    if stated:
-        return stated
+    blocks = [block for row in rows for block in networks(row)[0]]
+    if blocks:
+        return blocks
     endpoint = line.declared.get("ps_endpoints", {}).get(line.endpoint_id, {})
     return [rule.block for rule in Acl.read(endpoint).permitted] or list(RANGES)
+
+
+def _missing(line: Line) -> tuple[str, ...]:
+    """The subjects of the identify rows that the stack declares and that do not exist."""
+    wanted = (line.declared or {}).get("ps_endpoint_id_ips") or {}
+    return tuple(f"ps_endpoint_id_ips.{id_}" for id_ in wanted.keys() - line.identifies.keys())
+
+
+def _acl_columns(line: Line) -> tuple[str, ...]:
+    return line.at("deny"), line.at("permit")
 
 
 def _criteria(row: Row) -> list[Criterion]:
@@ -128,7 +149,7 @@ def _criteria(row: Row) -> list[Criterion]:
 
 
 def _patterns(line: Line) -> list[str]:
-    """The rows that match by something other than an address."""
+    """The rows that match by request URI or header."""
     return [id_ for id_, row in line.identifies.items() if any(column in row for column in PATTERNS)]
 
 
@@ -139,7 +160,7 @@ def _acl(line: Line) -> Acl | None:
 
 
 def _matches(pattern: str, request: str) -> bool:
-    """As Asterisk does: a regular expression between slashes, else the URI itself."""
+    """As Asterisk matches: a text between slashes is a regular expression, any other is the whole URI."""
     if len(pattern) > 1 and pattern[0] == pattern[-1] == "/":
         try:
             return bool(re.search(pattern[1:-1], request))

@@ -1,4 +1,4 @@
-"""What a call is made of: signalling's transport, encryption, codecs, caller ID."""
+"""The call itself: transport, encryption, codecs and caller ID."""
 
 from collections.abc import Iterator
 
@@ -17,17 +17,18 @@ def encryption(view: View) -> Iterator[Finding]:
             continue
         subject, stored = line.at("media_encryption"), line.endpoint.get("media_encryption")
         optimistic = is_on(line.endpoint, "media_encryption_optimistic", default=False)
-        shown = repr(stored) if stored else "not set"
+        shown, secure = repr(stored) if stored else "not set", (f"{line.trunk} secure",)
         if line.trunk.secure and stored != "sdes":
-            yield codes.MEDIA_ENCRYPTION.at(subject, f"{shown}, and {line.trunk} is secure")
+            yield codes.MEDIA_ENCRYPTION.at(subject, f"{shown}, and {line.trunk} is secure", depends=secure)
         elif line.trunk.secure and optimistic:  # [?] Twilio does not say that RTP/AVP with a key is not enough
             yield codes.MEDIA_ENCRYPTION.at(
                 line.at("media_encryption_optimistic"),
-                f"offers RTP/AVP, and {line.trunk} is secure",
-                remedy="set media_encryption_optimistic to 'no'",
+                f"it offers RTP/AVP, and {line.trunk} is secure",
+                remedy="run SQL: UPDATE ps_endpoints SET media_encryption_optimistic = 'no' WHERE id = '<id>'",
+                depends=secure,
             )
         elif not line.trunk.secure and stored in {"sdes", "dtls"} and not (stored == "sdes" and optimistic):
-            yield codes.MEDIA_ENCRYPTION.at(subject, f"{shown}, and {line.trunk} is not secure")
+            yield codes.MEDIA_ENCRYPTION.at(subject, f"{shown}, and {line.trunk} is not secure", depends=secure)
 
 
 def transport(view: View) -> Iterator[Finding]:
@@ -44,7 +45,8 @@ def transport(view: View) -> Iterator[Finding]:
                 and "tls" not in {transport_kind(name), uri.transport}
                 and _is_plain(uri, name)
             ):
-                yield codes.PLAIN_SIGNALLING.at(line.at("transport"), repr(name) if name else "not set, which is UDP")
+                fact = repr(name) if name else "not set, which means UDP"
+                yield codes.PLAIN_SIGNALLING.at(line.at("transport"), fact, depends=(f"{line.trunk} secure",))
 
 
 def codecs(view: View) -> Iterator[Finding]:
@@ -86,7 +88,7 @@ CHECKS = (encryption, transport, codecs, handling, caller_id)
 
 
 def _is_plain(uri: SipUri, name: str | None) -> bool:
-    """Whether a call certainly goes without TLS."""
+    """Whether a call is without TLS for certain."""
     by = {transport_kind(name), uri.transport}
     return "tls" not in by and (name is None or bool(by & {"udp", "tcp"}))
 
@@ -94,12 +96,12 @@ def _is_plain(uri: SipUri, name: str | None) -> bool:
 def _unsuitable(uri: SipUri, name: str | None) -> str | None:
     kind = transport_kind(name)
     if uri.transport and kind and uri.transport != kind:
-        return f"{name!r}, and the contact says ;transport={uri.transport}"
+        return f"{name!r}, but the contact has ;transport={uri.transport}"
     by = uri.transport or kind or ("udp" if name is None else None)
     if by == "tls" and uri.port == PORT:
-        return f"TLS, and the contact says port {PORT}"
+        return f"TLS, but the contact has port {PORT}"
     if by in {"udp", "tcp"} and uri.port == TLS_PORT:
-        return f"{by.upper()}, and the contact says port {TLS_PORT}"
+        return f"{by.upper()}, but the contact has port {TLS_PORT}"
     return None
 
 

@@ -1,4 +1,4 @@
-"""The numbers, with the trunk and in the dialplan."""
+"""The numbers, on the trunk and in the dialplan."""
 
 import re
 from collections.abc import Iterator
@@ -18,17 +18,18 @@ def declared(view: View) -> Iterator[Finding]:
             continue
         for number in inputs.get("phone_numbers") or ():
             if number not in view.twilio.numbers:
-                yield codes.NUMBER_NOT_OWNED.at(
-                    f"number {number}", f"not among the account's numbers; {trunk} is to have it"
-                )
+                yield codes.NUMBER_NOT_OWNED.at(f"number {number}", f"{trunk} should have it")
             elif view.twilio.numbers[number] != sid:
                 other = view.twilio.numbers[number]
-                fact = f"with trunk {other}" if other else "with no trunk"
-                yield codes.NUMBER_ELSEWHERE.at(f"number {number}", f"{fact}; {trunk} is to have it")
+                yield codes.NUMBER_ELSEWHERE.at(
+                    f"number {number}",
+                    f"it is associated with {f'trunk {other}' if other else 'no trunk'}; {trunk} should have it",
+                    remedy=codes.TAKE_BACK if other else None,
+                )
 
 
 def dialplan(view: View) -> Iterator[Finding]:
-    """Where the dialplan of the endpoint's context is in the database."""
+    """Only if the dialplan of the endpoint's context is in the database."""
     for line in view.lines:
         context = line.endpoint.get("context", "default")
         extens = view.asterisk.extensions.get(context) if view.asterisk and view.asterisk.extensions else None
@@ -36,14 +37,16 @@ def dialplan(view: View) -> Iterator[Finding]:
             continue
         for number in line.trunk.phone_numbers:
             if not any(_matches(exten, number) for exten in extens):
-                yield codes.NO_EXTENSION.at(f"extensions.{context}", f"no row for {number}")
+                yield codes.NO_EXTENSION.at(
+                    f"extensions.{context}", f"no row for {number}", depends=(f"extensions.{context}/{number}/1",)
+                )
         for number in sorted(extens & view.twilio.numbers.keys() - set(line.trunk.phone_numbers)):
             other = view.twilio.numbers[number]
             covered = view.declared and any(
                 number in (inputs.get("phone_numbers") or ()) for inputs in view.declared.trunks.values()
             )
-            if not covered and not _comes_by(number, context, view):  # else `declared` tells it
-                fact = f"{number} is with trunk {other}" if other else f"{number} is with no trunk"
+            if not covered and not _comes_by(number, context, view):  # `declared` reports those that are covered
+                fact = f"{number} is associated with {f'trunk {other}' if other else 'no trunk'}"
                 yield codes.CALLS_GO_ELSEWHERE.at(f"extensions.{context}.{number}", fact)
 
 
@@ -59,7 +62,7 @@ def _comes_by(number: str, context: str, view: View) -> bool:
 
 
 def _matches(exten: str, number: str) -> bool:
-    """https://docs.asterisk.org/Configuration/Dialplan/Pattern-Matching/; malformed ones pass."""
+    """https://docs.asterisk.org/Configuration/Dialplan/Pattern-Matching/; a malformed pattern counts as a match."""
     if not exten.startswith("_"):
         return exten == number
     parts = re.findall(r"\[[^\]]+\]|.", exten[1:])

@@ -11,10 +11,10 @@ from trunkline.model.sip_uri import SipUri
 
 
 def enabled(view: View) -> Iterator[Finding]:
-    """A trunk without numbers only calls out."""
+    """A trunk without numbers is only for calls out: that is no finding."""
     for trunk in view.trunks:
         if trunk.phone_numbers and not trunk.origination_urls:
-            fact = f"none, and it has {', '.join(trunk.phone_numbers)}"
+            fact = f"none, and the trunk has {', '.join(trunk.phone_numbers)}"
             yield codes.NO_ORIGINATION.at(f"{trunk} origination URLs", fact)
         elif trunk.phone_numbers and not any(url.enabled for url in trunk.origination_urls):
             yield codes.NO_ORIGINATION.at(f"{trunk} origination URLs", "all are disabled")
@@ -28,7 +28,8 @@ def urls(view: View) -> Iterator[Finding]:
                 yield codes.BAD_ORIGINATION.at(subject, wrong)
             elif url.enabled:
                 if trunk.secure and parts.sent_by != "tls":
-                    yield codes.PLAIN_ORIGINATION.at(subject, f"by {parts.sent_by.upper()}")
+                    fact = f"it uses {parts.sent_by.upper()}"
+                    yield codes.PLAIN_ORIGINATION.at(subject, fact, depends=(f"{trunk} secure",))
                 elif parts.strange_port:
                     yield codes.ORIGINATION_PORT.at(subject, parts.strange_port)
                 if values.is_private(parts.host):

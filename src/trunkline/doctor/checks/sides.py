@@ -1,4 +1,4 @@
-"""What could not be looked at, and what there is to look at."""
+"""The sides that could not be read, and a database without an endpoint for Twilio."""
 
 from collections.abc import Iterator
 
@@ -18,10 +18,12 @@ def unread(view: View) -> Iterator[Finding]:
 
 
 def alone(view: View) -> Iterator[Finding]:
-    """Endpoints without a trunk are `termination`'s; the account's trunks are told where no endpoint is."""
+    """Reports trunks without an endpoint. `termination` reports endpoints without a trunk."""
     if not view.asterisk or view.lines or view.declared:
         return
-    yield codes.NO_ENDPOINT.at(view.asterisk.database, "no contact leads to twilio.com, no identify row to Twilio")
+    yield codes.NO_ENDPOINT.at(
+        view.asterisk.database, "no contact leads to twilio.com, and no identify row has an address of Twilio"
+    )
     for trunk in view.trunks:
         yield codes.NO_ENDPOINT_FOR_TRUNK.at(str(trunk), "no contact in ps_aors has its domain")
 

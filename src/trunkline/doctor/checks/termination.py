@@ -16,8 +16,8 @@ def aors(view: View) -> Iterator[Finding]:
         missing = [id_ for id_, row in line.aors.items() if row is None]
         covers = tuple(f"ps_aors.{id_}" for id_ in missing)
         if missing:
-            yield codes.MISSING_AOR.at(line.at("aors"), f"no row {', '.join(missing)} in ps_aors", covers=covers)
-        elif not line.aors and (line.declared or line.auths):  # else it only takes calls
+            yield codes.MISSING_AOR.at(line.at("aors"), f"ps_aors has no row {', '.join(missing)}", covers=covers)
+        elif not line.aors and (line.declared or line.auths):  # without auth, the endpoint only receives calls
             yield codes.MISSING_AOR.at(line.at("aors"), "not set")
 
 
@@ -41,14 +41,18 @@ def domains(view: View) -> Iterator[Finding]:
     for line in view.lines:
         wanted = sorted({uri.domain_name for uri in line.uris if uri.domain_name})
         if len(wanted) > 1:
-            yield codes.SEVERAL_TRUNKS.at(line.at("aors"), ", ".join(wanted))
+            contacts_ = tuple(f"ps_aors.{id_}.contact" for id_ in line.contacts)
+            yield codes.SEVERAL_TRUNKS.at(line.at("aors"), ", ".join(wanted), depends=contacts_)
         if not view.twilio:
             continue
         for id_, found in line.contacts.items():
             for domain in sorted({uri.domain_name for uri in found if uri.domain_name}):
                 if domain not in view.twilio.domains:
                     yield codes.UNKNOWN_DOMAIN.at(
-                        f"ps_aors.{id_}.contact", _unknown(domain, view.twilio.domains), covers=(f"trunk {domain}",)
+                        f"ps_aors.{id_}.contact",
+                        _unknown(domain, view.twilio.domains),
+                        covers=(f"trunk {domain}",),
+                        depends=_renamed(view, domain),
                     )
 
 
@@ -56,13 +60,13 @@ def users(view: View) -> Iterator[Finding]:
     for line in view.lines:
         usernames = {row["username"] for row in line.auths.values() if row and "username" in row}
         if line.trunk and line.trunk.usernames:
-            usernames &= line.trunk.usernames  # of another one `authentication` tells
+            usernames &= line.trunk.usernames  # `authentication` reports any other
         for id_, found in line.contacts.items():
             for uri in found:
                 if uri.domain_name and usernames and not _is_user(uri.user, usernames):
                     yield codes.CONTACT_USER.at(
                         f"ps_aors.{id_}.contact",
-                        f"user {uri.user!r}, and the username is {', '.join(map(repr, sorted(usernames)))}",
+                        f"the user part is {uri.user!r}, and the username {', '.join(map(repr, sorted(usernames)))}",
                     )
 
 
@@ -74,7 +78,8 @@ def qualification(view: View) -> Iterator[Finding]:
             interval = seconds(row, "qualify_frequency")
             if not interval:
                 code = codes.NO_FAILOVER if len(line.aors) > 1 else codes.NOT_QUALIFIED
-                yield code.at(subject, str(row.get("qualify_frequency", "not set")))
+                fact = str(row.get("qualify_frequency", "not set"))
+                yield code.at(subject, fact, depends=(line.at("aors"),))
             elif interval < FASTEST:
                 yield codes.TOO_OFTEN.at(subject, f"every {interval} s; Twilio asks for 10 to 15 s at least")
             elif "qualify_2xx_only" in view.columns("ps_aors") and not is_on(row, "qualify_2xx_only", default=False):
@@ -84,8 +89,19 @@ def qualification(view: View) -> Iterator[Finding]:
 CHECKS = (aors, contacts, domains, users, qualification)
 
 
+def _renamed(view: View, domain: str) -> tuple[str, ...]:
+    """The subject of the trunk that has this domain in the stack, and another one at Twilio."""
+    trunks = view.twilio.trunks if view.twilio else {}
+    declared = view.declared.trunks if view.declared else {}
+    return tuple(
+        f"{trunks[sid]} domain_name"
+        for sid, inputs in declared.items()
+        if sid in trunks and inputs.get("domain_name") == domain
+    )
+
+
 def _is_user(user: str, usernames: set[str]) -> bool:
-    """While a password changes, the username is the stand-by's."""
+    """During a password change, the username is that of the stand-by."""
     return bool(usernames & {user, standby(user)})
 
 
@@ -94,4 +110,4 @@ def _unknown(domain: str, domains: frozenset[str]) -> str:
     if near:
         return f"no trunk has {domain}; one has {near[0]}"
     known = ", ".join(sorted(domains)[:3]) or "none"
-    return f"no trunk has {domain}; there {'is' if len(domains) == 1 else 'are'} {known}"
+    return f"no trunk has {domain}; the account has {known}"

@@ -1,1 +1,1 @@
-"""The part of `https://api.twilio.com/2010-04-01` that trunks need: one resource a module."""
+"""The part of `https://api.twilio.com/2010-04-01` that trunks need: one module for each resource."""

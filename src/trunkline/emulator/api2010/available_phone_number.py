@@ -1,4 +1,4 @@
-"""`/AvailablePhoneNumbers/{CountryCode}/{Local|Mobile|TollFree}`: what can be bought."""
+"""`/AvailablePhoneNumbers/{CountryCode}/{Local|Mobile|TollFree}`: the numbers on sale."""
 
 import json
 import re
@@ -17,10 +17,9 @@ CAPABILITIES = {"VoiceEnabled": "voice", "SmsEnabled": "sms", "MmsEnabled": "mms
 
 
 def index(call: Call) -> Document:
-    """The country's numbers that nobody has, filtered.
+    """The country's free numbers, filtered by AreaCode, Contains and features.
 
-    By AreaCode, Contains and what they can do. Assumptions [?]: AreaCode is ignored outside North America, and a kind
-    that a country does not have is not found.
+    Assumptions [?]: AreaCode is ignored outside North America; a kind that a country does not have answers 404.
     """
     country, kind = call.sids["country_code"], call.sids["kind"]
     numbers = on_sale(country, kind) if kind in KINDS else ()
@@ -48,7 +47,7 @@ def index(call: Call) -> Document:
 
 
 def render(country: str, row: sqlite3.Row) -> Document:
-    """What only North American numbers have, and the emulator does not know, is null."""
+    """Fields of North American numbers that the emulator does not know are null."""
     number = row["phone_number"]
     return {
         "phone_number": number,
@@ -75,7 +74,7 @@ def _area_code(call: Call) -> str:
 
 
 def _contains(call: Call) -> re.Pattern[str]:
-    """The pattern as an expression: `*` is any digit, `%` any digits, letters are keys of a telephone."""
+    """The pattern as a regular expression: `*` is one digit, `%` any digits, letters are the keys of a telephone."""
     pattern = call.query.get("Contains", "")
     if pattern and not CONTAINS.fullmatch(pattern):
         raise InvalidParameterError(f"Invalid Contains: {pattern}; must be 2 to 16 digits, letters, *, %, + and $")

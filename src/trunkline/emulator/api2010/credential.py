@@ -1,4 +1,4 @@
-"""`/SIP/CredentialLists/{CredentialListSid}/Credentials`: what may answer a trunk's 407."""
+"""`/SIP/CredentialLists/{CredentialListSid}/Credentials`: the logins that answer a trunk's 407."""
 
 import hashlib
 import re
@@ -13,7 +13,7 @@ from trunkline.emulator.store import count, insert, new_sid, update
 MAX_CREDENTIALS = 1000
 REALM = "sip.twilio.com"
 
-# Which characters Twilio takes is not documented [?]: printable ASCII without `"`, `:`, `<`, `>`, `@`, `\`,
+# Twilio does not document which characters it accepts [?]: printable ASCII without `"`, `:`, `<`, `>`, `@`, `\`,
 # which a SIP digest carries safely.
 USERNAME = re.compile(r"[!#-9;=?A-Z\[\]-~]{1,32}")
 
@@ -76,7 +76,7 @@ def render(row: sqlite3.Row) -> Document:
 
 
 def ha1(username: str, password: str) -> str:
-    """The digest that SIP authentication needs (RFC 2617), and all that is kept of a password."""
+    """The digest that SIP authentication needs (RFC 2617). Nothing else of a password is stored."""
     return hashlib.md5(f"{username}:{REALM}:{password}".encode(), usedforsecurity=False).hexdigest()
 
 

@@ -20,7 +20,7 @@ from trunkline.emulator.store import SqlValue, count, insert, new_sid, update
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
-# What Twilio's test credentials answer to: https://www.twilio.com/docs/iam/test-credentials
+# The numbers of Twilio's test credentials: https://www.twilio.com/docs/iam/test-credentials
 UNAVAILABLE_NUMBER, INVALID_NUMBER = "+15005550000", "+15005550001"
 
 FIELDS = {
@@ -55,11 +55,11 @@ WITHOUT_VOICE_APPLICATION: Mapping[str, SqlValue] = {
     "voice_fallback_method": "POST",
     "voice_application_sid": None,
 }
-"""What becomes of a number's voice settings when it is given to a trunk."""
+"""A number's voice settings after it is associated with a trunk."""
 
 
 def index(call: Call) -> Document:
-    """The account's numbers, filtered by FriendlyName, PhoneNumber (a part, `*` any digit), Origin; none is Beta."""
+    """The account's numbers, filtered by FriendlyName, PhoneNumber (a part; `*` is any digit), Origin; none is Beta."""
     number = re.sub(r"([\\%_])", r"\\\1", call.query.get("PhoneNumber", "").strip()).replace("*", "_")
     return api2010_list(
         call,
@@ -153,17 +153,16 @@ def render(row: sqlite3.Row) -> Document:
 
 
 def friendly_name(number: str) -> str:
-    """Twilio's default name: `(123) 456-7890` for a North American number, else the number itself."""
+    """Twilio's default name: `(123) 456-7890` for a North American number, the number itself for any other."""
     match = re.fullmatch(r"\+1([0-9]{3})([0-9]{3})([0-9]{4})", number)
     return "({}) {}-{}".format(*match.groups()) if match else number
 
 
 def _values(call: Call) -> dict[str, SqlValue]:
-    """The columns that a form sets, with what follows from them.
+    """The columns that a form sets, and those that follow from them.
 
-    A trunk takes the place of the voice application and of the voice URLs, and the other way round; that
-    a voice URL alone takes a number from its trunk, and that a trunk wins where both come in one
-    request, are assumptions [?]. So is that an unknown trunk is 20001.
+    A trunk replaces the voice application and the voice URLs, and the other way round. Assumptions [?]: a voice URL
+    alone removes a number from its trunk; if both come in one request, the trunk wins; an unknown trunk is 20001.
     """
     values = parse(call.form, FIELDS)
     if trunk_sid := values.get("trunk_sid"):
@@ -177,7 +176,7 @@ def _values(call: Call) -> dict[str, SqlValue]:
 
 
 def _wanted(call: Call) -> str:
-    """The number that a create asks for, by itself or as any one of an area code."""
+    """The number for a create: the one that it names, or any one of its area code."""
     number, area_code = call.form.get("PhoneNumber", ""), call.form.get("AreaCode", "")
     if not number and not area_code:
         raise InvalidParameterError("Missing required parameter: PhoneNumber or AreaCode")

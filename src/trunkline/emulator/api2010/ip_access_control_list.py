@@ -57,7 +57,7 @@ def modify(call: Call) -> Document:
 def remove(call: Call) -> None:
     """Delete the list with its addresses.
 
-    Assumption [?]: as long as a trunk has the list this is refused, with 21236, presumably the code of a
+    Assumption [?]: as long as a trunk has the list, this is refused with 21236, presumably the code of a
     dependencies violation.
     """
     sid = call.owned("ip_access_control_lists", call.sids["sid"])["sid"]

@@ -1,4 +1,4 @@
-"""`/SIP/IpAccessControlLists/{IpAccessControlListSid}/IpAddresses`: where a trunk's calls may come from."""
+"""`/SIP/IpAccessControlLists/{IpAccessControlListSid}/IpAddresses`: the addresses from which a trunk accepts calls."""
 
 import ipaddress
 import sqlite3
@@ -23,7 +23,7 @@ def ipv4(name: str, value: str) -> str:
 FIELDS = {
     "FriendlyName": ("friendly_name", text(255)),
     "IpAddress": ("ip_address", ipv4),
-    # A prefix of 0 would let everybody in; whether Twilio refuses it is not documented [?].
+    # A prefix of 0 would allow every address. Twilio does not document whether it refuses it [?].
     "CidrPrefixLength": ("cidr_prefix_length", integer(1, 32, IpAddressError)),
 }
 

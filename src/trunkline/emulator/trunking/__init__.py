@@ -1,1 +1,1 @@
-"""Trunking v1, `https://trunking.twilio.com/v1`: one resource a module."""
+"""Trunking v1, `https://trunking.twilio.com/v1`: one module for each resource."""

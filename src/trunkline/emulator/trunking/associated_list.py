@@ -15,8 +15,8 @@ class AssociatedList:
 
     Attributes:
         resource: its name in the path.
-        table: of the lists; `trunk_<table>` has the associations.
-        noun: what an error calls one of them.
+        table: the table of the lists; `trunk_<table>` has the associations.
+        noun: its name in errors.
     """
 
     resource: str

@@ -1,4 +1,4 @@
-"""`/v1/Trunks/{TrunkSid}/OriginationUrls`: where a trunk's inbound calls are sent."""
+"""`/v1/Trunks/{TrunkSid}/OriginationUrls`: the addresses for a trunk's inbound calls."""
 
 import re
 import sqlite3
@@ -22,7 +22,7 @@ EDGES = {"ashburn", "umatilla", "dublin", "frankfurt", "singapore", "tokyo", "sa
 
 
 def sip_url(name: str, value: str) -> str:
-    """`sip:{user@}host{:port}{;transport=udp|tcp|tls}{;edge=…}`. `sips:`, discouraged, is accepted."""
+    """`sip:{user@}host{:port}{;transport=udp|tcp|tls}{;edge=…}`. `sips:` is accepted too."""
     match = SIP_URL.fullmatch(value)
     if match is None or not 0 < int(match["port"] or 1) <= MAX_PORT:
         raise InvalidParameterError(f"Invalid {name}: {value}; must be a sip: URI")

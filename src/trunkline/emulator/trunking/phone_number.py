@@ -22,7 +22,7 @@ def index(call: Call) -> Document:
 
 
 def create(call: Call) -> Document:
-    """Give a number to the trunk. Assumption [?]: a number that another trunk has is moved."""
+    """Associate a number with the trunk. Assumption [?]: a number of another trunk moves."""
     trunk = call.owned("trunks", call.sids["trunk_sid"])
     require(call.form, "PhoneNumberSid")
     number = call.owned("incoming_phone_numbers", call.form["PhoneNumberSid"])
@@ -38,7 +38,7 @@ def fetch(call: Call) -> Document:
 
 
 def remove(call: Call) -> None:
-    """Take the number from the trunk; the account keeps it."""
+    """Remove the number from the trunk. The account keeps it."""
     update(call.db, "incoming_phone_numbers", _row(call)["sid"], {"trunk_sid": None})
 
 

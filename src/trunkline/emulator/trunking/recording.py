@@ -1,4 +1,4 @@
-"""`/v1/Trunks/{TrunkSid}/Recording`: a part of the trunk, always there."""
+"""`/v1/Trunks/{TrunkSid}/Recording`: a part of each trunk."""
 
 from trunkline.emulator.call import Call, Document
 from trunkline.emulator.fields import choice, parse

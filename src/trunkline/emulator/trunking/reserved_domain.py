@@ -1,4 +1,4 @@
-"""Termination domains: unique in all of Twilio, and held back for 30 days once given up."""
+"""Termination domains: unique in all of Twilio, and reserved for 30 days after a trunk gives one up."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -10,11 +10,11 @@ RESERVED_FOR = timedelta(days=30)
 
 
 def claim(call: Call, domain: str) -> None:
-    """Take a domain for a trunk of the account.
+    """Give a domain to a trunk of the account.
 
     Raises:
         TrunkError: another trunk of the account has it.
-        DomainTakenError: somebody else's trunk has it, or it is reserved.
+        DomainTakenError: a trunk of another account has it, or it is reserved.
     """
     row = call.db.execute("SELECT account_sid FROM trunks WHERE domain_name = ?", (domain,)).fetchone()
     if row is not None and row["account_sid"] == call.account_sid:
@@ -30,10 +30,10 @@ def claim(call: Call, domain: str) -> None:
 
 
 def reserve(call: Call, domain: str, *, owner_may_reuse: bool) -> None:
-    """Hold back a domain that a trunk of the account has given up.
+    """Reserve a domain that a trunk of the account has given up.
 
-    A deleted trunk's domain is reserved from everybody, its own account included. Assumption [?]: a
-    domain that was given up by an update is free to the same account at once, and reserved from others.
+    The domain of a deleted trunk is blocked for all accounts, also its own. Assumption [?]: after an update that gives
+    a domain up, only other accounts are blocked.
     """
     until = timestamp(datetime.now(UTC) + RESERVED_FOR)
     call.db.execute(

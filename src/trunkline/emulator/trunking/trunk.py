@@ -16,8 +16,8 @@ MAX_TRUNKS = 100
 def domain_name(name: str, value: str) -> str | None:
     """A termination domain, `{label}.pstn.twilio.com`; an empty one gives the domain up.
 
-    A localized URI, `{label}.pstn.dublin.twilio.com`, does not end in `pstn.twilio.com`: every domain
-    has them by itself, none is set. That 21245 is the code for a malformed domain is an assumption [?].
+    A localized URI, `{label}.pstn.dublin.twilio.com`, is refused: each domain has them automatically. That 21245 is the
+    code for a malformed domain is an assumption [?].
     """
     if not value:
         return None
@@ -77,7 +77,7 @@ def modify(call: Call) -> Document:
 
 
 def remove(call: Call) -> None:
-    """Delete the trunk with its origination URLs and associations; its numbers stay, without a trunk."""
+    """Delete the trunk with its origination URLs and associations. Its numbers stay, without a trunk."""
     trunk = call.owned("trunks", call.sids["sid"])
     call.db.execute("DELETE FROM trunks WHERE sid = ?", (trunk["sid"],))
     if trunk["domain_name"]:

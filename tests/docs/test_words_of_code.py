@@ -1,0 +1,57 @@
+"""Messages, docstrings and comments have none of the words of `test_words` either, in the product and in tests."""
+
+import ast
+import io
+import re
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ..support.project import ROOT
+from .test_words import EXEMPT, hard_words
+
+FOLDERS = ("components", "providers", "src", "stacks", "examples", "docs")
+MODULES = sorted(
+    file
+    for file in {ROOT / "__main__.py", *(each.resolve() for name in FOLDERS for each in (ROOT / name).rglob("*.py"))}
+    if not {*file.parents} & {*EXEMPT}
+)
+TESTS = sorted(file for file in (ROOT / "tests").rglob("*.py") if not file.name.startswith("test_words"))
+TURNED_ROUND = re.compile(r"(?:What|Those|Of|But|All that|As far as|Whose) ")
+"""The first words of a docstring that names no thing and has no verb: say what it is, or what it does."""
+
+
+@pytest.mark.parametrize("module", [*MODULES, *TESTS], ids=lambda module: str(module.relative_to(ROOT)))
+def test_words(module: Path) -> None:
+    source = module.read_text()
+    assert [f"line {line}: {found}" for line, text in _texts(source) for found in hard_words(text)] == []
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(ROOT)))
+def test_docstrings_begin_with_a_thing_or_a_verb(module: Path) -> None:
+    docstrings = [text for text in _docstrings(ast.parse(module.read_text())) if TURNED_ROUND.match(text)]
+    assert docstrings == []
+
+
+def test_each_kind_of_text_is_read() -> None:
+    source = '"""told one"""\n\nX = f"told {told} two"  # told three\n"""told four"""\n'
+    assert sorted(_texts(source)) == [(1, "told one"), (3, " two"), (3, "# told three"), (3, "told "), (4, "told four")]
+
+
+def _texts(source: str) -> Iterator[tuple[int, str]]:
+    """(line, text) of each string and comment; of an f-string, the parts outside the braces."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.lineno, node.value
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0], token.string
+
+
+def _docstrings(module: ast.Module) -> Iterator[str]:
+    """Also those below a constant or an attribute."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            yield node.value.value.strip()
