@@ -7,8 +7,9 @@ import attrs
 import pulumi
 from attrs import define
 
-from trunkline.model.kinds import Check, Kind, Optional, Record, Scalar
+from trunkline.model.kinds import Check, Record, Scalar
 from trunkline.model.path import Path, Problem, PythonPath, lines
+from trunkline.model.properties import field_kind
 from trunkline.providers.settings import NAMES
 
 from .errors import InvalidArgs
@@ -106,7 +107,7 @@ def record(kind: type[attrs.AttrsInstance]) -> Record:
 def _record(kind: type[attrs.AttrsInstance]) -> Record:
     fields = {each.name: each for each in attrs.fields(kind) if each.init}
     return Record(
-        {name: Optional(_kind(each)) if each.default is None else _kind(each) for name, each in fields.items()},
+        {name: field_kind(each) for name, each in fields.items()},
         required=frozenset(name for name, each in fields.items() if each.default is attrs.NOTHING),
         defaults={name: plain(default(each)) for name, each in fields.items() if each.default is not attrs.NOTHING},
         checks=tuple(getattr(kind, "CHECKS", ())),
@@ -122,10 +123,3 @@ def default_problems(path: Path, argument: str, kind: Scalar, default: str) -> I
 def default(argument: "attrs.Attribute[Any]") -> Any:
     given: Any = argument.default
     return given.factory() if hasattr(given, "factory") else given
-
-
-def _kind(argument: "attrs.Attribute[Any]") -> Kind:
-    """From `Annotated[type, kind]`."""
-    kind: Kind
-    (kind,) = argument.type.__metadata__  # type: ignore[union-attr]
-    return kind

@@ -7,8 +7,8 @@ from typing import Any
 from trunkline.model import values
 from trunkline.model.kinds import is_known
 from trunkline.model.path import ConfigPath, Path, Problem
+from trunkline.model.standby import reserved
 from trunkline.providers import settings
-from trunkline.providers.rotation import reserved
 
 UNREACHABLE = tuple(
     map(

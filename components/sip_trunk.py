@@ -191,14 +191,16 @@ class SipTrunk(TwilioTrunk):
         }
 
     def _create_endpoint(self, name: str, rows: EndpointRows, words: Words) -> Endpoint:
-        of_trunk = {
-            "sealed": {"credential_list_sid": self.credential_list.id, "credentials": self._credentials},
-            "unsealed": self.credential_list.unsealed,
-            "friendly_name": self._friendly_name,
-        }
         return Endpoint(
             f"{name}-endpoint",
-            rows.inputs | of_trunk,
+            {
+                "endpoint_id": rows.endpoint_id,
+                **rows.tables,
+                "adopt": self._args.adopt,
+                "sealed": {"credential_list_sid": self.credential_list.id, "credentials": self._credentials},
+                "unsealed": self.credential_list.unsealed,
+                "friendly_name": self._friendly_name,
+            },
             pulumi.ResourceOptions(parent=self, depends_on=[self.ip_access_control_list, self.trunk]),
             words.where(**COLUMN_WORDS | {f"{IDENTIFIES}.match_request_uri": "origination_urls"}),
         )

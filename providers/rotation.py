@@ -13,21 +13,18 @@ At each moment what Asterisk sends is valid. If a run is killed, the next one go
 
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 from attrs import field, frozen
 
-Row = Mapping[str, Any]
-"""A row of ps_auths with its password in clear, {column: value}."""
+from trunkline.model.asterisk import Row, Rows
+from trunkline.model.standby import standby
 
 OLD_PASSWORD_SECONDS = 5.0
 """How long an INVITE with the old password may still arrive, after the auth row has switched to the stand-by."""
 
 OLD_USERNAME_SECONDS = 5.0
 """How long an INVITE with a username may still arrive, after no auth row has it any more."""
-
-_SUFFIX = "-next"
-_WIDTH = 32
 
 
 class Credentials(Protocol):
@@ -77,7 +74,7 @@ class Rotation:
     before: Mapping[str, str] = field(factory=dict, repr=False)
     seals: bool = True
 
-    def prepare(self, rows: Mapping[str, Row], read: Callable[[], Mapping[str, Row]]) -> None:
+    def prepare(self, rows: Rows, read: Callable[[], Rows]) -> None:
         """Give Twilio the stand-bys that `rows` is about to switch to, if the list does not have them yet.
 
         Args:
@@ -89,9 +86,9 @@ class Rotation:
         found = read()
         for id_, row in rows.items():
             if self._goes_by_standby(row, found.get(id_, {})):
-                self.credentials.set_password(standby(row["username"]), row["password"])
+                self.credentials.set_password(standby(str(row["username"])), str(row["password"]))
 
-    def rows(self, declared: Mapping[str, Row], found: Mapping[str, Row]) -> dict[str, Row]:
+    def rows(self, declared: Rows, found: Rows) -> Rows:
         """The rows to write: one whose password changes has the stand-by until the seal switches it back."""
         return {
             id_: at_standby(row) if self._goes_by_standby(row, found.get(id_, {})) else row
@@ -124,7 +121,7 @@ class Rotation:
 
     def _goes_by_standby(self, declared: Row, found: Row) -> bool:
         has_password = bool(found) and found.get("password") == declared.get("password")
-        return found == at_standby(declared) or (self._changes(declared["username"], found) and not has_password)
+        return found == at_standby(declared) or (self._changes(str(declared["username"]), found) and not has_password)
 
     def _changes(self, username: str, found: Row) -> bool:
         """Whether the list's password of `username` is another one by now, or may be."""
@@ -147,20 +144,6 @@ def changed(declared: Mapping[str, str], known: Mapping[str, str], existing: Col
     ]
 
 
-def standby(username: str) -> str:
-    """The username in place of `username` while its password changes."""
-    return username[: _WIDTH - len(_SUFFIX)] + _SUFFIX
-
-
 def at_standby(row: Row) -> Row:
     """An auth row with its stand-by."""
     return {**row, "username": standby(str(row.get("username")))}
-
-
-def reserved(usernames: Collection[str]) -> list[str]:
-    """A line for each username that another one needs for its rotation."""
-    return [
-        f"{standby(username)!r} is kept for the rotation of {username!r}: choose another username"
-        for username in usernames
-        if standby(username) in usernames
-    ]

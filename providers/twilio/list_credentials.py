@@ -5,7 +5,6 @@ https://www.twilio.com/docs/voice/sip/api/sip-credential-resource
 
 from collections.abc import Collection
 from functools import cached_property
-from typing import Any
 
 from trunkline.providers.twilio import reading
 from trunkline.providers.twilio.account import Account
@@ -34,5 +33,5 @@ class ListCredentials:
         delete(self._found[username])
 
     @cached_property
-    def _found(self) -> dict[str, Any]:
+    def _found(self) -> reading.Found:
         return reading.credentials(self._account, self._sid)

@@ -10,6 +10,7 @@ from trunkline.model import asterisk, kinds, twilio, values
 from trunkline.model.kinds import Kind, Optional, Scalar
 
 SID = "0123456789abcdef" * 2
+SIDS = {"address_sid": "AD", "identity_sid": "RI", "bundle_sid": "BU", "emergency_address_sid": "AD"}
 SECRET = "Canary-Secret-2026"
 
 
@@ -74,7 +75,7 @@ _OF_KIND: list[tuple[Kind, Sample]] = [
     (twilio.BUY["contains"], Sample(("55", "1" * 16), ("", "5 5", "1" * 17))),
     *(
         (kind.kind, Sample((f"{prefix}{SID}",), ("", f"{prefix}{SID}0", f"{prefix}{SID[1:]}", f"XX{SID}")))
-        for name, prefix in twilio.SIDS.items()
+        for name, prefix in SIDS.items()
         if isinstance(kind := twilio.NUMBER_SETTINGS[name], Optional)
     ),
 ]

@@ -15,6 +15,7 @@ from trunkline.doctor.snapshot import (
     TwilioSide,
     Unread,
 )
+from trunkline.model import asterisk, twilio
 from trunkline.model.signalling import SIGNALLING_RANGES
 
 PASSWORD = "Grable-Trunk-2024"
@@ -103,22 +104,23 @@ class World:
         self.declared = Declared(
             stack="test",
             trunks={
-                TRUNK: {
-                    **copy.deepcopy(self.settings),
-                    "credential_lists": [CREDENTIALS],
-                    "ip_access_control_lists": [ADDRESSES],
-                    "origination_urls": {url.pop("sip_url"): url for url in map(_url, self.urls)},
-                    "phone_numbers": [NUMBER],
-                }
+                TRUNK: twilio.Trunk.load(
+                    {
+                        **copy.deepcopy(self.settings),
+                        "credential_lists": [CREDENTIALS],
+                        "ip_access_control_lists": [ADDRESSES],
+                        "origination_urls": {url.pop("sip_url"): url for url in map(_url, self.urls)},
+                        "phone_numbers": [NUMBER],
+                    }
+                )
             },
-            credential_lists={CREDENTIALS: {"friendly_name": NAME, "credentials": {"grable": PASSWORD}}},
+            credential_lists={CREDENTIALS: twilio.CredentialList(friendly_name=NAME, credentials={"grable": PASSWORD})},
             ip_access_control_lists={
-                ADDRESSES: {
-                    "friendly_name": NAME,
-                    "ip_addresses": dict.fromkeys(["206.189.160.179", address], "asterisk"),
-                }
+                ADDRESSES: twilio.IpAccessControlList(
+                    friendly_name=NAME, ip_addresses=dict.fromkeys(["206.189.160.179", address], "asterisk")
+                )
             },
-            endpoints={"twilio": {"endpoint_id": "twilio", **rows}},
+            endpoints={"twilio": asterisk.Endpoint.load({"endpoint_id": "twilio", **rows})},
         )
 
     def snapshot(self) -> Snapshot:

@@ -11,14 +11,11 @@ from twilio.rest import Client
 
 from trunkline.providers.errors import NotOursError
 from trunkline.providers.twilio.account import Account
-from trunkline.providers.twilio.credential_list import CredentialListLogic
-from trunkline.providers.twilio.credential_list_seal import CredentialListSealLogic
-from trunkline.providers.twilio.ip_access_control_list import IpAccessControlListLogic
-from trunkline.providers.twilio.trunk import TrunkLogic
 from trunkline.testing.twilio import Emulator
 
 from ..support import account, inputs, mortality
 from ..support.inputs import ORIGINATION, PASSWORD, URL
+from ..support.logics import CredentialListLogic, CredentialListSealLogic, IpAccessControlListLogic, TrunkLogic
 from ..support.mortality import Killed
 
 TRUNK = "Berlin"

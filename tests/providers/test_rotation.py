@@ -11,16 +11,14 @@ from trunkline.local import realtime
 from trunkline.providers import rotation
 from trunkline.providers.asterisk.auth import AuthRow
 from trunkline.providers.asterisk.database import Database
-from trunkline.providers.asterisk.endpoint import EndpointLogic
 from trunkline.providers.twilio.account import Account
-from trunkline.providers.twilio.credential_list import CredentialListLogic
-from trunkline.providers.twilio.credential_list_seal import CredentialListSealLogic
 from trunkline.providers.twilio.list_credentials import ListCredentials
 from trunkline.testing.twilio import Emulator
 
 from ..support import account, digests, inputs, mortality, rows
 from ..support.digests import ha1
 from ..support.inputs import NAME, PASSWORD
+from ..support.logics import CredentialListLogic, CredentialListSealLogic, EndpointLogic
 from ..support.mortality import Killed
 
 OTHER = "Another-Password-1"

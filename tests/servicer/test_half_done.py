@@ -11,6 +11,7 @@ import grpc
 import pytest
 from attrs import define, frozen
 
+from trunkline.model.properties import Role
 from trunkline.providers.dynamic import (
     CredentialList,
     IpAccessControlList,
@@ -19,13 +20,13 @@ from trunkline.providers.dynamic import (
     _Shell,
 )
 from trunkline.providers.twilio.account import Account
-from trunkline.providers.twilio.credential_list_seal import CredentialListSealLogic
 from trunkline.testing.twilio import NUMBERS, Emulator
 
 from ..support import account, digests, inputs
 from ..support import servicer as servicers
 from ..support.between import Answered, between, truly
 from ..support.inputs import ORIGINATION
+from ..support.logics import CredentialListSealLogic
 from ..support.numbers import bought, phone_number
 from ..support.servicer import Servicer, half_done
 from ..support.wire import Request, Step, document
@@ -186,7 +187,7 @@ def _settle(side: Twilio, kind: type[_Shell], id_: str, declared: Inputs) -> Non
 
 
 def _settings(kind: type[_Shell], outputs: Inputs) -> Inputs:
-    return {key: value for key, value in outputs.items() if key not in kind.PROVIDER.OUTPUT_ONLY}
+    return {key: value for key, value in outputs.items() if key not in kind.PROVIDER.RECORD.named(Role.OUTPUT)}
 
 
 @pytest.fixture(autouse=True)

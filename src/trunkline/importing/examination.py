@@ -1,7 +1,7 @@
 """Both sides read, and each trunk that is there said as the config that takes it over."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from trunkline.components import InvalidArgs
@@ -17,7 +17,7 @@ from .errors import ImportingError, LeftOutError
 from .imported import Examined, Imported
 from .rehearsal import Rehearsal
 from .stack import Stack
-from .twilio_side import Trunk, TwilioSide
+from .twilio_side import Sids, Trunk, TwilioSide
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
 _WITH_ROWS = frozenset({"endpoint_options", "aor_options", "auth_options", "identify_options", "signalling_ranges"})
@@ -78,7 +78,7 @@ class _Examination:
         credentials_sid, credentials = self._twilio.credential_list(trunk)
         addresses_sid, addresses = self._twilio.ip_access_control_list(trunk)
         endpoint = self._asterisk.endpoint(str(trunk), trunk.domain_name)
-        further = dict.fromkeys(credentials["credentials"], "")
+        further = dict.fromkeys(credentials.credentials, "")
         if further.pop(endpoint.username, None) is None:
             raise LeftOutError(
                 f"{trunk}: {endpoint} logs in as {endpoint.username!r}, whom credential list {credentials_sid} lacks: "
@@ -86,7 +86,7 @@ class _Examination:
             )
         name = known or self._name(trunk, endpoint, taken)
         given = arguments.of_trunk(trunk, credentials, addresses, f"{self._own}{name}" if self._own else "")
-        sids = {"CredentialList": credentials_sid, "IpAccessControlList": addresses_sid, "Trunk": trunk.sid}
+        sids = Sids(credentials_sid, addresses_sid, trunk.sid)
         config = self._fitting(trunk, endpoint, name, {"further_credentials": further} | given, sids)
         at = ConfigPath(f"trunks.{name}")
         path = str(at.field("password"))
@@ -102,7 +102,7 @@ class _Examination:
         )
 
     def _require_no_other_stack(self, trunk: Trunk) -> None:
-        owner = stack_of(trunk.settings.get("friendly_name"))
+        owner = stack_of(trunk.settings.friendly_name)
         if self._own and owner and f"{owner}/" != self._own and not self._force:
             raise LeftOutError(
                 f"{trunk} belongs to stack {owner}, as its friendly name shows: hand it over as docs/how-to/moving.md "
@@ -111,7 +111,7 @@ class _Examination:
 
     def _name(self, trunk: Trunk, endpoint: Endpoint, taken: set[str]) -> str:
         """What the stack's own friendly name says, the endpoint's id, or the domain's label."""
-        friendly_name = str(trunk.settings.get("friendly_name"))
+        friendly_name = trunk.settings.friendly_name
         own = friendly_name.removeprefix(self._own) if self._own and friendly_name.startswith(self._own) else ""
         for name in (own, endpoint.endpoint_id):
             if _NAME.fullmatch(name) and name not in taken:
@@ -119,7 +119,7 @@ class _Examination:
         return trunk.domain_name.partition(".")[0]
 
     def _fitting(
-        self, trunk: Trunk, endpoint: Endpoint, name: str, given: dict[str, Any], sids: Mapping[str, str]
+        self, trunk: Trunk, endpoint: Endpoint, name: str, given: dict[str, Any], sids: Sids
     ) -> dict[str, Any]:
         """The first config with which nothing changes."""
         told: list[str] = []

@@ -5,25 +5,41 @@ The component is built without an engine, by Pulumi's mocks; what it hands to ea
 
 import asyncio
 import json
-import pkgutil
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
-from attrs import evolve
+from attrs import evolve, frozen
 from pulumi.runtime import mocks, rpc
 
 from trunkline.components.config import trunk_args
 from trunkline.components.sip_trunk import SipTrunk
+from trunkline.model import asterisk, twilio
+from trunkline.model.asterisk import AUTHS, Row
+from trunkline.model.properties import Properties
+from trunkline.providers.asterisk.endpoint import EndpointLogic
 from trunkline.providers.differences import changes
-from trunkline.providers.dynamic import CredentialList, Endpoint, IpAccessControlList, Trunk
-from trunkline.providers.logic_provider import RUN
+from trunkline.providers.logic import Logic
 from trunkline.providers.settings import Settings
+from trunkline.providers.twilio.credential_list import CredentialListLogic
+from trunkline.providers.twilio.ip_access_control_list import IpAccessControlListLogic
+from trunkline.providers.twilio.trunk import TrunkLogic
 
 from .asterisk_side import AsteriskSide
 from .stack import Stack
+from .twilio_side import Sids
 
-_LOGIC = {shell.__name__: shell.PROVIDER.LOGIC for shell in (CredentialList, IpAccessControlList, Trunk)}
+T = TypeVar("T", bound=Properties)
+
+
+@frozen
+class Made:
+    """What the component declares of each resource."""
+
+    credential_list: twilio.CredentialList
+    ip_access_control_list: twilio.IpAccessControlList
+    trunk: twilio.Trunk
+    endpoint: asterisk.Endpoint
 
 
 class Rehearsal:
@@ -34,30 +50,29 @@ class Rehearsal:
         self._asterisk = asterisk
         self._place = (stack.project, stack.short_name) if stack else ("trunkline", "import")
 
-    def of_twilio(self, made: Mapping[str, dict[str, Any]], sids: Mapping[str, str]) -> list[str]:
+    def of_twilio(self, made: Made, sids: Sids) -> list[str]:
         """What is wrong with the resources at Twilio, or would change there. The password is not compared."""
-        told: list[str] = []
-        for kind, path in _LOGIC.items():
-            logic = pkgutil.resolve_name(path).connect(self._settings)
-            refused = logic.validate(made[kind])
-            told += refused or changes(logic.read(sids[kind], made[kind]) or {}, made[kind])
-        return told
+        return [
+            *self._of_one(CredentialListLogic, sids.credential_list, made.credential_list),
+            *self._of_one(IpAccessControlListLogic, sids.ip_access_control_list, made.ip_access_control_list),
+            *self._of_one(TrunkLogic, sids.trunk, made.trunk),
+        ]
 
-    def of_asterisk(self, made: Mapping[str, dict[str, Any]], secret: dict[str, Any]) -> list[str]:
-        """What is wrong with the endpoint's rows, or would change of them, where its auth goes on having `secret`."""
-        inputs = made["Endpoint"]
-        logic = pkgutil.resolve_name(Endpoint.PROVIDER.LOGIC).connect(self._settings)
-        if refused := logic.validate(inputs) or logic.inspect({}, inputs):
-            return list(refused)
+    def of_asterisk(self, made: Made, secret: Row) -> list[str]:
+        """What is wrong with the endpoint's rows, or would change of them, if its auth goes on having `secret`."""
+        inputs = made.endpoint
+        refused = _problems(inputs) or EndpointLogic.connect(self._settings).inspect(None, inputs)
+        if refused:
+            return refused
         auths = {
-            id_: {column: value for column, value in row.items() if column != "password"} | secret
-            for id_, row in inputs["ps_auths"].items()
+            id_: {**{column: value for column, value in row.items() if column != "password"}, **secret}
+            for id_, row in inputs.rows(AUTHS).items()
         }
-        changed = self._asterisk.changes(inputs | {"ps_auths": auths})
+        changed = self._asterisk.changes(evolve(inputs, ps_auths=auths))
         return [f"its rows in {table} would not stay as they are" for table in changed]
 
-    def make(self, name: str, config: dict[str, Any], sids: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-        """The inputs of each resource, by the resource's kind.
+    def make(self, name: str, config: Mapping[str, Any], sids: Sids) -> Made:
+        """The inputs of the resources.
 
         Raises:
             InvalidArgs: the component refuses the config.
@@ -68,7 +83,19 @@ class Rehearsal:
         # as the engine hands a stack's config over: JSON with sorted keys
         args = trunk_args(name, json.loads(json.dumps(config, sort_keys=True)))
         mocks.test(lambda: SipTrunk(name, args).endpoint.urn)()
-        return recorder.made
+        return Made(
+            twilio.CredentialList.load(recorder.made["CredentialList"]),
+            twilio.IpAccessControlList.load(recorder.made["IpAccessControlList"]),
+            twilio.Trunk.load(recorder.made["Trunk"]),
+            asterisk.Endpoint.load(recorder.made["Endpoint"]),
+        )
+
+    def _of_one(self, kind: type[Logic[T]], sid: str, declared: T) -> list[str]:
+        return _problems(declared) or changes(kind.connect(self._settings).read(sid, declared), declared)
+
+
+def _problems(declared: Properties) -> list[str]:
+    return list(map(str, declared.problems(declared.dump())))
 
 
 @cache
@@ -78,14 +105,18 @@ def _event_loop() -> asyncio.AbstractEventLoop:
 
 
 class _Recorder(mocks.Mocks):
-    def __init__(self, sids: Mapping[str, str]) -> None:
-        self.made: dict[str, dict[str, Any]] = {}
-        self._sids = sids
+    def __init__(self, sids: Sids) -> None:
+        self.made: dict[str, Mapping[str, Any]] = {}
+        """{kind of resource: its inputs}"""
+        self._sids = {
+            "CredentialList": sids.credential_list,
+            "IpAccessControlList": sids.ip_access_control_list,
+            "Trunk": sids.trunk,
+        }
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
         kind = args.typ.rpartition(":")[2]
-        inputs = {key: rpc.unwrap_rpc_secret(value) for key, value in args.inputs.items()}
-        self.made[kind] = {key: value for key, value in inputs.items() if key not in {RUN, "__provider"}}
+        self.made[kind] = {key: rpc.unwrap_rpc_secret(value) for key, value in args.inputs.items()}
         return self._sids.get(kind, args.name), args.inputs
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[Any, Any], None]:  # noqa: ARG002 - Pulumi's signature

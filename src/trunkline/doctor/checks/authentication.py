@@ -9,9 +9,9 @@ from trunkline.doctor.finding import Finding
 from trunkline.doctor.snapshot import Declared, Row, Trunk
 from trunkline.doctor.view import Line, View
 from trunkline.model import values
+from trunkline.model.standby import standby
 from trunkline.providers.asterisk.auth import REALM, digest
 from trunkline.providers.asterisk.realtime_table import UNDECLARED
-from trunkline.providers.rotation import standby
 
 MOST_SHOWN = 5
 _MD5 = re.compile("[0-9a-fA-F]{32}")
@@ -132,15 +132,12 @@ def _lack(row: Row) -> str | None:
 def _declared_passwords(declared: Declared, trunk: Trunk | None, username: str) -> set[str]:
     """What the stack declares for the username, or for the one that it stands in for."""
     sids = trunk.credential_lists if trunk else declared.credential_lists
-    stated = [
-        (name, password)
-        for sid in sids
-        for name, password in declared.credential_lists.get(sid, {}).get("credentials", {}).items()
-    ]
     return {
         password
-        for name, password in stated
-        if username in {name, standby(name)} and password not in {None, UNDECLARED}
+        for sid in sids
+        if (inputs := declared.credential_lists.get(sid))
+        for name, password in inputs.credentials.items()
+        if username in {name, standby(name)} and password != UNDECLARED
     }
 
 
@@ -149,11 +146,11 @@ def _lists(trunk: Trunk) -> list[str]:
 
 
 def _unmapped(declared: Declared | None, trunk: Trunk) -> Iterator[Finding]:
-    stated = declared.trunks.get(trunk.sid, {}) if declared else {}
+    inputs = declared.trunks.get(trunk.sid) if declared else None
     for kind, key, found in (
         ("credential list", "credential_lists", trunk.credential_lists),
         ("IP access control list", "ip_access_control_lists", trunk.ip_access_control_lists),
     ):
-        for sid in stated.get(key, ()):
+        for sid in getattr(inputs, key, ()):
             if sid not in found:
                 yield codes.UNMAPPED_LIST.at(f"{trunk} {key}.{sid}", f"{kind} {sid}")

@@ -1,16 +1,16 @@
 """What the stack declares against what is there. It is silent about what another check has told already."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from trunkline.doctor import codes
 from trunkline.doctor.finding import Finding
 from trunkline.doctor.snapshot import Declared, NamedList, Trunk
 from trunkline.doctor.view import View
-from trunkline.providers.asterisk.realtime_table import IDENTIFY, UNDECLARED
+from trunkline.model import twilio
+from trunkline.model.asterisk import IDENTIFIES, Row
+from trunkline.providers.asterisk.realtime_table import UNDECLARED
 from trunkline.providers.asterisk.secrets import SECRET
-
-_URL_SETTINGS = ("friendly_name", "priority", "weight", "enabled")
 
 
 def trunks(view: View) -> Iterator[Finding]:
@@ -19,12 +19,13 @@ def trunks(view: View) -> Iterator[Finding]:
     for sid, inputs in view.declared.trunks.items():
         trunk = view.twilio.trunks.get(sid)
         if not trunk:
-            yield codes.GONE.at(f"trunk {inputs.get('domain_name')}", f"{sid} is not in the account")
+            yield codes.GONE.at(f"trunk {inputs.domain_name}", f"{sid} is not in the account")
             continue
+        declared = inputs.dump()
         for name, value in trunk.settings.items():
-            if name in inputs and not _is_same(value, inputs[name]):
-                yield codes.DIFFERS.at(f"{trunk} {name}", f"{value!r}; the stack declares {inputs[name]!r}")
-        surplus = sorted(set(trunk.phone_numbers) - set(inputs.get("phone_numbers") or ()))
+            if name in declared and not _is_same(value, declared[name]):
+                yield codes.DIFFERS.at(f"{trunk} {name}", f"{value!r}; the stack declares {declared[name]!r}")
+        surplus = sorted(set(trunk.phone_numbers) - set(inputs.phone_numbers))
         if surplus:
             yield codes.DIFFERS.at(f"{trunk} phone_numbers", f"{', '.join(surplus)}, which the stack does not declare")
         yield from _origination_urls(trunk, inputs)
@@ -42,7 +43,7 @@ def lists(view: View) -> Iterator[Finding]:
             ("IP access control list", "ip_access_control_lists", trunk.ip_access_control_lists),
         ):
             for list_sid, each in found.items():
-                if list_sid not in inputs.get(key, ()):
+                if list_sid not in getattr(inputs, key):
                     yield codes.UNDECLARED_LIST.at(f"{trunk} {key}.{list_sid}", f"{kind} {each.friendly_name}")
                 else:
                     yield from _members(view.declared, kind, list_sid, each)
@@ -53,10 +54,10 @@ def rows(view: View) -> Iterator[Finding]:
         return
     for endpoint_id, inputs in view.declared.endpoints.items():
         for table, found in view.asterisk.owned.get(endpoint_id, {}).items():
-            stated = inputs.get(table) or {}
+            stated = inputs.rows(table)
             for id_ in sorted(stated.keys() | found.keys()):
                 if id_ not in found:
-                    if table != IDENTIFY:  # what is missing there, `identification` tells
+                    if table != IDENTIFIES:  # what is missing there, `identification` tells
                         yield codes.GONE.at(f"{table}.{id_}", "no such row")
                 elif id_ not in stated:
                     fact = ", ".join(
@@ -80,7 +81,7 @@ def unsaid(drift: list[Finding], told: list[Finding]) -> list[Finding]:
     ]
 
 
-def _columns(subject: str, found: dict[str, Any], stated: dict[str, Any]) -> Iterator[Finding]:
+def _columns(subject: str, found: Row, stated: Row) -> Iterator[Finding]:
     for column in sorted(found.keys() | stated.keys()):
         if found.get(column) != stated.get(column):
             fact = (
@@ -101,11 +102,12 @@ def _is_same(value: Any, stated: Any) -> bool:
 
 def _members(declared: Declared, kind: str, sid: str, found: NamedList) -> Iterator[Finding]:
     is_credentials = kind == "credential list"
-    inputs = (declared.credential_lists if is_credentials else declared.ip_access_control_lists).get(sid)
-    if inputs is None:  # a list of another stack's, or of nobody's
+    lists: Mapping[str, twilio.NamedList] = (
+        declared.credential_lists if is_credentials else declared.ip_access_control_lists
+    )
+    if sid not in lists:  # a list of another stack's, or of nobody's
         return
-    members = inputs.get("credentials" if is_credentials else "ip_addresses") or {}
-    stated = {member for member, value in members.items() if value != UNDECLARED}
+    stated = {member for member, value in lists[sid].members.items() if value != UNDECLARED}
     subject = f"{kind} {found.friendly_name}"
     for member in sorted(set(found.members) - stated):
         code = codes.UNDECLARED_CREDENTIAL if is_credentials else codes.UNDECLARED_ADDRESS
@@ -115,8 +117,8 @@ def _members(declared: Declared, kind: str, sid: str, found: NamedList) -> Itera
             yield codes.GONE.at(f"{subject}.{member}", "no such credential")
 
 
-def _origination_urls(trunk: Trunk, inputs: dict[str, Any]) -> Iterator[Finding]:
-    stated = inputs.get("origination_urls") or {}
+def _origination_urls(trunk: Trunk, inputs: twilio.Trunk) -> Iterator[Finding]:
+    stated = inputs.origination_urls
     found = {url.sip_url: url for url in trunk.origination_urls}
     for sip_url in sorted(found.keys() | stated.keys()):
         subject = f"{trunk} origination URLs.{sip_url}"
@@ -125,7 +127,6 @@ def _origination_urls(trunk: Trunk, inputs: dict[str, Any]) -> Iterator[Finding]
         elif sip_url not in stated:
             yield codes.DIFFERS.at(subject, "the stack does not declare it")
         else:
-            differing = [name for name in _URL_SETTINGS if getattr(found[sip_url], name) != stated[sip_url].get(name)]
-            for name in differing:
-                fact = f"{name} {getattr(found[sip_url], name)!r}; the stack declares {stated[sip_url].get(name)!r}"
-                yield codes.DIFFERS.at(subject, fact)
+            for name, value in stated[sip_url].dump().items():
+                if (there := getattr(found[sip_url], name)) != value:
+                    yield codes.DIFFERS.at(subject, f"{name} {there!r}; the stack declares {value!r}")

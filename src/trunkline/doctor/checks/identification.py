@@ -9,6 +9,7 @@ from trunkline.doctor import codes
 from trunkline.doctor.finding import Finding
 from trunkline.doctor.view import TWILIO_RANGES, Line, View, listed, networks
 from trunkline.model.acl import Acl
+from trunkline.model.asterisk import ENDPOINTS, IDENTIFIES
 from trunkline.model.sip_uri import SipUri
 
 SAFE = frozenset({"ip", "header", "request_uri"})
@@ -111,11 +112,10 @@ def _required(line: Line) -> list[IPv4Network]:
     """The signalling ranges that the stack declares for the endpoint; without a stack all of Twilio's."""
     if not line.declared:
         return list(TWILIO_RANGES)
-    rows = line.declared.get("ps_endpoint_id_ips", {}).values()
-    stated = [block for row in rows for block in networks(row)[0]]
-    if stated:
-        return stated
-    endpoint = line.declared.get("ps_endpoints", {}).get(line.endpoint_id, {})
+    declared = [block for row in line.declared.rows(IDENTIFIES).values() for block in networks(row)[0]]
+    if declared:
+        return declared
+    endpoint = line.declared.rows(ENDPOINTS).get(line.endpoint_id, {})
     return [rule.block for rule in Acl.read(endpoint).permitted] or list(TWILIO_RANGES)
 
 

@@ -16,7 +16,7 @@ def declared(view: View) -> Iterator[Finding]:
     for sid, inputs in view.declared.trunks.items():
         if not (trunk := view.twilio.trunks.get(sid)):
             continue
-        for number in inputs.get("phone_numbers") or ():
+        for number in inputs.phone_numbers:
             if number not in view.twilio.numbers:
                 yield codes.NUMBER_NOT_OWNED.at(
                     f"number {number}", f"not among the account's numbers; {trunk} is to have it"
@@ -39,9 +39,7 @@ def dialplan(view: View) -> Iterator[Finding]:
                 yield codes.NO_EXTENSION.at(f"extensions.{context}", f"no row for {number}")
         for number in sorted(extens & view.twilio.numbers.keys() - set(line.trunk.phone_numbers)):
             other = view.twilio.numbers[number]
-            covered = view.declared and any(
-                number in (inputs.get("phone_numbers") or ()) for inputs in view.declared.trunks.values()
-            )
+            covered = view.declared and any(number in inputs.phone_numbers for inputs in view.declared.trunks.values())
             if not covered:  # else `declared` tells it
                 fact = f"{number} is with trunk {other}" if other else f"{number} is with no trunk"
                 yield codes.CALLS_GO_ELSEWHERE.at(f"extensions.{context}.{number}", fact)

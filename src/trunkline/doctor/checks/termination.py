@@ -8,7 +8,7 @@ from trunkline.doctor.finding import Finding
 from trunkline.doctor.view import View, is_on, seconds
 from trunkline.model.asterisk import FASTEST
 from trunkline.model.signalling import EDGES
-from trunkline.providers.rotation import standby
+from trunkline.model.standby import standby
 
 
 def aors(view: View) -> Iterator[Finding]:
