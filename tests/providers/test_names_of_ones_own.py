@@ -168,7 +168,7 @@ def test_a_list_that_a_foreign_trunk_uses_is_not_left_over(kind: type[Any], emul
     somebody, declared = kind(Account(client)), DECLARED[kind]
     sid, _ = somebody.create({key: value for key, value in declared.items() if key != "trunk"})
     trunk = client.trunking.v1.trunks.create(friendly_name="Rome", domain_name="rome.pstn.twilio.com")
-    getattr(trunk, kind.OF_TRUNK).create(sid)
+    getattr(trunk, kind.LOGIC.OF_TRUNK).create(sid)
     logic = kind(Account(client))
     logic.owner = inputs.OWNER
     before = account.read(emulator)

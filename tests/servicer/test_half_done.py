@@ -1,7 +1,6 @@
 """A create or an update that fails at any request says what is there; from that each of the next runs goes on."""
 
 import itertools
-import pkgutil
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -22,7 +21,7 @@ from trunkline.providers.dynamic import (
 from trunkline.providers.twilio.account import Account
 from trunkline.testing.twilio import NUMBERS, Emulator
 
-from ..support import account, digests, inputs
+from ..support import account, digests, inputs, logics
 from ..support import servicer as servicers
 from ..support.between import Answered, between, truly
 from ..support.inputs import ORIGINATION
@@ -122,7 +121,7 @@ class Twilio:
 
     def logic(self, kind: type[_Shell]) -> Any:
         """That of another process, which goes past the gate."""
-        return pkgutil.resolve_name(kind.PROVIDER.LOGIC)(Account(self.emulator.client()))
+        return logics.of(kind.PROVIDER)(Account(self.emulator.client()))
 
     def lists(self) -> Inputs:
         """Two of each kind."""

@@ -1,14 +1,17 @@
 """The resources' logic on plain values: each verb takes and gives properties, as the engine does."""
 
+import pkgutil
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from trunkline.model import asterisk, twilio
 from trunkline.model.properties import Properties
 from trunkline.providers import password
 from trunkline.providers.asterisk import endpoint
 from trunkline.providers.logic import Logic
+from trunkline.providers.logic_provider import LogicProvider
 from trunkline.providers.ownership import Owner
+from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import (
     credential_list,
     credential_list_seal,
@@ -29,6 +32,12 @@ class PlainLogic:
     def __init__(self, *connections: Any, **options: Any) -> None:
         self.records = self.LOGIC(*connections, **options)
 
+    @classmethod
+    def connect(cls, settings: Settings) -> Self:
+        made = cls.__new__(cls)
+        made.records = cls.LOGIC.connect(settings)
+        return made
+
     @property
     def owner(self) -> Owner:
         return self.records.owner
@@ -36,6 +45,9 @@ class PlainLogic:
     @owner.setter
     def owner(self, owner: Owner) -> None:
         self.records.owner = owner
+
+    def subject(self, inputs: Inputs) -> str:
+        return self.records.subject(self.RECORD.load(inputs))
 
     def validate(self, inputs: Mapping[str, Any]) -> list[str]:
         return [str(self.records.words.problem(each)) for each in self.RECORD.problems(inputs)]
@@ -52,7 +64,8 @@ class PlainLogic:
 
     def read(self, id_: str, outputs: Inputs) -> Inputs | None:
         found = self.records.read(id_, self.RECORD.load(outputs))
-        return found and found.dump()
+        place = {key: outputs[key] for key in ("account_sid", "database") if key in outputs}
+        return found and place | found.dump()
 
     def update(self, id_: str, olds: Inputs, news: Inputs) -> Inputs:
         outputs: Properties = self.records.update(id_, self.RECORD.load(olds), self.RECORD.load(news))
@@ -99,3 +112,8 @@ class GeneratedPasswordLogic(PlainLogic):
 
 class EndpointLogic(PlainLogic):
     LOGIC, RECORD = endpoint.EndpointLogic, asterisk.Endpoint
+
+
+def of(provider: type[LogicProvider]) -> type[PlainLogic]:
+    """The logic that a provider adapts."""
+    return next(each for each in PlainLogic.__subclasses__() if each.LOGIC is pkgutil.resolve_name(provider.LOGIC))

@@ -3,17 +3,20 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from attrs import evolve, frozen
 
 from trunkline.engine import EngineError, pulumi_command
 from trunkline.model import twilio
 from trunkline.model.asterisk import AORS, Endpoint, domains
+from trunkline.model.properties import Properties
 from trunkline.providers.settings import EXPLICIT, Settings
 
 from .errors import DoctorError
 from .snapshot import Declared
+
+T = TypeVar("T", bound=Properties)
 
 _SECRET = "4dabf18193072939515e22adb298388d"  # noqa: S105 - the key by which Pulumi marks a special value
 _DYNAMIC = "pulumi-python:dynamic/"
@@ -87,23 +90,18 @@ def _by_database(stack: str, project: str, made: Sequence[_Made], common: Settin
     for account in of_twilio - {each.account for each in endpoints}:
         endpoints[evolve(account, database_url=common.database_url)] = {}
 
-    def things(kind: str, account: Settings) -> dict[str, Mapping[str, Any]]:
-        return {each.id: each.inputs for each in made if each.kind == kind and settings[each.urn].account == account}
+    def of(kind: str, record: type[T], account: Settings) -> dict[str, T]:
+        of_account = [each for each in made if each.kind == kind and settings[each.urn].account == account]
+        return {each.id: record.load(each.inputs) for each in of_account}
 
     return [
         (
             found,
             Declared(
                 stack,
-                {sid: twilio.Trunk.load(each) for sid, each in things(_TRUNK, found.account).items()},
-                {
-                    sid: twilio.CredentialList.load(each)
-                    for sid, each in things(_CREDENTIAL_LIST, found.account).items()
-                },
-                {
-                    sid: twilio.IpAccessControlList.load(each)
-                    for sid, each in things(_IP_ACCESS_CONTROL_LIST, found.account).items()
-                },
+                of(_TRUNK, twilio.Trunk, found.account),
+                of(_CREDENTIAL_LIST, twilio.CredentialList, found.account),
+                of(_IP_ACCESS_CONTROL_LIST, twilio.IpAccessControlList, found.account),
                 declared,
             ),
         )

@@ -92,7 +92,7 @@ def kind_of(record: type[Properties], *, is_closed: bool = True) -> Record:
 def field_kind(field: "attrs.Attribute[Any]") -> Kind:
     """The kind in a field's annotation; a field whose default is None may be that."""
     kind = next((each for each in _metadata(field) if isinstance(each, Kind)), ANYTHING)
-    return Optional(kind) if field.default is None else kind
+    return Optional(kind) if field.default is None and not isinstance(kind, Optional) else kind
 
 
 def known(value: Any) -> Any:
