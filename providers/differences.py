@@ -18,7 +18,7 @@ def takeover(subject: str, found: T | None, declared: T, *, to: str | None = Non
     Args:
         subject: what is there already.
         found: what it is; None if it has gone meanwhile.
-        declared: the inputs. An element or a value that is not known yet is left out.
+        declared: the inputs. A value that is not known yet is left out.
         to: the resource to which it moves, if it is this stack's already.
         nothing: added if nothing changes.
     """
@@ -31,12 +31,13 @@ def takeover(subject: str, found: T | None, declared: T, *, to: str | None = Non
 
 
 def changes(found: T | None, declared: T) -> list[str]:
-    """What changes from `found` to `declared`, each in words, and what may change, as it is not known yet."""
+    """What changes from `found` to `declared`, each in words, and whose members are not known yet."""
     skipped = {name for role in (Role.OUTPUT, Role.HINT, Role.CHOICE) for name in declared.named(role)}
     before, after = ({} if each is None else each.dump() for each in (found, declared))
     later = {name for name, value in after.items() if not is_known(value)} - skipped
     known = ({name: value for name, value in each.items() if name not in skipped | later} for each in (before, after))
-    return [*_changes("", *known), *(f"{name} is known after the update" for name in sorted(later))]
+    members = sorted(name for name in later if isinstance(before.get(name), dict))
+    return [*_changes("", *known), *(f"{name} is known after the update" for name in members)]
 
 
 def _changes(path: str, found: Any, declared: Any) -> Iterator[str]:
