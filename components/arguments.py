@@ -7,8 +7,9 @@ import attrs
 import pulumi
 from attrs import define
 
-from trunkline.model.kinds import Check, Kind, Optional, Record, Scalar
+from trunkline.model.kinds import Check, Optional, Record, Scalar
 from trunkline.model.path import Path, Problem, PythonPath, lines
+from trunkline.model.properties import field_kind
 from trunkline.providers.settings import NAMES
 
 from .errors import InvalidArgs
@@ -116,9 +117,8 @@ def record(kind: type[attrs.AttrsInstance]) -> Record:
 def _record(kind: type[attrs.AttrsInstance]) -> Record:
     fields = {each.name: each for each in attrs.fields(kind) if each.init}
     needed: frozenset[str] = getattr(kind, "NEEDED", frozenset())
-    can_be_none = needed | {name for name, each in fields.items() if each.default is None}
     return Record(
-        {name: Optional(_kind(each)) if name in can_be_none else _kind(each) for name, each in fields.items()},
+        {name: Optional(field_kind(each)) if name in needed else field_kind(each) for name, each in fields.items()},
         required=frozenset(name for name, each in fields.items() if each.default is attrs.NOTHING),
         defaults=dict.fromkeys(needed)
         | {name: plain(default(each)) for name, each in fields.items() if each.default is not attrs.NOTHING},
@@ -136,10 +136,3 @@ def default_problems(path: Path, argument: str, kind: Scalar, default: str) -> I
 def default(argument: "attrs.Attribute[Any]") -> Any:
     given: Any = argument.default
     return given.factory() if hasattr(given, "factory") else given
-
-
-def _kind(argument: "attrs.Attribute[Any]") -> Kind:
-    """The kind in `Annotated[type, kind]`."""
-    kind: Kind
-    (kind,) = argument.type.__metadata__  # type: ignore[union-attr]
-    return kind

@@ -62,7 +62,12 @@ class AsteriskEndpoint(pulumi.ComponentResource):
         declared = credentials.secret(lift(lambda username: {username: args.password}, args.username))
         self.endpoint = Endpoint(
             f"{name}-endpoint",
-            rows.inputs | {"sealed": lift(lambda sealed: {"credentials": declared} if sealed else None, args.sealed)},
+            {
+                "endpoint_id": rows.endpoint_id,
+                **rows.tables,
+                "adopt": args.adopt,
+                "sealed": lift(lambda sealed: {"credentials": declared} if sealed else None, args.sealed),
+            },
             pulumi.ResourceOptions(parent=self, provider=self._own_provider(name, args)),
             Words(args.path, COLUMN_WORDS),
             args.late_problems(name),

@@ -7,8 +7,8 @@ from trunkline.model import asterisk, values
 from trunkline.model.kinds import is_known
 from trunkline.model.path import ConfigPath, Path, Problem
 from trunkline.model.sip_uri import SipUri
+from trunkline.model.standby import reserved
 from trunkline.providers import settings
-from trunkline.providers.rotation import reserved
 
 OPTIMISTIC = "media_encryption_optimistic"
 _MANAGER = ("ami_host", "ami_user", "ami_secret")

@@ -7,11 +7,17 @@ from typing import Any
 import pulumi
 
 from trunkline.model import acl, asterisk
-from trunkline.model.asterisk import AORS, AUTHS, COLUMNS, ENDPOINTS, EXTENSIONS, IDENTIFIES, TABLES
+from trunkline.model.asterisk import AORS, AUTHS, COLUMNS, ENDPOINTS, EXTENSIONS, IDENTIFIES, TABLES, Cell
 from trunkline.providers.asterisk.secrets import SECRET
 
 from .asterisk_endpoint_args import AsteriskEndpointArgs
 from .outputs import lift, settled
+
+Row = dict[str, pulumi.Input[Cell] | list[pulumi.Input[str]]]
+"""{column: value}"""
+
+Rows = dict[str, pulumi.Input[Row]]
+"""{row id: row}"""
 
 COLUMN_WORDS = {
     f"{table}.{column}": each.argument
@@ -30,26 +36,24 @@ class EndpointRows:
     Attributes:
         endpoint_id: the id.
         dial_string: the argument of `Dial()`, `PJSIP/${EXTEN}@<endpoint_id>`.
-        inputs: the inputs of the resource `Endpoint`, except `sealed`.
+        tables: {table: its rows}; None for a table without any.
     """
 
     endpoint_id: pulumi.Input[str]
     dial_string: pulumi.Input[str]
-    inputs: dict[str, Any]
+    tables: dict[str, pulumi.Input[Rows] | None]
 
     def __init__(self, name: str, args: AsteriskEndpointArgs) -> None:
         self._args = args
         self.endpoint_id = name if args.endpoint_id is None else args.endpoint_id
         self.dial_string = lift("PJSIP/${{EXTEN}}@{}".format, self.endpoint_id)
         self._context = lift("from-{}".format, self.endpoint_id) if args.context is None else args.context
-        self._transport = args.transport
-        if args.transport is None:
-            self._transport = lift(lambda secure: "tls" if secure else "udp", args.secure)
+        transport = lift(lambda secure: "tls" if secure else "udp", args.secure)
+        self._transport = transport if args.transport is None else args.transport
         self._edges = settled(args.edges)
-        rows = self._derived() if args.rows_as_found is None else self._verbatim(settled(args.rows_as_found))
-        self.inputs = {"endpoint_id": self.endpoint_id, **rows, "adopt": args.adopt}
+        self.tables = self._derived() if args.rows_as_found is None else self._verbatim(settled(args.rows_as_found))
 
-    def _derived(self) -> dict[str, Any]:
+    def _derived(self) -> dict[str, pulumi.Input[Rows] | None]:
         id_, args = self.endpoint_id, self._args
         return {
             AUTHS: None if args.username is None else lift(lambda known: {known: self._auth()}, id_),
@@ -59,9 +63,9 @@ class EndpointRows:
             EXTENSIONS: lift(self._extensions, self._context, args.extensions) if args.extensions else None,
         }
 
-    def _verbatim(self, rows: Any) -> dict[str, Any]:
+    def _verbatim(self, rows: Any) -> dict[str, pulumi.Input[Rows] | None]:
         given = self._args.password
-        secret = {} if given is None else {"password": pulumi.Output.secret(given)}
+        secret: Mapping[str, Any] = {} if given is None else {"password": pulumi.Output.secret(given)}
 
         def of_table(table: str, known: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Mapping[str, Any] | None:
             if table == EXTENSIONS:
@@ -73,21 +77,21 @@ class EndpointRows:
 
     def _auth(self) -> Any:
         """`realm` stays unset: with a wrong one, Asterisk sends no second INVITE."""
-        row = {
+        row: dict[str, Any] = {
             "auth_type": self._args.auth_type,
             "username": self._args.username,
             "password": pulumi.Output.secret(self._args.password),
         }
         return _with_options(row, self._args.auth_options)
 
-    def _aors(self, id_: str, edges: list[str]) -> dict[str, Any]:
+    def _aors(self, id_: str, edges: list[str]) -> Rows:
         domain = self._args.domain_name
         domains = [lift(_localized, domain, edge) for edge in edges] or [domain]
         return {aor: self._aor(each) for aor, each in zip(_aor_ids(id_, edges), domains, strict=True)}
 
     def _aor(self, domain: pulumi.Input[str]) -> Any:
         args = self._args
-        row = {
+        row: Row = {
             "contact": lift(_contact, args.username, domain, self._transport),
             "max_contacts": 1,
             "qualify_frequency": args.qualify_frequency,
@@ -100,7 +104,7 @@ class EndpointRows:
         """`identify_by` is only `ip`: with `username`, anyone who knows the endpoint's name could call in."""
         args, id_ = self._args, self.endpoint_id
         plain = {column: getattr(args, argument) for column, argument in asterisk.PLAIN.items()}
-        row = {
+        row: Row = {
             "aors": lift(lambda known, edges: ",".join(_aor_ids(known, edges)), id_, self._edges),
             **({} if args.username is None else {"outbound_auth": id_}),
             "context": self._context,
@@ -114,19 +118,20 @@ class EndpointRows:
         }
         further = lift(_acl, settled(args.request_hosts), settled(args.signalling_ranges))
 
-        def join(acl_columns: dict[str, str], variables: dict[str, Any]) -> Any:
-            return _with_options({**row, **acl_columns, **variables}, args.endpoint_options)
+        def join(acl_columns: Mapping[str, str], variables: list[pulumi.Input[str]]) -> Any:
+            set_var: Row = {"set_var": variables} if variables else {}
+            return _with_options({**row, **acl_columns, **set_var}, args.endpoint_options)
 
         return lift(join, further, lift(_set_var, args.set_var))
 
-    def _identifies(self, id_: str, hosts: list[str], ranges: Mapping[str, Any]) -> dict[str, Any]:
+    def _identifies(self, id_: str, hosts: list[str], ranges: Mapping[str, pulumi.Input[str]]) -> Rows:
         """If a row has an address and a pattern, matching either one is enough. So it has one of them."""
-        matches = {host: {"match_request_uri": _pattern(host)} for host in hosts}
+        matches: dict[str, Row] = {host: {"match_request_uri": _pattern(host)} for host in hosts}
         matches = matches or {label: {"match": block} for label, block in ranges.items()}
         options = self._args.identify_options
         return {f"{id_}-{label}": _with_options({"endpoint": id_, **each}, options) for label, each in matches.items()}
 
-    def _extensions(self, context: str, extensions: Mapping[str, Any]) -> dict[str, Any] | None:
+    def _extensions(self, context: str, extensions: Mapping[str, pulumi.Input[str]]) -> Rows | None:
         return {
             f"{context}/{exten}/1": {
                 "context": context,
@@ -139,12 +144,12 @@ class EndpointRows:
         } or None
 
 
-def _with_options(row: dict[str, Any], options: Any) -> Any:
+def _with_options(row: Row, options: Any) -> Any:
     """The row with the options that have a value; secret columns are secrets."""
 
-    def join(known: Mapping[str, Any]) -> dict[str, Any]:
+    def join(known: Mapping[str, pulumi.Input[Cell] | None]) -> Row:
         given = {column: value for column, value in known.items() if value is not None}
-        secrets = {column: pulumi.Output.secret(given[column]) for column in SECRET & given.keys()}
+        secrets: Row = {column: pulumi.Output.secret(given[column]) for column in SECRET & given.keys()}
         return {**row, **given, **secrets}
 
     return lift(join, options)
@@ -168,9 +173,8 @@ def _acl(hosts: list[str], ranges: Mapping[str, str]) -> dict[str, str]:
     return acl.write(list(ranges.values())) if hosts else {}
 
 
-def _set_var(variables: Mapping[str, Any]) -> dict[str, Any]:
-    values = [lift(f"{name}={{}}".format, value) for name, value in variables.items()]
-    return {"set_var": values} if values else {}
+def _set_var(variables: Mapping[str, pulumi.Input[str]]) -> list[pulumi.Input[str]]:
+    return [lift(f"{name}={{}}".format, value) for name, value in variables.items()]
 
 
 def _pattern(host: str) -> str:

@@ -12,10 +12,10 @@ from trunkline.model.twilio import (
     BUY,
     FRIENDLY_NAME,
     NUMBER_SETTINGS,
+    Buy,
     Capability,
     EmergencyStatus,
     NumberType,
-    is_one_number,
 )
 
 from .outputs import InputList, as_dict
@@ -54,7 +54,7 @@ class NumberToBuy:
         adopt: take over `phone_number` if the account owns it already. Default False.
     """
 
-    CHECKS: ClassVar[tuple[Check, ...]] = (is_one_number,)
+    CHECKS: ClassVar[tuple[Check, ...]] = (Buy.check,)
 
     name: Annotated[str, kinds.Early(FRIENDLY_NAME, "it names a resource")]
     phone_number: Annotated[pulumi.Input[str] | None, BUY["phone_number"]] = None

@@ -39,6 +39,6 @@ def hosts(urls: Any) -> Any:
     return lift(lambda known: sorted({host for each in known if (host := values.host_of(each))}), sip_urls(urls))
 
 
-def _joined(urls: Any) -> dict[str, dict[str, Any]]:
+def _joined(urls: Any) -> Any:
     full = [_DEFAULTS | as_dict(each) for each in urls]
     return {each.pop("sip_url"): each for each in full}

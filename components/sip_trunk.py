@@ -226,7 +226,7 @@ class SipTrunk(TwilioTrunk):
         before = filter(None, (self.ip_access_control_list, self.trunk))
         return Endpoint(
             f"{name}-endpoint",
-            rows.inputs | of_trunk,
+            {"endpoint_id": rows.endpoint_id, **rows.tables, "adopt": self._args.adopt, **of_trunk},
             pulumi.ResourceOptions(parent=self, depends_on=[*before]),
             words.where(**COLUMN_WORDS | {f"{IDENTIFIES}.match_request_uri": "origination_urls"}),
         )

@@ -264,7 +264,7 @@ class TwilioTrunk(pulumi.ComponentResource):
         given = getattr(self._args, argument)
         return (self._friendly_name, "friendly_name") if given is None else (given, argument)
 
-    def _hint(self) -> dict[str, Any]:
+    def _hint(self) -> dict[str, pulumi.Input[str] | pulumi.Input[bool]]:
         """The trunk that identifies a list after the list was renamed or handed over."""
         args = self._args
         return {"domain_name": args.domain_name, "friendly_name": self._friendly_name, "adopt": args.adopt}

@@ -1,22 +1,23 @@
 """What an adoption changes, in words: a preview shows only that a resource is created."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
+
+from trunkline.model.kinds import is_known
+from trunkline.model.properties import Properties, Role
 
 SECRET = frozenset({"credentials", "password", "md5_cred"})
 """Keys whose values are not shown; what lies below `credentials` is passwords."""
 
-_NOT_COMPARED = frozenset({"adopt", "keep_domain", "auth_type", "symmetric_rtp_enabled", "sealed", "trunk", "unsealed"})
+T = TypeVar("T", bound=Properties)
 
 
-def takeover(
-    subject: str, found: dict[str, Any], declared: dict[str, Any], *, to: str | None = None, nothing: str = ""
-) -> list[str]:
+def takeover(subject: str, found: T | None, declared: T, *, to: str | None = None, nothing: str = "") -> list[str]:
     """One line: `subject` is taken over, and what changes from `found` to `declared`.
 
     Args:
         subject: what is there already.
-        found: in the shape of the inputs.
+        found: what it is; None if it has gone meanwhile.
         declared: the inputs. A value that is not known yet is left out.
         to: the resource to which it moves, if it is this stack's already.
         nothing: added if nothing changes.
@@ -29,17 +30,20 @@ def takeover(
     return [f"{subject} is taken over: {changed}"]
 
 
-def changes(found: dict[str, Any], declared: dict[str, Any]) -> list[str]:
-    """What changes from `found` to `declared`, each in words."""
-    return list(_changes("", found, declared))
+def changes(found: T | None, declared: T) -> list[str]:
+    """What changes from `found` to `declared`, each in words, and whose members are not known yet."""
+    skipped = {name for role in (Role.OUTPUT, Role.HINT, Role.CHOICE) for name in declared.named(role)}
+    before, after = ({} if each is None else each.dump() for each in (found, declared))
+    later = {name for name, value in after.items() if not is_known(value)} - skipped
+    known = ({name: value for name, value in each.items() if name not in skipped | later} for each in (before, after))
+    members = sorted(name for name in later if isinstance(before.get(name), dict))
+    return [*_changes("", *known), *(f"{name} is known after the update" for name in members)]
 
 
 def _changes(path: str, found: Any, declared: Any) -> Iterator[str]:
     if isinstance(found, dict) and isinstance(declared, dict):
         for key in sorted(found.keys() | declared.keys()):
             below = f"{path}.{key}" if path else key
-            if key in _NOT_COMPARED and not path:
-                continue
             if key not in declared:
                 yield f"{below} goes"
             elif key not in found:

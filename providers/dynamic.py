@@ -10,81 +10,77 @@ from typing import Any, ClassVar
 import pulumi
 from pulumi.dynamic import Resource
 
-from trunkline.model.asterisk import IDENTIFIES
+from trunkline.model import asterisk, twilio
+from trunkline.model.kinds import is_known
+from trunkline.model.properties import Role
 from trunkline.model.words import Words
 from trunkline.providers.logic_provider import RUN, LogicProvider
 from trunkline.providers.orphan import end_with_language_host
 from trunkline.providers.ownership import domain_key, key
-from trunkline.providers.rules import mapping, sequence
 from trunkline.providers.short_stack import short_stack
 
 
 class CredentialListProvider(LogicProvider):
     LOGIC = "trunkline.providers.twilio.credential_list:CredentialListLogic"
-    OUTPUT_ONLY = ("unsealed",)
-    HINTS = frozenset({"trunk"})
+    RECORD = twilio.CredentialList
     PLACE = "account_sid"
-    KEY = "friendly_name"
 
 
 class CredentialListSealProvider(LogicProvider):
     LOGIC = "trunkline.providers.twilio.credential_list_seal:CredentialListSealLogic"
-    LATER = frozenset({"unsealed"})
+    RECORD = twilio.CredentialListSeal
 
 
 class IpAccessControlListProvider(LogicProvider):
     LOGIC = "trunkline.providers.twilio.ip_access_control_list:IpAccessControlListLogic"
-    HINTS = frozenset({"trunk"})
+    RECORD = twilio.IpAccessControlList
     PLACE = "account_sid"
-    KEY = "friendly_name"
 
 
 class TrunkProvider(LogicProvider):
     LOGIC = "trunkline.providers.twilio.trunk:TrunkLogic"
-    OUTPUT_ONLY = ("auth_type", "symmetric_rtp_enabled")
+    RECORD = twilio.Trunk
     PLACE = "account_sid"
-    KEY = "domain_name"
 
     def _sids(self, id_: str, properties: Mapping[str, Any]) -> set[str]:
         return {id_, domain_key(properties["domain_name"])}
 
     def _claims(self, properties: Mapping[str, Any]) -> dict[str, str]:
-        account = self._settings().account_sid
+        account, numbers = self._settings().account_sid, twilio.Trunk.load(properties).phone_numbers
         return {
             key(account, "number", number): f"number {number}"
-            for number in sequence(properties.get("phone_numbers"))
-            if isinstance(number, str)
+            for number in (numbers if is_known(numbers) else ())
+            if is_known(number)
         }
 
 
 class PhoneNumberProvider(LogicProvider):
     LOGIC = "trunkline.providers.twilio.phone_number:PhoneNumberLogic"
-    OUTPUT_ONLY = ("phone_number",)
+    RECORD = twilio.PhoneNumber
     PLACE = "account_sid"
-    KEY = "friendly_name"
 
 
 class GeneratedPasswordProvider(LogicProvider):
     LOGIC = "trunkline.providers.password:GeneratedPasswordLogic"
-    OUTPUT_ONLY = ("password",)
+    RECORD = twilio.GeneratedPassword
 
 
 class EndpointProvider(LogicProvider):
     LOGIC = "trunkline.providers.asterisk.endpoint:EndpointLogic"
-    REPLACE_ON = ("endpoint_id",)
-    LATER = frozenset({"friendly_name", "unsealed"})
+    RECORD = asterisk.Endpoint
     PLACE = "database"
 
     def _keys(self, properties: Mapping[str, Any]) -> set[str]:
         """A row is a thing of its own: a row of the dialplan can move from one endpoint to another."""
-        tables = {table: rows for table, rows in properties.items() if table != "sealed" and isinstance(rows, dict)}
+        tables = asterisk.Endpoint.load(properties).tables
         return {key(self._settings().database, table, row) for table, rows in tables.items() for row in rows}
 
     def _claims(self, properties: Mapping[str, Any]) -> dict[str, str]:
         """By the host in an inbound call Asterisk finds the trunk."""
-        patterns = [mapping(row).get("match_request_uri") for row in mapping(properties.get(IDENTIFIES)).values()]
+        rows = asterisk.Endpoint.load(properties).rows(asterisk.IDENTIFIES)
+        patterns = [row.get("match_request_uri") for row in rows.values()]
         return {
-            key(self._settings().database, IDENTIFIES, "match_request_uri", pattern): f"the pattern {pattern}"
+            key(self._settings().database, asterisk.IDENTIFIES, "match_request_uri", pattern): f"the pattern {pattern}"
             for pattern in patterns
             if isinstance(pattern, str)
         }
@@ -104,7 +100,7 @@ class _Shell(Resource):
         problems: Any = (),
     ) -> None:
         end_with_language_host()
-        outputs: dict[str, Any] = dict.fromkeys(self.PROVIDER.OUTPUT_ONLY)
+        outputs: dict[str, Any] = dict.fromkeys(sorted(self.PROVIDER.RECORD.named(Role.OUTPUT)))
         secret = pulumi.ResourceOptions(additional_secret_outputs=list(self.SECRET_OUTPUTS))
         run = {"is_preview": pulumi.runtime.is_dry_run(), "words": (words or Words()).dump(), "problems": problems}
         with short_stack():
@@ -117,7 +113,7 @@ class _Shell(Resource):
 
 
 class CredentialList(_Shell, module="twilio", name="CredentialList"):
-    """Its `id` is the list's SID (CL…). Properties: see `CredentialListLogic`."""
+    """Its `id` is the list's SID (CL…). Properties: `model.twilio.CredentialList`."""
 
     PROVIDER = CredentialListProvider
     friendly_name: pulumi.Output[str]
@@ -126,13 +122,13 @@ class CredentialList(_Shell, module="twilio", name="CredentialList"):
 
 
 class CredentialListSeal(_Shell, module="twilio", name="CredentialListSeal"):
-    """Properties: see `CredentialListSealLogic`."""
+    """Properties: `model.twilio.CredentialListSeal`."""
 
     PROVIDER = CredentialListSealProvider
 
 
 class IpAccessControlList(_Shell, module="twilio", name="IpAccessControlList"):
-    """Its `id` is the list's SID (AL…). Properties: see `IpAccessControlListLogic`."""
+    """Its `id` is the list's SID (AL…). Properties: `model.twilio.IpAccessControlList`."""
 
     PROVIDER = IpAccessControlListProvider
     friendly_name: pulumi.Output[str]
@@ -140,7 +136,7 @@ class IpAccessControlList(_Shell, module="twilio", name="IpAccessControlList"):
 
 
 class Trunk(_Shell, module="twilio", name="Trunk"):
-    """Its `id` is the trunk's SID (TK…). Properties: see `TrunkLogic`."""
+    """Its `id` is the trunk's SID (TK…). Properties: `model.twilio.Trunk`."""
 
     PROVIDER = TrunkProvider
     auth_type: pulumi.Output[str]
@@ -151,14 +147,14 @@ class Trunk(_Shell, module="twilio", name="Trunk"):
 
 
 class PhoneNumber(_Shell, module="twilio", name="PhoneNumber"):
-    """Its `id` is the number's SID (PN…). Properties: see `PhoneNumberLogic`."""
+    """Its `id` is the number's SID (PN…). Properties: `model.twilio.PhoneNumber`."""
 
     PROVIDER = PhoneNumberProvider
     phone_number: pulumi.Output[str]
 
 
 class GeneratedPassword(_Shell, module="trunkline", name="GeneratedPassword"):
-    """Properties: see `GeneratedPasswordLogic`."""
+    """Properties: `model.twilio.GeneratedPassword`."""
 
     PROVIDER = GeneratedPasswordProvider
     SECRET_OUTPUTS = ("password",)
@@ -166,7 +162,7 @@ class GeneratedPassword(_Shell, module="trunkline", name="GeneratedPassword"):
 
 
 class Endpoint(_Shell, module="asterisk", name="Endpoint"):
-    """Its `id` is the endpoint's id. Properties: see `EndpointLogic`."""
+    """Its `id` is the endpoint's id. Properties: `model.asterisk.Endpoint`."""
 
     PROVIDER = EndpointProvider
     endpoint_id: pulumi.Output[str]

@@ -3,12 +3,10 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Generic, Self, TypeVar
 
-from trunkline.model.kinds import Kind
-from trunkline.model.path import Path, Problem
+from trunkline.model.properties import Properties
 from trunkline.model.words import Words
-from trunkline.providers import rules
 from trunkline.providers.errors import HalfDoneError, TrunklineError
 from trunkline.providers.ownership import Owner
 from trunkline.providers.settings import Settings
@@ -17,18 +15,19 @@ UNFINISHED = "unfinished"
 """The id in a state of a resource that was being created when the engine was killed."""
 
 
-class Logic(ABC):
-    """Inputs and outputs have one shape, so that what `read` finds can be compared with what was declared.
+T = TypeVar("T", bound=Properties)
 
-    What only the other side knows is a further output.
+
+class Logic(ABC, Generic[T]):
+    """Inputs and outputs are records of one class, so that what `read` finds can be compared with what was declared.
+
+    What only the other side knows is a field that the inputs leave empty. In a preview (`inspect` and `notices`) parts
+    of the inputs can be `UNKNOWN`.
 
     Attributes:
         owner: the resource of the program.
         words: how its user writes its properties.
     """
-
-    INPUTS: ClassVar[Kind]
-    """What the inputs can be."""
 
     owner: Owner = Owner()
     words: Words = Words()
@@ -41,27 +40,19 @@ class Logic(ABC):
         """One with connections to the sides that it needs; a process shares these."""
 
     @abstractmethod
-    def subject(self, inputs: dict[str, Any]) -> str:
+    def subject(self, inputs: T) -> str:
         """The resource's name in an error."""
 
-    def validate(self, inputs: dict[str, Any]) -> list[str]:
-        """What is wrong with the inputs, judged without a network; a line each, in the user's words."""
-        return [str(self.words.problem(each)) for each in self.problems(inputs)]
-
-    def problems(self, inputs: dict[str, Any]) -> list[Problem]:
-        """The same by the path of the property."""
-        return list(self.INPUTS.problems(rules.known(inputs), Path()))
-
-    def inspect(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:  # noqa: ARG002
-        """What the other side has against `news`; reads only. `olds` is empty for a new resource."""
+    def inspect(self, olds: T | None, news: T) -> list[str]:  # noqa: ARG002
+        """What the other side has against `news`; reads only. `olds` is None for a new resource."""
         return []
 
-    def notices(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:  # noqa: ARG002
+    def notices(self, olds: T | None, news: T) -> list[str]:  # noqa: ARG002
         """What a preview's plus and minus signs do not show. Reads only; called if `inspect` found nothing."""
         return []
 
     @abstractmethod
-    def create(self, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    def create(self, inputs: T) -> tuple[str, T]:
         """Find or make it, and converge; the id and the outputs.
 
         Raises:
@@ -69,38 +60,38 @@ class Logic(ABC):
         """
 
     @abstractmethod
-    def read(self, id_: str, outputs: dict[str, Any]) -> dict[str, Any] | None:
+    def read(self, id_: str, outputs: T) -> T | None:
         """The whole of what is there, or None if it is gone."""
 
     @abstractmethod
-    def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:
+    def update(self, id_: str, olds: T, news: T) -> T:
         """Converge in place; the outputs."""
 
     @abstractmethod
-    def delete(self, id_: str, outputs: dict[str, Any]) -> None:
+    def delete(self, id_: str, outputs: T) -> None:
         """Take it away; what is gone is gone."""
 
-    def remains(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any] | None:
-        """What is there after a create or an update to `news` has failed, as outputs; `olds` is empty for a create."""
+    def remains(self, id_: str, olds: T | None, news: T) -> T | None:
+        """What is there after a create or an update to `news` has failed, as outputs; `olds` is None for a create."""
         self.forget()
         return self.read(id_, self.unread(olds, news))
 
-    def storable(self, found: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
+    def storable(self, found: T, news: T) -> T:  # noqa: ARG002
         """`found` without secrets that no input of `news` has: the engine would keep them in clear."""
         return found
 
-    def forget(self) -> None:  # noqa: B027 - not each of them remembers something
+    def forget(self) -> None:
         """Ask the other side afresh: a request has failed whose effect is not known."""
 
-    def unread(self, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
+    def unread(self, olds: T | None, news: T) -> T:  # noqa: ARG002
         """What is known of it without a look: outputs for `read`, which claim nothing that it cannot find out."""
         return news
 
-    def name_now(self, id_: str, outputs: dict[str, Any]) -> str | None:  # noqa: ARG002
+    def name_now(self, id_: str, outputs: T) -> str | None:  # noqa: ARG002
         """The name at Twilio that shows its owner; None if it is gone, or has no name."""
         return None
 
-    def is_here(self, id_: str, outputs: dict[str, Any]) -> bool:  # noqa: ARG002
+    def is_here(self, id_: str, outputs: T) -> bool:  # noqa: ARG002
         """Whether this is the place of `outputs` under another name: what is there is the same."""
         return False
 

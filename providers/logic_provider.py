@@ -4,7 +4,7 @@ import logging
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn, TypeVar
 
 from pulumi.dynamic import (
     CheckFailure,
@@ -18,8 +18,9 @@ from pulumi.dynamic import (
 )
 
 from trunkline.model.late import problems_in
+from trunkline.model.properties import Properties, Role
 from trunkline.model.words import Words
-from trunkline.providers import ledger, rules, servicer
+from trunkline.providers import ledger, servicer
 from trunkline.providers.errors import HalfDoneError, NotOursError, RefusedError, TrunklineError
 from trunkline.providers.logic import UNFINISHED, Logic, show
 from trunkline.providers.orphan import end_with_engine
@@ -42,6 +43,8 @@ _PROVIDER = "__provider"
 _BOOKKEEPING = frozenset({"account_sid", "database", HANDED_OVER})
 """Outputs that are no settings of the thing."""
 
+T = TypeVar("T", bound=Properties)
+
 _LEDGER = ledger.of_this_engine()
 
 _WORDS: dict[str, Words] = {}
@@ -55,17 +58,10 @@ class LogicProvider(ResourceProvider):
 
     LOGIC: ClassVar[str]
     """Import path of the `Logic`."""
-    REPLACE_ON: ClassVar[tuple[str, ...]] = ()
-    OUTPUT_ONLY: ClassVar[tuple[str, ...]] = ()
-    """Outputs that are no inputs."""
-    HINTS: ClassVar[frozenset[str]] = frozenset()
-    """Inputs that are of use to `create` only."""
-    LATER: ClassVar[frozenset[str]] = frozenset()
-    """Inputs that older states lack, which is no change."""
+    RECORD: ClassVar[type[Properties]]
+    """Its properties."""
     PLACE: ClassVar[str | None] = None
     """The setting with the place of the thing, an output too; None: it is only in the state."""
-    KEY: ClassVar[str] = ""
-    """The input that only one thing in that place can have."""
 
     _config: Callable[[str], Any]
 
@@ -84,91 +80,91 @@ class LogicProvider(ResourceProvider):
         owner.declare({*keys, *claims})
         if not self._changed(before, inputs):  # fit when they were made; to load the logic takes most of a run's time
             return CheckResult(inputs, [])
-        if late := problems_in(inputs) or rules.sequence(run.get("problems")):
+        if late := problems_in(inputs) or _lines(run.get("problems")):
             return CheckResult(inputs, [CheckFailure("", line) for line in late])
         _WORDS[owner.urn] = Words.load(run.get("words"))
         try:
-            logic = self._logic()
-            findings = logic.validate(inputs)
-            findings += [_is_declared_twice(logic.subject(inputs), urn) for urn in sorted({*rivals.values()})]
+            logic, declared = self._logic(), self.RECORD.load(inputs)
+            findings = [str(logic.words.problem(each)) for each in self.RECORD.problems(inputs)]
+            findings += [_is_declared_twice(logic.subject(declared), urn) for urn in sorted({*rivals.values()})]
             findings += [
-                f"{logic.subject(inputs)}: {claims[claim]} is that of {resource_name(urn)!r} of this program too: "
+                f"{logic.subject(declared)}: {claims[claim]} is that of {resource_name(urn)!r} of this program too: "
                 "only one can have it"
                 for claim, urn in rival_claims.items()
             ]
             if run.get("is_preview") and not findings:
-                findings = logic.inspect(before, inputs)
-                for notice in () if findings else logic.notices(before, inputs):
+                known = self.RECORD.load(before) if before else None
+                findings = logic.inspect(known, declared)
+                for notice in () if findings else logic.notices(known, declared):
                     show(notice)
         except TrunklineError as error:
             findings = [str(error)]
         return CheckResult(inputs, [CheckFailure("", " ".join(finding.split())) for finding in findings])
 
     def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
-        changed = self._changed(olds, news) - set(self.OUTPUT_ONLY)
-        replaces = sorted(changed & set(self.REPLACE_ON))
+        changed = self._changed(olds, news) - self.RECORD.named(Role.OUTPUT)
+        replaces = sorted(changed & self.RECORD.named(Role.FIXED))
         owner = _owner()
         if owner.is_declared and not replaces:  # a refresh calls this too, also for what the program does not declare
             owner.hold(self._sids(id_, olds))
         if self._elsewhere(olds):
-            outputs = _properties(olds)
-            with self._answering(outputs) as logic:
-                self._require_place(logic, id_, outputs)
+            with self._answering(olds) as (logic, outputs):
+                self._require_place(logic, id_, olds, outputs)
         # None has the engine compare property by property, which shows a changed secret too
         return DiffResult(changes=None if changed else False, replaces=replaces)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
-        inputs = _properties(props)
-        with self._answering(inputs) as logic:
+        with self._answering(props) as (logic, inputs):
             try:
-                id_, outputs = logic.create(inputs)
+                id_, created = logic.create(inputs)
             except HalfDoneError as error:
-                self._keep(logic, error.id, {}, props, error)
+                self._keep(logic, error.id, None, props, error)
                 raise
+            outputs = created.dump()
             logic.owner.hold(self._sids(id_, outputs))
         return CreateResult(id_, outputs | self._place())
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        outputs = _properties(props)
-        with self._answering(outputs) as logic:
+        with self._answering(props) as (logic, outputs):
+            is_incomplete = False
             if unfinished := id_ == UNFINISHED:
-                id_, found = _finish(logic, outputs)
+                id_, found, is_incomplete = _finish(logic, outputs)
             else:
-                self._require_place(logic, id_, outputs)
-                found = logic.read(id_, _without(outputs, {INCOMPLETE, HANDED_OVER}))
+                self._require_place(logic, id_, props, outputs)
+                found = logic.read(id_, outputs)
             if found is None:
                 return ReadResult("", {})
-            found |= _handed_over(logic.owner, outputs, found)
-            if self.PLACE in outputs or unfinished:
-                found |= self._place()
-        left_out = {*self.OUTPUT_ONLY, *_BOOKKEEPING, INCOMPLETE}
-        return ReadResult(id_, found, _without(found, left_out))
+            read = found.dump() | ({INCOMPLETE: True} if is_incomplete else {})
+            read |= _handed_over(logic.owner, props, read)
+            if self.PLACE in props or unfinished:
+                read |= self._place()
+        left_out = {*self.RECORD.named(Role.OUTPUT), *_BOOKKEEPING, INCOMPLETE}
+        return ReadResult(id_, read, _without(read, left_out))
 
     def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
-        before, inputs = _properties(olds), _properties(news)
-        with self._answering(inputs) as logic:
-            self._require_place(logic, id_, before)
-            if before.pop(INCOMPLETE, False):
+        with self._answering(news) as (logic, inputs):
+            before = self.RECORD.load(olds)
+            self._require_place(logic, id_, olds, before)
+            if olds.get(INCOMPLETE):
                 before = logic.read(id_, before) or before
-            if not inputs.get("adopt"):
-                _require_ownership(logic, id_, before, inputs)
+            if not news.get("adopt"):
+                _require_ownership(logic, id_, before, olds, news)
             try:
                 outputs = logic.update(id_, before, inputs)
             except TrunklineError as error:
                 self._keep(logic, id_, before, news, error)
                 raise
-        return UpdateResult(outputs | self._place())
+        return UpdateResult(outputs.dump() | self._place())
 
     def delete(self, id_: str, props: dict[str, Any]) -> None:
-        outputs = _properties(props)
-        with self._answering(outputs) as logic:
-            if kept := self._kept(logic, id_, outputs):
+        with self._answering(props) as (logic, outputs):
+            if kept := self._kept(logic, id_, props, outputs):
                 show(f"{logic.subject(outputs)} {kept}")
             else:
                 logic.delete(id_, outputs)
 
-    def _logic(self) -> Logic:
-        logic: type[Logic] = pkgutil.resolve_name(self.LOGIC)
+    def _logic(self) -> Logic[Any]:
+        logic: type[Logic[Any]] = pkgutil.resolve_name(self.LOGIC)
         connected = logic.connect(self._settings())
         connected.owner = _owner()
         connected.words = _WORDS.get(connected.owner.urn, Words())
@@ -178,20 +174,20 @@ class LogicProvider(ResourceProvider):
         return Settings.find(self._config)
 
     @contextmanager
-    def _answering(self, properties: dict[str, Any]) -> Iterator[Logic]:
-        """The logic. An error ends the call in one line that begins with the resource's name."""
-        logic = self._logic()
+    def _answering(self, properties: Mapping[str, Any]) -> Iterator[tuple[Logic[Any], Properties]]:
+        """The logic and the record. An error ends the call in one line that begins with the resource's name."""
+        logic, record = self._logic(), self.RECORD.load(properties)
         try:
-            yield logic
+            yield logic, record
         except TrunklineError as error:
-            _fail(_line(logic, properties, error))
+            _fail(_line(logic, record, error))
 
     def _changed(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> set[str]:
         differing = {key for key in olds.keys() | news.keys() if olds.get(key) != news.get(key)}
-        new = self.LATER - olds.keys() if olds else frozenset()
-        return differing - _BOOKKEEPING - {_PROVIDER, RUN, "adopt"} - self.HINTS - new
+        new = self.RECORD.named(Role.LATER) - olds.keys() if olds else frozenset()
+        return differing - _BOOKKEEPING - {_PROVIDER, RUN, "adopt"} - self.RECORD.named(Role.HINT) - new
 
-    def _place(self) -> dict[str, Any]:
+    def _place(self) -> dict[str, str | None]:
         """Where the settings lead, as an output."""
         return {self.PLACE: getattr(self._settings(), self.PLACE)} if self.PLACE else {}
 
@@ -201,43 +197,50 @@ class LogicProvider(ResourceProvider):
         now = self._place()[self.PLACE] if self.PLACE and was else None
         return (was, now) if was and now and was != now else None
 
-    def _require_place(self, logic: Logic, id_: str, outputs: dict[str, Any]) -> None:
-        places = self._elsewhere(outputs)
+    def _require_place(self, logic: Logic[Any], id_: str, properties: Mapping[str, Any], outputs: Properties) -> None:
+        places = self._elsewhere(properties)
         if places and self.PLACE and not logic.is_here(id_, outputs):
             raise RefusedError(self._settings().leads_elsewhere(self.PLACE, *places, logic.owner.urn))
 
     def _sids(self, id_: str, properties: Mapping[str, Any]) -> set[str]:  # noqa: ARG002
         """The keys of what is there."""
-        return {id_} if self.KEY else set()
+        return {id_} if self.RECORD.named(Role.KEY) else set()
 
     def _keys(self, properties: Mapping[str, Any]) -> set[str]:
         """The keys of what only one resource can hold."""
-        value = properties.get(self.KEY)
-        return {key(self._settings().account_sid, self.LOGIC, value)} if isinstance(value, str) else set()
+        values = [properties.get(name) for name in self.RECORD.named(Role.KEY)]
+        return {key(self._settings().account_sid, self.LOGIC, each) for each in values if isinstance(each, str)}
 
     def _claims(self, properties: Mapping[str, Any]) -> dict[str, str]:  # noqa: ARG002
         """{key: in words} of what no other resource of the program can have, without being the thing itself."""
         return {}
 
-    def _keep(self, logic: Logic, id_: str, olds: dict[str, Any], props: dict[str, Any], error: TrunklineError) -> None:
+    def _keep(
+        self,
+        logic: Logic[Any],
+        id_: str,
+        before: Properties | None,
+        props: Mapping[str, Any],
+        error: TrunklineError,
+    ) -> None:
         """End the call with what is there after a failure; return if nothing is there, or nothing has changed."""
-        call, news = servicer.current_call(), _properties(props)
+        call, news = servicer.current_call(), self.RECORD.load(props)
         if not call:
             return
         try:
-            found = logic.remains(id_, olds, news)
+            found, further = logic.remains(id_, before, news), {}
         except TrunklineError:
-            found = logic.unread(olds, news) | {INCOMPLETE: True}
-        if found and self._changed(olds, found):
-            kept = logic.storable(found, news) | self._place() | {_PROVIDER: props[_PROVIDER]}
+            found, further = logic.unread(before, news), {INCOMPLETE: True}
+        if found and self._changed(before.dump() if before else {}, found.dump() | further):
+            kept = logic.storable(found, news).dump() | further | self._place() | {_PROVIDER: props[_PROVIDER]}
             call.fail_half_done(_line(logic, news, error), id_, kept)
 
-    def _kept(self, logic: Logic, id_: str, outputs: dict[str, Any]) -> str | None:
+    def _kept(self, logic: Logic[Any], id_: str, properties: Mapping[str, Any], outputs: Properties) -> str | None:
         """Why a thing is not deleted although the state lets go of it, or None."""
-        owner, keys = logic.owner, self._keys(outputs)
-        held = owner.holders(keys | self._sids(id_, outputs))
-        taken = bool(held) and (bool(self.KEY) or keys <= held.keys())
-        places = self._elsewhere(outputs)
+        owner, keys = logic.owner, self._keys(properties)
+        held = owner.holders(keys | self._sids(id_, properties))
+        taken = bool(held) and (bool(self.RECORD.named(Role.KEY)) or keys <= held.keys())
+        places = self._elsewhere(properties)
         if places and (taken or owner.is_declared):
             return f"stays in {places[0]}: this run has made it in {places[1]}"
         if taken:
@@ -245,9 +248,9 @@ class LogicProvider(ResourceProvider):
             if holders == {owner.urn}:
                 return "stays as it is: it is not deleted and made again"
             return f"stays as it is: {resource_name(min(holders - {owner.urn}))} has it now"
-        self._require_place(logic, id_, outputs)
-        name = outputs.get(HANDED_OVER) or logic.name_now(id_, outputs)
-        if name and (HANDED_OVER in outputs or owner.has_lost(name, outputs.get("friendly_name"))):
+        self._require_place(logic, id_, properties, outputs)
+        name = properties.get(HANDED_OVER) or logic.name_now(id_, outputs)
+        if name and (HANDED_OVER in properties or owner.has_lost(name, properties.get("friendly_name"))):
             owner.let_go(id_)
             return f"stays as it is: {logic.OWNED_BY} is {name!r} by now, so this stack lets go of it"
         return None
@@ -258,25 +261,28 @@ def _owner() -> Owner:
     return Owner(call.urn if call else "", _LEDGER)
 
 
-def _finish(logic: Logic, inputs: dict[str, Any]) -> tuple[str, dict[str, Any] | None]:
-    """Make or find what was being created; what is refused now was refused then, and is not there."""
+def _finish(logic: Logic[T], inputs: T) -> tuple[str, T | None, bool]:
+    """Make or find what was being created; what is refused now was refused then, and is not there.
+
+    Returns:
+        id, outputs, and whether more is to be done.
+    """
     try:
-        return logic.create(inputs)
+        return *logic.create(inputs), False
     except HalfDoneError as error:
-        found = logic.remains(error.id, {}, inputs)
-        return error.id, found and found | {INCOMPLETE: True}
+        return error.id, logic.remains(error.id, None, inputs), True
     except (RefusedError, NotOursError) as error:
         show(_line(logic, inputs, error))
-        return UNFINISHED, None
+        return UNFINISHED, None, False
 
 
-def _require_ownership(logic: Logic, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> None:
-    name = logic.name_now(id_, olds)
+def _require_ownership(logic: Logic[T], id_: str, before: T, olds: Mapping[str, Any], news: Mapping[str, Any]) -> None:
+    name = logic.name_now(id_, before)
     if logic.owner.is_another_stacks(name, news.get("friendly_name"), olds.get("friendly_name")):
         raise NotOursError(taken_over(f"{logic.OWNED_BY} is {name!r} by now", logic.words))
 
 
-def _handed_over(owner: Owner, known: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
+def _handed_over(owner: Owner, known: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, str | None]:
     """The output `HANDED_OVER`, if the thing has another stack's name; the state keeps the one that it had."""
     name, before = found.get("friendly_name"), known.get("friendly_name")
     return {HANDED_OVER: stack_of(name), "friendly_name": before} if owner.is_another_stacks(name, before) else {}
@@ -288,8 +294,13 @@ def _is_declared_twice(subject: str, urn: str) -> str:
     )
 
 
-def _line(logic: Logic, properties: dict[str, Any], error: TrunklineError) -> str:
-    subject, line = logic.subject(properties), " ".join(str(error).split())
+def _lines(problems: Any) -> list[str]:
+    """The lines about late values; none if some are not known yet."""
+    return problems if isinstance(problems, list) else []
+
+
+def _line(logic: Logic[T], record: T, error: TrunklineError) -> str:
+    subject, line = logic.subject(record), " ".join(str(error).split())
     return line if line.startswith(subject) else f"{subject}: {line}"
 
 

@@ -2,10 +2,12 @@
 
 import secrets
 import string
-from typing import Any, Self
+from typing import Self
+
+from attrs import evolve
 
 from trunkline.model import values
-from trunkline.model.twilio import GENERATED_PASSWORD
+from trunkline.model.twilio import GeneratedPassword
 from trunkline.providers.logic import Logic
 from trunkline.providers.settings import Settings
 
@@ -14,33 +16,30 @@ ALPHABET = string.ascii_letters + string.digits
 """Neither a URL, nor SQL, nor pjsip.conf gives any of these a meaning."""
 
 
-class GeneratedPasswordLogic(Logic):
+class GeneratedPasswordLogic(Logic[GeneratedPassword]):
     """Made once by Twilio's rules for a credential, and kept in the state as a secret. It makes no request.
 
-    Inputs: `generation`, a whole number from 1: another one makes a new password, in place.
-    Outputs: the inputs and `password`.
+    Another `generation` makes a new password, in place.
     """
-
-    INPUTS = GENERATED_PASSWORD
 
     @classmethod
     def connect(cls, settings: Settings) -> Self:  # noqa: ARG003 - given to every resource
         return cls()
 
-    def subject(self, inputs: dict[str, Any]) -> str:
-        return f"generated password of generation {inputs.get('generation')}"
+    def subject(self, inputs: GeneratedPassword) -> str:
+        return f"generated password of generation {inputs.generation}"
 
-    def create(self, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-        return "password", inputs | {"password": generate()}
+    def create(self, inputs: GeneratedPassword) -> tuple[str, GeneratedPassword]:
+        return "password", evolve(inputs, password=generate())
 
-    def read(self, id_: str, outputs: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002 - given to every resource
+    def read(self, id_: str, outputs: GeneratedPassword) -> GeneratedPassword:  # noqa: ARG002 - given to every resource
         return outputs
 
-    def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
-        kept = olds["password"] if olds["generation"] == news["generation"] else generate()
-        return news | {"password": kept}
+    def update(self, id_: str, olds: GeneratedPassword, news: GeneratedPassword) -> GeneratedPassword:  # noqa: ARG002
+        kept = olds.password if olds.generation == news.generation else None
+        return evolve(news, password=kept or generate())
 
-    def delete(self, id_: str, outputs: dict[str, Any]) -> None:
+    def delete(self, id_: str, outputs: GeneratedPassword) -> None:
         """Intentionally nothing: it is nowhere but in the state."""
 
 

@@ -11,24 +11,20 @@ second username, the stand-by, with the new password:
 At each moment what Asterisk sends is valid. If a run is killed, the next one goes on from there.
 """
 
-import hashlib
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 from attrs import field, frozen
 
-Row = Mapping[str, Any]
-"""A row of ps_auths with its password in clear, {column: value}."""
+from trunkline.model.asterisk import Row, Rows
+from trunkline.model.standby import standby, standbys
 
 OLD_PASSWORD_SECONDS = 5.0
 """How long an INVITE with the old password may still arrive, after the auth row has switched to the stand-by."""
 
 OLD_USERNAME_SECONDS = 5.0
 """How long an INVITE with a username may still arrive, after no auth row has it any more."""
-
-_SUFFIX = "-next"
-_WIDTH = 32
 
 
 class Credentials(Protocol):
@@ -78,7 +74,7 @@ class Rotation:
     before: Mapping[str, str] = field(factory=dict, repr=False)
     seals: bool = True
 
-    def prepare(self, rows: Mapping[str, Row], read: Callable[[], Mapping[str, Row]]) -> None:
+    def prepare(self, rows: Rows, read: Callable[[], Rows]) -> None:
         """Give Twilio the stand-bys that `rows` is about to switch to, if the list does not have them yet.
 
         Args:
@@ -90,9 +86,9 @@ class Rotation:
         found = read()
         for id_, row in rows.items():
             if self._goes_by_standby(row, found.get(id_, {})):
-                self.credentials.set_password(standby(row["username"]), row["password"])
+                self.credentials.set_password(standby(str(row["username"])), str(row["password"]))
 
-    def rows(self, declared: Mapping[str, Row], found: Mapping[str, Row]) -> dict[str, Row]:
+    def rows(self, declared: Rows, found: Rows) -> Rows:
         """The rows to write: one whose password changes has the stand-by until the seal switches it back."""
         return {
             id_: at_standby(row) if self._goes_by_standby(row, found.get(id_, {})) else row
@@ -108,26 +104,26 @@ class Rotation:
         if self.credentials is None:
             return
         found = [] if self.credentials.are_new else list(self.credentials.usernames())
-        standbys = {name: username for username in self.declared for name in _standbys(username)}
+        username_of = {name: username for username in self.declared for name in standbys(username)}
         rotated = [
-            username for username in self.declared if username in found and _standbys(username).intersection(found)
+            username for username in self.declared if username in found and standbys(username).intersection(found)
         ]
-        waiting = [row for row in rows if row.has_username(standbys.keys())]
+        waiting = [row for row in rows if row.has_username(username_of.keys())]
         if rotated and waiting:
             time.sleep(OLD_PASSWORD_SECONDS)
         for username in rotated:
             self.credentials.set_password(username, self.declared[username])
         for row in waiting:
-            row.switch({name: (username, self.declared[username]) for name, username in standbys.items()})
+            row.switch({name: (username, self.declared[username]) for name, username in username_of.items()})
         surplus = [username for username in found if username not in self.declared]
-        if surplus and (waiting or not standbys.keys() >= {*surplus}):
+        if surplus and (waiting or not username_of.keys() >= {*surplus}):
             time.sleep(OLD_USERNAME_SECONDS)
         for username in surplus:
             self.credentials.remove(username)
 
     def _goes_by_standby(self, declared: Row, found: Row) -> bool:
         has_password = bool(found) and found.get("password") == declared.get("password")
-        return found == at_standby(declared) or (self._changes(declared["username"], found) and not has_password)
+        return found == at_standby(declared) or (self._changes(str(declared["username"]), found) and not has_password)
 
     def _changes(self, username: str, found: Row) -> bool:
         """Whether the list's password of `username` is another one by now, or may be."""
@@ -150,28 +146,6 @@ def changed(declared: Mapping[str, str], known: Mapping[str, str], existing: Col
     ]
 
 
-def standby(username: str) -> str:
-    """The username in place of `username` while its password changes; no other username has the same one."""
-    if len(username) + len(_SUFFIX) <= _WIDTH:
-        return username + _SUFFIX
-    ending = f"-{hashlib.sha256(username.encode()).hexdigest()[:8]}{_SUFFIX}"
-    return username[: _WIDTH - len(ending)] + ending
-
-
 def at_standby(row: Row) -> Row:
     """An auth row with its stand-by."""
     return {**row, "username": standby(str(row.get("username")))}
-
-
-def reserved(usernames: Collection[str]) -> list[str]:
-    """A line for each username that another one needs for its rotation."""
-    return [
-        f"{name!r} is kept for the rotation of {username!r}: choose another username"
-        for username in usernames
-        for name in sorted(_standbys(username).intersection(usernames))
-    ]
-
-
-def _standbys(username: str) -> set[str]:
-    """The stand-by, and the one that version 0.1 gave a long username: a run that was interrupted may have left it."""
-    return {standby(username), username[: _WIDTH - len(_SUFFIX)] + _SUFFIX}

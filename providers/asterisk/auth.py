@@ -7,15 +7,14 @@ https://docs.asterisk.org/Asterisk_22_Documentation/API_Documentation/Module_Con
 
 import hashlib
 from collections.abc import Collection, Mapping
-from typing import Any
 
 import sqlalchemy as sa
 from attrs import frozen
 
+from trunkline.model.asterisk import AUTHS, Row
 from trunkline.providers.asterisk.database import Database
 from trunkline.providers.asterisk.encoding import encode
 
-AUTHS = "ps_auths"
 REALM = "sip.twilio.com"
 """The realm of Twilio's challenge."""
 CHANGED = "(changed)"
@@ -27,21 +26,20 @@ def digest(username: str, password: str) -> str:
     return hashlib.md5(f"{username}:{REALM}:{password}".encode(), usedforsecurity=False).hexdigest()
 
 
-def is_digested(row: Mapping[str, Any]) -> bool:
+def is_digested(row: Row) -> bool:
     return str(row.get("auth_type")).lower() == "md5" and "password" in row and "md5_cred" not in row
 
 
-def to_columns(row: Mapping[str, Any]) -> dict[str, Any]:
+def to_columns(row: Row) -> Row:
     """The row as the table holds it; what is not known yet stays so."""
     if not is_digested(row):
-        return dict(row)
+        return row
     username, password = row.get("username"), row["password"]
-    known = isinstance(username, str) and isinstance(password, str)
-    rest = {column: value for column, value in row.items() if column != "password"}
-    return rest | {"md5_cred": digest(str(username), str(password)) if known else password}
+    digested = digest(username, password) if isinstance(username, str) and isinstance(password, str) else password
+    return {**{column: value for column, value in row.items() if column != "password"}, "md5_cred": digested}
 
 
-def from_columns(found: Mapping[str, Any], declared: Mapping[str, Any]) -> dict[str, Any]:
+def from_columns(found: Row, declared: Row) -> Row:
     """The row as it was declared: with its password if the digest is that of the stored username and nothing else.
 
     Args:
@@ -51,9 +49,9 @@ def from_columns(found: Mapping[str, Any], declared: Mapping[str, Any]) -> dict[
     rest = {column: value for column, value in found.items() if column not in {"md5_cred", "password"}}
     if rest == found:
         return rest
-    expected = to_columns({**declared, "username": found.get("username")})["md5_cred"]
+    expected = to_columns({**declared, "username": found.get("username", "")})["md5_cred"]
     same = found.get("md5_cred") == expected and "password" not in found
-    return rest | {"password": declared["password"] if same else CHANGED}
+    return {**rest, "password": declared["password"] if same else CHANGED}
 
 
 @frozen

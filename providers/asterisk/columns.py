@@ -12,6 +12,9 @@ from trunkline.providers.asterisk.encoding import decode, encode
 SEVERAL = frozenset({"set_var"})
 """Columns that may hold several values, each an option of its own to Asterisk: a list of texts."""
 
+Stored = str | int | float | bool | None
+"""A value as it is written into a column."""
+
 _LISTS = frozenset({"allow", "disallow", "aors", "auth", "outbound_auth", "identify_by", "match", "deny", "permit"})
 """Text columns with comma-separated items; Asterisk skips blanks around an item."""
 
@@ -43,7 +46,7 @@ def judge(column: sa.Column[Any], value: Any, dialect: str) -> str | None:
     return _judge_text(kind, encode(_text(value), dialect))
 
 
-def to_stored(column: sa.Column[Any], value: Any, dialect: str) -> Any:
+def to_stored(column: sa.Column[Any], value: Any, dialect: str) -> Stored:
     """What is stored for `value`."""
     kind = column.type
     if isinstance(value, list):

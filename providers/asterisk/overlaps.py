@@ -1,15 +1,14 @@
 """Identify rows that match the same calls as those of another endpoint."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from ipaddress import IPv4Network
-from typing import Any
 
 import sqlalchemy as sa
 
+from trunkline.model.asterisk import IDENTIFIES, Row, Rows
 from trunkline.model.signalling import OVERLAP, RANGES, Criterion, meet
 from trunkline.providers.asterisk.database import Database
 from trunkline.providers.asterisk.encoding import decode
-from trunkline.providers.asterisk.realtime_table import IDENTIFY, Rows
 from trunkline.providers.ownership import Owner, key, resource_name
 
 _OWN = ("by address", "by pattern")
@@ -29,17 +28,17 @@ def notice(database: Database, connection: sa.Connection, rows: Rows, *, place: 
     """
     own = [each for row in rows.values() for each in _criteria(row)]
     held, sought = (
-        {key(place, IDENTIFY, "matched", name) for each in own for name in _names(each, kind)}
+        {key(place, IDENTIFIES, "matched", name) for each in own for name in _names(each, kind)}
         for kind in (_OWN, _OTHER)
     )
     names = {resource_name(urn) for urn in owner.rivals(sought).values()}
     owner.hold(held)
     endpoints = {row.get("endpoint") for row in rows.values()}
-    for row in connection.execute(sa.select(database.table(IDENTIFY))).mappings():
+    for row in connection.execute(sa.select(database.table(IDENTIFIES))).mappings():
         read = {column: decode(value, database.dialect) for column, value in row.items() if isinstance(value, str)}
         other = read.get("endpoint", "")
         if other not in endpoints and any(meet(one, each) for each in _criteria(read) for one in own):
-            holders = owner.holders([key(place, IDENTIFY, read["id"])]).values()
+            holders = owner.holders([key(place, IDENTIFIES, read["id"])]).values()
             names.add(next(map(resource_name, holders), other))
     return f"{OVERLAP}: it shares them with {', '.join(map(repr, sorted(names)))}" if names else None
 
@@ -58,7 +57,7 @@ def _names(criterion: Criterion, kinds: tuple[str, str]) -> set[str]:
     return {str(criterion), *ranges, *([by_address] if ranges else [])}
 
 
-def _criteria(row: Mapping[str, Any]) -> Iterator[Criterion]:
+def _criteria(row: Row) -> Iterator[Criterion]:
     for item in str(row.get("match") or "").split(","):
         try:
             yield IPv4Network(item.strip(), strict=False)

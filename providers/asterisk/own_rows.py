@@ -5,14 +5,12 @@ are: an AOR by its id and by the endpoint that names it, an identify row by its 
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 import sqlalchemy as sa
 
+from trunkline.model.asterisk import EXTENSIONS, TABLES, Rows
 from trunkline.providers.asterisk.database import Database
-from trunkline.providers.asterisk.realtime_table import EXTENSIONS, RealtimeTable, Rows
-
-TABLES = ("ps_auths", "ps_aors", "ps_endpoints", "ps_endpoint_id_ips", EXTENSIONS)
+from trunkline.providers.asterisk.realtime_table import RealtimeTable
 
 _NAMED_BY = {"ps_aors": "aors", "ps_auths": "outbound_auth"}
 """{table: the column of ps_endpoints that names its rows}"""
@@ -26,14 +24,13 @@ def find(database: Database, connection: sa.Connection, endpoint_id: str) -> dic
     return {table: each for table, each in rows.items() if each}
 
 
-def merge(*several: Mapping[str, Any]) -> dict[str, Rows]:
+def merge(*several: Mapping[str, Rows]) -> dict[str, Rows]:
     """The rows of all of `several`, table by table; a row of a later one counts."""
-    joined: dict[str, Rows] = {}
-    for tables in several:
-        for name in TABLES:
-            if isinstance(rows := tables.get(name), dict):
-                joined[name] = joined.get(name, {}) | rows
-    return joined
+    return {
+        name: {id_: row for tables in several for id_, row in tables.get(name, {}).items()}
+        for name in TABLES
+        if any(name in tables for tables in several)
+    }
 
 
 def _named(database: Database, connection: sa.Connection, endpoint_id: str) -> dict[str, Rows]:

@@ -6,13 +6,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from trunkline.model.asterisk import EXTENSIONS, IDENTIFIES, Rows
 from trunkline.providers.asterisk import own_rows
 from trunkline.providers.asterisk.database import Database
 from trunkline.providers.asterisk.encoding import encode
-from trunkline.providers.asterisk.realtime_table import EXTENSIONS, IDENTIFY, RealtimeTable, Rows
+from trunkline.providers.asterisk.realtime_table import RealtimeTable
 from trunkline.providers.errors import RefusedError
 
-TABLES = ("ps_auths", "ps_aors", "ps_endpoints", IDENTIFY)
+TABLES = ("ps_auths", "ps_aors", "ps_endpoints", IDENTIFIES)
 """Those that each user can read; `extensions` is needed for dialplan rows only."""
 
 Stored = dict[str, dict[str, Any]]
@@ -45,11 +46,7 @@ def endpoint(
 ) -> dict[str, Rows]:
     """All rows of the endpoint, in the shape of `declared`: a table that has none and is not declared is left out."""
     wanted = own_rows.merge(own_rows.find(database, connection, endpoint_id), declared)
-    return {
-        name: RealtimeTable(database, name).read(connection, endpoint_id, wanted[name])
-        for name in own_rows.TABLES
-        if name in wanted
-    }
+    return {name: RealtimeTable(database, name).read(connection, endpoint_id, wanted[name]) for name in wanted}
 
 
 def stored(database: Database, connection: sa.Connection) -> dict[str, Stored]:

@@ -7,19 +7,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from trunkline.model import values
+from trunkline.model.asterisk import AUTHS, EXTENSIONS, IDENTIFIES, Cell, Row, Rows
 from trunkline.model.kinds import UNKNOWN
 from trunkline.model.path import Path, Problem
-from trunkline.providers import rules
 from trunkline.providers.asterisk import auth, columns
 from trunkline.providers.asterisk.database import Database
 from trunkline.providers.asterisk.secrets import SECRET
 from trunkline.providers.asterisk.writes import Write
-
-Rows = dict[str, dict[str, Any]]
-"""{row id: {column: value}}"""
-
-IDENTIFY = "ps_endpoint_id_ips"
-EXTENSIONS = "extensions"
 
 OPTIONAL = {
     ("ps_aors", "qualify_2xx_only"): ("yes", "no"),
@@ -35,11 +29,6 @@ UNDECLARED = "(undeclared)"
 
 _KEYS = {EXTENSIONS: ("context", "exten", "priority")}
 """What a row is known by; elsewhere by `id`, which in `extensions` the database gives."""
-
-
-def rows_of(inputs: dict[str, Any], table: str) -> Rows:
-    """The table's rows; a row that is not known yet is one without columns."""
-    return {id_: rules.mapping(row) for id_, row in rules.mapping(inputs.get(table)).items()}
 
 
 class RealtimeTable:
@@ -86,11 +75,11 @@ class RealtimeTable:
         stored = self._select(connection, endpoint_id, declared)
         return {id_: self.meaning(row, declared.get(id_, {})) for id_, row in sorted(stored.items())}
 
-    def meaning(self, row: Mapping[str, Any], declared: dict[str, Any]) -> dict[str, Any]:
+    def meaning(self, row: Mapping[str, Any], declared: Row) -> Row:
         """A stored row in the shape of `declared`; what is empty and not declared is left out."""
-        digested = self._name == auth.AUTHS and auth.is_digested(declared)
+        digested = self._name == AUTHS and auth.is_digested(declared)
         clear = {"md5_cred", "password"} if digested else set()
-        meaning = {
+        meaning: dict[str, Cell] = {
             column: value for column, value in declared.items() if column not in row and self._may_lack(column, value)
         }
         for column in self._table.columns:
@@ -111,8 +100,8 @@ class RealtimeTable:
         Rows that are `spared` are not deleted. Nor are dialplan rows that another endpoint has taken over, which their
         ids show.
         """
-        present = self._select(connection, endpoint_id, olds | news)
-        writes = []
+        present = self._select(connection, endpoint_id, {**olds, **news})
+        writes = list[Write]()
         for id_, row in news.items():
             values, marking = self._key_values(id_) | self._values(row), self._marking(endpoint_id, id_)
             if id_ not in present:
@@ -130,11 +119,11 @@ class RealtimeTable:
             if not _is_marked(row) or row["id"] == self._mark(endpoint_id, id_)
         ]
 
-    def _unfit(self, id_: str, row: dict[str, Any]) -> Iterator[Problem]:
+    def _unfit(self, id_: str, row: Row) -> Iterator[Problem]:
         at = Path().field(self._name).key(id_)
         if "id" in row:
             yield Problem(at.field("id"), "a row's id is its key: leave the column out")
-        stored = self._key_values(id_) | self._columns(row)
+        stored = {**self._key_values(id_), **self._columns(row)}
         for name, value in stored.items():
             if name not in self._table.columns:
                 if not self._may_lack(name, value):
@@ -163,21 +152,21 @@ class RealtimeTable:
         rows = [self._values(row) if self._name in _KEYS else {"id": id_} for id_, row in declared.items()]
         rows = [row for row in rows if all(columns.is_known(row[column]) for column in self._key)]
         owned = sa.or_(sa.false(), *map(self._is, rows))
-        return sa.or_(owned, self._table.c.endpoint == endpoint_id) if self._name == IDENTIFY else owned
+        return sa.or_(owned, self._table.c.endpoint == endpoint_id) if self._name == IDENTIFIES else owned
 
     def _is(self, row: Any) -> sa.ColumnElement[bool]:
         return sa.and_(*(self._table.columns[column] == row[column] for column in self._key))
 
-    def _columns(self, row: dict[str, Any]) -> dict[str, Any]:
-        return auth.to_columns(row) if self._name == auth.AUTHS else row
+    def _columns(self, row: Row) -> Row:
+        return auth.to_columns(row) if self._name == AUTHS else row
 
     def _marking(self, endpoint_id: str, key: str) -> dict[str, int]:
         return {"id": self._mark(endpoint_id, key)} if self._name in _KEYS and self._has_marks() else {}
 
-    def _key_values(self, id_: str) -> dict[str, Any]:
+    def _key_values(self, id_: str) -> dict[str, str]:
         return {} if self._name in _KEYS else {"id": id_}
 
-    def _values(self, row: dict[str, Any]) -> dict[str, Any]:
+    def _values(self, row: Row) -> dict[str, Any]:
         """What is stored of the row, without its id; `UNKNOWN` for what a preview does not know yet."""
         given = self._columns(row)
         return {

@@ -1,17 +1,15 @@
 """What makes an endpoint's rows as they are declared, and what stands against it, which a preview asks."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import sqlalchemy as sa
 from attrs import frozen
 
+from trunkline.model.asterisk import AUTHS, TABLES, Endpoint, Rows
+from trunkline.model.kinds import is_known
 from trunkline.model.words import Words
-from trunkline.providers import rules
-from trunkline.providers.asterisk import auth, columns, constraints, own_rows, privileges
+from trunkline.providers.asterisk import columns, constraints, own_rows, privileges
 from trunkline.providers.asterisk.database import Database
-from trunkline.providers.asterisk.own_rows import TABLES, merge
-from trunkline.providers.asterisk.realtime_table import RealtimeTable, Rows, rows_of
+from trunkline.providers.asterisk.own_rows import merge
+from trunkline.providers.asterisk.realtime_table import RealtimeTable
 from trunkline.providers.asterisk.writes import Write
 from trunkline.providers.ownership import Owner, key
 
@@ -30,56 +28,60 @@ class RowWrites:
     place: str | None
     words: Words
 
-    def converge(self, connection: sa.Connection, endpoint_id: str, olds: dict[str, Any], news: dict[str, Any]) -> None:
-        """Make the endpoint's rows `news`."""
+    def converge(
+        self, connection: sa.Connection, endpoint_id: str, olds: Endpoint | None, news: Endpoint | None
+    ) -> None:
+        """Make the endpoint's rows `news`; None takes them away."""
         for write in self._pending(connection, endpoint_id, olds, news):
             connection.execute(write.statement)
 
     def refused(
-        self, connection: sa.Connection, olds: dict[str, Any], news: dict[str, Any], auths: Mapping[str, Any]
+        self, connection: sa.Connection, olds: Endpoint | None, news: Endpoint | None, auths: Rows
     ) -> list[str]:
         """Why the database will refuse to make the rows `news`.
 
         Args:
             connection: in a transaction as that of `converge`.
             olds: before.
-            news: after; empty for a deletion.
+            news: after; None for a deletion.
             auths: the rows of ps_auths as they are written first (see `rotation`).
         """
-        writes, former, endpoint_id = list[Write](), olds.get("endpoint_id"), news.get("endpoint_id")
-        if former not in {None, endpoint_id}:
-            writes += self._pending(connection, str(former), olds, {})
-            olds = {}
+        writes = list[Write]()
+        if olds and (not news or olds.endpoint_id != news.endpoint_id):
+            writes += self._pending(connection, olds.endpoint_id, olds, None)
+            olds = None
         if news:
-            writes += self._pending(connection, str(endpoint_id), olds, news)
+            writes += self._pending(connection, news.endpoint_id, olds, news)
             writes += self._switches(auths, known_auths(news))
         found = privileges.refusals(connection, str(self.database), writes)
         return found or [str(self.words.problem(each)) for each in constraints.problems(connection, writes)]
 
     def _pending(
-        self, connection: sa.Connection, endpoint_id: str, olds: dict[str, Any], news: dict[str, Any]
+        self, connection: sa.Connection, endpoint_id: str, olds: Endpoint | None, news: Endpoint | None
     ) -> list[Write]:
         """Rows of another resource stay. So do those of a table that is not known yet."""
-        before = merge(own_rows.find(self.database, connection, endpoint_id), olds)
+        before = merge(own_rows.find(self.database, connection, endpoint_id), olds.tables if olds else {})
+        declared = news.tables if news else {}
         writes = list[Write]()
         for name in TABLES if news else reversed(TABLES):
-            if (name not in before and name not in news) or rules.is_unknown(news.get(name)):
+            if (name not in before and name not in declared) or not is_known(getattr(news, name, None)):
                 continue
             keys = {key(self.place, name, id_): id_ for id_ in before.get(name, {})}
             spared = [keys[held] for held in self.owner.rivals(keys)]
             table = RealtimeTable(self.database, name)
-            writes += table.pending(connection, endpoint_id, before.get(name, {}), rows_of(news, name), spared)
+            writes += table.pending(connection, endpoint_id, before.get(name, {}), declared.get(name, {}), spared)
         return writes
 
-    def _switches(self, written: Mapping[str, Any], declared: Rows) -> list[Write]:
+    def _switches(self, written: Rows, declared: Rows) -> list[Write]:
         """What the seal does to rows with a stand-by."""
-        table = self.database.table(auth.AUTHS)
+        table = self.database.table(AUTHS)
         values = dict.fromkeys({"username", "md5_cred"} & {*table.columns.keys()})
         return [Write("UPDATE", table, values) for id_, row in declared.items() if written[id_] != row]
 
 
-def known_auths(inputs: dict[str, Any]) -> Rows:
+def known_auths(inputs: Endpoint) -> Rows:
     """The rows of ps_auths whose username is known, if a list's passwords are declared with them."""
-    if not rules.mapping(rules.mapping(inputs.get("sealed")).get("credentials")):
+    sealed = inputs.sealed
+    if not is_known(sealed) or not sealed or not is_known(sealed.credentials) or not sealed.credentials:
         return {}
-    return {id_: row for id_, row in rows_of(inputs, auth.AUTHS).items() if columns.is_known(row.get("username"))}
+    return {id_: row for id_, row in inputs.rows(AUTHS).items() if columns.is_known(row.get("username"))}

@@ -8,104 +8,89 @@ from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from trunkline.model.path import Path, Problem
-from trunkline.model.twilio import CREDENTIAL_LIST, MOST_CREDENTIALS
-from trunkline.providers import rules
+from trunkline.model.kinds import is_known
+from trunkline.model.standby import standby
+from trunkline.model.twilio import MOST_CREDENTIALS, CredentialList
 from trunkline.providers.differences import takeover
 from trunkline.providers.errors import RefusedError
-from trunkline.providers.rotation import changed, reserved, standby
+from trunkline.providers.rotation import changed
 from trunkline.providers.twilio import reading
 from trunkline.providers.twilio.converging import converge
 from trunkline.providers.twilio.create_or_adopt import create_or_adopt
 from trunkline.providers.twilio.named_list import NamedListLogic
+from trunkline.providers.twilio.reading import Found
 
 UNDECLARED = "(undeclared)"
 """The password in the outputs of a credential that the program does not declare."""
 
-UNSEALED = "unsealed"
-"""Output: another text after each change that leaves something to the seal, which it brings about."""
-
-UNKNOWN = "(not known)"
+NOT_KNOWN = "(not known)"
 """The password in the outputs after a failure, if it may be the old or the new one."""
 
 
-class CredentialListLogic(NamedListLogic):
-    """`credentials`: {username of up to 32 characters: password by Twilio's rules}.
+class CredentialListLogic(NamedListLogic[CredentialList]):
+    """It adds credentials at once.
 
-    Adds at once. A password that is not known to be Twilio's already goes to a stand-by first (see `rotation`). What
-    was declared before and no longer is stays until the list is sealed (see `credential_list_seal`), so that Asterisk
-    can switch without losing a call. What was never declared goes at the next update.
+    A password that is not known to be Twilio's already goes to a stand-by first (see `rotation`). What was declared
+    before and no longer is stays until the list is sealed (see `credential_list_seal`), so that Asterisk can switch
+    without losing a call. What was never declared goes at the next update.
     """
 
     KIND = "credential list"
     LISTS = "credential_lists"
     OF_TRUNK = "credentials_lists"
-    FURTHER = (UNSEALED,)
-    MEMBERS = "credentials"
-    INPUTS = CREDENTIAL_LIST
     DUPLICATE = 21240
 
     _existing: Collection[str] | None = None
     """The usernames that the list had before this call changed any."""
 
-    def problems(self, inputs: dict[str, Any]) -> list[Problem]:
-        usernames = rules.mapping(inputs[self.MEMBERS])
-        return [
-            *super().problems(inputs),
-            *(Problem(Path().field(self.MEMBERS), text) for text in reserved(usernames)),
-        ]
-
-    def inspect(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
+    def inspect(self, olds: CredentialList | None, news: CredentialList) -> list[str]:
         return super().inspect(olds, news) or self._without_room(olds, news)
 
-    def notices(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
+    def notices(self, olds: CredentialList | None, news: CredentialList) -> list[str]:
         """Twilio shows no password, so a list that looks the same may have others."""
         found = None if olds else self._present(news)
         if not found:
             return self._beyond_limit(olds, news)
-        declared = rules.mapping(news[self.MEMBERS])
-        known = {username: password for username, password in declared.items() if isinstance(password, str)}
-        before = self.read(found.sid, news | {self.MEMBERS: known}) or {}
-        new = dict.fromkeys(declared.keys() - known.keys(), "a new password")
+        declared = news
+        if is_known(news.credentials):
+            later = {name: "a new password" for name, password in news.credentials.items() if not is_known(password)}
+            declared = evolve(news, credentials={**news.credentials, **later})
         return takeover(
             f"{self.subject(news)} ({found.sid})",
-            before,
-            news | {self.MEMBERS: known | new},
+            self.read(found.sid, news),
+            declared,
             to=self.owner.mover(found.friendly_name),
             nothing=", if its passwords are the declared ones",
         )
 
-    def unread(self, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:
+    def unread(self, olds: CredentialList | None, news: CredentialList) -> CredentialList:
         """A password is known if it was there before, or if it is the same before and after."""
-        before, after = olds.get(self.MEMBERS, {}), news[self.MEMBERS]
+        before, after = olds.credentials if olds else {}, news.credentials
         stayed = before.keys() if self._existing is None else before.keys() & self._existing
         same = {username: password for username, password in after.items() if before.get(username) == password}
         known = {username: before[username] for username in stayed} | same
-        further = {key: olds[key] for key in self.FURTHER if key in olds}
-        unknown = dict.fromkeys(before.keys() | after.keys(), UNKNOWN)
-        return super().unread(olds, news) | further | {self.MEMBERS: unknown | known}
+        credentials = dict.fromkeys(before.keys() | after.keys(), NOT_KNOWN) | known
+        return evolve(news.with_outputs_of(olds or news), credentials=credentials)
 
-    def storable(self, found: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:
-        members = {
-            username: password if username in news[self.MEMBERS] or password == UNDECLARED else UNKNOWN
-            for username, password in found[self.MEMBERS].items()
+    def storable(self, found: CredentialList, news: CredentialList) -> CredentialList:
+        credentials = {
+            username: password if username in news.credentials or password == UNDECLARED else NOT_KNOWN
+            for username, password in found.credentials.items()
         }
-        return found | {self.MEMBERS: members}
+        return evolve(found, credentials=credentials)
 
-    def _members(self, sid: str) -> dict[str, Any]:
+    def _members(self, sid: str) -> Found:
         return reading.credentials(self._account, sid)
 
-    def _shape(self, members: dict[str, Any], known: dict[str, str]) -> dict[str, str]:
-        return {username: known.get(username, UNDECLARED) for username in sorted(members)}
+    def _with(self, outputs: CredentialList, members: Found) -> CredentialList:
+        known = outputs.credentials if is_known(outputs.credentials) else {}
+        return evolve(outputs, credentials={name: known.get(name, UNDECLARED) for name in sorted(members)})
 
-    def _converge(
-        self, sid: str, olds: dict[str, Any], news: dict[str, Any], existing: dict[str, Any]
-    ) -> dict[str, Any]:
+    def _converge(self, sid: str, olds: CredentialList | None, news: CredentialList, existing: Found) -> CredentialList:
         self._existing = existing.keys()
-        declared = news[self.MEMBERS]
-        plan = _Plan.of(olds.get(self.MEMBERS, {}), declared, existing.keys())
+        plan = _Plan.of(olds.credentials if olds else {}, news.credentials, existing.keys())
         if plan.most > MOST_CREDENTIALS:
             raise RefusedError(self._crowded(olds, news, plan))
         converge(
@@ -116,21 +101,22 @@ class CredentialListLogic(NamedListLogic):
             remove=[existing[username] for username in plan.removed],
             room=MOST_CREDENTIALS - len(existing),
         )
-        return {UNSEALED: secrets.token_hex(4) if plan.leaves_some else olds.get(UNSEALED, "")}
+        unsealed = secrets.token_hex(4) if plan.leaves_some else (olds and olds.unsealed) or ""
+        return evolve(news, unsealed=unsealed)
 
-    def _without_room(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
+    def _without_room(self, olds: CredentialList | None, news: CredentialList) -> list[str]:
         """Why the list does not hold all that is in it for a while."""
-        declared, before = rules.mapping(news[self.MEMBERS]), olds.get(self.MEMBERS, {})
-        if not declared or declared == before:
+        declared, before = news.credentials, olds.credentials if olds else {}
+        if not is_known(declared) or not declared or declared == before:
             return []
-        found = self._find(olds["friendly_name"]) if olds else self._present(news)
+        found = self._find(olds.friendly_name) if olds else self._present(news)
         plan = _Plan.of(before, declared, self._members(found.sid).keys() if found else before.keys())
         return [self._crowded(olds, news, plan)] if plan.most > MOST_CREDENTIALS else []
 
-    def _crowded(self, olds: dict[str, Any], news: dict[str, Any], plan: "_Plan") -> str:
+    def _crowded(self, olds: CredentialList | None, news: CredentialList, plan: "_Plan") -> str:
         if not olds:
             remedy = f"choose another {self.words.name('friendly_name')}, which makes a new list"
-        elif len(news[self.MEMBERS]) == MOST_CREDENTIALS:
+        elif len(news.credentials) == MOST_CREDENTIALS:
             remedy = f"declare at most {MOST_CREDENTIALS - 1}, as a changed password needs one more for a while"
         else:
             remedy = "make the change in several runs, and what it removes first"

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, Self
+from typing import Self
 
-from trunkline.model.kinds import ANYTHING
+from trunkline.model.twilio import CredentialListSeal
 from trunkline.providers import connections
 from trunkline.providers.logic import Logic
 from trunkline.providers.rotation import AuthRow, Rotation
@@ -13,17 +13,10 @@ from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.list_credentials import ListCredentials
 
 
-class CredentialListSealLogic(Logic):
+class CredentialListSealLogic(Logic[CredentialListSeal]):
     """For a credential list that several Asterisks use; if only one does, its endpoint seals the list itself.
 
     Made after the Asterisk rows. It owns nothing: to read or to delete it makes no request.
-
-    Inputs and outputs:
-
-    - `credential_list_sid`;
-    - `credentials`: {username: password}, as the credential list declares them;
-    - `auths`: {endpoint: {"auth_id", and if it is not in the settings' database "database_url"}}, the rows of
-      ps_auths that may have a stand-by (see `rotation`).
     """
 
     def __init__(self, account: Account, auth_row: Callable[[str], AuthRow] | None) -> None:
@@ -36,28 +29,31 @@ class CredentialListSealLogic(Logic):
         auth_row = partial(connections.auth_row, settings) if settings.database_url else None
         return cls(connections.account(settings), auth_row)
 
-    def subject(self, inputs: dict[str, Any]) -> str:
-        return f"seal of credential list {inputs.get('credential_list_sid')}"
+    def subject(self, inputs: CredentialListSeal) -> str:
+        return f"seal of credential list {inputs.credential_list_sid}"
 
-    INPUTS = ANYTHING
-
-    def create(self, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-        sid = inputs["credential_list_sid"]
-        Rotation(inputs["credentials"], ListCredentials(self._account, sid)).seal(list(self._auth_rows(inputs)))
+    def create(self, inputs: CredentialListSeal) -> tuple[str, CredentialListSeal]:
+        sid = inputs.credential_list_sid
+        Rotation(inputs.credentials, ListCredentials(self._account, sid)).seal(list(self._auth_rows(inputs)))
         return sid, inputs
 
-    def read(self, id_: str, outputs: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002 - given to every resource
+    def read(self, id_: str, outputs: CredentialListSeal) -> CredentialListSeal:  # noqa: ARG002 - given to every resource
         return outputs
 
-    def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
+    def update(
+        self,
+        id_: str,  # noqa: ARG002 - given to every resource
+        olds: CredentialListSeal,  # noqa: ARG002
+        news: CredentialListSeal,
+    ) -> CredentialListSeal:
         return self.create(news)[1]
 
-    def delete(self, id_: str, outputs: dict[str, Any]) -> None:
+    def delete(self, id_: str, outputs: CredentialListSeal) -> None:
         """Intentionally nothing: the credentials go with their list."""
 
-    def _auth_rows(self, inputs: dict[str, Any]) -> Iterator[AuthRow]:
-        for row in inputs["auths"].values():
-            if "database_url" in row:
-                yield connections.auth_row(Settings(database_url=row["database_url"], explicit=True), row["auth_id"])
+    def _auth_rows(self, inputs: CredentialListSeal) -> Iterator[AuthRow]:
+        for row in inputs.auths.values():
+            if row.database_url is not None:
+                yield connections.auth_row(Settings(database_url=row.database_url, explicit=True), row.auth_id)
             elif self._auth_row:
-                yield self._auth_row(row["auth_id"])
+                yield self._auth_row(row.auth_id)

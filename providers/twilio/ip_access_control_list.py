@@ -4,40 +4,39 @@ https://www.twilio.com/docs/voice/sip/api/sip-ipaccesscontrollist-resource
 """
 
 from functools import partial
-from typing import Any
+
+from attrs import evolve
 
 from trunkline.model import values
-from trunkline.model.twilio import IP_ACCESS_CONTROL_LIST, MOST_ADDRESSES
+from trunkline.model.twilio import MOST_ADDRESSES, IpAccessControlList
 from trunkline.providers.twilio import reading
 from trunkline.providers.twilio.converging import converge
 from trunkline.providers.twilio.create_or_adopt import create_or_adopt
 from trunkline.providers.twilio.named_list import NamedListLogic
+from trunkline.providers.twilio.reading import Found
 
 
-class IpAccessControlListLogic(NamedListLogic):
-    """`ip_addresses`: {IPv4 address or CIDR block, as `values.canonical_network` spells it: friendly name}."""
-
+class IpAccessControlListLogic(NamedListLogic[IpAccessControlList]):
     KIND = "IP access control list"
     LISTS = "ip_access_control_lists"
     OF_TRUNK = "ip_access_control_lists"
-    MEMBERS = "ip_addresses"
-    INPUTS = IP_ACCESS_CONTROL_LIST
     DUPLICATE = 21235
 
-    def _members(self, sid: str) -> dict[str, Any]:
+    def _members(self, sid: str) -> Found:
         return reading.ip_addresses(self._account, sid)
 
-    def _shape(self, members: dict[str, Any], known: dict[str, str]) -> dict[str, str]:  # noqa: ARG002
-        return {network: each.friendly_name for network, each in sorted(members.items())}
+    def _with(self, outputs: IpAccessControlList, members: Found) -> IpAccessControlList:
+        names = {network: each.friendly_name for network, each in sorted(members.items())}
+        return evolve(outputs, ip_addresses=names)
 
     def _converge(
         self,
         sid: str,
-        olds: dict[str, Any],  # noqa: ARG002 - a credential list needs it
-        news: dict[str, Any],
-        existing: dict[str, Any],
-    ) -> dict[str, Any]:
-        declared = news[self.MEMBERS]
+        olds: IpAccessControlList | None,  # noqa: ARG002 - a credential list needs it
+        news: IpAccessControlList,
+        existing: Found,
+    ) -> IpAccessControlList:
+        declared = news.ip_addresses
         converge(
             add=[
                 partial(self._add, sid, network, name) for network, name in declared.items() if network not in existing
@@ -50,7 +49,7 @@ class IpAccessControlListLogic(NamedListLogic):
             remove=[address for network, address in existing.items() if network not in declared],
             room=MOST_ADDRESSES - len(existing),
         )
-        return {}
+        return news
 
     def _add(self, sid: str, network: str, friendly_name: str) -> None:
         address, prefix = values.parts(network)

@@ -5,7 +5,6 @@ https://www.twilio.com/docs/voice/sip/api/sip-credential-resource
 
 from collections.abc import Collection
 from functools import cached_property
-from typing import Any
 
 from trunkline.providers.twilio import reading
 from trunkline.providers.twilio.account import Account
@@ -36,5 +35,5 @@ class ListCredentials:
         self._account.made_credentials[self._sid].pop(username, None)
 
     @cached_property
-    def _found(self) -> dict[str, Any]:
-        return self._account.made_credentials[self._sid] | reading.credentials(self._account, self._sid)
+    def _found(self) -> reading.Found:
+        return {**self._account.made_credentials[self._sid], **reading.credentials(self._account, self._sid)}

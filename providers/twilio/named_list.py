@@ -2,34 +2,39 @@
 
 from abc import abstractmethod
 from functools import partial
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
-from trunkline.providers import connections, rules
+from attrs import evolve
+
+from trunkline.model.kinds import is_known
+from trunkline.model.standby import standby
+from trunkline.model.twilio import NamedList, TrunkHint
+from trunkline.providers import connections
 from trunkline.providers.differences import takeover
 from trunkline.providers.errors import NotFoundError, RefusedError
 from trunkline.providers.logic import Logic, half_done, show
 from trunkline.providers.ownership import stack_of
-from trunkline.providers.rotation import standby
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import limits, reading
 from trunkline.providers.twilio.account import Account, AccountIndex
 from trunkline.providers.twilio.converging import concurrently, delete
 from trunkline.providers.twilio.create_or_adopt import create_or_adopt
+from trunkline.providers.twilio.reading import Found
+
+T = TypeVar("T", bound=NamedList)
 
 IN_USE = (21236, 21241)
 """Twilio's error codes for the deletion of a list that a trunk uses."""
 
 
-class NamedListLogic(Logic):
-    """Inputs and outputs: `friendly_name`, `adopt`, and the members under the key `MEMBERS`.
+class NamedListLogic(Logic[T]):
+    """A list with this name is adopted if `adopt` is set.
 
-    A list of that name is adopted if `adopt` is set. Without it, only what an interrupted run has made: until it is
-    whole, a list has a name that only this stack gives (`Owner.provisional_name`). Then it has the declared members,
-    and no trunk uses it yet.
+    Without it, only what an interrupted run has made: until a list is whole, it has a name that only this stack gives
+    (`Owner.provisional_name`). Then it has the declared members, and no trunk uses it yet.
 
-    A further input is `trunk`, {domain_name, friendly_name, adopt} of the trunk that is to use the list. What that
-    trunk uses already is this stack's. If it has another default name of this stack, the resource was renamed: so is
-    the list. The same if it has one of another stack, and the trunk is adopted.
+    What the trunk of the input `trunk` uses already is this stack's. If it has another default name of this stack, the
+    resource was renamed: so is the list. The same if it has one of another stack, and the trunk is adopted.
     """
 
     KIND: ClassVar[str]
@@ -37,9 +42,6 @@ class NamedListLogic(Logic):
     """The account's lists, as the SDK and `Account` name them."""
     OF_TRUNK: ClassVar[str]
     """A trunk's lists, as the SDK names them."""
-    MEMBERS: ClassVar[str]
-    FURTHER: ClassVar[tuple[str, ...]] = ()
-    """Outputs that are no inputs."""
     DUPLICATE: ClassVar[int]
     """Twilio's error code for a second list of the same name, and for a second member of the same key."""
 
@@ -53,75 +55,67 @@ class NamedListLogic(Logic):
         return cls(connections.account(settings))
 
     @abstractmethod
-    def _members(self, sid: str) -> dict[str, Any]:
-        """What the list holds, by the key of the input."""
+    def _members(self, sid: str) -> Found:
+        """What the list holds, by what it is known by among the inputs."""
 
     @abstractmethod
-    def _shape(self, members: dict[str, Any], known: dict[str, str]) -> dict[str, str]:
-        """`members` in the shape of the input."""
+    def _with(self, outputs: T, members: Found) -> T:
+        """The outputs with what the list holds."""
 
     @abstractmethod
-    def _converge(
-        self, sid: str, olds: dict[str, Any], news: dict[str, Any], existing: dict[str, Any]
-    ) -> dict[str, Any]:
-        """Make the list, which holds `existing`, hold the members of `news`; further outputs."""
+    def _converge(self, sid: str, olds: T | None, news: T, existing: Found) -> T:
+        """Make the list, which holds `existing`, hold the members of `news`; the outputs."""
 
-    def subject(self, inputs: dict[str, Any]) -> str:
-        return f"{self.KIND} {inputs.get('friendly_name')!r}"
+    def subject(self, inputs: T) -> str:
+        return f"{self.KIND} {inputs.friendly_name!r}"
 
-    def inspect(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
-        name = news["friendly_name"]
-        if not isinstance(name, str):
-            return []
-        if olds.get("friendly_name") == name:
+    def inspect(self, olds: T | None, news: T) -> list[str]:
+        name = news.friendly_name
+        if not is_known(name) or (olds and olds.friendly_name == name):
             return []
         self._account.prefetch()
-        if not self._find(name) or news["adopt"]:
+        if not self._find(name) or news.adopt:
             return []
         found = self._find(name, afresh=True)
         refusal = self._refuse(news, found) if found else None
         return [refusal] if refusal else []
 
-    def notices(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
+    def notices(self, olds: T | None, news: T) -> list[str]:
         found = None if olds else self._present(news)
         if not found:
             return self._beyond_limit(olds, news)
-        subject, before = f"{self.subject(news)} ({found.sid})", self.read(found.sid, news) or {}
+        subject, before = f"{self.subject(news)} ({found.sid})", self.read(found.sid, news)
         return takeover(subject, before, news, to=self.owner.mover(found.friendly_name))
 
-    def create(self, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-        name = inputs["friendly_name"]
+    def create(self, inputs: T) -> tuple[str, T]:
+        name = inputs.friendly_name
         present = self._unfinished(inputs) or self._renamed(inputs)
         made, fresh = (present, False) if present else self._create_or_adopt(inputs)
         with half_done(made.sid):
-            further = self._converge(made.sid, {}, inputs, {} if fresh else self._members(made.sid))
+            outputs = self._converge(made.sid, None, inputs, {} if fresh else self._members(made.sid))
             if made.friendly_name != name:
                 made = self._lists(made.sid).update(friendly_name=name)
             self._index.put(made)
         if fresh:
             self._account.new_credential_lists.add(made.sid)
-        return made.sid, inputs | further
+        return made.sid, outputs
 
-    def read(self, sid: str, outputs: dict[str, Any]) -> dict[str, Any] | None:
+    def read(self, sid: str, outputs: T) -> T | None:
         try:
             found, members = concurrently(partial(self._index.get, sid), partial(self._members, sid))
         except NotFoundError:
             return None
-        return outputs | {
-            "friendly_name": found.friendly_name,
-            self.MEMBERS: self._shape(members, rules.mapping(outputs[self.MEMBERS])),
-        }
+        return evolve(self._with(outputs, members), friendly_name=found.friendly_name)
 
-    def update(self, sid: str, olds: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:
-        if olds["friendly_name"] != news["friendly_name"]:
-            self._index.put(self._lists(sid).update(friendly_name=news["friendly_name"]))
-        further = {key: olds[key] for key in self.FURTHER if key in olds}
-        if olds[self.MEMBERS] != news[self.MEMBERS]:
-            self._account.new_credential_lists.discard(sid)
-            further |= self._converge(sid, olds, news, self._members(sid))
-        return news | further
+    def update(self, sid: str, olds: T, news: T) -> T:
+        if olds.friendly_name != news.friendly_name:
+            self._index.put(self._lists(sid).update(friendly_name=news.friendly_name))
+        if olds.members == news.members:
+            return news.with_outputs_of(olds)
+        self._account.new_credential_lists.discard(sid)
+        return self._converge(sid, olds, news, self._members(sid))
 
-    def delete(self, sid: str, outputs: dict[str, Any]) -> None:
+    def delete(self, sid: str, outputs: T) -> None:
         try:
             delete(self._lists(sid))
         except RefusedError as refusal:
@@ -139,12 +133,13 @@ class NamedListLogic(Logic):
                 raise RefusedError(f"{user} uses it: {remedy}", code=refusal.code) from None
             show(f"{self.subject(outputs)} stays: {user} uses it, which this stack has let go")
         self._index.drop(sid)
-        self._mention_forgotten_trunk(rules.mapping(outputs.get("trunk")))
+        if outputs.trunk:
+            self._mention_forgotten_trunk(outputs.trunk)
 
-    def _mention_forgotten_trunk(self, known: dict[str, Any]) -> None:
+    def _mention_forgotten_trunk(self, known: TrunkHint) -> None:
         """Show a trunk that the state lacks: the engine forgets what a provider was making when it was killed."""
-        trunk = self._account.trunk_at(known.get("domain_name"))
-        if trunk is None or trunk.friendly_name != known["friendly_name"]:
+        trunk = self._account.trunk_at(known.domain_name)
+        if trunk is None or trunk.friendly_name != known.friendly_name:
             return
         if self.owner.holders([trunk.sid]) or self.owner.has_let_go([trunk.sid]):
             return
@@ -161,31 +156,31 @@ class NamedListLogic(Logic):
     def forget(self) -> None:
         self._account.forget()
 
-    def name_now(self, sid: str, outputs: dict[str, Any]) -> str | None:  # noqa: ARG002 - given to every resource
+    def name_now(self, sid: str, outputs: T) -> str | None:  # noqa: ARG002 - given to every resource
         found = self._index.find(sid)
         return found and found.friendly_name
 
-    def _beyond_limit(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
+    def _beyond_limit(self, olds: T | None, news: T) -> list[str]:
         return [] if olds else limits.warnings(self._account, self.owner, self.LISTS, self.subject(news))
 
     def _find(self, friendly_name: str, *, afresh: bool = False) -> Any | None:
         lists = self._index.refetch() if afresh else self._index.all()
         return next((each for each in lists if each.friendly_name == friendly_name), None)
 
-    def _present(self, inputs: dict[str, Any]) -> Any | None:
+    def _present(self, inputs: T) -> Any | None:
         """What `create` will find."""
-        name = inputs["friendly_name"]
-        if not isinstance(name, str):
+        name = inputs.friendly_name
+        if not is_known(name):
             return None
         return self._find(name) or self._unfinished(inputs) or self._renamed(inputs)
 
-    def _unfinished(self, inputs: dict[str, Any]) -> Any | None:
+    def _unfinished(self, inputs: T) -> Any | None:
         """What an interrupted run has made, and not named yet."""
-        mark = self.owner.provisional_name(self.KIND, inputs["friendly_name"])
+        mark = self.owner.provisional_name(self.KIND, inputs.friendly_name)
         return self._find(mark) if mark else None
 
-    def _create_or_adopt(self, inputs: dict[str, Any]) -> tuple[Any, bool]:
-        name = inputs["friendly_name"]
+    def _create_or_adopt(self, inputs: T) -> tuple[Any, bool]:
+        name = inputs.friendly_name
         mark = self.owner.provisional_name(self.KIND, name)
         if mark and not self._find(name):
             return create_or_adopt(
@@ -200,16 +195,20 @@ class NamedListLogic(Logic):
             refuse=partial(self._refuse, inputs),
         )
 
-    def _renamed(self, inputs: dict[str, Any]) -> Any | None:
+    def _renamed(self, inputs: T) -> Any | None:
         """The list that the trunk uses already under the default name of another resource, or of another stack."""
-        declared = rules.mapping(inputs.get("trunk"))
-        trunk = self._account.trunk_at(declared.get("domain_name"))
-        if not trunk or not stack_of(trunk.friendly_name) or trunk.friendly_name == inputs["friendly_name"]:
+        trunk = self._trunk(inputs)
+        if not trunk or not stack_of(trunk.friendly_name) or trunk.friendly_name == inputs.friendly_name:
             return None
-        if not (self.owner.is_own_name(trunk.friendly_name) or declared.get("adopt")):
+        if not (self.owner.is_own_name(trunk.friendly_name) or (inputs.trunk and inputs.trunk.adopt)):
             return None
         ours = [each.sid for each in self._used_by(trunk) if each.friendly_name == trunk.friendly_name]
         return self._index.get(ours[0]) if ours and not self.owner.rivals(ours) else None
+
+    def _trunk(self, inputs: T) -> Any | None:
+        """The trunk that is to use the list, if it is there."""
+        hint = inputs.trunk
+        return self._account.trunk_at(hint.domain_name) if hint and is_known(hint) else None
 
     def _used_by(self, trunk: Any) -> list[Any]:
         return list(reading.associated(self.OF_TRUNK, self._account, trunk.sid).values())
@@ -220,25 +219,23 @@ class NamedListLogic(Logic):
         lists = concurrently(*(partial(self._used_by, each) for each in trunks))
         return [trunk for trunk, used in zip(trunks, lists, strict=True) if any(each.sid == sid for each in used)]
 
-    def _refuse(self, inputs: dict[str, Any], found: Any) -> str | None:
-        if inputs["adopt"] or self._is_of_our_trunk(inputs, found) or self._is_left_over(inputs, found):
+    def _refuse(self, inputs: T, found: Any) -> str | None:
+        if inputs.adopt or self._is_of_our_trunk(inputs, found) or self._is_left_over(inputs, found):
             return None
         return (
             f"{self.subject(inputs)} exists already ({found.sid}), and this stack has not made it: "
             f"choose another name, or set {self.words.adopt}"
         )
 
-    def _is_of_our_trunk(self, inputs: dict[str, Any], found: Any) -> bool:
-        declared = rules.mapping(inputs.get("trunk"))
-        trunk = self._account.trunk_at(declared.get("domain_name"))
-        if not trunk or not (
-            trunk.friendly_name == declared.get("friendly_name") or self.owner.is_own_name(trunk.friendly_name)
-        ):
+    def _is_of_our_trunk(self, inputs: T, found: Any) -> bool:
+        trunk = self._trunk(inputs)
+        if not trunk or not inputs.trunk:
             return False
-        return any(each.sid == found.sid for each in self._used_by(trunk))
+        is_ours = trunk.friendly_name == inputs.trunk.friendly_name or self.owner.is_own_name(trunk.friendly_name)
+        return is_ours and any(each.sid == found.sid for each in self._used_by(trunk))
 
-    def _is_left_over(self, inputs: dict[str, Any], found: Any) -> bool:
+    def _is_left_over(self, inputs: T, found: Any) -> bool:
         """Whether interrupted runs have made it: it is whole, maybe with stand-bys too, and no trunk uses it."""
-        declared = rules.mapping(inputs[self.MEMBERS]).keys()
-        members = self._members(found.sid).keys()
-        return declared <= members <= declared | {*map(standby, declared)} and not self._users(found.sid)
+        declared = {*inputs.members} if is_known(inputs.members) else set()
+        there = self._members(found.sid).keys()
+        return declared <= there <= declared | {*map(standby, declared)} and not self._users(found.sid)

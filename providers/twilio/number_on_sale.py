@@ -3,10 +3,10 @@
 https://www.twilio.com/docs/phone-numbers/api/availablephonenumberlocal-resource
 """
 
-from typing import Any
-
+from attrs import evolve
 from twilio.rest import Client
 
+from trunkline.model.twilio import Buy
 from trunkline.providers.errors import NotFoundError
 
 NUMBER_TYPES = {"local": "local", "mobile": "mobile", "toll-free": "toll_free"}
@@ -16,17 +16,17 @@ CANDIDATES = 10
 """How many of the numbers that a search finds are tried before it is given up."""
 
 
-def find(twilio: Client, buy: dict[str, Any]) -> list[str]:
+def find(twilio: Client, buy: Buy) -> list[str]:
     """The numbers that may be bought, the best first.
 
     Raises:
         NotFoundError: there is none.
     """
-    if "phone_number" in buy:
-        return [buy["phone_number"]]
-    wanted = canonical(buy)
+    if buy.phone_number is not None:
+        return [buy.phone_number]
+    wanted = canonical(buy).dump()
     on_sale = getattr(twilio.available_phone_numbers(wanted["country"]), NUMBER_TYPES[wanted["number_type"]])
-    criteria: dict[str, Any] = {name: wanted[name] for name in ("area_code", "contains") if name in wanted}
+    criteria = {name: value for name, value in wanted.items() if name in {"area_code", "contains"}}
     criteria |= {f"{capability}_enabled": True for capability in wanted["capabilities"]}
     try:
         found = on_sale.list(limit=CANDIDATES, page_size=CANDIDATES, **criteria)
@@ -38,8 +38,8 @@ def find(twilio: Client, buy: dict[str, Any]) -> list[str]:
     return [each.phone_number for each in found]
 
 
-def canonical(buy: dict[str, Any]) -> dict[str, Any]:
+def canonical(buy: Buy) -> Buy:
     """`buy` with its defaults in place."""
-    if "phone_number" in buy:
+    if buy.phone_number is not None:
         return buy
-    return {"number_type": "local"} | buy | {"capabilities": sorted(buy.get("capabilities", ["voice"]))}
+    return evolve(buy, number_type=buy.number_type or "local", capabilities=sorted(buy.capabilities or ["voice"]))

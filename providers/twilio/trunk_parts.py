@@ -1,12 +1,13 @@
 """What hangs on a trunk: lists, numbers and origination URLs. Each part can shape and converge itself."""
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, Protocol
 
 from attrs import frozen
 
-from trunkline.model.twilio import MOST_URLS
+from trunkline.model.twilio import MOST_URLS, Origination
 from trunkline.providers.errors import NotFoundError
 from trunkline.providers.twilio import owned_numbers, reading
 from trunkline.providers.twilio.account import Account
@@ -52,7 +53,7 @@ class Association:
     def shape(self, actual: Found) -> list[str]:
         return sorted(actual)
 
-    def converge(self, account: Account, trunk_sid: str, declared: list[str], actual: Found) -> None:
+    def converge(self, account: Account, trunk_sid: str, declared: Sequence[str], actual: Found) -> None:
         missing = [sid for sid in declared if sid not in actual]
         converge(
             add=[partial(self._associate, account, trunk_sid, sid) for sid in missing],
@@ -82,7 +83,7 @@ class PhoneNumbers:
     def shape(self, actual: Found) -> list[str]:
         return sorted(actual)
 
-    def converge(self, account: Account, trunk_sid: str, declared: list[str], actual: Found) -> None:
+    def converge(self, account: Account, trunk_sid: str, declared: Sequence[str], actual: Found) -> None:
         concurrently(
             *(partial(self._take, account, trunk_sid, number) for number in declared if number not in actual),
             *(
@@ -118,44 +119,37 @@ class OriginationUrls:
     key: str = "origination_urls"
 
     @property
-    def empty(self) -> dict[str, Any]:
+    def empty(self) -> dict[str, Origination]:
         return {}
 
-    def shape(self, actual: Found) -> dict[str, Any]:
+    def shape(self, actual: Found) -> dict[str, Origination]:
         return {
-            url: {
-                "friendly_name": each.friendly_name,
-                "priority": each.priority,
-                "weight": each.weight,
-                "enabled": each.enabled,
-            }
+            url: Origination(
+                friendly_name=each.friendly_name, priority=each.priority, weight=each.weight, enabled=each.enabled
+            )
             for url, each in sorted(actual.items())
         }
 
-    def converge(self, account: Account, trunk_sid: str, declared: dict[str, Any], actual: Found) -> None:
+    def converge(self, account: Account, trunk_sid: str, declared: Mapping[str, Origination], actual: Found) -> None:
         present = self.shape(actual)
-        wanted = {
-            url: settings | {"priority": int(settings["priority"]), "weight": int(settings["weight"])}
-            for url, settings in declared.items()
-        }
         converge(
             add=[
                 partial(self._add, account, trunk_sid, url, settings)
-                for url, settings in wanted.items()
+                for url, settings in declared.items()
                 if url not in actual
             ],
             change=[
-                partial(actual[url].update, **settings)
-                for url, settings in wanted.items()
+                partial(actual[url].update, **settings.dump())
+                for url, settings in declared.items()
                 if url in actual and present[url] != settings
             ],
             remove=[each for url, each in actual.items() if url not in declared],
             room=MOST_URLS - len(actual),
         )
 
-    def _add(self, account: Account, trunk_sid: str, url: str, settings: dict[str, Any]) -> None:
+    def _add(self, account: Account, trunk_sid: str, url: str, settings: Origination) -> None:
         create_or_adopt(
-            partial(account.trunk(trunk_sid).origination_urls.create, sip_url=url, **settings),
+            partial(account.trunk(trunk_sid).origination_urls.create, sip_url=url, **settings.dump()),
             lambda: reading.origination_urls(account, trunk_sid).get(url),
             duplicate=ALREADY_THERE,
         )

@@ -12,7 +12,7 @@ from trunkline import SipTrunkArgs
 from trunkline.components import origination, sip_trunk
 from trunkline.components.endpoint_rows import EndpointRows
 from trunkline.components.outputs import as_dict
-from trunkline.model.asterisk import TABLES
+from trunkline.model.asterisk import AUTHS, TABLES
 from trunkline.model.twilio import TRUNK_SETTINGS
 from trunkline.model.values import SINGLE
 from trunkline.providers.asterisk import auth, columns
@@ -39,7 +39,7 @@ def write(sides: Sides, name: str, args: Mapping[str, Any]) -> None:
         password: Any = given.password
         urls = given.origination_urls
         urls = origination.of_addresses(given.asterisk_addresses, given.secure) if urls is None else urls
-        rows = EndpointRows(name, sip_trunk._asterisk(given, urls, pulumi.Output.secret(password))).inputs
+        rows = EndpointRows(name, sip_trunk._asterisk(given, urls, pulumi.Output.secret(password))).tables
         _write_rows(sides.database, rows, password)
         _write_trunk(sides, f"{name} by hand", given, urls)
     except (TrunklineError, TwilioException, sa.exc.SQLAlchemyError) as refused:
@@ -54,7 +54,7 @@ def _write_rows(database: Database, rows: Mapping[str, Any], password: Any) -> N
             table = database.table(name)
             for id_, row in (rows.get(name) or {}).items():
                 clear = {column: password if _is_output(value) else value for column, value in row.items()}
-                given = auth.to_columns(clear) if name == auth.AUTHS else clear
+                given = auth.to_columns(clear) if name == AUTHS else clear
                 set_ones = {column: value for column, value in given.items() if value is not None}
                 for column, value in set_ones.items():
                     if unfit := columns.judge(table.columns[column], value, database.dialect):

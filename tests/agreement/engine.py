@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 
 import grpc
 import pulumi
@@ -15,6 +15,9 @@ from pulumi.runtime import mocks, rpc
 
 from trunkline import InvalidArgs, SipTrunk
 from trunkline.doctor.snapshot import Declared
+from trunkline.model.asterisk import Endpoint
+from trunkline.model.properties import Properties, Role
+from trunkline.model.twilio import CredentialList, IpAccessControlList, Trunk
 from trunkline.providers import dynamic, logic_provider
 from trunkline.providers.ledger import Ledger
 from trunkline.providers.logic_provider import LogicProvider
@@ -23,14 +26,10 @@ PROJECT, STACK = "trunkline", "test"
 
 Program = Callable[[], list[SipTrunk]]
 
+T = TypeVar("T", bound=Properties)
+
 _PROVIDERS: dict[str, type[LogicProvider]] = {
     shell.__name__: shell.PROVIDER for shell in vars(dynamic).values() if hasattr(shell, "PROVIDER") and shell.__doc__
-}
-_DECLARED = {
-    "Trunk": "trunks",
-    "CredentialList": "credential_lists",
-    "IpAccessControlList": "ip_access_control_lists",
-    "Endpoint": "endpoints",
 }
 
 
@@ -56,8 +55,10 @@ def up(program: Program, config: dict[str, str]) -> tuple[Declared, list[str]]:
     run = _Run(config)
     run.execute(program, is_preview=False)
     assert not run.refusals, f"the up refuses what the preview has let through: {run.refusals}"
-    trunks, credential_lists, address_lists, endpoints = (run.made.get(kind, {}) for kind in _DECLARED.values())
-    return Declared(STACK, trunks, credential_lists, address_lists, endpoints), run.warnings
+    declared = Declared(
+        STACK, run.of(Trunk), run.of(CredentialList), run.of(IpAccessControlList), endpoints=run.of(Endpoint)
+    )
+    return declared, run.warnings
 
 
 @define
@@ -68,7 +69,11 @@ class _Run(mocks.Mocks):
     is_preview: bool = True
     refusals: list[str] = Factory(list)
     warnings: list[str] = Factory(list)
-    made: dict[str, dict[str, Any]] = Factory(dict)
+    made: list[tuple[str, Properties]] = Factory(list)
+
+    def of(self, record: type[T]) -> dict[str, T]:
+        """{id: inputs} of the resources of one kind."""
+        return {id_: inputs for id_, inputs in self.made if isinstance(inputs, record)}
 
     def execute(self, program: Program, *, is_preview: bool) -> None:
         logic_provider._LEDGER = Ledger()
@@ -92,11 +97,10 @@ class _Run(mocks.Mocks):
         checked = _asked(urn, provider.check, {}, inputs)
         self.refusals += [failure.reason for failure in checked.failures]
         if self.is_preview or self.refusals:
-            outputs = dict.fromkeys(provider.OUTPUT_ONLY, rpc.UNKNOWN)
+            outputs = dict.fromkeys(provider.RECORD.named(Role.OUTPUT), rpc.UNKNOWN)
             return None, {key: _as_output(value) for key, value in args.inputs.items()} | outputs
         made = _asked(urn, provider.create, checked.inputs)
-        if kind in _DECLARED:
-            self.made.setdefault(_DECLARED[kind], {})[made.id] = dict(checked.inputs)
+        self.made.append((made.id, provider.RECORD.load(checked.inputs)))
         return made.id, made.outs
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[Any, Any], None]:  # noqa: ARG002 - Pulumi's signature

@@ -10,6 +10,7 @@ from trunkline.model import asterisk, kinds, twilio, values
 from trunkline.model.kinds import Kind, Optional, Scalar
 
 SID = "0123456789abcdef" * 2
+SIDS = {"address_sid": "AD", "identity_sid": "RI", "bundle_sid": "BU", "emergency_address_sid": "AD"}
 SECRET = "Canary-Secret-2026"
 
 
@@ -75,13 +76,18 @@ _OF_KIND: list[tuple[Kind, Sample]] = [
         asterisk.SIGNALLING.kind,
         Sample(("203.0.113.0/24", "198.51.0.0/16"), ("", "198.50.0.0/15", "0.0.0.0/0", "pbx")),
     ),
-    (twilio.BUY["country"], Sample(("US", "GB"), ("", "us", "XX"))),
-    (twilio.BUY["area_code"], Sample(("200", "999"), ("", "199", "1000", "41"))),
-    (twilio.BUY["contains"], Sample(("55", "1" * 16), ("", "5 5", "1" * 17))),
     *(
-        (kind.kind, Sample((f"{prefix}{SID}",), ("", f"{prefix}{SID}0", f"{prefix}{SID[1:]}", f"XX{SID}")))
-        for name, prefix in twilio.SIDS.items()
-        if isinstance(kind := twilio.NUMBER_SETTINGS[name], Optional)
+        (kind.kind, of_number)
+        for name, of_number in {
+            "country": Sample(("US", "GB"), ("", "us", "XX")),
+            "area_code": Sample(("200", "999"), ("", "199", "1000", "41")),
+            "contains": Sample(("55", "1" * 16), ("", "5 5", "1" * 17)),
+            **{
+                name: Sample((f"{prefix}{SID}",), ("", f"{prefix}{SID}0", f"{prefix}{SID[1:]}", f"XX{SID}"))
+                for name, prefix in SIDS.items()
+            },
+        }.items()
+        if isinstance(kind := {**twilio.BUY, **twilio.NUMBER_SETTINGS}[name], Optional)
     ),
 ]
 

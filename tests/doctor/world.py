@@ -15,6 +15,7 @@ from trunkline.doctor.snapshot import (
     TwilioSide,
     Unread,
 )
+from trunkline.model import asterisk, twilio
 from trunkline.model.signalling import SIGNALLING_RANGES
 
 PASSWORD = "Grable-Trunk-2024"
@@ -105,23 +106,25 @@ class World:
         self.declared = Declared(
             stack="test",
             trunks={
-                TRUNK: {
-                    **copy.deepcopy(self.settings),
-                    "credential_lists": list(credential_lists),
-                    "ip_access_control_lists": list(address_lists),
-                    "origination_urls": {url.pop("sip_url"): url for url in map(_url, self.urls)},
-                    "phone_numbers": [NUMBER],
-                }
+                TRUNK: twilio.Trunk.load(
+                    {
+                        **copy.deepcopy(self.settings),
+                        "credential_lists": list(credential_lists),
+                        "ip_access_control_lists": list(address_lists),
+                        "origination_urls": {url.pop("sip_url"): url for url in map(_url, self.urls)},
+                        "phone_numbers": [NUMBER],
+                    }
+                )
             },
             credential_lists={
-                sid: {"friendly_name": NAME, "credentials": dict.fromkeys(usernames, PASSWORD)}
+                sid: twilio.CredentialList(friendly_name=NAME, credentials=dict.fromkeys(usernames, PASSWORD))
                 for sid, usernames in credential_lists.items()
             },
             ip_access_control_lists={
-                sid: {"friendly_name": NAME, "ip_addresses": dict.fromkeys(blocks, "asterisk")}
+                sid: twilio.IpAccessControlList(friendly_name=NAME, ip_addresses=dict.fromkeys(blocks, "asterisk"))
                 for sid, blocks in address_lists.items()
             },
-            endpoints={"twilio": {"endpoint_id": "twilio", **rows}},
+            endpoints={"twilio": asterisk.Endpoint.load({"endpoint_id": "twilio", **rows})},
         )
 
     def snapshot(self) -> Snapshot:

@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from trunkline.providers.asterisk.database import Database
-from trunkline.providers.asterisk.endpoint import EndpointLogic
 from trunkline.providers.errors import NotConfiguredError, NotOursError, RefusedError, TrunklineError, UnreachableError
 from trunkline.testing import realtime_db
 
 from ..support import inputs, rows, tcp_proxy
 from ..support.inputs import PASSWORD, with_column
+from ..support.logics import EndpointLogic
 from ..support.mariadb import VARIABLE, MariadbServer
 from . import certificates
 from .addresses import NOBODY
@@ -154,9 +154,10 @@ def test_a_locked_table(url: str) -> None:
 
 
 def test_a_connection_that_is_killed_meanwhile(url: str, mariadb_server: Mariadb) -> None:
-    logic = EndpointLogic(Database(url))
+    database = Database(url)
+    logic = EndpointLogic(database)
     _, outputs = logic.create(inputs.endpoint())
-    with logic._database.transaction() as connection:
+    with database.transaction() as connection:
         number = connection.exec_driver_sql("SELECT CONNECTION_ID()").scalar_one()
     mariadb_server.run("mysql", f"KILL {number}")
     assert logic.read("twilio", outputs) == outputs

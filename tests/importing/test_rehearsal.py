@@ -4,6 +4,7 @@ import asyncio
 
 from trunkline.importing.asterisk_side import AsteriskSide
 from trunkline.importing.rehearsal import Rehearsal
+from trunkline.importing.twilio_side import Sids
 from trunkline.providers.settings import Settings
 
 
@@ -19,4 +20,4 @@ def test_where_nothing_has_made_an_event_loop(sqlite_url: str) -> None:
     }
     for name in ("first", "second"):
         asyncio.set_event_loop(None)
-        assert rehearsal.make(name, config, {})["Trunk"]["domain_name"] == "grable.pstn.twilio.com"
+        assert rehearsal.make(name, config, Sids("", "", "")).trunk.domain_name == "grable.pstn.twilio.com"

@@ -10,16 +10,18 @@ from sqlalchemy.engine import make_url
 from twilio.rest import Client
 
 from trunkline.providers.asterisk.database import Database
-from trunkline.providers.asterisk.endpoint import EndpointLogic
-from trunkline.providers.logic import Logic
 from trunkline.providers.twilio.account import Account
-from trunkline.providers.twilio.credential_list import CredentialListLogic
-from trunkline.providers.twilio.credential_list_seal import CredentialListSealLogic
-from trunkline.providers.twilio.ip_access_control_list import IpAccessControlListLogic
-from trunkline.providers.twilio.trunk import TrunkLogic
 from trunkline.testing.twilio import Emulator
 
 from ..support import rows
+from ..support.logics import (
+    CredentialListLogic,
+    CredentialListSealLogic,
+    EndpointLogic,
+    IpAccessControlListLogic,
+    PlainLogic,
+    TrunkLogic,
+)
 
 
 @pytest.fixture
@@ -30,7 +32,7 @@ def client(emulator: Emulator) -> Client:
 class _Runs:
     """A resource's logic, each of whose calls is in a process of its own, as in one run of `pulumi` after another."""
 
-    def __init__(self, logic: type[Logic], client: Client) -> None:
+    def __init__(self, logic: type[PlainLogic], client: Client) -> None:
         self._logic: Any = logic
         self._client = client
 

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from trunkline.providers.asterisk.auth import CHANGED
-from trunkline.providers.asterisk.endpoint import EndpointLogic
 
 from ..support import inputs, rows
 from ..support.digests import ha1
 from ..support.inputs import PASSWORD, with_column
+from ..support.logics import EndpointLogic
 
 DIGEST = ha1("grable", PASSWORD)
 STORED = {"auth_type": "md5", "username": "grable", "md5_cred": DIGEST}

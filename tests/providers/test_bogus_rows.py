@@ -7,11 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from trunkline.providers.asterisk.database import Database
-from trunkline.providers.asterisk.endpoint import EndpointLogic
 from trunkline.providers.errors import TrunklineError
 
 from ..support import inputs, rows
 from ..support.inputs import PASSWORD, with_column
+from ..support.logics import EndpointLogic
 from ..support.postgres import PostgresServer
 
 NOTHING: dict[str, dict[str, Any]] = {table: {} for table in rows.ENDPOINT_TABLES}

@@ -21,11 +21,11 @@ from trunkline.providers.errors import AmbiguousError, NotConfiguredError, Refus
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import http_client
 from trunkline.providers.twilio.account import Account
-from trunkline.providers.twilio.credential_list import CredentialListLogic
 from trunkline.testing import twilio
 from trunkline.testing.twilio import NUMBERS, Emulator
 
 from ..support import account, inputs
+from ..support.logics import CredentialListLogic
 
 TOKEN = "CanaryTokena1b2c3d4e5f6"
 

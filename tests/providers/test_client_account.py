@@ -18,12 +18,11 @@ from trunkline.providers.errors import RefusedError
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import client as clients
 from trunkline.providers.twilio.account import Account
-from trunkline.providers.twilio.credential_list import CredentialListLogic
-from trunkline.providers.twilio.trunk import TrunkLogic
 from trunkline.testing import twilio
 from trunkline.testing.twilio import Emulator
 
 from ..support import inputs, twilio_side
+from ..support.logics import CredentialListLogic, TrunkLogic
 
 SECRET = "CanarySecreta1b2c3d4e5f6"
 BELOW_NUMBERS = ("+15125550150",)

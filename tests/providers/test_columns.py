@@ -7,12 +7,12 @@ import pytest
 import sqlalchemy as sa
 
 from trunkline.providers.asterisk.database import Database
-from trunkline.providers.asterisk.endpoint import EndpointLogic
 from trunkline.providers.dynamic import EndpointProvider
 from trunkline.providers.errors import RefusedError
 
 from ..support import columns, inputs, rows
 from ..support.inputs import with_column
+from ..support.logics import EndpointLogic
 
 NOTHING: dict[str, dict[str, Any]] = {table: {} for table in rows.ENDPOINT_TABLES}
 

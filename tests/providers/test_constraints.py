@@ -8,11 +8,11 @@ from attrs import frozen
 from sqlalchemy.engine import make_url
 
 from trunkline.providers.asterisk.database import Database
-from trunkline.providers.asterisk.endpoint import EndpointLogic
 from trunkline.providers.errors import RefusedError
 
 from ..support import inputs, rows
 from ..support.inputs import with_column
+from ..support.logics import EndpointLogic
 from ..support.mariadb import MariadbServer
 from ..support.postgres import PostgresServer
 

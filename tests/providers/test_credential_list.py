@@ -5,12 +5,12 @@ from twilio.rest import Client
 
 from trunkline.providers.errors import NotOursError, RefusedError
 from trunkline.providers.twilio.account import Account
-from trunkline.providers.twilio.credential_list import CredentialListLogic
 from trunkline.testing.twilio import Emulator
 
 from ..support import account, digests, inputs
 from ..support.digests import ha1
 from ..support.inputs import NAME, PASSWORD
+from ..support.logics import CredentialListLogic
 
 OTHER = "Another-Password-1"
 
@@ -121,6 +121,23 @@ def test_a_list_beyond_the_first_page_is_found(credential_lists: CredentialListL
 
 def test_a_password_of_a_username_that_is_gone_stays_out_of_a_half_done_state(client: Client) -> None:
     """The engine marks as secret only what the inputs have; it would keep the rest as plain text."""
+    logic = CredentialListLogic(Account(client))
     found = inputs.credential_list(credentials={"old": OTHER, "grable": PASSWORD, "stranger": "(undeclared)"})
-    stored = CredentialListLogic(Account(client)).storable(found, inputs.credential_list())
+    stored = logic.storable(found, inputs.credential_list())
     assert stored["credentials"] == {"old": "(not known)", "grable": PASSWORD, "stranger": "(undeclared)"}
+
+
+@pytest.mark.parametrize(
+    ("credentials", "changes"),
+    [
+        ({"grable": PASSWORD}, "nothing changes, if its passwords are the declared ones"),
+        ({"grable": object()}, "credentials.grable is set"),
+        ({"other": object()}, "credentials.grable goes; credentials.other is added"),
+        (object(), "credentials is known after the update"),
+    ],
+    ids=["known", "a password that is not", "another username", "none known"],
+)
+def test_a_takeover(credentials: object, changes: str, credential_lists: CredentialListLogic) -> None:
+    sid, _ = credential_lists.create(inputs.credential_list())
+    (line,) = credential_lists.notices({}, inputs.credential_list(credentials=credentials))
+    assert line == f"credential list {NAME!r} ({sid}) is taken over: {changes}"

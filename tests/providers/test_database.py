@@ -12,11 +12,11 @@ from sqlalchemy.engine import URL, make_url
 from trunkline.local import realtime
 from trunkline.providers import connections
 from trunkline.providers.asterisk.database import Database
-from trunkline.providers.asterisk.endpoint import EndpointLogic
 from trunkline.providers.errors import NotConfiguredError, RefusedError, TrunklineError, UnreachableError
 from trunkline.providers.settings import Settings
 
 from ..support import inputs, rows
+from ..support.logics import EndpointLogic
 from ..support.postgres import PostgresServer
 
 CANARY = "Canary-Database-5f1e"

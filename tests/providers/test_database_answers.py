@@ -12,10 +12,10 @@ from sqlalchemy.engine import make_url
 
 from trunkline.providers.asterisk import database as databases
 from trunkline.providers.asterisk.database import Database
-from trunkline.providers.asterisk.endpoint import EndpointLogic
 from trunkline.providers.errors import RefusedError
 
 from ..support import inputs, rows
+from ..support.logics import EndpointLogic
 from ..support.postgres import PostgresServer
 
 SETTING = "TRUNKLINE_DATABASE_URL (databaseUrl)"

@@ -11,10 +11,10 @@ from sqlalchemy.engine import make_url
 
 from trunkline.providers.asterisk import database_login
 from trunkline.providers.asterisk.database import Database
-from trunkline.providers.asterisk.endpoint import EndpointLogic
 from trunkline.providers.errors import TrunklineError, UnreachableError
 
 from ..support import inputs
+from ..support.logics import EndpointLogic
 from ..support.postgres import PostgresServer
 
 AT = 'connection to server at "p@ss", port 5432 failed: '

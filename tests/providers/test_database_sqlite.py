@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
 from trunkline.providers.asterisk.database import Database
-from trunkline.providers.asterisk.endpoint import EndpointLogic
 from trunkline.providers.errors import RefusedError
 
 from ..support import inputs, rows
+from ..support.logics import EndpointLogic
 
 SCHEMA = (
     "check the name in TRUNKLINE_DATABASE_URL (databaseUrl), and that Asterisk's realtime schema is installed and not "

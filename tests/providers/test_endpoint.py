@@ -8,11 +8,11 @@ import pytest
 import sqlalchemy as sa
 
 from trunkline.providers.asterisk.database import Database
-from trunkline.providers.asterisk.endpoint import EndpointLogic
 from trunkline.providers.errors import NotOursError, RefusedError
 
 from ..support import inputs, rows
 from ..support.inputs import PASSWORD, with_column
+from ..support.logics import EndpointLogic
 
 NOTHING: dict[str, dict[str, Any]] = {
     "ps_auths": {},

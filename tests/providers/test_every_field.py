@@ -5,12 +5,9 @@ from typing import Any
 import pytest
 from twilio.rest import Client
 
-from trunkline.providers.twilio.credential_list import CredentialListLogic
-from trunkline.providers.twilio.ip_access_control_list import IpAccessControlListLogic
-from trunkline.providers.twilio.trunk import TrunkLogic
-
 from ..support import inputs
 from ..support.inputs import ORIGINATION, URL
+from ..support.logics import CredentialListLogic, IpAccessControlListLogic, TrunkLogic
 
 RECOVERY = {"disaster_recovery_url": "https://example.com/twiml", "disaster_recovery_method": "POST"}
 TRUNK: dict[str, Any] = {

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
 from trunkline.providers.asterisk.database import Database
-from trunkline.providers.asterisk.endpoint import EndpointLogic
 from trunkline.providers.errors import NotOursError, RefusedError
 
 from ..support import inputs, rows
+from ..support.logics import EndpointLogic
 from ..support.mariadb import MariadbServer
 from ..support.postgres import PostgresServer
 

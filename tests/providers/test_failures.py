@@ -7,12 +7,11 @@ from twilio.rest import Client
 
 from trunkline.providers.errors import HalfDoneError, NotOursError, RefusedError, TrunklineError
 from trunkline.providers.twilio.account import Account
-from trunkline.providers.twilio.credential_list import CredentialListLogic
-from trunkline.providers.twilio.ip_access_control_list import IpAccessControlListLogic
 from trunkline.testing.twilio import Emulator
 
 from ..support import account, inputs, twilio_side
 from ..support.inputs import NAME
+from ..support.logics import CredentialListLogic, IpAccessControlListLogic
 
 pytestmark = pytest.mark.usefixtures("impatient")
 

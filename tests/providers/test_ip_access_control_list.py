@@ -4,11 +4,11 @@ import pytest
 from twilio.rest import Client
 
 from trunkline.providers.errors import NotOursError
-from trunkline.providers.twilio.ip_access_control_list import IpAccessControlListLogic
 from trunkline.testing.twilio import Emulator
 
 from ..support import account, inputs
 from ..support.inputs import NAME
+from ..support.logics import IpAccessControlListLogic
 
 
 def test_create_and_read(emulator: Emulator, ip_access_control_lists: IpAccessControlListLogic) -> None:

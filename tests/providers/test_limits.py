@@ -13,13 +13,12 @@ from trunkline.providers.errors import TrunklineError
 from trunkline.providers.ledger import Ledger
 from trunkline.providers.ownership import Owner
 from trunkline.providers.twilio.account import Account
-from trunkline.providers.twilio.credential_list import UNDECLARED, CredentialListLogic
-from trunkline.providers.twilio.ip_access_control_list import IpAccessControlListLogic
-from trunkline.providers.twilio.trunk import TrunkLogic
+from trunkline.providers.twilio.credential_list import UNDECLARED
 from trunkline.testing.twilio import Emulator
 
 from ..support import account, digests, inputs
 from ..support.inputs import NAME, PASSWORD
+from ..support.logics import CredentialListLogic, IpAccessControlListLogic, PlainLogic, TrunkLogic
 
 OTHER = "Another-Password-1"
 DATES = "'2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z'"
@@ -192,7 +191,7 @@ def test_ten_urls_take_the_place_of_any_others(first: int, emulator: Emulator, c
     assert account.read(emulator)["trunks"][0]["origination_urls"] == sorted(news["origination_urls"])
 
 
-MOST = {
+MOST: dict[str, tuple[type[PlainLogic], str, str, str, int]] = {
     "trunks": (TrunkLogic, "trunk", "sid, account_sid", "TK", 100),
     "credential_lists": (CredentialListLogic, "credential_list", "sid, account_sid, friendly_name", "CL", 100),
     "ip_access_control_lists": (

@@ -12,12 +12,11 @@ from twilio.rest import Client
 from trunkline.emulator.app import create_app
 from trunkline.providers.errors import NotFoundError, NotOursError, TrunklineError
 from trunkline.providers.twilio.account import Account
-from trunkline.providers.twilio.phone_number import PhoneNumberLogic
-from trunkline.providers.twilio.trunk import TrunkLogic
 from trunkline.testing import twilio as emulators
 from trunkline.testing.twilio import NUMBERS, Emulator
 
 from ..support import account, inputs
+from ..support.logics import PhoneNumberLogic, TrunkLogic
 from ..support.numbers import phone_number
 
 LOST, KEPT, SPARE = NUMBERS

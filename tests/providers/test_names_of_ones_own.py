@@ -11,14 +11,11 @@ from twilio.rest import Client
 
 from trunkline.providers.errors import NotOursError
 from trunkline.providers.twilio.account import Account
-from trunkline.providers.twilio.credential_list import CredentialListLogic
-from trunkline.providers.twilio.credential_list_seal import CredentialListSealLogic
-from trunkline.providers.twilio.ip_access_control_list import IpAccessControlListLogic
-from trunkline.providers.twilio.trunk import TrunkLogic
 from trunkline.testing.twilio import Emulator
 
 from ..support import account, inputs, mortality
 from ..support.inputs import ORIGINATION, PASSWORD, URL
+from ..support.logics import CredentialListLogic, CredentialListSealLogic, IpAccessControlListLogic, TrunkLogic
 from ..support.mortality import Killed
 
 TRUNK = "Berlin"
@@ -171,7 +168,7 @@ def test_a_list_that_a_foreign_trunk_uses_is_not_left_over(kind: type[Any], emul
     somebody, declared = kind(Account(client)), DECLARED[kind]
     sid, _ = somebody.create({key: value for key, value in declared.items() if key != "trunk"})
     trunk = client.trunking.v1.trunks.create(friendly_name="Rome", domain_name="rome.pstn.twilio.com")
-    getattr(trunk, kind.OF_TRUNK).create(sid)
+    getattr(trunk, kind.LOGIC.OF_TRUNK).create(sid)
     logic = kind(Account(client))
     logic.owner = inputs.OWNER
     before = account.read(emulator)

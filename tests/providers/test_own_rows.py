@@ -9,12 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
 from trunkline.providers.asterisk.database import Database
-from trunkline.providers.asterisk.endpoint import EndpointLogic
 from trunkline.providers.errors import TrunklineError
 from trunkline.providers.ledger import Ledger
 from trunkline.providers.ownership import Owner, key
 
 from ..support import inputs, rows
+from ..support.logics import EndpointLogic
 from ..support.postgres import PostgresServer
 
 Inputs = dict[str, Any]

@@ -8,9 +8,9 @@ from twilio.rest import Client
 
 from trunkline.providers.errors import NotFoundError, NotOursError, RefusedError
 from trunkline.providers.twilio.account import Account
-from trunkline.providers.twilio.phone_number import PhoneNumberLogic
 from trunkline.testing.twilio import NUMBERS, Emulator
 
+from ..support.logics import PhoneNumberLogic
 from ..support.numbers import EXACT, NAME, SEARCH, bought, phone_number
 
 ADDRESS = "AD" + "1" * 32

@@ -13,10 +13,10 @@ from twilio.rest import Client
 from trunkline.providers.errors import AmbiguousError, NotOursError, RefusedError, TrunklineError
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.number_on_sale import CANDIDATES
-from trunkline.providers.twilio.phone_number import PhoneNumberLogic
 from trunkline.testing.twilio import Emulator
 
 from ..support import mortality
+from ..support.logics import PhoneNumberLogic
 from ..support.mortality import Killed
 from ..support.numbers import EXACT, NAME, SEARCH, bought, phone_number
 

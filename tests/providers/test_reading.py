@@ -11,11 +11,11 @@ from trunkline.doctor.diagnosis import diagnose
 from trunkline.importing.examination import examine
 from trunkline.providers import connections
 from trunkline.providers.asterisk.database import Database
-from trunkline.providers.asterisk.endpoint import EndpointLogic
 from trunkline.providers.settings import Settings
 from trunkline.testing.twilio import Emulator
 
 from ..support import inputs, twilio_side
+from ..support.logics import EndpointLogic
 
 TABLES = ("ps_auths", "ps_aors", "ps_endpoints", "ps_endpoint_id_ips", "extensions")
 

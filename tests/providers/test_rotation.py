@@ -8,19 +8,18 @@ import pytest
 from twilio.rest import Client
 
 from trunkline.local import realtime
+from trunkline.model import standby
 from trunkline.providers import rotation
 from trunkline.providers.asterisk.auth import AuthRow
 from trunkline.providers.asterisk.database import Database
-from trunkline.providers.asterisk.endpoint import EndpointLogic
 from trunkline.providers.twilio.account import Account
-from trunkline.providers.twilio.credential_list import CredentialListLogic
-from trunkline.providers.twilio.credential_list_seal import CredentialListSealLogic
 from trunkline.providers.twilio.list_credentials import ListCredentials
 from trunkline.testing.twilio import Emulator
 
 from ..support import account, digests, inputs, mortality, rows
 from ..support.digests import ha1
 from ..support.inputs import NAME, PASSWORD
+from ..support.logics import CredentialListLogic, CredentialListSealLogic, EndpointLogic
 from ..support.mortality import Killed
 
 OTHER = "Another-Password-1"
@@ -258,10 +257,10 @@ def test_each_username_has_a_stand_by_of_its_own(
     """Twilio's usernames have up to 32 characters."""
     lists, seals = CredentialListLogic(Account(client)), CredentialListSealLogic(Account(client), None)
     old, new = (inputs.credential_list(credentials=dict.fromkeys(usernames, each)) for each in (PASSWORD, OTHER))
-    assert rotation.reserved(usernames) == []
+    assert standby.reserved(usernames) == []
     sid, outputs = lists.create(old)
     CredentialListLogic(Account(client)).update(sid, outputs, new)
-    standbys = {rotation.standby(username) for username in usernames}
+    standbys = {standby.standby(username) for username in usernames}
     assert {*digests.read(emulator)} == {*usernames, *standbys}
     assert len(standbys) == len(usernames)
     seals.create(inputs.seal(sid, **new["credentials"]))
@@ -279,5 +278,5 @@ def test_a_stand_by_that_an_earlier_version_has_named(emulator: Emulator, client
     seals.create(inputs.seal(sid, **{username: OTHER}) | AUTHS)
     assert digests.read(emulator) == {username: ha1(username, OTHER)}
     assert rows.read(sqlite_url)["ps_auths"]["twilio"]["username"] == username
-    (line,) = rotation.reserved([username, former])
+    (line,) = standby.reserved([username, former])
     assert line == f"{former!r} is kept for the rotation of {username!r}: choose another username"

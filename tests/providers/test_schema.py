@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from trunkline.providers.asterisk.database import Database
-from trunkline.providers.asterisk.endpoint import EndpointLogic
 from trunkline.providers.errors import RefusedError
 
 from ..support import inputs, rows
 from ..support.inputs import with_column
+from ..support.logics import EndpointLogic
 from ..support.postgres import PostgresServer
 
 CONTACT = "sip:grable@grable.pstn.twilio.com;transport=tcp"

@@ -10,10 +10,10 @@ from sqlalchemy.dialects import mysql
 
 from trunkline.providers.asterisk import columns
 from trunkline.providers.asterisk.database import Database
-from trunkline.providers.asterisk.endpoint import EndpointLogic
 
 from ..support import inputs, rows
 from ..support.inputs import with_column
+from ..support.logics import EndpointLogic
 
 BOOLEAN = sa.Enum("0", "1", "off", "on", "false", "true", "no", "yes")
 OLDER = sa.Enum("yes", "no")

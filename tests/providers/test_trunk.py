@@ -7,14 +7,12 @@ from twilio.rest import Client
 
 from trunkline.providers.errors import NotFoundError, NotOursError, RefusedError
 from trunkline.providers.twilio.account import Account
-from trunkline.providers.twilio.credential_list import CredentialListLogic
-from trunkline.providers.twilio.ip_access_control_list import IpAccessControlListLogic
-from trunkline.providers.twilio.trunk import TrunkLogic
 from trunkline.testing import twilio as emulators
 from trunkline.testing.twilio import Emulator
 
 from ..support import account, inputs
 from ..support.inputs import NAME, ORIGINATION, URL
+from ..support.logics import CredentialListLogic, IpAccessControlListLogic, TrunkLogic
 
 Lists = dict[str, list[str]]
 
@@ -273,3 +271,12 @@ def test_inspection_sends_no_request_if_nothing_changed(emulator: Emulator, trun
     assert emulator.requests_made() == []
     assert trunks.inspect(inputs.trunk(), inputs.trunk(transfer_mode="enable-all")) == []
     assert [request["path"] for request in emulator.requests_made()] == ["/v1/Trunks"]
+
+
+def test_a_takeover_by_what_is_not_known_yet(trunks: TrunkLogic, client: Client) -> None:
+    foreign = client.trunking.v1.trunks.create(friendly_name=NAME, domain_name="grable.pstn.twilio.com", secure=True)
+    declared = inputs.trunk(adopt=True, origination_urls=object(), phone_numbers=[])
+    (line,) = trunks.notices({}, declared)
+    assert line == (
+        f"trunk 'grable.pstn.twilio.com' ({foreign.sid}) is taken over: origination_urls is known after the update"
+    )

@@ -7,7 +7,7 @@ from trunkline.model import kinds
 from trunkline.model.asterisk import COLUMNS
 from trunkline.model.kinds import Kind
 from trunkline.model.path import Path
-from trunkline.providers.rules import known
+from trunkline.model.properties import known
 
 Rule = Callable[[str, object], str | None]
 

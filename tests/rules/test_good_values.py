@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 
 from trunkline.model import values
-from trunkline.providers import rules as unknown
 
 from . import judge
 
@@ -87,8 +86,3 @@ RULES: list[Callable[[object], str | None]] = [
 @pytest.mark.parametrize("rule", RULES)
 def test_what_is_not_known_yet_passes(rule: Callable[[object], str | None]) -> None:
     assert rule(object()) is None
-
-
-def test_bags_that_are_not_known_yet_are_empty() -> None:
-    assert unknown.mapping(object()) == {}
-    assert unknown.sequence(object()) == []

@@ -6,15 +6,12 @@ import pytest
 
 from trunkline.providers import connections
 from trunkline.providers.asterisk.database import Database
-from trunkline.providers.asterisk.endpoint import EndpointLogic
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio.account import Account
-from trunkline.providers.twilio.credential_list import CredentialListLogic
-from trunkline.providers.twilio.ip_access_control_list import IpAccessControlListLogic
-from trunkline.providers.twilio.trunk import TrunkLogic
 
 from ..support import inputs
 from ..support.inputs import ORIGINATION, PASSWORD, URL, with_column
+from ..support.logics import CredentialListLogic, EndpointLogic, IpAccessControlListLogic, TrunkLogic
 
 NOBODY = connections.account(
     Settings(twilio_account_sid="AC" + "0" * 32, twilio_auth_token="none", twilio_url="http://127.0.0.1:9")

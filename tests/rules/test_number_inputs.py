@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trunkline.model.twilio import SEARCH as CRITERIA
-from trunkline.model.twilio import Capability
+from trunkline.model.twilio import Buy, Capability
 from trunkline.providers import connections
-from trunkline.providers.password import ALPHABET, LENGTH, GeneratedPasswordLogic, generate
+from trunkline.providers.password import ALPHABET, LENGTH, generate
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import number_on_sale
-from trunkline.providers.twilio.phone_number import PhoneNumberLogic
 
+from ..support.logics import GeneratedPasswordLogic, PhoneNumberLogic
 from ..support.numbers import EXACT, SEARCH, phone_number
 
 NUMBERS = PhoneNumberLogic(
@@ -49,7 +49,9 @@ def _all(*bogus: Any) -> tuple[Any, ...]:
 
 
 BUY: list[Case] = [
-    *((bogus, "buy", "given: a mapping is needed") for bogus in (None, "", "US", EXACT, [], [EXACT], 0.0, True)),
+    *((bogus, "buy", "given: a mapping is needed") for bogus in ("", "US", EXACT, [], [EXACT], 0.0, True)),
+    (None, "buy", "missing: set it"),
+    ({"country": None}, "buy.country", "missing: set it, as in 'US'"),
     ({}, "buy.country", "missing: set it, as in 'US', or phone_number to buy one certain number"),
     ({"area_code": "415"}, "buy.country", "missing: set it, as in 'US', or phone_number to buy one certain number"),
     ({"contains": "+1415"}, "buy.country", "missing: set it, as in 'US', or phone_number to buy one certain number"),
@@ -82,12 +84,12 @@ BUY: list[Case] = [
         ({"country": bogus}, "buy.country", NO_COUNTRY)
         for bogus in ("", "us", "USA", "XX", "UK", "U", "United States", "+1")
     ),
-    *(({"country": bogus}, "buy.country", NO_TEXT) for bogus in _all(1.0, ["US"], True, None)),
+    *(({"country": bogus}, "buy.country", NO_TEXT) for bogus in _all(1.0, ["US"], True)),
     *(
         (SEARCH | {"area_code": bogus}, "buy.area_code", NO_AREA_CODE)
         for bogus in ("", "41", "4155", "115", "015", "+415", "41a", " 415", "٤١٥")
     ),
-    *((SEARCH | {"area_code": bogus}, "buy.area_code", NO_TEXT) for bogus in _all(415.0, ["415"], False, None)),
+    *((SEARCH | {"area_code": bogus}, "buy.area_code", NO_TEXT) for bogus in _all(415.0, ["415"], False)),
     ({"country": "GB", "area_code": "207"}, "buy.area_code", "'207' in GB: Twilio has area codes for US and CA"),
     ({"country": "PR", "area_code": "787"}, "buy.area_code", "'787' in PR: Twilio has area codes for US and CA"),
     *(
@@ -108,19 +110,16 @@ BUY: list[Case] = [
             "55\n",
         )
     ),
-    *(({"country": "US", "contains": bogus}, "buy.contains", NO_TEXT) for bogus in _all(55.0, ["55"], True, None)),
+    *(({"country": "US", "contains": bogus}, "buy.contains", NO_TEXT) for bogus in _all(55.0, ["55"], True)),
     *(
         ({"country": "US", "number_type": bogus}, "buy.number_type", "is none of local, mobile, toll-free")
         for bogus in ("", "Local", "toll_free", "tollfree", "national", "voip")
     ),
-    *(
-        ({"country": "US", "number_type": bogus}, "buy.number_type", NO_TYPE)
-        for bogus in _all(1.0, ["local"], {}, None)
-    ),
+    *(({"country": "US", "number_type": bogus}, "buy.number_type", NO_TYPE) for bogus in _all(1.0, ["local"], {})),
     ({"country": "US", "capabilities": []}, "buy.capabilities", "0 given: at least 1 is needed"),
     *(
         ({"country": "US", "capabilities": bogus}, "buy.capabilities", NO_LIST)
-        for bogus in _all("voice", {"voice": True}, True, 1.0, None)
+        for bogus in _all("voice", {"voice": True}, True, 1.0)
     ),
     *(
         ({"country": "US", "capabilities": bogus}, f"buy.capabilities[{len(bogus) - 1}]", rule)
@@ -200,6 +199,7 @@ def test_the_other_fields(field: str, value: Any, rule: str) -> None:
         *({"country": "US", "contains": good} for good in ("55", "+1", "5$", "+1415%", "*****55012*", "STORM$")),
         *({"country": "US", "number_type": good} for good in number_on_sale.NUMBER_TYPES),
         {"country": "US", "capabilities": ["voice", "sms", "mms", "fax"]},
+        SEARCH | dict.fromkeys(("phone_number", "contains", "number_type", "capabilities")),
         UNKNOWN,
         *({name: UNKNOWN} for name in ("phone_number", "country")),
         *(SEARCH | {name: UNKNOWN} for name in CRITERIA),
@@ -235,7 +235,7 @@ def test_whatever_passes_can_be_asked_for(buy: dict[str, Any]) -> None:
     assert ("phone_number" in buy) != ("country" in buy)
     assert set(buy.get("capabilities") or ["voice"]) <= set(get_args(Capability))
     assert set(buy.get("area_code") or "2") <= set(string.digits)
-    number_on_sale.canonical(buy)
+    number_on_sale.canonical(Buy.load(buy))
 
 
 @given(ANYTHING, st.sampled_from(["release_on_delete", "adopt", "address_sid", "emergency_status", "friendly_name"]))

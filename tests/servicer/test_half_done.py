@@ -1,7 +1,6 @@
 """A create or an update that fails at any request says what is there; from that each of the next runs goes on."""
 
 import itertools
-import pkgutil
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -11,6 +10,7 @@ import grpc
 import pytest
 from attrs import define, frozen
 
+from trunkline.model.properties import Role
 from trunkline.providers.dynamic import (
     CredentialList,
     IpAccessControlList,
@@ -19,13 +19,13 @@ from trunkline.providers.dynamic import (
     _Shell,
 )
 from trunkline.providers.twilio.account import Account
-from trunkline.providers.twilio.credential_list_seal import CredentialListSealLogic
 from trunkline.testing.twilio import NUMBERS, Emulator
 
-from ..support import account, digests, inputs
+from ..support import account, digests, inputs, logics
 from ..support import servicer as servicers
 from ..support.between import Answered, between, truly
 from ..support.inputs import ORIGINATION
+from ..support.logics import CredentialListSealLogic
 from ..support.numbers import bought, phone_number
 from ..support.servicer import Servicer, half_done
 from ..support.wire import Request, Step, document
@@ -121,7 +121,7 @@ class Twilio:
 
     def logic(self, kind: type[_Shell]) -> Any:
         """That of another process, which goes past the gate."""
-        return pkgutil.resolve_name(kind.PROVIDER.LOGIC)(Account(self.emulator.client()))
+        return logics.of(kind.PROVIDER)(Account(self.emulator.client()))
 
     def lists(self) -> Inputs:
         """Two of each kind."""
@@ -186,7 +186,7 @@ def _settle(side: Twilio, kind: type[_Shell], id_: str, declared: Inputs) -> Non
 
 
 def _settings(kind: type[_Shell], outputs: Inputs) -> Inputs:
-    return {key: value for key, value in outputs.items() if key not in kind.PROVIDER.OUTPUT_ONLY}
+    return {key: value for key, value in outputs.items() if key not in kind.PROVIDER.RECORD.named(Role.OUTPUT)}
 
 
 @pytest.fixture(autouse=True)

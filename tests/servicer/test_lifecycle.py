@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from trunkline.model.properties import Role
 from trunkline.providers.dynamic import (
     CredentialList,
     CredentialListSeal,
@@ -66,7 +67,7 @@ def test_from_nothing_to_nothing(resource: str, servicer: Servicer, next_run: Se
 
 
 def _inputs(kind: type[_Shell], outputs: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in outputs.items() if key not in kind.PROVIDER.OUTPUT_ONLY}
+    return {key: value for key, value in outputs.items() if key not in kind.PROVIDER.RECORD.named(Role.OUTPUT)}
 
 
 def test_the_seal(servicer: Servicer, emulator: Emulator) -> None:

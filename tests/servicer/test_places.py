@@ -1,6 +1,5 @@
 """The account and database of a state: a run whose settings lead elsewhere changes nothing in either place."""
 
-import pkgutil
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -25,7 +24,7 @@ from trunkline.providers.settings import Settings
 from trunkline.testing import twilio
 from trunkline.testing.twilio import Emulator
 
-from ..support import account, inputs, rows
+from ..support import account, inputs, logics, rows
 from ..support import servicer as servicers
 from ..support.inputs import PASSWORD, with_column
 from ..support.numbers import phone_number
@@ -121,9 +120,7 @@ def test_a_run_that_leads_elsewhere_is_refused(kind: type[_Shell], there: str, h
 
 
 def _make(place: Place, kind: type[_Shell], declared: dict[str, Any]) -> None:
-    pkgutil.resolve_name(kind.PROVIDER.LOGIC).connect(evolve(place.emulator.settings, database_url=place.url)).create(
-        declared
-    )
+    logics.of(kind.PROVIDER).connect(evolve(place.emulator.settings, database_url=place.url)).create(declared)
 
 
 def _subject(kind: type[_Shell], *several: dict[str, Any]) -> tuple[str, ...]:

@@ -5,10 +5,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from trunkline.providers.asterisk.database import Database
-from trunkline.providers.asterisk.endpoint import EndpointLogic
 
 from . import inputs, rows
 from .inputs import with_column
+from .logics import EndpointLogic
 
 
 def walk(url: str, table: str) -> int:

@@ -5,16 +5,13 @@ from typing import Any
 from twilio.rest import Client
 
 from trunkline.providers.twilio.account import Account
-from trunkline.providers.twilio.credential_list import CredentialListLogic
-from trunkline.providers.twilio.credential_list_seal import CredentialListSealLogic
-from trunkline.providers.twilio.ip_access_control_list import IpAccessControlListLogic
-from trunkline.providers.twilio.trunk import TrunkLogic
 from trunkline.testing.twilio import NUMBERS, Emulator
 
 from . import account as accounts
 from . import digests, inputs
 from .digests import ha1
 from .inputs import NAME, PASSWORD, URL
+from .logics import CredentialListLogic, CredentialListSealLogic, IpAccessControlListLogic, TrunkLogic
 
 MADE: dict[str, Any] = {
     "trunks": [

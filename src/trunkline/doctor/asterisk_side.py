@@ -1,13 +1,12 @@
 """Reads Asterisk's side into a snapshot: only SELECT, in read-only transactions."""
 
-from typing import Any
-
 from attrs import evolve
 
+from trunkline.model import asterisk
+from trunkline.model.asterisk import EXTENSIONS, IDENTIFIES
 from trunkline.providers import connections
 from trunkline.providers.asterisk import reading
 from trunkline.providers.asterisk.database import Database
-from trunkline.providers.asterisk.realtime_table import EXTENSIONS, IDENTIFY, Rows, rows_of
 from trunkline.providers.errors import TrunklineError
 from trunkline.providers.settings import Settings
 
@@ -30,7 +29,7 @@ def snapshot(database: Database, stored: dict[str, reading.Stored]) -> AsteriskS
         auths=_filled(stored["ps_auths"]),
         aors=_filled(stored["ps_aors"]),
         endpoints=_filled(stored["ps_endpoints"]),
-        identifies=_filled(stored[IDENTIFY]),
+        identifies=_filled(stored[IDENTIFIES]),
         extensions=None,
         columns={name: frozenset(database.table(name).columns.keys()) for name in stored},
     )
@@ -53,7 +52,6 @@ def _filled(stored: reading.Stored) -> StoredRows:
     }
 
 
-def _declared(database: Database, inputs: dict[str, Any]) -> dict[str, Rows]:
+def _declared(database: Database, inputs: asterisk.Endpoint) -> dict[str, asterisk.Rows]:
     """The declared rows of the tables that this user may read."""
-    names = [*reading.TABLES, *([EXTENSIONS] if database.may_read(EXTENSIONS) else [])]
-    return {name: rows_of(inputs, name) for name in names if name in inputs}
+    return {name: rows for name, rows in inputs.tables.items() if name != EXTENSIONS or database.may_read(EXTENSIONS)}

@@ -5,6 +5,8 @@ from typing import Any
 
 from attrs import field, frozen
 
+from trunkline.model import asterisk, twilio
+
 Row = Mapping[str, Any]
 """{column: stored value}, without empty values."""
 
@@ -103,7 +105,7 @@ class AsteriskSide:
     identifies: Rows
     extensions: dict[str, frozenset[str]] | None
     columns: Mapping[str, frozenset[str]]
-    owned: dict[str, dict[str, dict[str, dict[str, Any]]]] = field(factory=dict)
+    owned: Mapping[str, Mapping[str, asterisk.Rows]] = field(factory=dict)
 
 
 @frozen
@@ -118,10 +120,10 @@ class Declared:
     """
 
     stack: str
-    trunks: dict[str, dict[str, Any]]
-    credential_lists: dict[str, dict[str, Any]] = field(repr=False)
-    ip_access_control_lists: dict[str, dict[str, Any]]
-    endpoints: dict[str, dict[str, Any]] = field(repr=False)
+    trunks: Mapping[str, twilio.Trunk]
+    credential_lists: Mapping[str, twilio.CredentialList]
+    ip_access_control_lists: Mapping[str, twilio.IpAccessControlList]
+    endpoints: Mapping[str, asterisk.Endpoint]
     in_config: bool = False
 
 

@@ -3,24 +3,53 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Self, TypeVar
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from trunkline.engine import EngineError, pulumi_command
+from trunkline.model import twilio
+from trunkline.model.asterisk import AORS, Endpoint, domains
+from trunkline.model.properties import Properties
 from trunkline.providers.settings import EXPLICIT, Settings
 
 from .errors import DoctorError
 from .snapshot import Declared
-from .view import domain_names
+
+T = TypeVar("T", bound=Properties)
 
 _SECRET = "4dabf18193072939515e22adb298388d"  # noqa: S105 - with this key, Pulumi marks a special value
-_KINDS = {
-    "pulumi-python:dynamic/twilio:Trunk": "trunks",
-    "pulumi-python:dynamic/twilio:CredentialList": "credential_lists",
-    "pulumi-python:dynamic/twilio:IpAccessControlList": "ip_access_control_lists",
-}
-_ENDPOINT = "pulumi-python:dynamic/asterisk:Endpoint"
+_DYNAMIC = "pulumi-python:dynamic/"
+_TRUNK, _CREDENTIAL_LIST, _IP_ACCESS_CONTROL_LIST, _ENDPOINT = _KINDS = (
+    f"{_DYNAMIC}twilio:Trunk",
+    f"{_DYNAMIC}twilio:CredentialList",
+    f"{_DYNAMIC}twilio:IpAccessControlList",
+    f"{_DYNAMIC}asterisk:Endpoint",
+)
+
+
+@frozen
+class _Made:
+    """A resource in a state.
+
+    Attributes:
+        kind: its type.
+        urn: its URN.
+        id: its id; empty if it is not a custom resource.
+        provider: the reference of its provider, `<URN>::<id>`, or empty.
+        inputs: in clear.
+    """
+
+    kind: str
+    urn: str
+    id: str
+    provider: str
+    inputs: Mapping[str, Any]
+
+    @classmethod
+    def load(cls, each: Mapping[str, Any]) -> Self:
+        inputs = _plain(each.get("inputs") or {})
+        return cls(each["type"], each["urn"], each.get("id", ""), each.get("provider", ""), inputs)
 
 
 def read(stack: str) -> list[tuple[Settings, Declared]]:
@@ -33,59 +62,60 @@ def read(stack: str) -> list[tuple[Settings, Declared]]:
         DoctorError: there is no engine, no such stack, or the stack has no trunk and no endpoint.
     """
     state = _ask("stack", "export", "--show-secrets", "--stack", stack)
-    resources = (state.get("deployment") or {}).get("resources") or []
-    if not any(resource["type"] in {*_KINDS, _ENDPOINT} for resource in resources):
+    made = [_Made.load(each) for each in (state.get("deployment") or {}).get("resources") or []]
+    if not any(each.kind in _KINDS for each in made):
         raise DoctorError(
             f"stack {stack!r} has made no trunk and no endpoint yet: "
             f"run `pulumi up --stack {stack}`, or leave --stack out"
         )
     config = _ask("config", "--show-secrets", "--json", "--stack", stack)
-    project = resources[0]["urn"].split("::")[1]
+    project = made[0].urn.split("::")[1]
     found = Settings.find(lambda key: config.get(f"{project}:{key}", {}).get("value"))
     common = evolve(found.account, database_url=found.database_url)
-    by_database = _by_database(project, resources, common)
+    by_database = _by_database(stack, project, made, common)
     in_config = f"{project}:trunks" in config
-    return [
-        (settings, Declared(stack=stack, in_config=in_config, **trunks, endpoints=endpoints))
-        for settings, trunks, endpoints in by_database
-    ]
+    return [(settings, evolve(declared, in_config=in_config)) for settings, declared in by_database]
 
 
-def _by_database(
-    project: str, resources: Sequence[dict[str, Any]], common: Settings
-) -> list[tuple[Settings, dict[str, dict[str, Any]], dict[str, Any]]]:
-    """[(settings, {kind: {SID: inputs}}, {endpoint id: inputs})].
-
-    An endpoint is with the trunk that its contacts lead to, because its provider may name no account.
-    """
-    inputs_of = {each["urn"]: _plain(each.get("inputs") or {}) for each in resources}
-    trunks = defaultdict[Settings, dict[str, dict[str, Any]]](lambda: {kind: {} for kind in _KINDS.values()})
-    accounts = dict[str, Settings]()
-    endpoints = defaultdict[Settings, dict[str, Any]](dict)
-    for each in resources:
-        if kind := _KINDS.get(each["type"]):
-            inputs = inputs_of[each["urn"]]
-            account = _settings(inputs_of, each, project, common).account
-            trunks[account][kind][each["id"]] = inputs
-            if "domain_name" in inputs:
-                accounts[inputs["domain_name"]] = account
-    for each in resources:
-        if each["type"] == _ENDPOINT:
-            inputs = inputs_of[each["urn"]]
-            settings = _settings(inputs_of, each, project, common)
-            account = next((accounts[name] for name in domain_names(inputs) if name in accounts), settings.account)
-            endpoints[evolve(account, database_url=settings.database_url)][each["id"]] = inputs
-    for account in trunks.keys() - {settings.account for settings in endpoints}:
+def _by_database(stack: str, project: str, made: Sequence[_Made], common: Settings) -> list[tuple[Settings, Declared]]:
+    """An endpoint is with the trunk that its contacts lead to, because its provider may name no account."""
+    inputs_of = {each.urn: each.inputs for each in made}
+    settings = {each.urn: _settings(inputs_of, each, project, common) for each in made if each.kind in _KINDS}
+    trunks = {each.urn: twilio.Trunk.load(each.inputs) for each in made if each.kind == _TRUNK}
+    accounts = {trunk.domain_name: settings[urn].account for urn, trunk in trunks.items()}
+    endpoints = defaultdict[Settings, dict[str, Endpoint]](dict)
+    for each in made:
+        if each.kind == _ENDPOINT:
+            endpoint, own = Endpoint.load(each.inputs), settings[each.urn]
+            names = domains(endpoint.rows(AORS))
+            account = next((accounts[name] for name in names if name in accounts), own.account)
+            endpoints[evolve(account, database_url=own.database_url)][each.id] = endpoint
+    of_twilio = {settings[each.urn].account for each in made if each.kind in _KINDS and each.kind != _ENDPOINT}
+    for account in of_twilio - {each.account for each in endpoints}:
         endpoints[evolve(account, database_url=common.database_url)] = {}
+
+    def of(kind: str, record: type[T], account: Settings) -> dict[str, T]:
+        of_account = [each for each in made if each.kind == kind and settings[each.urn].account == account]
+        return {each.id: record.load(each.inputs) for each in of_account}
+
     return [
-        (settings, trunks[settings.account], declared)
-        for settings, declared in sorted(endpoints.items(), key=lambda each: each[0] != common)
+        (
+            found,
+            Declared(
+                stack,
+                of(_TRUNK, twilio.Trunk, found.account),
+                of(_CREDENTIAL_LIST, twilio.CredentialList, found.account),
+                of(_IP_ACCESS_CONTROL_LIST, twilio.IpAccessControlList, found.account),
+                declared,
+            ),
+        )
+        for found, declared in sorted(endpoints.items(), key=lambda each: each[0] != common)
     ]
 
 
-def _settings(inputs_of: Mapping[str, Any], made: dict[str, Any], project: str, common: Settings) -> Settings:
+def _settings(inputs_of: Mapping[str, Mapping[str, Any]], made: _Made, project: str, common: Settings) -> Settings:
     """The settings of a resource: those of its own provider, if the program made one, then those of the stack."""
-    provider = inputs_of.get(made.get("provider", "").rpartition("::")[0], {})
+    provider = inputs_of.get(made.provider.rpartition("::")[0], {})
     if not provider.get(f"{project}:{EXPLICIT}"):
         return common
     own = Settings.find(lambda key: provider.get(f"{project}:{key}"))
@@ -93,13 +123,12 @@ def _settings(inputs_of: Mapping[str, Any], made: dict[str, Any], project: str, 
     return evolve(account, database_url=own.database_url or common.database_url, explicit=False)
 
 
-def _ask(*arguments: str) -> dict[str, Any]:
+def _ask(*arguments: str) -> Any:
     """The answer of `pulumi`, which has secrets. Its error has none."""
     try:
-        answer: dict[str, Any] = json.loads(pulumi_command.run(*arguments))
+        return json.loads(pulumi_command.run(*arguments))
     except EngineError as error:
         raise DoctorError(str(error)) from None
-    return answer
 
 
 def _plain(value: Any) -> Any:

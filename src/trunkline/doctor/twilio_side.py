@@ -8,13 +8,13 @@ from typing import Any
 import stamina
 
 from trunkline.model import values
+from trunkline.model.twilio import TRUNK_SETTINGS
 from trunkline.providers import connections
 from trunkline.providers.errors import NotConfiguredError, TrunklineError
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import reading
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.converging import concurrently
-from trunkline.providers.twilio.trunk import SETTINGS
 
 from .snapshot import NamedList, OriginationUrl, Trunk, TwilioSide, Unread
 
@@ -58,7 +58,7 @@ def _without_retries(call: Callable[[], Any]) -> Any:
 def _trunk(trunk: Any, parts: dict[str, reading.Found], lists: dict[str, NamedList]) -> Trunk:
     return Trunk(
         trunk.sid,
-        {name: getattr(trunk, name) for name in (*SETTINGS, "recording")},
+        {name: getattr(trunk, name) for name in (*TRUNK_SETTINGS, "recording")},
         {sid: lists[sid] for sid in parts["credential_lists"]},
         {sid: lists[sid] for sid in parts["ip_access_control_lists"]},
         tuple(

@@ -1,12 +1,12 @@
 """Joins the two sides: each endpoint that calls through Twilio is a line, with the trunk that it calls."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from ipaddress import IPv4Network
 from typing import Any
 
 from attrs import evolve, frozen
 
-from trunkline.model.asterisk import is_yes
+from trunkline.model.asterisk import AORS, Endpoint, domains, is_yes
 from trunkline.model.signalling import RANGES
 from trunkline.model.sip_uri import SipUri
 from trunkline.providers.asterisk.encoding import decode
@@ -34,7 +34,7 @@ class Line:
     auths: dict[str, Row | None]
     identifies: Rows
     trunk: Trunk | None
-    declared: dict[str, Any] | None
+    declared: Endpoint | None
 
     @property
     def contacts(self) -> dict[str, list[SipUri]]:
@@ -80,12 +80,6 @@ def view(snapshot: Snapshot) -> View:
 def listed(row: Row, column: str) -> list[str]:
     """The items of a comma-separated column."""
     return [item.strip() for item in str(row.get(column, "")).split(",") if item.strip()]
-
-
-def domain_names(declared: Mapping[str, Any] | None) -> list[str]:
-    """The termination domains that the contacts of an endpoint's inputs lead to."""
-    contacts = [row.get("contact", "") for row in (declared or {}).get("ps_aors", {}).values()]
-    return [domain for contact in contacts if (domain := SipUri(contact).domain_name)]
 
 
 def is_on(row: Row, column: str, *, default: bool) -> bool:
@@ -136,8 +130,8 @@ def _lines(twilio: TwilioSide | None, asterisk: AsteriskSide, declared: Declared
             declared.endpoints.get(id_) if declared else None,
         )
         if _is_ours(line, declared):
-            domains = [uri.domain_name for uri in line.uris] + domain_names(line.declared)
-            trunk = next((trunks[domain] for domain in domains if domain in trunks), None)
+            names = [uri.domain_name for uri in line.uris] + domains(line.declared.rows(AORS) if line.declared else {})
+            trunk = next((trunks[name] for name in names if name in trunks), None)
             yield evolve(line, trunk=trunk)
 
 

@@ -18,7 +18,7 @@ from trunkline.model.asterisk import OPTIONS, PLAIN, is_option
 from trunkline.model.kinds import FLAG, Optional
 from trunkline.model.path import camel
 from trunkline.model.signalling import EDGES, SIGNALLING_RANGES
-from trunkline.model.twilio import TRUNK_SETTINGS
+from trunkline.model.twilio import TRUNK_SETTINGS, CredentialList, IpAccessControlList, Origination
 
 from .asterisk_side import Endpoint
 from .twilio_side import Trunk
@@ -28,31 +28,34 @@ _DERIVED = {("qualify_2xx_only", "yes")}
 
 
 def of_trunk(
-    trunk: Trunk, credentials: Mapping[str, Any], addresses: Mapping[str, Any], default_name: str
+    trunk: Trunk, credentials: CredentialList | None, addresses: IpAccessControlList | None, default_name: str
 ) -> dict[str, Any]:
     """The arguments for Twilio's side, without the credentials.
 
     Args:
         trunk: the trunk.
-        credentials: the inputs of its credential list; empty if it has none.
-        addresses: the inputs of its IP access control list; empty if it has none.
+        credentials: the inputs of its credential list; None if it has none.
+        addresses: the inputs of its IP access control list; None if it has none.
         default_name: the component's default friendly name.
     """
     settings = trunk.settings
-    name = settings.get("friendly_name")
-    labels = addresses.get("ip_addresses", {})
+    name = settings.friendly_name or None
+    labels = addresses.ip_addresses if addresses else {}
     return {
         "domain_name": trunk.domain_name,
         "authentication": _authentication(credentials, addresses),
         "asterisk_addresses": (sorted(labels) if {*labels.values()} <= {"asterisk"} else labels) if addresses else None,
-        "origination_urls": [_url(url, each) for url, each in settings["origination_urls"].items()],
-        "phone_numbers": settings["phone_numbers"],
+        "origination_urls": [_url(url, each) for url, each in settings.origination_urls.items()],
+        "phone_numbers": settings.phone_numbers,
         "friendly_name": None if name == default_name else name,
-        "credential_list_name": _other(credentials.get("friendly_name", name), name),
-        "ip_access_control_list_name": _other(addresses.get("friendly_name", name), name),
-        **{argument: settings.get(argument) for argument in TRUNK_SETTINGS.keys() - {"friendly_name", "domain_name"}},
-        "recording_mode": settings["recording"]["mode"],
-        "recording_trim": settings["recording"]["trim"],
+        "credential_list_name": _other(credentials.friendly_name, name) if credentials else None,
+        "ip_access_control_list_name": _other(addresses.friendly_name, name) if addresses else None,
+        **{
+            argument: getattr(settings, argument)
+            for argument in TRUNK_SETTINGS.keys() - {"friendly_name", "domain_name"}
+        },
+        "recording_mode": settings.recording.mode,
+        "recording_trim": settings.recording.trim,
     }
 
 
@@ -64,6 +67,7 @@ def of_endpoint(endpoint: Endpoint) -> dict[str, Any]:
     identifies = endpoint.rows["ps_endpoint_id_ips"]
     ranges = {row_id.removeprefix(f"{id_}-"): each.get("match", "") for row_id, each in identifies.items()}
     shared = any("match_request_uri" in each for each in identifies.values())
+    variables = each if isinstance(each := row.get("set_var"), list) else []
     edges = [each.removeprefix(f"{id_}-") for each in listed(row, "aors")]
     return {
         "auth_type": auth.get("auth_type"),
@@ -78,7 +82,7 @@ def of_endpoint(endpoint: Endpoint) -> dict[str, Any]:
         "extensions": endpoint.extensions,
         **{argument: _typed(argument, row, column) for column, argument in PLAIN.items()},
         "accountcode": row.get("accountcode"),
-        "set_var": dict(each.split("=", 1) for each in row.get("set_var", ()) if "=" in each),
+        "set_var": dict(each.split("=", 1) for each in variables if "=" in each),
         **{argument: _options(table, endpoint) for argument, table in OPTIONS.items()},
     }
 
@@ -108,7 +112,7 @@ def config(
     return {camel(name): value for name, value in values.items() if value != shared.get(camel(name), defaults[name])}
 
 
-def _authentication(credentials: Mapping[str, Any], addresses: Mapping[str, Any]) -> str | None:
+def _authentication(credentials: CredentialList | None, addresses: IpAccessControlList | None) -> str | None:
     if credentials and addresses:
         return None
     return "credentials" if credentials else "addresses"
@@ -123,9 +127,10 @@ def _other(value: Any, default: Any) -> Any:
     return None if value == default else value
 
 
-def _url(sip_url: str, settings: Mapping[str, Any]) -> dict[str, Any]:
-    defaults = attrs.asdict(OriginationUrl(sip_url=sip_url))
-    return {"sipUrl": sip_url} | {camel(name): value for name, value in settings.items() if value != defaults[name]}
+def _url(sip_url: str, settings: Origination) -> dict[str, str | int | bool]:
+    usual = OriginationUrl(sip_url=sip_url)
+    given = {name: value for name, value in settings.dump().items() if value != getattr(usual, name)}
+    return {"sipUrl": sip_url} | {camel(name): value for name, value in given.items()}
 
 
 def _acl(row: Mapping[str, Any]) -> dict[str, str]:

@@ -1,20 +1,19 @@
 """Reads Asterisk's side: the endpoints that call trunks, with their rows as they are. Only SELECT."""
 
 from collections import Counter
-from typing import Any
 
 from attrs import field, frozen
 
 from trunkline.doctor import asterisk_side, view
 from trunkline.doctor.snapshot import Snapshot
 from trunkline.doctor.view import Line, listed
-from trunkline.model import values
-from trunkline.model.asterisk import TABLES
+from trunkline.model import asterisk, values
+from trunkline.model.asterisk import IDENTIFIES, Row, Rows
 from trunkline.providers import connections
 from trunkline.providers.asterisk import reading
 from trunkline.providers.asterisk.columns import SEVERAL
 from trunkline.providers.asterisk.encoding import decode
-from trunkline.providers.asterisk.realtime_table import IDENTIFY, RealtimeTable, Rows
+from trunkline.providers.asterisk.realtime_table import RealtimeTable
 from trunkline.providers.asterisk.secrets import SECRET
 from trunkline.providers.errors import TrunklineError
 from trunkline.providers.settings import Settings
@@ -44,7 +43,7 @@ class Endpoint:
     password: str | None = field(repr=False)
     unknown: str
     rows: dict[str, Rows]
-    secret: dict[str, Any] = field(repr=False)
+    secret: Row = field(repr=False)
     extensions: dict[str, str]
 
     def __str__(self) -> str:
@@ -88,14 +87,13 @@ class AsteriskSide:
             )
         return self._read(trunk, lines[0])
 
-    def changes(self, inputs: dict[str, Any]) -> list[str]:
+    def changes(self, inputs: asterisk.Endpoint) -> list[str]:
         """The tables in which an `Endpoint` with these inputs would change rows."""
         with self.database.transaction() as connection:
             return [
                 table
-                for table in TABLES
-                if table in inputs
-                and RealtimeTable(self.database, table).pending(connection, inputs["endpoint_id"], {}, inputs[table])
+                for table, rows in inputs.tables.items()
+                if RealtimeTable(self.database, table).pending(connection, inputs.endpoint_id, {}, rows)
             ]
 
     def _read(self, trunk: str, line: Line) -> Endpoint:
@@ -105,18 +103,23 @@ class AsteriskSide:
             "ps_auths": list(line.auths),
             "ps_aors": list(line.aors),
             "ps_endpoints": [line.endpoint_id],
-            IDENTIFY: list(line.identifies),
+            IDENTIFIES: list(line.identifies),
         }
         rows = {table: self._verbatim(subject, table, sorted(row_ids)) for table, row_ids in ids.items()}
         auth = next(iter(rows["ps_auths"].values()), {})
-        secrets = {column: auth.pop(column) for column in SECRET & auth.keys()}
+        secrets = {column: auth[column] for column in SECRET & auth.keys()}
+        rows["ps_auths"] = {
+            id_: {column: value for column, value in row.items() if column not in secrets}
+            for id_, row in rows["ps_auths"].items()
+        }
         is_digested = str(auth.get("auth_type")).lower() == "md5"
         column = "md5_cred" if is_digested else "password"
-        is_known = not is_digested and column in secrets and not values.password(secrets[column])
+        password = None if is_digested else secrets.get(column)
+        is_known = isinstance(password, str) and not values.password(password)
         return Endpoint(
             line.endpoint_id,
             str(auth["username"]) if auth else None,
-            secrets[column] if is_known else None,
+            str(password) if is_known else None,
             "ps_auths has only its digest" if is_digested else "ps_auths has no password that Twilio accepts",
             rows,
             {column: secrets[column]} if column in secrets else {},
@@ -151,7 +154,7 @@ class AsteriskSide:
         """The rows with their columns that are not NULL, without those that trunkline leaves to the database."""
         realtime = RealtimeTable(self.database, table)
         names = {column.name for column in self.database.table(table).c} - {"id"}
-        blank: dict[str, Any] = {name: [] if name in SEVERAL else "" for name in names}
+        blank: Row = {name: [] if name in SEVERAL else "" for name in names}
         filled = {id_: realtime.meaning(self._stored[table][id_], {}) for id_ in ids}
         stored = {id_: realtime.meaning(self._stored[table][id_], blank) for id_ in ids}
         if split := [

@@ -1,7 +1,7 @@
 """Reads both sides, and makes the config that adopts each trunk."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from trunkline.components import InvalidArgs
@@ -17,7 +17,7 @@ from .errors import ImportingError, LeftOutError
 from .imported import Examined, Imported
 from .rehearsal import Rehearsal
 from .stack import Stack
-from .twilio_side import Trunk, TwilioSide
+from .twilio_side import Sids, Trunk, TwilioSide
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
 _WITH_ROWS = frozenset({"endpoint_options", "aor_options", "auth_options", "identify_options", "signalling_ranges"})
@@ -78,7 +78,7 @@ class _Examination:
         credentials_sid, credentials = self._twilio.credential_list(trunk)
         addresses_sid, addresses = self._twilio.ip_access_control_list(trunk)
         endpoint = self._asterisk.endpoint(str(trunk), trunk.domain_name)
-        further = dict.fromkeys(credentials.get("credentials", ()), "")
+        further = dict.fromkeys(credentials.credentials if credentials else (), "")
         if credentials_sid and not endpoint.username:
             raise LeftOutError(
                 f"{trunk}: {endpoint} has no outbound_auth, but the trunk has credential list {credentials_sid}: "
@@ -89,15 +89,14 @@ class _Examination:
                 f"{trunk} has no credential list, but {endpoint} logs in as {endpoint.username!r}: associate a list "
                 "with that credential, or set outbound_auth to NULL, and import again"
             )
-        if credentials_sid and further.pop(endpoint.username, None) is None:
+        if endpoint.username and further.pop(endpoint.username, None) is None:
             raise LeftOutError(
                 f"{trunk}: {endpoint} logs in as {endpoint.username!r}, which is not in credential list "
                 f"{credentials_sid}: add that credential at Twilio, or correct ps_auths, and import again"
             )
         name = known or self._name(trunk, endpoint, taken)
         given = arguments.of_trunk(trunk, credentials, addresses, f"{self._own}{name}" if self._own else "")
-        found = {"CredentialList": credentials_sid, "IpAccessControlList": addresses_sid, "Trunk": trunk.sid}
-        sids = {kind: sid for kind, sid in found.items() if sid}
+        sids = Sids(credentials_sid, addresses_sid, trunk.sid)
         config = self._fitting(trunk, endpoint, name, {"further_credentials": further} | given, sids)
         at = ConfigPath(f"trunks.{name}")
         path = str(at.field("password"))
@@ -113,7 +112,7 @@ class _Examination:
         )
 
     def _require_no_other_stack(self, trunk: Trunk) -> None:
-        owner = stack_of(trunk.settings.get("friendly_name"))
+        owner = stack_of(trunk.settings.friendly_name)
         if self._own and owner and f"{owner}/" != self._own and not self._force:
             raise LeftOutError(
                 f"{trunk} belongs to stack {owner}, as its friendly name shows: hand it over as docs/how-to/moving.md "
@@ -122,7 +121,7 @@ class _Examination:
 
     def _name(self, trunk: Trunk, endpoint: Endpoint, taken: set[str]) -> str:
         """The name in the stack's own friendly name, or the endpoint's id, or the domain's label."""
-        friendly_name = str(trunk.settings.get("friendly_name"))
+        friendly_name = trunk.settings.friendly_name
         own = friendly_name.removeprefix(self._own) if self._own and friendly_name.startswith(self._own) else ""
         for name in (own, endpoint.endpoint_id):
             if _NAME.fullmatch(name) and name not in taken:
@@ -130,7 +129,7 @@ class _Examination:
         return trunk.domain_name.partition(".")[0]
 
     def _fitting(
-        self, trunk: Trunk, endpoint: Endpoint, name: str, given: dict[str, Any], sids: Mapping[str, str]
+        self, trunk: Trunk, endpoint: Endpoint, name: str, given: dict[str, Any], sids: Sids
     ) -> dict[str, Any]:
         """The first config with which nothing changes."""
         problems: list[str] = []

@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
+from trunkline.model import twilio
 from trunkline.providers import connections
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio.converging import concurrently
@@ -27,15 +28,24 @@ class Trunk:
     Attributes:
         sid: `TK` and 32 hex digits.
         domain_name: the termination domain, in lower case, or empty.
-        settings: see `TrunkLogic`.
+        settings: all that Twilio has of it.
     """
 
     sid: str
     domain_name: str
-    settings: dict[str, Any]
+    settings: twilio.Trunk
 
     def __str__(self) -> str:
-        return f"trunk {self.domain_name or self.settings.get('friendly_name')!r} ({self.sid})"
+        return f"trunk {self.domain_name or self.settings.friendly_name!r} ({self.sid})"
+
+
+@frozen
+class Sids:
+    """The SIDs of a trunk and of the lists that it has."""
+
+    credential_list: str | None
+    ip_access_control_list: str | None
+    trunk: str
 
 
 class TwilioSide:
@@ -52,30 +62,30 @@ class TwilioSide:
         logic = TrunkLogic(self._account)
         found = concurrently(*(partial(_read, logic, each) for each in self._account.trunks.all()))
         self.trunks = [trunk for trunk in found if trunk]
-        self._uses = Counter(sid for trunk in self.trunks for kind in _KINDS for sid in trunk.settings[kind])
+        self._uses = Counter(sid for trunk in self.trunks for kind in _KINDS for sid in getattr(trunk.settings, kind))
 
-    def credential_list(self, trunk: Trunk) -> tuple[str | None, dict[str, Any]]:
+    def credential_list(self, trunk: Trunk) -> tuple[str | None, twilio.CredentialList | None]:
         """SID and inputs of its credential list, if it has one, without passwords."""
         sid = self._only(trunk, "credential_lists")
-        found = sid and CredentialListLogic(self._account).read(sid, {"credentials": {}})
-        return sid, found or {}
+        blank = twilio.CredentialList.load({})
+        return sid, CredentialListLogic(self._account).read(sid, blank) if sid else None
 
-    def ip_access_control_list(self, trunk: Trunk) -> tuple[str | None, dict[str, Any]]:
+    def ip_access_control_list(self, trunk: Trunk) -> tuple[str | None, twilio.IpAccessControlList | None]:
         """SID and inputs of its IP access control list, if it has one."""
         sid = self._only(trunk, "ip_access_control_lists")
-        found = sid and IpAccessControlListLogic(self._account).read(sid, {"ip_addresses": {}})
-        return sid, found or {}
+        blank = twilio.IpAccessControlList.load({})
+        return sid, IpAccessControlListLogic(self._account).read(sid, blank) if sid else None
 
     def require_simple(self, trunk: Trunk) -> None:
         """Raise `LeftOutError` if no `SipTrunk` can be like this trunk."""
-        if not any(trunk.settings[kind] for kind in _KINDS):
+        if not any(getattr(trunk.settings, kind) for kind in _KINDS):
             raise LeftOutError(
                 f"{trunk} has neither a credential list nor an IP access control list, so Twilio refuses its calls: "
                 "associate one at Twilio, and import again"
             )
         if not trunk.domain_name:
             raise LeftOutError(f"{trunk} has no termination domain: give it one at Twilio, and import again")
-        for url in trunk.settings["origination_urls"]:
+        for url in trunk.settings.origination_urls:
             if second := _SECOND.fullmatch(url):
                 raise LeftOutError(
                     f"{trunk} has the origination URL {second[1]} twice: delete one of the two at Twilio, "
@@ -83,7 +93,8 @@ class TwilioSide:
                 )
 
     def _only(self, trunk: Trunk, kind: str) -> str | None:
-        sids, name = trunk.settings[kind], _KINDS[kind]
+        sids: list[str] = getattr(trunk.settings, kind)
+        name = _KINDS[kind]
         if not sids:
             return None
         if len(sids) > 1:
@@ -91,7 +102,7 @@ class TwilioSide:
                 f"{trunk} has {len(sids)} {name}s ({', '.join(sids)}), but a SipTrunk has one: move all members into "
                 "one list at Twilio, and import again"
             )
-        sid: str = sids[0]
+        (sid,) = sids
         if self._uses[sid] > 1:
             raise LeftOutError(
                 f"{trunk} shares its {name} ({sid}) with another trunk, but a SipTrunk needs its own: "
@@ -101,5 +112,5 @@ class TwilioSide:
 
 
 def _read(logic: TrunkLogic, found: Any) -> Trunk | None:
-    settings = logic.read(found.sid, {"adopt": True, "keep_domain": False})
+    settings = logic.read(found.sid, twilio.Trunk.load({"adopt": True}))
     return Trunk(found.sid, (found.domain_name or "").lower(), settings) if settings else None

@@ -4,9 +4,9 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Network
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from attrs import frozen
+from attrs import field, frozen
 
 from . import values
 from .kinds import (
@@ -18,15 +18,17 @@ from .kinds import (
     Kind,
     MapOf,
     Optional,
+    Record,
     Scalar,
     Schema,
     choice,
+    is_known,
     matching,
     one_of,
-    properties,
     whole_number,
 )
 from .path import Path, Problem
+from .properties import Properties, Role
 from .sip_uri import SipUri
 
 AUTHS, AORS, ENDPOINTS, IDENTIFIES, EXTENSIONS = TABLES = (
@@ -308,17 +310,87 @@ class Options(Kind):
                 yield Problem(path.key(column), f"this column of {self.table} is not an option: {remedy}")
 
 
-ENDPOINT = properties(
-    {
-        "endpoint_id": ID,
-        **{
-            table: Optional(MapOf(TEXT, properties({column: each.kind for column, each in columns.items()})))
-            for table, columns in COLUMNS.items()
-        },
-    }
-)
+Cell = str | int | float | bool | list[str]
+"""A value of a column; one that may have several values has a list of texts."""
+
+Row = Mapping[str, Cell]
+"""{column: value}; a dialplan row has its key columns too."""
+
+Rows = Mapping[str, Row]
+"""{row id: row}; a row of `extensions` is known as `<context>/<exten>/<priority>`."""
+
+
+def _rows_of(table: str) -> Kind:
+    columns = {column: each.kind for column, each in COLUMNS[table].items()}
+    return MapOf(TEXT, Record(columns, is_closed=False))
+
+
+@frozen(kw_only=True)
+class Sealed(Properties):
+    """The credentials that a seal makes the only ones.
+
+    Attributes:
+        credentials: {username: password} at Twilio.
+        credential_list_sid: the list that the endpoint seals itself; None if a `CredentialListSeal` does.
+    """
+
+    credentials: Mapping[str, str] = field(repr=False)
+    credential_list_sid: str | None = None
+
+
+@frozen(kw_only=True)
+class Endpoint(Properties):
+    """An endpoint with its rows, each owned whole.
+
+    Attributes:
+        endpoint_id: its id.
+        ps_auths: with `auth_type` md5 they have the `password` here, and the table only has its digest.
+        adopt: take over rows with these ids.
+        sealed: set if a change of a password goes by a stand-by.
+        unsealed: the list's output: another value brings the seal about.
+        friendly_name: of the trunk: if another stack has taken it over, it has the rows too.
+    """
+
+    endpoint_id: Annotated[str, ID, Role.FIXED]
+    ps_auths: Annotated[Rows | None, _rows_of(AUTHS)] = field(default=None, repr=False)
+    ps_aors: Annotated[Rows | None, _rows_of(AORS)] = None
+    ps_endpoints: Annotated[Rows | None, _rows_of(ENDPOINTS)] = None
+    ps_endpoint_id_ips: Annotated[Rows | None, _rows_of(IDENTIFIES)] = None
+    extensions: Annotated[Rows | None, _rows_of(EXTENSIONS)] = None
+    adopt: Annotated[bool, Role.CHOICE] = False
+    sealed: Annotated[Sealed | None, Role.CHOICE] = None
+    unsealed: Annotated[str | None, Role.LATER, Role.CHOICE] = None
+    friendly_name: Annotated[str | None, Role.LATER] = None
+
+    @property
+    def tables(self) -> dict[str, Rows]:
+        """{table: its rows}, of those that are declared; a table or a row that is not known yet has none."""
+        return {name: known_rows(rows) for name in TABLES if (rows := getattr(self, name)) is not None}
+
+    def rows(self, table: str) -> Rows:
+        """The rows of a table, as in `tables`."""
+        return self.tables.get(table, {})
+
+    def may_have(self, table: str, id_: str) -> bool:
+        """Whether it is not known yet what a row of a declared table is to be."""
+        rows = getattr(self, table)
+        return not is_known(rows) or not is_known(rows.get(id_))
+
+    def with_tables(self, tables: Mapping[str, Rows]) -> Self:
+        """The same with these tables only."""
+        return self.with_fields({name: tables.get(name) for name in TABLES})
+
+
+def known_rows(rows: Rows) -> Rows:
+    """The rows; one that is not known yet has no columns."""
+    return {id_: row if is_known(row) else {} for id_, row in rows.items()} if is_known(rows) else {}
+
+
+def domains(aors: Rows) -> list[str]:
+    """The termination domains that the contacts lead to, without an edge."""
+    contacts = [contact for row in aors.values() if isinstance(contact := row.get("contact"), str)]
+    return [domain for contact in contacts if (domain := SipUri(contact).domain_name)]
+
+
 ROWS = MapOf(one_of(*TABLES), MapOf(TEXT, MapOf(TEXT, ANYTHING)))
 """{table: {row id: {column: value}}}"""
-
-Rows = dict[str, dict[str, Any]]
-"""{row id: {column: value}}"""

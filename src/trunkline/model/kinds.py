@@ -463,11 +463,6 @@ def list_of(kind: Kind, what: str = "texts", most: int | None = None, **options:
     return ListOf(kind, f"a list of {what}", most, **options)
 
 
-def properties(fields: Mapping[str, Kind], *required: str) -> Record:
-    """A resource's inputs, which have its outputs beside them."""
-    return Record(fields, frozenset(required), is_closed=False)
-
-
 ANYTHING = Anything()
 FLAG = Scalar("true or false", (bool,))
 TEXT = Scalar("a text", (str,))

@@ -1,13 +1,15 @@
 """What Twilio's things can be: a trunk, its two lists, its URLs and its numbers."""
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any, Literal
 
 import phonenumbers
+from attrs import field, frozen
 
+from . import standby
 from .kinds import (
-    ANYTHING,
     CANONICAL_NETWORK,
     DOMAIN_NAME,
     FLAG,
@@ -18,17 +20,15 @@ from .kinds import (
     WEB_URL,
     Early,
     MapOf,
-    Optional,
-    Record,
     Scalar,
     choice,
     list_of,
     matching,
-    properties,
     text,
     whole_number,
 )
 from .path import Path, Problem
+from .properties import Properties, Role, kind_of
 
 RecordingMode = Literal[
     "do-not-record",
@@ -60,57 +60,180 @@ ADDRESS_NAME = text(255)
 PRIORITY = whole_number(0, 65535)
 WEIGHT = whole_number(1, 65535)
 
-TRUNK_SETTINGS = {
-    "friendly_name": FRIENDLY_NAME,
-    "domain_name": DOMAIN_NAME,
-    "secure": FLAG,
-    "transfer_mode": choice(TransferMode),
-    "transfer_caller_id": choice(TransferCallerId),
-    "cnam_lookup_enabled": FLAG,
-    "disaster_recovery_url": Optional(WEB_URL),
-    "disaster_recovery_method": Optional(choice(Method)),
-}
+
+@frozen(kw_only=True)
+class TrunkFields(Properties):
+    """The fields of Twilio's own trunk resource."""
+
+    friendly_name: Annotated[str, FRIENDLY_NAME]
+    domain_name: Annotated[str, DOMAIN_NAME, Role.KEY]
+    secure: Annotated[bool, FLAG]
+    transfer_mode: Annotated[TransferMode, choice(TransferMode)]
+    transfer_caller_id: Annotated[TransferCallerId, choice(TransferCallerId)]
+    cnam_lookup_enabled: Annotated[bool, FLAG]
+    disaster_recovery_url: Annotated[str | None, WEB_URL] = None
+    disaster_recovery_method: Annotated[Method | None, choice(Method)] = None
+
+
+TRUNK_SETTINGS = kind_of(TrunkFields).fields
 """{field of Twilio's trunk: kind}"""
 
-TRUNK = properties(
-    {
-        **TRUNK_SETTINGS,
-        "recording": Record({"mode": choice(RecordingMode), "trim": choice(RecordingTrim)}),
-        "credential_lists": ANYTHING,
-        "ip_access_control_lists": ANYTHING,
-        "origination_urls": MapOf(
-            SIP_URL,
-            Record({"friendly_name": FRIENDLY_NAME, "priority": PRIORITY, "weight": WEIGHT, "enabled": FLAG}),
-            most=MOST_URLS,
-        ),
-        "phone_numbers": list_of(PHONE_NUMBER),
-        "keep_domain": FLAG,
-        "adopt": FLAG,
-    }
-)
-CREDENTIAL_LIST = properties(
-    {
-        "friendly_name": FRIENDLY_NAME,
-        "credentials": MapOf(USERNAME, PASSWORD, most=MOST_CREDENTIALS),
-        "trunk": ANYTHING,
-        "adopt": FLAG,
-    }
-)
-IP_ACCESS_CONTROL_LIST = properties(
-    {
-        "friendly_name": ADDRESS_LIST_NAME,
-        "ip_addresses": MapOf(CANONICAL_NETWORK, ADDRESS_NAME, most=MOST_ADDRESSES),
-        "trunk": ANYTHING,
-        "adopt": FLAG,
-    }
-)
+
+@frozen(kw_only=True)
+class Recording(Properties):
+    """What a trunk records."""
+
+    mode: Annotated[RecordingMode, choice(RecordingMode)]
+    trim: Annotated[RecordingTrim, choice(RecordingTrim)]
 
 
-SIDS = {"address_sid": "AD", "identity_sid": "RI", "bundle_sid": "BU", "emergency_address_sid": "AD"}
-"""What the law of some countries asks for, with the prefixes of the SIDs."""
+@frozen(kw_only=True)
+class Origination(Properties):
+    """How calls are sent to one SIP URL."""
 
-SEARCH = ("country", "area_code", "contains", "number_type", "capabilities")
-"""What a number is searched for by."""
+    friendly_name: Annotated[str, FRIENDLY_NAME]
+    priority: Annotated[int, PRIORITY]
+    weight: Annotated[int, WEIGHT]
+    enabled: Annotated[bool, FLAG]
+
+
+@frozen(kw_only=True)
+class Trunk(TrunkFields):
+    """A trunk with all that hangs on it.
+
+    Attributes:
+        credential_lists: SIDs.
+        ip_access_control_lists: SIDs.
+        origination_urls: by SIP URL.
+        phone_numbers: E.164, owned by the account.
+        keep_domain: a deletion leaves the trunk there, with its domain and nothing else.
+        adopt: take over a trunk with this domain, and numbers of other trunks.
+        auth_type: what may call: `CREDENTIAL_LIST`, `IP_ACL`, both with a comma, or empty.
+        symmetric_rtp_enabled: as Twilio has it.
+    """
+
+    recording: Annotated[Recording, kind_of(Recording)]
+    credential_lists: Sequence[str]
+    ip_access_control_lists: Sequence[str]
+    origination_urls: Annotated[Mapping[str, Origination], MapOf(SIP_URL, kind_of(Origination), most=MOST_URLS)]
+    phone_numbers: Annotated[Sequence[str], list_of(PHONE_NUMBER)]
+    keep_domain: Annotated[bool, FLAG, Role.CHOICE] = False
+    adopt: Annotated[bool, FLAG, Role.CHOICE] = False
+    auth_type: Annotated[str | None, Role.OUTPUT] = None
+    symmetric_rtp_enabled: Annotated[bool | None, Role.OUTPUT] = None
+
+
+@frozen(kw_only=True)
+class TrunkHint(Properties):
+    """The trunk that is to use a list."""
+
+    domain_name: str = ""
+    friendly_name: str = ""
+    adopt: bool = False
+
+
+@frozen(kw_only=True)
+class NamedList(Properties, ABC):
+    """What a credential list and an IP access control list have in common.
+
+    Attributes:
+        trunk: the trunk that is to use it.
+        adopt: take over a list with this name.
+    """
+
+    friendly_name: Annotated[str, FRIENDLY_NAME, Role.KEY]
+    trunk: Annotated[TrunkHint | None, Role.HINT] = None
+    adopt: Annotated[bool, FLAG, Role.CHOICE] = False
+
+    @property
+    @abstractmethod
+    def members(self) -> Mapping[str, str]:
+        """What the list is to hold."""
+
+
+@frozen(kw_only=True)
+class CredentialList(NamedList):
+    """A credential list with its credentials.
+
+    Attributes:
+        credentials: {username: password}.
+        unsealed: another text after each change that leaves something to the seal, which it brings about.
+    """
+
+    credentials: Annotated[Mapping[str, str], MapOf(USERNAME, PASSWORD, most=MOST_CREDENTIALS)] = field(repr=False)
+    unsealed: Annotated[str | None, Role.OUTPUT] = None
+
+    @property
+    def members(self) -> Mapping[str, str]:
+        return self.credentials
+
+    @classmethod
+    def check(cls, given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+        """No username is another one's stand-by."""
+        usernames = given["credentials"]
+        for line in standby.reserved(usernames) if isinstance(usernames, Mapping) else ():
+            yield Problem(path.field("credentials"), line)
+
+
+@frozen(kw_only=True)
+class IpAccessControlList(NamedList):
+    """An IP access control list with its addresses.
+
+    Attributes:
+        friendly_name: 1 to 255 characters.
+        ip_addresses: {IPv4 address or CIDR block, as `values.canonical_network` writes it: friendly name}.
+    """
+
+    friendly_name: Annotated[str, ADDRESS_LIST_NAME, Role.KEY]
+    ip_addresses: Annotated[Mapping[str, str], MapOf(CANONICAL_NETWORK, ADDRESS_NAME, most=MOST_ADDRESSES)]
+
+    @property
+    def members(self) -> Mapping[str, str]:
+        return self.ip_addresses
+
+
+@frozen(kw_only=True)
+class SealedRow(Properties):
+    """A row of ps_auths that may have a stand-by.
+
+    Attributes:
+        auth_id: its id.
+        database_url: where it is, if not in the settings' database.
+    """
+
+    auth_id: str
+    database_url: str | None = field(default=None, repr=False)
+
+
+@frozen(kw_only=True)
+class CredentialListSeal(Properties):
+    """The end of a rotation of a list that several Asterisks use.
+
+    Attributes:
+        credential_list_sid: `CL` and 32 hex digits.
+        credentials: {username: password}, as the credential list declares them.
+        auths: {endpoint: row}.
+        unsealed: the list's output: another value brings the seal about.
+    """
+
+    credential_list_sid: str
+    credentials: Mapping[str, str] = field(repr=False)
+    auths: Mapping[str, SealedRow]
+    unsealed: Annotated[str | None, Role.LATER] = None
+
+
+@frozen(kw_only=True)
+class GeneratedPassword(Properties):
+    """A password that is made once.
+
+    Attributes:
+        generation: from 1; another one makes a new password.
+        password: by Twilio's rules for a credential.
+    """
+
+    generation: Annotated[int, whole_number(1, MOST_GENERATIONS)]
+    password: Annotated[str | None, Role.OUTPUT] = field(default=None, repr=False)
+
 
 _AREA_CODE_COUNTRIES = ("US", "CA")
 
@@ -130,56 +253,98 @@ def _country(value: str) -> str | None:
     return f"{value!r} is not a country's ISO 3166 code of two capital letters, as in 'US'"
 
 
-BUY = {
-    "phone_number": PHONE_NUMBER,
-    "country": Scalar(
-        "a text", (str,), _country, shape=matching("Use two capital letters, as in US.", re.compile("[A-Z]{2}"))
-    ),
-    "area_code": _matching("[2-9][0-9]{2}", "a text of three digits from '200' to '999'"),
-    "contains": _matching(
-        r"(?=.{2,16}$)\+?(?:[*%]*[0-9A-Za-z]{2,}[*%]*|[0-9A-Za-z])\$?",
-        "a pattern of 2 to 16 characters: digits or letters, '*' or '%' around them, '+' first for the beginning, "
-        "'$' last for the end",
-    ),
-    "number_type": choice(NumberType),
-    "capabilities": list_of(choice(Capability), least=1),
-}
-"""{what names a number, or what it is searched for by: kind}"""
+def _sid(prefix: str) -> Scalar:
+    return _matching(f"{prefix}[0-9a-fA-F]{{32}}", f"a SID: {prefix} and 32 hex digits")
 
-NUMBER_SETTINGS = {
-    **{
-        name: Optional(_matching(f"{prefix}[0-9a-fA-F]{{32}}", f"a SID: {prefix} and 32 hex digits"))
-        for name, prefix in SIDS.items()
-    },
-    "emergency_status": Optional(choice(EmergencyStatus)),
-}
+
+@frozen(kw_only=True)
+class Buy(Properties):
+    """What names a number, or what it is searched for by.
+
+    Attributes:
+        phone_number: E.164, that exact number; or a search by the others:
+        country: ISO 3166 alpha-2.
+        area_code: of the United States or Canada.
+        contains: a pattern.
+        number_type: default local.
+        capabilities: default voice.
+    """
+
+    phone_number: Annotated[str | None, PHONE_NUMBER] = None
+    country: Annotated[
+        str | None,
+        Scalar(
+            "a text", (str,), _country, shape=matching("Use two capital letters, as in US.", re.compile("[A-Z]{2}"))
+        ),
+    ] = None
+    area_code: Annotated[str | None, _matching("[2-9][0-9]{2}", "a text of three digits from '200' to '999'")] = None
+    contains: Annotated[
+        str | None,
+        _matching(
+            r"(?=.{2,16}$)\+?(?:[*%]*[0-9A-Za-z]{2,}[*%]*|[0-9A-Za-z])\$?",
+            "a pattern of 2 to 16 characters: digits or letters, '*' or '%' around them, '+' first for the beginning, "
+            "'$' last for the end",
+        ),
+    ] = None
+    number_type: Annotated[NumberType | None, choice(NumberType)] = None
+    capabilities: Annotated[Sequence[str] | None, list_of(choice(Capability), least=1)] = None
+
+    @classmethod
+    def check(cls, given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+        """A number is named, or searched for in a country."""
+        asked = {name: given[name] for name in BUY if given.get(name) is not None}
+        country = asked.get("country")
+        if "phone_number" in asked:
+            for name in SEARCH:
+                if name in asked:
+                    text = f"does not go with {path.spell('phone_number')}, which names the number: set one of the two"
+                    yield Problem(path.field(name), text)
+        elif country is None:
+            text = f"missing: set it, as in 'US', or {path.spell('phone_number')} to buy one certain number"
+            yield Problem(path.field("country"), text)
+        elif (
+            isinstance(country, str) and country not in _AREA_CODE_COUNTRIES and isinstance(asked.get("area_code"), str)
+        ):
+            remedy = f"Twilio has area codes for US and CA: use {path.spell('contains')}"
+            yield Problem(path.field("area_code"), f"{asked['area_code']!r} in {country}: {remedy}")
+
+
+BUY = kind_of(Buy).fields
+"""{field of `Buy`: kind}"""
+
+SEARCH = tuple(name for name in BUY if name != "phone_number")
+"""What a number is searched for by."""
+
+
+@frozen(kw_only=True)
+class NumberFields(Properties):
+    """The fields of Twilio's incoming phone number that a program can set; left alone if they are None."""
+
+    address_sid: Annotated[str | None, _sid("AD")] = None
+    identity_sid: Annotated[str | None, _sid("RI")] = None
+    bundle_sid: Annotated[str | None, _sid("BU")] = None
+    emergency_address_sid: Annotated[str | None, _sid("AD")] = None
+    emergency_status: Annotated[EmergencyStatus | None, choice(EmergencyStatus)] = None
+
+
+NUMBER_SETTINGS = kind_of(NumberFields).fields
 """{field of Twilio's incoming phone number: kind}"""
 
 
-def is_one_number(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
-    """A number is named, or searched for in a country."""
-    asked = {name: given[name] for name in BUY if given.get(name) is not None}
-    country = asked.get("country")
-    if "phone_number" in asked:
-        for name in SEARCH:
-            if name in asked:
-                text = f"does not go with {path.spell('phone_number')}, which names the number: set one of the two"
-                yield Problem(path.field(name), text)
-    elif country is None:
-        text = f"missing: set it, as in 'US', or {path.spell('phone_number')} to buy one certain number"
-        yield Problem(path.field("country"), text)
-    elif isinstance(country, str) and country not in _AREA_CODE_COUNTRIES and isinstance(asked.get("area_code"), str):
-        text = f"{asked['area_code']!r} in {country}: Twilio has area codes for US and CA: use {path.spell('contains')}"
-        yield Problem(path.field("area_code"), text)
+@frozen(kw_only=True)
+class PhoneNumber(NumberFields):
+    """A number that is bought once.
 
+    Attributes:
+        friendly_name: the stack's own name for it.
+        buy: the number, or the search.
+        release_on_delete: give the number back when the resource is deleted.
+        adopt: take over the number that `buy` names if the account owns it already.
+        phone_number: E.164.
+    """
 
-PHONE_NUMBER_TO_BUY = properties(
-    {
-        "friendly_name": FRIENDLY_NAME,
-        "buy": Record(BUY, checks=(is_one_number,)),
-        **NUMBER_SETTINGS,
-        "release_on_delete": FLAG,
-        "adopt": FLAG,
-    }
-)
-GENERATED_PASSWORD = properties({"generation": whole_number(1, MOST_GENERATIONS)}, "generation")
+    friendly_name: Annotated[str, FRIENDLY_NAME, Role.KEY]
+    buy: Annotated[Buy, kind_of(Buy)]
+    release_on_delete: Annotated[bool, FLAG, Role.CHOICE] = False
+    adopt: Annotated[bool, FLAG, Role.CHOICE] = False
+    phone_number: Annotated[str | None, Role.OUTPUT] = None

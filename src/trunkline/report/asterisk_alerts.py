@@ -1,9 +1,10 @@
 """Alerts about changes of Asterisk's rows: their effect on calls."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from trunkline.model.acl import Acl
+from trunkline.model.asterisk import AORS, EXTENSIONS, IDENTIFIES, Endpoint, Row
+from trunkline.model.kinds import is_known
 from trunkline.model.sip_uri import SipUri
 
 from .alert import CAUTION, NOTE, WARNING, Alert
@@ -11,10 +12,9 @@ from .asterisk_changes import renamed
 from .networks import left_out
 from .resource import CREATE, DELETE, REPLACE, SAME, Resource
 from .text import code, listed, named
-from .trunk import Delta, Trunk, endpoint_row, is_shown, rows
+from .trunk import Delta, Trunk, endpoint_row
+from .trunk import endpoint as loaded
 from .words import arrow
-
-_IDENTIFY = "ps_endpoint_id_ips"
 
 
 def of_endpoint(trunk: Trunk) -> Iterator[Alert]:
@@ -23,21 +23,21 @@ def of_endpoint(trunk: Trunk) -> Iterator[Alert]:
             yield Alert(
                 CAUTION,
                 f"endpoint {code(endpoint.old.get('endpoint_id'))} deleted: Asterisk accepts no inbound calls from it, "
-                f"and {_dial(endpoint.old)} fails",
+                f"and {_dial(loaded(endpoint.old))} fails",
             )
         elif endpoint.op not in {CREATE, SAME}:
             yield from _changed(trunk, endpoint)
 
 
 def _changed(trunk: Trunk, endpoint: Resource) -> Iterator[Alert]:
-    old, new = endpoint.old, endpoint.new
+    old, new = loaded(endpoint.old), loaded(endpoint.new)
     if endpoint.op == REPLACE:
-        ids = old.get("endpoint_id"), new.get("endpoint_id")
+        ids = old.endpoint_id, new.endpoint_id
         yield Alert(
             CAUTION,
             f"endpoint replaced, {arrow(*ids)}: {_dial(old)} fails after it: the dialplan needs {_dial(new)}",
         )
-        old = renamed(old, *map(str, ids))
+        old = loaded(renamed(endpoint.old, *ids))
     yield from _identification(old, new)
     yield from _ways(trunk, old, new)
     yield from _qualified(old, new)
@@ -45,12 +45,12 @@ def _changed(trunk: Trunk, endpoint: Resource) -> Iterator[Alert]:
     media = [endpoint_row(inputs).get("media_encryption") for inputs in (old, new)]
     if media[0] != media[1] and trunk.noun != "trunk":
         yield Alert(WARNING, f"media encryption {arrow(*media)}: calls fail unless the trunk's secure changes too")
-    if gone := Delta.between(rows(old, "extensions"), rows(new, "extensions")).removed:
+    if gone := Delta.between(old.rows(EXTENSIONS), new.rows(EXTENSIONS)).removed:
         yield Alert(WARNING, f"{named('dialplan row', gone)} removed: calls to it fail unless extensions.conf has it")
 
 
-def _identification(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Alert]:
-    if not is_shown(new.get(_IDENTIFY)):
+def _identification(old: Endpoint, new: Endpoint) -> Iterator[Alert]:
+    if not is_known(new.ps_endpoint_id_ips):
         return
     before, after = _matches(old), _matches(new)
     if lost := left_out([each for each in before if each not in after], after):
@@ -63,45 +63,45 @@ def _identification(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Alert]
         )
 
 
-def _matches(inputs: dict[str, Any]) -> dict[str, str]:
+def _matches(inputs: Endpoint) -> dict[str, str]:
     """{what identifies inbound calls of the endpoint: id of its row}."""
-    return {str(row.get("match") or row.get("match_request_uri")): id_ for id_, row in rows(inputs, _IDENTIFY).items()}
+    return {str(row.get("match") or row.get("match_request_uri")): id_ for id_, row in inputs.rows(IDENTIFIES).items()}
 
 
-def _ways(trunk: Trunk, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Alert]:
+def _ways(trunk: Trunk, old: Endpoint, new: Endpoint) -> Iterator[Alert]:
     """Where calls out go. If the trunk's domain changes too, the trunk's alert reports it."""
     before, after = map(_hosts, (old, new))
     domains = Delta.of(trunk.find("Trunk"), "domain_name")
-    if before == after or not is_shown(new.get("ps_aors")) or (domains.added and len(before) == len(after)):
+    if before == after or not is_known(new.ps_aors) or (domains.added and len(before) == len(after)):
         return
     first = ", to the first that answers OPTIONS," if len(after) > 1 else ""
     yield Alert(NOTE, f"calls out go to {listed(after)}{first} instead of {listed(before)}")
 
 
-def _qualified(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Alert]:
-    before, after = rows(old, "ps_aors"), rows(new, "ps_aors")
+def _qualified(old: Endpoint, new: Endpoint) -> Iterator[Alert]:
+    before, after = old.rows(AORS), new.rows(AORS)
     off = [aor for id_, aor in after.items() if _is_asked(before.get(id_, {})) and not _is_asked(aor)]
     if off:
         hosts = listed(map(_host, off))
         yield Alert(WARNING, f"OPTIONS to {hosts} turned off: Asterisk does not detect that Twilio is unreachable")
 
 
-def _is_asked(aor: dict[str, Any]) -> bool:
+def _is_asked(aor: Row) -> bool:
     return str(aor.get("qualify_frequency") or 0) != "0"
 
 
-def _hosts(inputs: dict[str, Any]) -> list[str]:
+def _hosts(inputs: Endpoint) -> list[str]:
     """The hosts of the contacts, in the order in which Asterisk tries the AORs."""
-    aors = rows(inputs, "ps_aors")
+    aors = inputs.rows(AORS)
     order = str(endpoint_row(inputs).get("aors", "")).split(",")
     return [_host(aors[id_]) for id_ in sorted(aors, key=[*order, *aors].index)]
 
 
-def _host(aor: dict[str, Any]) -> str:
+def _host(aor: Row) -> str:
     return SipUri(str(aor.get("contact", ""))).address
 
 
-def _settings(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Alert]:
+def _settings(old: Row, new: Row) -> Iterator[Alert]:
     for column, means in (
         ("context", "inbound calls fail unless the dialplan has it"),
         ("transport", "calls fail unless pjsip.conf has a transport of that name"),
@@ -115,5 +115,5 @@ def _settings(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Alert]:
         yield Alert(WARNING, f"{named('codec', gone)} removed: a call without another codec fails")
 
 
-def _dial(inputs: dict[str, Any]) -> str:
-    return code(f"PJSIP/…@{inputs.get('endpoint_id')}")
+def _dial(inputs: Endpoint) -> str:
+    return code(f"PJSIP/…@{inputs.endpoint_id}")

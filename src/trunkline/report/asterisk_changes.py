@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
+from trunkline.model.asterisk import Row, Rows
+from trunkline.model.kinds import is_known
+
 from .resource import CREATE, DELETE, REPLACE, UPDATE, Resource
 from .text import clean, code, named, several
-from .trunk import Delta, endpoint_row, is_shown, rows
+from .trunk import Delta, endpoint_row
+from .trunk import endpoint as loaded
 from .words import arrow, columns, sign, value
 
 _TABLES = {
@@ -27,9 +31,10 @@ def of_endpoint(endpoint: Resource) -> Iterator[str]:
         ids = old.get("endpoint_id"), endpoint.new.get("endpoint_id")
         yield f"{sign(UPDATE)} endpoint {arrow(*ids)}, with all its rows"
         old = renamed(old, *map(str, ids))
+    before, after = loaded(old), loaded(endpoint.new)
     for table, noun in _TABLES.items():
-        if is_shown(endpoint.new.get(table)) and is_shown(old.get(table)):
-            yield from _rows(noun, rows(old, table), rows(endpoint.new, table))
+        if is_known(getattr(before, table)) and is_known(getattr(after, table)):
+            yield from _rows(noun, before.rows(table), after.rows(table))
         if rotated := {path[-1] for path in endpoint.rotated if path[0] == table}:
             yield f"{sign(UPDATE)} {noun}: {', '.join(map(clean, sorted(rotated - {table} or {'a secret'})))}"
 
@@ -45,20 +50,21 @@ def renamed(value: Any, old: str, new: str) -> Any:
 
 def _whole(endpoint: Resource) -> Iterator[str]:
     inputs = endpoint.new or endpoint.old
-    row = endpoint_row(inputs)
+    record = loaded(inputs)
+    row = endpoint_row(record)
     settings = [f"{key} {value(row[key])}" for key in ("context", "transport", "allow") if key in row]
     id_ = value(inputs.get("endpoint_id"))
     yield f"{sign(endpoint.op)} endpoint {id_}{': ' if settings else ''}{', '.join(settings)}"
     counted = [
         several(len(found), noun)
         for table, noun in _TABLES.items()
-        if (found := rows(inputs, table)) and noun in {"identify row", "dialplan row"}
+        if (found := record.rows(table)) and noun in {"identify row", "dialplan row"}
     ]
     if counted:
         yield f"{sign(endpoint.op)} {', '.join(counted)}"
 
 
-def _rows(noun: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
+def _rows(noun: str, old: Rows, new: Rows) -> Iterator[str]:
     delta = Delta.between(old, new)
     for op, ids, there in ((CREATE, delta.added, new), (DELETE, delta.removed, old)):
         if ids:
@@ -68,7 +74,7 @@ def _rows(noun: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
         yield from columns(f"{noun}{'' if alone else f' {code(id_)}'}: ", old[id_], new[id_])
 
 
-def _shown(id_: str, row: dict[str, Any]) -> str:
+def _shown(id_: str, row: Row) -> str:
     """The id of a row; for an identify or dialplan row, also its match or application."""
     about = row.get("match") or row.get("match_request_uri") or row.get("app")
     return f"{id_} ({about})" if about else id_

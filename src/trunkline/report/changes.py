@@ -3,10 +3,9 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from trunkline.providers.rules import mapping
-
 from .asterisk_changes import of_endpoint
 from .masking import UNKNOWN
+from .plain import mapping
 from .resource import CREATE, DELETE, Resource
 from .text import code, listed, named
 from .trunk import Delta, Trunk, differing, rotated_usernames

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
-from trunkline.providers.rules import mapping
+from trunkline.model.asterisk import AUTHS
 
 from .alert import CAUTION, NOTE, WARNING, Alert
+from .plain import mapping
 from .resource import DELETE, UPDATE, Resource
 from .text import listed, named
-from .trunk import Delta, Trunk, rotated_usernames, rows
+from .trunk import Delta, Trunk, rotated_usernames
+from .trunk import endpoint as loaded
 
 
 def of_credentials(trunk: Trunk, endpoints: dict[str, Resource]) -> Iterator[Alert]:
@@ -57,5 +59,5 @@ def _users(trunk: Trunk, endpoints: dict[str, Resource]) -> set[str]:
         str(row.get("username"))
         for endpoint in using
         if endpoint.op == UPDATE and endpoint.new.get("sealed")
-        for row in rows(endpoint.new, "ps_auths").values()
+        for row in loaded(endpoint.new).rows(AUTHS).values()
     }

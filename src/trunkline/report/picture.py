@@ -4,12 +4,14 @@ from collections.abc import Collection, Iterator
 
 from attrs import evolve, frozen
 
-from trunkline.providers.rules import mapping
+from trunkline.model.asterisk import IDENTIFIES
 
 from .masking import UNKNOWN
+from .plain import mapping
 from .resource import CREATE, DELETE, SAME, UPDATE, Resource
 from .text import NAMES, label
-from .trunk import Delta, Trunk, differing, rotated_usernames, rows
+from .trunk import Delta, Trunk, differing, rotated_usernames
+from .trunk import endpoint as loaded
 
 ADDED, CHANGED, REMOVED = "added", "changed", "removed"
 _CLASSES = {
@@ -111,7 +113,7 @@ def _credentials(credentials: Resource | None) -> Iterator[Box]:
 
 def _identify(endpoint: Resource) -> Iterator[Box]:
     before, after = (
-        [str(row.get("match") or row.get("match_request_uri")) for row in rows(inputs, "ps_endpoint_id_ips").values()]
+        [str(row.get("match") or row.get("match_request_uri")) for row in loaded(inputs).rows(IDENTIFIES).values()]
         for inputs in (endpoint.old, endpoint.new)
     )
     if set(before) != set(after):

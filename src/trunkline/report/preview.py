@@ -4,16 +4,16 @@ import json
 import re
 import sys
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from attrs import frozen
-
-from trunkline.providers.rules import mapping, sequence
 
 from . import masking, moves
 from .errors import ReportError
 from .masking import Mask
+from .plain import mapping, sequence
 from .resource import CREATE, DELETE, KINDS, REPLACE, SAME, UPDATE, Resource, urn_parts
 
 COMPONENTS = {
@@ -39,6 +39,63 @@ _OWN = re.compile(rf"pulumi-python:dynamic/(?:twilio|asterisk|trunkline):({'|'.j
 _STACK, _PROVIDER = "pulumi:pulumi:Stack", "pulumi:providers:pulumi-python"
 _REMEDY = "make it with `pulumi preview --json > preview.json`"
 _FILLERS = re.compile(r"an unhandled error occurred: Program exited with non-zero exit code|preview failed$")
+
+
+@frozen
+class _State:
+    """A resource before or after a step."""
+
+    parent: str
+    inputs: dict[str, Any]
+    outputs: dict[str, Any]
+
+    @classmethod
+    def load(cls, state: Any) -> Self:
+        given = mapping(state)
+        return cls(str(given.get("parent") or ""), mapping(given.get("inputs")), mapping(given.get("outputs")))
+
+
+@frozen
+class _Step:
+    """A step of a preview.
+
+    Attributes:
+        op: its operation, in the engine's words.
+        detailed: {path of a property: what becomes of it}.
+    """
+
+    op: str
+    urn: str
+    before: _State
+    after: _State
+    detailed: dict[str, Any]
+
+    @classmethod
+    def load(cls, step: Any) -> Self:
+        reasons = dict.fromkeys(map(str, sequence(step.get("diffReasons"))), "update")
+        return cls(
+            step["op"],
+            step["urn"],
+            _State.load(step.get("oldState")),
+            _State.load(step.get("newState")),
+            mapping(step.get("detailedDiff")) or reasons,
+        )
+
+
+@frozen
+class _Diagnostic:
+    """A message of the engine or the program, without its prefix."""
+
+    severity: str
+    message: str
+    urn: str | None
+
+    @classmethod
+    def load(cls, diagnostic: Any) -> Self:
+        given = mapping(diagnostic)
+        severity, urn = str(given.get("severity")), given.get("urn")
+        message = str(given.get("message", "")).strip().removeprefix(f"{severity}: ")
+        return cls(severity, message, urn if isinstance(urn, str) else None)
 
 
 @frozen
@@ -81,30 +138,31 @@ def read(printed: bytes, name: str) -> Preview:
         ReportError: it is not a preview.
     """
     document = _parsed(printed, name)
-    steps = sequence(document.get("steps"))
-    mask = Mask.of([document.get("config"), steps])
+    steps = list(map(_Step.load, sequence(document.get("steps"))))
+    diagnostics = list(map(_Diagnostic.load, sequence(document.get("diagnostics"))))
+    mask = Mask.of([document.get("config"), document.get("steps")])
     resources, components, others = dict[str, Resource](), dict[str, str](), dict[str, str]()
     providers, outputs = list[str](), dict[str, Any]()
     for step in steps:
-        op = _OPS.get(step["op"], step["op"])
-        _, _, kind, step_name = urn_parts(step["urn"])
+        op = _OPS.get(step.op, step.op)
+        _, _, kind, step_name = urn_parts(step.urn)
         if op in _LEFT_OUT:
             continue
         if kind == _STACK:
-            outputs = mask.value(mapping(mapping(step.get("oldState")).get("outputs")))
+            outputs = mask.value(step.before.outputs)
         elif kind == _PROVIDER:
             providers += [step_name] if op in {UPDATE, REPLACE} else []
         elif kind in COMPONENTS:
-            components[step["urn"]] = op
+            components[step.urn] = op
         elif own := _OWN.fullmatch(kind):
-            resources[step["urn"]] = _resource(own[1], op, step, mask)
+            resources[step.urn] = _resource(own[1], op, step, mask)
         else:
-            others[step["urn"]] = op
+            others[step.urn] = op
     kept, shown = moves.joined(resources, components)
     unchanged = mapping(document.get("changeSummary")).get(SAME)
-    urns = [each["urn"] for each in (*steps, *_diagnostics(document)) if isinstance(each.get("urn"), str)]
+    urns = [urn for urn in (*(step.urn for step in steps), *(each.urn for each in diagnostics)) if urn]
     stack, project, *_ = urn_parts(urns[0] if urns else "")
-    errors = [mask.text(line) for line in _lines(document, "error")]
+    errors = [mask.text(line) for line in _lines(diagnostics, "error")]
     return Preview(
         project,
         stack,
@@ -116,8 +174,8 @@ def read(printed: bytes, name: str) -> Preview:
         frozenset(urn_parts(urn)[3] for urn in components if urn not in shown),
         providers,
         [error for error in errors if not _FILLERS.match(error)] or errors,
-        [mask.text(each) for each in _messages(document, "warning")],
-        [mask.text(line) for line in _lines(document, "info")],
+        [mask.text(each) for each in _messages(diagnostics, "warning")],
+        [mask.text(line) for line in _lines(diagnostics, "info")],
     )
 
 
@@ -149,41 +207,33 @@ def _parsed(printed: bytes, name: str) -> dict[str, Any]:
     return mapping(document)
 
 
-def _resource(kind: str, op: str, step: dict[str, Any], mask: Mask) -> Resource:
-    before, after = mapping(step.get("oldState")), mapping(step.get("newState"))
-    if step["op"] == _REFRESH:
-        before = after
-    old = {} if op == CREATE else _without_hints(kind, mapping(before.get("inputs")))
-    new = {} if op == DELETE else _without_hints(kind, mapping(after.get("inputs")))
-    detailed = mapping(step.get("detailedDiff")) or dict.fromkeys(map(str, sequence(step.get("diffReasons"))), "update")
+def _resource(kind: str, op: str, step: _Step, mask: Mask) -> Resource:
+    before, after = step.after if step.op == _REFRESH else step.before, step.after
+    old = {} if op == CREATE else _without_hints(kind, before.inputs)
+    new = {} if op == DELETE else _without_hints(kind, after.inputs)
     return Resource(
         kind,
-        step["urn"],
-        str(after.get("parent") or before.get("parent") or ""),
+        step.urn,
+        after.parent or before.parent,
         op,
         mask.value(old),
         mask.value(new),
-        mask.value(mapping(before.get("outputs"))),
-        masking.changed_secrets(old, new, detailed),
+        mask.value(before.outputs),
+        masking.changed_secrets(old, new, step.detailed),
     )
 
 
-def _without_hints(kind: str, inputs: dict[str, Any]) -> dict[str, Any]:
+def _without_hints(kind: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Without the inputs that only help to find or seal a thing."""
     hints = {"trunk", "unsealed", *({"friendly_name"} if kind == "Endpoint" else ())}
     return {key: value for key, value in inputs.items() if key not in hints}
 
 
-def _diagnostics(document: dict[str, Any]) -> list[dict[str, Any]]:
-    return [mapping(each) for each in sequence(document.get("diagnostics"))]
+def _messages(diagnostics: Sequence[_Diagnostic], severity: str) -> list[str]:
+    """The messages of that severity, without duplicates."""
+    return list(dict.fromkeys(each.message for each in diagnostics if each.severity == severity))
 
 
-def _messages(document: dict[str, Any], severity: str) -> list[str]:
-    """The messages of that severity, without duplicates and prefixes."""
-    messages = [str(each.get("message", "")) for each in _diagnostics(document) if each.get("severity") == severity]
-    return list(dict.fromkeys(message.strip().removeprefix(f"{severity}: ") for message in messages))
-
-
-def _lines(document: dict[str, Any], severity: str) -> list[str]:
+def _lines(diagnostics: Sequence[_Diagnostic], severity: str) -> list[str]:
     """The lines of these messages."""
-    return [line for each in _messages(document, severity) for line in each.splitlines() if line.strip()]
+    return [line for each in _messages(diagnostics, severity) for line in each.splitlines() if line.strip()]

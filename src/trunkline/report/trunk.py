@@ -1,14 +1,16 @@
 """The resources of a preview by trunk."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import frozen
 
-from trunkline.providers.rules import mapping, sequence
+from trunkline.model import kinds
+from trunkline.model.asterisk import ENDPOINTS, Endpoint, Row
 
 from .masking import SECRET, UNKNOWN
+from .plain import sequence
 from .preview import COMPONENTS, Preview
 from .resource import CREATE, DELETE, SAME, UPDATE, Resource, urn_parts
 
@@ -88,17 +90,17 @@ def _trunk(preview: Preview, urn: str, resources: list[Resource]) -> Trunk:
     return Trunk(name, noun or "resource", op, resources)
 
 
-def _unchanged(name: str, shown: set[str], outputs: dict[str, Any]) -> Iterator[Resource]:
+def _unchanged(name: str, shown: set[str], outputs: Mapping[str, Any]) -> Iterator[Resource]:
     """The unchanged resources, from the stack's outputs: most previews leave them out."""
     known = {output: outputs.get(f"{name}_{output}") for output in _OUTPUTS}
-    trunk: dict[str, Any] = {
+    trunk = {
         "domain_name": known["termination_uri"],
-        "origination_urls": {str(url): {} for url in sequence(known["origination_urls"])},
+        "origination_urls": {str(url): dict[str, str]() for url in sequence(known["origination_urls"])},
         "phone_numbers": sequence(known["phone_numbers"]),
     }
-    endpoint = {"endpoint_id": known["endpoint_id"]}
-    for kind, inputs in {"Trunk": trunk, **({"Endpoint": endpoint} if known["endpoint_id"] else {})}.items():
-        if kind not in shown:
+    kept = {"Trunk": trunk, "Endpoint": {"endpoint_id": known["endpoint_id"]} if known["endpoint_id"] else None}
+    for kind, inputs in kept.items():
+        if inputs and kind not in shown:
             yield Resource(kind, "", "", SAME, inputs, inputs, {}, frozenset())
 
 
@@ -113,14 +115,14 @@ def rotated_usernames(resource: Resource) -> list[str]:
     return [each for each in delta.kept if whole or ("credentials", each) in resource.rotated]
 
 
-def rows(inputs: dict[str, Any], table: str) -> dict[str, dict[str, Any]]:
-    """The rows of an endpoint's table by id."""
-    return {id_: mapping(row) for id_, row in mapping(inputs.get(table)).items()}
+def endpoint(inputs: Mapping[str, Any]) -> Endpoint:
+    """An endpoint's inputs as a record; what a preview does not show is `kinds.UNKNOWN`."""
+    return Endpoint.load({key: value if is_shown(value) else kinds.UNKNOWN for key, value in inputs.items()})
 
 
-def endpoint_row(inputs: dict[str, Any]) -> dict[str, Any]:
+def endpoint_row(inputs: Endpoint) -> Row:
     """The endpoint's row of ps_endpoints."""
-    return next(iter(rows(inputs, "ps_endpoints").values()), {})
+    return next(iter(inputs.rows(ENDPOINTS).values()), {})
 
 
 def differing(resource: Resource) -> set[str]:

@@ -3,12 +3,11 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from trunkline.providers.rules import mapping
-
 from .alert import CAUTION, NOTE, WARNING, Alert
 from .changes import bought_number, number_name
 from .masking import UNKNOWN
 from .networks import WIDE, left_out, size
+from .plain import mapping
 from .resource import CREATE, DELETE, UPDATE, Resource
 from .text import code, named
 from .trunk import Delta, Trunk, differing, is_shown

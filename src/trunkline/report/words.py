@@ -1,11 +1,10 @@
 """The parts of a line about a change."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from trunkline.providers.rules import mapping
-
 from .masking import UNKNOWN
+from .plain import mapping
 from .resource import CREATE, DELETE, UPDATE, Resource
 from .text import clean, code, named
 from .trunk import Delta
@@ -29,7 +28,7 @@ def value(of: Any) -> str:
     return "(known after the update)" if UNKNOWN in str(of) else code(of, _SHORT)
 
 
-def columns(subject: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
+def columns(subject: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
     """A line for each setting that changes."""
     for key in sorted(old.keys() | new.keys()):
         if old.get(key) != new.get(key):

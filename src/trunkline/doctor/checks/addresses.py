@@ -42,7 +42,8 @@ def _declared(declared: Declared, trunk: Trunk) -> dict[str, str]:
     return {
         block: f"IP access control list {each.friendly_name}.{block}"
         for sid, each in trunk.ip_access_control_lists.items()
-        for block in declared.ip_access_control_lists.get(sid, {}).get("ip_addresses", {})
+        if (inputs := declared.ip_access_control_lists.get(sid))
+        for block in inputs.ip_addresses
     }
 
 

@@ -10,9 +10,9 @@ from trunkline.doctor.finding import Finding
 from trunkline.doctor.snapshot import Declared, Row, Trunk
 from trunkline.doctor.view import Line, View
 from trunkline.model import values
+from trunkline.model.standby import standby
 from trunkline.providers.asterisk.auth import REALM, digest
 from trunkline.providers.asterisk.realtime_table import UNDECLARED
-from trunkline.providers.rotation import standby
 
 MOST_SHOWN = 5
 _MD5 = re.compile("[0-9a-fA-F]{32}")
@@ -140,15 +140,12 @@ def _lack(row: Row) -> str | None:
 def _declared_passwords(declared: Declared, trunk: Trunk | None, username: str) -> set[str]:
     """The passwords that the stack declares for the username; a stand-by has that of its username."""
     sids = trunk.credential_lists if trunk else declared.credential_lists
-    declared_ones = [
-        (name, password)
-        for sid in sids
-        for name, password in declared.credential_lists.get(sid, {}).get("credentials", {}).items()
-    ]
     return {
         password
-        for name, password in declared_ones
-        if username in {name, standby(name)} and password not in {None, UNDECLARED}
+        for sid in sids
+        if (inputs := declared.credential_lists.get(sid))
+        for name, password in inputs.credentials.items()
+        if username in {name, standby(name)} and password != UNDECLARED
     }
 
 

@@ -1,16 +1,16 @@
 """The differences between what the stack declares and what exists."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from trunkline.doctor import codes
 from trunkline.doctor.finding import Finding
 from trunkline.doctor.snapshot import Declared, NamedList, Trunk
 from trunkline.doctor.view import View
+from trunkline.model import twilio
+from trunkline.model.asterisk import Row
 from trunkline.providers.asterisk.realtime_table import UNDECLARED
 from trunkline.providers.asterisk.secrets import SECRET
-
-_URL_SETTINGS = ("friendly_name", "priority", "weight", "enabled")
 
 
 def trunks(view: View, declared: Declared) -> Iterator[Finding]:
@@ -20,12 +20,13 @@ def trunks(view: View, declared: Declared) -> Iterator[Finding]:
         trunk = view.twilio.trunks.get(sid)
         if not trunk:
             remedy = f"{codes.RESTORE}; Twilio can block the domain of a deleted trunk for up to 30 days"
-            yield codes.GONE.at(f"trunk {inputs.get('domain_name')}", f"the account has no trunk {sid}", remedy=remedy)
+            yield codes.GONE.at(f"trunk {inputs.domain_name}", f"the account has no trunk {sid}", remedy=remedy)
             continue
+        wanted = inputs.dump()
         for name, value in trunk.settings.items():
-            if name in inputs and not _is_same(value, inputs[name]):
-                yield codes.DIFFERS.at(f"{trunk} {name}", f"{value!r}; the stack declares {inputs[name]!r}")
-        surplus = sorted(set(trunk.phone_numbers) - set(inputs.get("phone_numbers") or ()))
+            if name in wanted and not _is_same(value, wanted[name]):
+                yield codes.DIFFERS.at(f"{trunk} {name}", f"{value!r}; the stack declares {wanted[name]!r}")
+        surplus = sorted(set(trunk.phone_numbers) - set(inputs.phone_numbers))
         if surplus:
             yield codes.DIFFERS.at(f"{trunk} phone_numbers", f"the stack does not declare {', '.join(surplus)}")
         yield from _origination_urls(trunk, inputs)
@@ -43,11 +44,11 @@ def lists(view: View, declared: Declared) -> Iterator[Finding]:
             ("IP access control list", "ip_access_control_lists", trunk.ip_access_control_lists),
         ):
             for list_sid, each in found.items():
-                if list_sid not in inputs.get(key, ()):
+                if list_sid not in getattr(inputs, key):
                     yield codes.UNDECLARED_LIST.at(f"{trunk} {key}.{list_sid}", f"{kind} {each.friendly_name}")
                 else:
                     yield from _members(declared, kind, list_sid, each)
-            for list_sid in inputs.get(key, ()):
+            for list_sid in getattr(inputs, key):
                 if list_sid not in found:
                     yield codes.UNMAPPED_LIST.at(f"{trunk} {key}.{list_sid}", f"{kind} {list_sid}")
 
@@ -57,7 +58,7 @@ def rows(view: View, declared: Declared) -> Iterator[Finding]:
         return
     for endpoint_id, inputs in declared.endpoints.items():
         for table, found in view.asterisk.owned.get(endpoint_id, {}).items():
-            wanted = inputs.get(table) or {}
+            wanted = inputs.rows(table)
             for id_ in sorted(wanted.keys() | found.keys()):
                 if id_ not in found:
                     yield codes.GONE.at(f"{table}.{id_}", "no such row")
@@ -78,7 +79,7 @@ def unreported(differences: list[Finding], reported: list[Finding]) -> list[Find
     return [each for each in differences if not any(finding.concerns(each.subject) for finding in reported)]
 
 
-def _columns(subject: str, found: dict[str, Any], wanted: dict[str, Any]) -> Iterator[Finding]:
+def _columns(subject: str, found: Row, wanted: Row) -> Iterator[Finding]:
     for column in sorted(found.keys() | wanted.keys()):
         if found.get(column) != wanted.get(column):
             fact = (
@@ -99,11 +100,12 @@ def _is_same(value: Any, wanted: Any) -> bool:
 
 def _members(declared: Declared, kind: str, sid: str, found: NamedList) -> Iterator[Finding]:
     is_credentials = kind == "credential list"
-    inputs = (declared.credential_lists if is_credentials else declared.ip_access_control_lists).get(sid)
-    if inputs is None:  # the stack has not made this list
+    lists: Mapping[str, twilio.NamedList] = (
+        declared.credential_lists if is_credentials else declared.ip_access_control_lists
+    )
+    if sid not in lists:  # the stack has not made this list
         return
-    members = inputs.get("credentials" if is_credentials else "ip_addresses") or {}
-    wanted = {member for member, value in members.items() if value != UNDECLARED}
+    wanted = {member for member, value in lists[sid].members.items() if value != UNDECLARED}
     subject = f"{kind} {found.friendly_name}"
     for member in sorted(set(found.members) - wanted):
         code = codes.UNDECLARED_CREDENTIAL if is_credentials else codes.UNDECLARED_ADDRESS
@@ -112,8 +114,8 @@ def _members(declared: Declared, kind: str, sid: str, found: NamedList) -> Itera
         yield codes.GONE.at(f"{subject}.{member}", f"no such {'credential' if is_credentials else 'address'}")
 
 
-def _origination_urls(trunk: Trunk, inputs: dict[str, Any]) -> Iterator[Finding]:
-    wanted = inputs.get("origination_urls") or {}
+def _origination_urls(trunk: Trunk, inputs: twilio.Trunk) -> Iterator[Finding]:
+    wanted = inputs.origination_urls
     found = {url.sip_url: url for url in trunk.origination_urls}
     for sip_url in sorted(found.keys() | wanted.keys()):
         subject = f"{trunk} origination URLs.{sip_url}"
@@ -122,7 +124,6 @@ def _origination_urls(trunk: Trunk, inputs: dict[str, Any]) -> Iterator[Finding]
         elif sip_url not in wanted:
             yield codes.DIFFERS.at(subject, "the stack does not declare it")
         else:
-            differing = [name for name in _URL_SETTINGS if getattr(found[sip_url], name) != wanted[sip_url].get(name)]
-            for name in differing:
-                fact = f"{name} {getattr(found[sip_url], name)!r}; the stack declares {wanted[sip_url].get(name)!r}"
-                yield codes.DIFFERS.at(subject, fact)
+            for name, value in wanted[sip_url].dump().items():
+                if (there := getattr(found[sip_url], name)) != value:
+                    yield codes.DIFFERS.at(subject, f"{name} {there!r}; the stack declares {value!r}")

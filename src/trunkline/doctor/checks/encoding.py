@@ -40,7 +40,7 @@ def _is_encoded(column: str, stored: str) -> bool:
 
 def _declared(line: Line, table: str, id_: str, column: str) -> Any:
     """The value that the stack declares for the column."""
-    return (line.declared or {}).get(table, {}).get(id_, {}).get(column)
+    return line.declared.rows(table).get(id_, {}).get(column) if line.declared else None
 
 
 def _stored(side: AsteriskSide, lines: tuple[Line, ...]) -> Iterator[tuple[Line, str, str, Row]]:

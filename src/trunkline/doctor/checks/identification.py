@@ -10,6 +10,7 @@ from trunkline.doctor.finding import Finding
 from trunkline.doctor.snapshot import Row
 from trunkline.doctor.view import Line, View, listed, networks
 from trunkline.model.acl import Acl
+from trunkline.model.asterisk import ENDPOINTS, IDENTIFIES
 from trunkline.model.signalling import RANGES, Criterion, meet, missing, strange
 from trunkline.model.sip_uri import SipUri
 
@@ -126,17 +127,16 @@ def _required(line: Line) -> list[IPv4Network]:
     """The signalling ranges that the stack declares for the endpoint; without a stack, all of Twilio's."""
     if not line.declared:
         return list(RANGES)
-    rows = line.declared.get("ps_endpoint_id_ips", {}).values()
-    blocks = [block for row in rows for block in networks(row)[0]]
+    blocks = [block for row in line.declared.rows(IDENTIFIES).values() for block in networks(row)[0]]
     if blocks:
         return blocks
-    endpoint = line.declared.get("ps_endpoints", {}).get(line.endpoint_id, {})
+    endpoint = line.declared.rows(ENDPOINTS).get(line.endpoint_id, {})
     return [rule.block for rule in Acl.read(endpoint).permitted] or list(RANGES)
 
 
 def _missing(line: Line) -> tuple[str, ...]:
     """The subjects of the identify rows that the stack declares and that do not exist."""
-    wanted = (line.declared or {}).get("ps_endpoint_id_ips") or {}
+    wanted = line.declared.rows(IDENTIFIES) if line.declared else {}
     return tuple(f"ps_endpoint_id_ips.{id_}" for id_ in wanted.keys() - line.identifies.keys())
 
 

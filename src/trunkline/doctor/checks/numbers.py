@@ -16,7 +16,7 @@ def declared(view: View) -> Iterator[Finding]:
     for sid, inputs in view.declared.trunks.items():
         if not (trunk := view.twilio.trunks.get(sid)):
             continue
-        for number in inputs.get("phone_numbers") or ():
+        for number in inputs.phone_numbers:
             if number not in view.twilio.numbers:
                 yield codes.NUMBER_NOT_OWNED.at(f"number {number}", f"{trunk} should have it")
             elif view.twilio.numbers[number] != sid:
@@ -42,9 +42,7 @@ def dialplan(view: View) -> Iterator[Finding]:
                 )
         for number in sorted(extens & view.twilio.numbers.keys() - set(line.trunk.phone_numbers)):
             other = view.twilio.numbers[number]
-            covered = view.declared and any(
-                number in (inputs.get("phone_numbers") or ()) for inputs in view.declared.trunks.values()
-            )
+            covered = view.declared and any(number in inputs.phone_numbers for inputs in view.declared.trunks.values())
             if not covered and not _comes_by(number, context, view):  # `declared` reports those that are covered
                 fact = f"{number} is associated with {f'trunk {other}' if other else 'no trunk'}"
                 yield codes.CALLS_GO_ELSEWHERE.at(f"extensions.{context}.{number}", fact)

@@ -8,7 +8,7 @@ from trunkline.doctor.finding import Finding
 from trunkline.doctor.view import View, is_on, seconds
 from trunkline.model.asterisk import FASTEST
 from trunkline.model.signalling import EDGES
-from trunkline.providers.rotation import standby
+from trunkline.model.standby import standby
 
 
 def aors(view: View) -> Iterator[Finding]:
@@ -96,7 +96,7 @@ def _renamed(view: View, domain: str) -> tuple[str, ...]:
     return tuple(
         f"{trunks[sid]} domain_name"
         for sid, inputs in declared.items()
-        if sid in trunks and inputs.get("domain_name") == domain
+        if sid in trunks and inputs.domain_name == domain
     )
 
 
