@@ -141,7 +141,7 @@ class RealtimeTable:
     def _may_lack(self, name: str, value: Any) -> bool:
         return columns.word(value) in OPTIONAL.get((self._name, name), ())
 
-    def _select(self, connection: sa.Connection, endpoint_id: str, declared: Rows) -> dict[str, Any]:
+    def _select(self, connection: sa.Connection, endpoint_id: str, declared: Rows) -> Mapping[str, Any]:
         """The rows by key. What a collation takes for the key of a declared row, which is not there, is that row."""
         stored = connection.execute(sa.select(self._table).where(self._owned(endpoint_id, declared))).mappings()
         found = {"/".join(str(row[column]) for column in self._key): row for row in stored}

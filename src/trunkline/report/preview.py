@@ -193,7 +193,7 @@ def read_file(name: str) -> Preview:
         raise ReportError(f"{name}: {error.strerror}: {_REMEDY}") from None
 
 
-def _parsed(printed: bytes, name: str) -> dict[str, Any]:
+def _parsed(printed: bytes, name: str) -> Mapping[str, Any]:
     if not printed.strip():
         raise ReportError(f"{name}: the preview is empty: {_REMEDY}")
     try:

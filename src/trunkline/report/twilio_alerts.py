@@ -1,6 +1,6 @@
 """Alerts about changes at Twilio: their effect on calls and on the bill."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from .alert import CAUTION, NOTE, WARNING, Alert
@@ -182,7 +182,7 @@ def _costs(found: Resource) -> Iterator[Alert]:
             yield Alert(WARNING, f"{feature} turned on{'' if mode is True else f' ({code(mode)})'}: {means}")
 
 
-def _charged(inputs: dict[str, Any]) -> dict[str, Any]:
+def _charged(inputs: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "recording": mapping(inputs.get("recording")).get("mode"),
         "CNAM lookup": inputs.get("cnam_lookup_enabled"),
