@@ -174,4 +174,4 @@ def reserved(usernames: Collection[str]) -> list[str]:
 
 def _standbys(username: str) -> set[str]:
     """The stand-by, and the one that version 0.1 gave a long username: a run that was interrupted may have left it."""
-    return {standby(username), username[: _WIDTH - len(_SUFFIX)] + _SUFFIX}
+    return {standby(username), username[: _WIDTH - len(_SUFFIX)] + _SUFFIX} - {username}

@@ -9,6 +9,7 @@ from trunkline.doctor.snapshot import Declared, NamedList, Trunk
 from trunkline.doctor.view import View
 from trunkline.providers.asterisk.realtime_table import UNDECLARED
 from trunkline.providers.asterisk.secrets import SECRET
+from trunkline.providers.twilio.trunk import METHOD
 
 _URL_SETTINGS = ("friendly_name", "priority", "weight", "enabled")
 
@@ -23,8 +24,9 @@ def trunks(view: View, declared: Declared) -> Iterator[Finding]:
             yield codes.GONE.at(f"trunk {inputs.get('domain_name')}", f"the account has no trunk {sid}", remedy=remedy)
             continue
         for name, value in trunk.settings.items():
-            if name in inputs and not _is_same(value, inputs[name]):
-                yield codes.DIFFERS.at(f"{trunk} {name}", f"{value!r}; the stack declares {inputs[name]!r}")
+            is_declared = name in inputs or name != METHOD  # Twilio has a default for the method
+            if is_declared and not _is_same(value, inputs.get(name)):
+                yield codes.DIFFERS.at(f"{trunk} {name}", f"{value!r}; the stack declares {_shown(inputs.get(name))}")
         surplus = sorted(set(trunk.phone_numbers) - set(inputs.get("phone_numbers") or ()))
         if surplus:
             yield codes.DIFFERS.at(f"{trunk} phone_numbers", f"the stack does not declare {', '.join(surplus)}")
