@@ -112,8 +112,8 @@ class TrunkSettingsDict(TypedDict):
     is blocked for up to 30 days. The next `up` takes it over. Default False."""
     adopt: NotRequired[pulumi.Input[bool]]
     """take over what exists on either side under these names: a trunk with this domain, lists with these names, numbers
-    of another trunk, rows with these ids. A preview shows what will change. Default False: `up` refuses to change what
-    this stack has not made."""
+    of another trunk, rows with these ids. A preview shows what will change. Default False: things that this stack has
+    not made are refused."""
 
 
 class EndpointSettingsDict(TypedDict):

@@ -71,7 +71,7 @@ def _twilio(urls: Any, given: Mapping[str, Any]) -> TwilioSide:
     trunk = Trunk(
         "TK",
         {"domain_name": given["domain_name"], "secure": given["secure"]},
-        {"CL": NamedList("", known)},
+        {"CL": NamedList("", known)} if known else {},
         {},
         tuple(
             OriginationUrl(url["sip_url"], 10, 10, True, "")

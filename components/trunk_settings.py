@@ -76,7 +76,7 @@ class TrunkSettings(Arguments):
             deleted trunk is blocked for up to 30 days. The next `up` takes it over. Default False.
         adopt: take over what exists on either side under these names: a trunk with this domain, lists with these
             names, numbers of another trunk, rows with these ids. A preview shows what will change. Default False:
-            `up` refuses to change what this stack has not made.
+            things that this stack has not made are refused.
     """
 
     domain_name: Annotated[pulumi.Input[str], kinds.DOMAIN_NAME]

@@ -17,7 +17,8 @@ from trunkline.providers.asterisk.writes import Write
 def problems(connection: sa.Connection, writes: Sequence[Write]) -> Iterator[Problem]:
     """What the tables' constraints have against these writes, by the path of the row."""
     for write in writes:
-        if write.verb not in {"INSERT", "UPDATE"}:
+        is_switch = write.verb == "UPDATE" and write.row is None
+        if is_switch or write.verb not in {"INSERT", "UPDATE"}:
             continue
         row = {**(write.row or {}), **write.values}
         at = Path().field(write.table.name).key("/".join(str(row[column]) for column in write.key))

@@ -17,7 +17,7 @@ class Write:
         verb: what it does.
         table: the reflected table.
         values: {column: stored value}; in a preview, a value that is not known yet is `UNKNOWN`.
-        row: the row as it is; None for a new one.
+        row: the row as it is; None for a new one, and in a preview for a rotation's switch of a row.
         key: its key columns.
     """
 

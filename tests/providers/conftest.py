@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -9,6 +10,7 @@ import stamina
 from sqlalchemy.engine import make_url
 from twilio.rest import Client
 
+from trunkline.local import realtime
 from trunkline.providers.asterisk.database import Database
 from trunkline.providers.twilio.account import Account
 from trunkline.testing.twilio import Emulator
@@ -64,6 +66,13 @@ def trunks(client: Client) -> TrunkLogic:
 def endpoints(database_url: str) -> EndpointLogic:
     """On each kind of database in turn."""
     return EndpointLogic(Database(database_url))
+
+
+@pytest.fixture
+def wide(database_url: str) -> None:
+    """The tables have a column for each argument."""
+    if database_url.startswith("sqlite"):
+        realtime.widen(Path(str(make_url(database_url).database)))
 
 
 @pytest.fixture

@@ -132,7 +132,7 @@ FOREIGN_ENCODING = Code(
     ASTERISK,
     "An encoded character, which Asterisk's sqlite3 driver does not decode",
     "write the character itself: ';' for ^3B, '^' for ^5E",
-    "declare the character itself: ';' for ^3B, '^' for ^5E",
+    RESTORE,
 )
 CONTACT_USER = Code(
     "TL110",

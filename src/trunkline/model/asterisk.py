@@ -54,8 +54,8 @@ WIDEST = 16
 
 _NAME = re.compile(r"[A-Za-z0-9_.+-]+")
 _EXTEN = re.compile(r"[A-Za-z0-9_.+*#!\[\]-]+")
-_CONTACT = re.compile(r"sip:(?:[^@\s;:<>\"]{1,32}@)?[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:;transport=(?:udp|tcp|tls))?")
-_PROXY = re.compile(r"[sS][iI][pP][sS]?:(?:[^@\s;,<>^\"]+@)?[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:;[^\s;,<>^\"]+)*")
+_CONTACT = re.compile(r'sip:(?:[^@\s;:<>"]{1,32}@)?[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:;transport=(?:udp|tcp|tls))?')
+_PROXY = re.compile(r'[sS][iI][pP][sS]?:(?:[^@\s;,<>^"]+@)?[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:;[^\s;,<>^"]+)*')
 _TRANSPORTS = ("tls", "tcp", "udp")
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _APPLICATION = re.compile(r"(?P<app>\w+)\((?P<data>.*)\)")

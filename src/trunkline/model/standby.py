@@ -17,7 +17,7 @@ def standby(username: str) -> str:
 
 def standbys(username: str) -> set[str]:
     """The stand-by, and the one that version 0.1 gave a long username: a run that was interrupted may have left it."""
-    return {standby(username), username[: _WIDTH - len(_SUFFIX)] + _SUFFIX}
+    return {standby(username), username[: _WIDTH - len(_SUFFIX)] + _SUFFIX} - {username}
 
 
 def reserved(usernames: Collection[str]) -> list[str]:

@@ -107,7 +107,16 @@ def usernames_once(view: View) -> Iterator[Finding]:
     for trunk in view.trunks:
         times = Counter(username for each in trunk.credential_lists.values() for username in each.members)
         for username in sorted(name for name, count in times.items() if count > 1):
-            yield codes.USERNAME_TWICE.at(str(trunk), repr(username))
+            subjects = (
+                subject
+                for sid, each in trunk.credential_lists.items()
+                if username in each.members
+                for subject in (
+                    f"{trunk} credential_lists.{sid}",
+                    f"credential list {each.friendly_name}.{username}",
+                )
+            )
+            yield codes.USERNAME_TWICE.at(str(trunk), repr(username), depends=tuple(subjects))
 
 
 CHECKS = (outbound_auth, auth_rows, usernames, usernames_once, stand_by, secrets, lists)

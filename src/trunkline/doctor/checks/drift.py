@@ -11,6 +11,7 @@ from trunkline.model import twilio
 from trunkline.model.asterisk import Row
 from trunkline.providers.asterisk.realtime_table import UNDECLARED
 from trunkline.providers.asterisk.secrets import SECRET
+from trunkline.providers.twilio.trunk import METHOD
 
 
 def trunks(view: View, declared: Declared) -> Iterator[Finding]:
@@ -24,8 +25,9 @@ def trunks(view: View, declared: Declared) -> Iterator[Finding]:
             continue
         wanted = inputs.dump()
         for name, value in trunk.settings.items():
-            if name in wanted and not _is_same(value, wanted[name]):
-                yield codes.DIFFERS.at(f"{trunk} {name}", f"{value!r}; the stack declares {wanted[name]!r}")
+            is_declared = name in wanted or name != METHOD  # Twilio has a default for the method
+            if is_declared and not _is_same(value, wanted.get(name)):
+                yield codes.DIFFERS.at(f"{trunk} {name}", f"{value!r}; the stack declares {_shown(wanted.get(name))}")
         surplus = sorted(set(trunk.phone_numbers) - set(inputs.phone_numbers))
         if surplus:
             yield codes.DIFFERS.at(f"{trunk} phone_numbers", f"the stack does not declare {', '.join(surplus)}")
