@@ -190,7 +190,7 @@ class SipTrunk(TwilioTrunk):
         self.dial_string = pulumi.Output.from_input(rows.dial_string)
         ranges: Any = args.signalling_ranges
         self.signalling_ranges = pulumi.Output.from_input(ranges)
-        self.register_outputs(self.outputs() | {"password": self.password})
+        self.register_outputs(self.outputs())
 
     def outputs(self) -> dict[str, pulumi.Output[Any]]:
         """The outputs by name, but for the password: none of them is secret."""
