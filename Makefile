@@ -34,20 +34,20 @@ destroy: $(VENV)/.installed ## take both sides down; the numbers stay
 stop: ## end the local emulator
 	@$(PYTHON) src/trunkline/local/ending.py
 
-test: check ## run the test suite (six minutes once the engine is there)
+test: check ## run the test suite (ten minutes once the engine is there)
 	@$(BIN)/trunkline engine > /dev/null
-	@echo "Running the tests, four at a time: about 6 minutes."
+	@echo "Running the tests, four at a time: about 10 minutes."
 	@$(BIN)/pytest -q -n 4 --dist worksteal -m "not e2e and not long"
 
 quick: $(VENV)/.installed-dev ## run the tests that need no Pulumi engine
 	@$(BIN)/pytest -q -n 4 --dist worksteal -m "not e2e and not long and not engine"
 
-long: $(VENV)/.installed-dev ## run the long tests: adopting, importing, rotating, buying, each a life of a stack (5 minutes)
+long: $(VENV)/.installed-dev ## run the long tests: adopting, importing, rotating, buying, each a life of a stack (13 minutes)
 	@$(BIN)/trunkline engine > /dev/null
-	@echo "Running the long tests, four at a time: about 5 minutes."
+	@echo "Running the long tests, four at a time: about 13 minutes."
 	@$(BIN)/pytest -q -n 4 --dist worksteal -m "long and not e2e"
 
-faults: $(VENV)/.installed-dev ## kill runs, spoil requests and statements, and see that all ends as declared (40 minutes; SAMPLE=1 for three)
+faults: $(VENV)/.installed-dev ## kill runs, spoil requests and statements, and see that all ends as declared (an hour; SAMPLE=1 for three minutes)
 	@$(BIN)/trunkline engine > /dev/null
 	@$(BIN)/python -W ignore -m tests.faults $(if $(SAMPLE),--sample) $(if $(ONLY),--only $(ONLY))
 

@@ -203,7 +203,7 @@ class SipTrunk(TwilioTrunk):
         self.endpoint_id = of_resources(rows.endpoint_id, *made)
         self.dial_string = of_resources(rows.dial_string, *made)
         self.signalling_ranges = of_resources(args.signalling_ranges, *made)
-        self.register_outputs(self.outputs() | {"password": self.password})
+        self.register_outputs(self.outputs())
 
     def outputs(self) -> dict[str, pulumi.Output[Any]]:
         """The outputs by name, except the password. None of them is secret."""
