@@ -9,7 +9,7 @@ import attrs
 import pulumi
 from pulumi.runtime.config import CONFIG, is_config_secret
 
-from trunkline.model.kinds import Early, Kind, ListOf, Optional, renamed, unknown
+from trunkline.model.kinds import Kind, ListOf, renamed, unknown, unwrapped
 from trunkline.model.path import SHARED, ConfigPath, Problem, camel
 from trunkline.providers.settings import CONFIG_KEYS, SECRET_KEYS, Settings
 
@@ -162,11 +162,8 @@ def _shared_by_two(trunks: Mapping[str, SipTrunkArgs]) -> Iterator[Problem]:
 
 def _made(kind: Kind, value: Any) -> Any:
     """A list of mappings as a list of objects."""
-    while isinstance(kind, Optional | Early):
-        kind = kind.kind
-    element = kind.kind if isinstance(kind, ListOf) else kind
-    if isinstance(element, Early):
-        element = element.kind
+    listed = unwrapped(kind)
+    element = unwrapped(listed.kind) if isinstance(listed, ListOf) else listed
     classes = (each for each in (OriginationUrl, NumberToBuy) if element == record(each))
     return next(([each(**given) for given in value] for each in classes), value)
 

@@ -249,3 +249,12 @@ def test_a_stack_that_is_not_there(project: Project, folder: str, stack: str, fa
     assert (ended.code, ended.stdout) == (1, "")
     assert fact in ended.stderr
     assert len(ended.stderr.splitlines()) == 1
+
+
+def test_without_credential_list_and_without_auth_a_trunk_is_imported(made: Made) -> None:
+    """Each of the two lines about them leads here."""
+    _no_credential_list(made)
+    made.execute("UPDATE ps_endpoints SET outbound_auth = NULL")
+    ended = _import()
+    assert (ended.exit_code, ended.stderr) == (0, "")
+    assert "authentication: addresses" in ended.stdout

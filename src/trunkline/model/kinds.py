@@ -331,37 +331,43 @@ class Record(Kind):
             yield self._mismatch(value, path)
             return
         strange = [key for key in value if self.is_closed and key not in self.fields]
-        excluded = dict(self._excluded(value))
+        excluded = dict(self._excluded(value, path))
         needed = self.required - excluded.keys()
         missing = [name for name in self.fields if name in needed and value.get(name) is None]
-        spelled = {path.spell(name): name for name in self.fields}
-        found = [Problem(path.named(str(key)), unknown(key, spelled)) for key in strange]
-        meant = [_nearest(key, spelled) for key in strange]
+        names = {path.spell(name): name for name in self.fields}
+        found = [Problem(path.named(str(key)), unknown(key, names)) for key in strange]
+        meant = [_nearest(key, names) for key in strange]
         for name in missing:
             if path.spell(name) not in meant:
-                kind = self.fields[name]
-                is_list = isinstance(kind.kind if isinstance(kind, Optional) else kind, ListOf | Either)
+                is_list = isinstance(unwrapped(self.fields[name]), ListOf | Either)
                 found.append(Problem(path.field(name), path.missing(name, is_list=is_list)))
-        for name, by in excluded.items():
+        for name, choice_made in excluded.items():
             if value.get(name) not in (None, self.defaults.get(name)):
-                found.append(Problem(path.field(name), f"does not go with {path.assign(by, value[by])}: leave it out"))
+                found.append(Problem(path.field(name), f"does not go with {choice_made}: leave it out"))
         given = {name: each for name, each in value.items() if name in self.fields and name not in missing}
         for name in [name for name in self.fields if name in given]:
             if problems := list(self.fields[name].problems(given[name], path.field(name))):
                 given[name] = INVALID
                 found += problems
-        misspelt = [spelled[each] for each in meant if each]
+        misspelt = [names[each] for each in meant if each]
         whole = {**self.defaults, **given, **dict.fromkeys([*missing, *misspelt], INVALID)}
         for check in self.checks:
             found += check(whole, path)
         yield from found
 
-    def _excluded(self, value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        """Each field that does not go with another one's value, and that other one."""
+    def _excluded(self, value: Mapping[str, Any], path: Path) -> Iterator[tuple[str, str]]:
+        """Each field that does not go with another one's value, and how the user sets that."""
         for name, values_of in self.excludes.items():
             chosen = value.get(name, self.defaults.get(name))
             for each in values_of.get(chosen, ()) if isinstance(chosen, str) else ():
-                yield each, name
+                yield each, path.assign(name, chosen)
+
+
+def unwrapped(kind: Kind) -> Kind:
+    """The kind of the value itself, whether it may be None or late."""
+    while isinstance(kind, Optional | Early):
+        kind = kind.kind
+    return kind
 
 
 def parts_of(kind: Kind, *, of_list: bool) -> Kind:
