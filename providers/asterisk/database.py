@@ -67,13 +67,16 @@ class Database:
     def require_readable(self, names: Collection[str]) -> None:
         """Refuse a table that is missing, or that this user may not read; asked once in a process.
 
+        The line names the rights to write that are missing too.
+
         Raises:
             NoAccessError: the line has the statement that grants it.
         """
         unasked = [name for name in names if not self._readable.get(name)]
         closed = [name for name in unasked if self._is_closed(name)]
         tables = [self.table(name) for name in unasked if name not in closed]
-        lines = self.run(lambda connection: privileges.unreadable(connection, tables, closed)) if unasked else []
+        verbs = ("INSERT", "UPDATE", "DELETE")
+        lines = self.run(lambda connection: privileges.unreadable(connection, tables, closed, verbs)) if unasked else []
         if lines:
             raise NoAccessError(f"{self}: {'; '.join(lines)}")
         self._readable |= dict.fromkeys(unasked, True)

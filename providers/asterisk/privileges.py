@@ -49,18 +49,22 @@ def refusals(connection: sa.Connection, name: str, writes: Sequence[Write]) -> l
     return [f"{name}: {line}" for line in found]
 
 
-def unreadable(connection: sa.Connection, tables: Iterable[sa.Table], closed: Iterable[str] = ()) -> list[str]:
+def unreadable(
+    connection: sa.Connection, tables: Iterable[sa.Table], closed: Iterable[str] = (), verbs: Collection[Verb] = ()
+) -> list[str]:
     """The same for reading whole rows.
 
     Args:
         connection: in any transaction.
         tables: are asked for in PostgreSQL; in others, a SELECT tells.
         closed: names of tables that this user may not read.
+        verbs: further rights on a table that cannot be read; PostgreSQL is asked for them.
     """
     lacking = [Need(name, "SELECT") for name in closed]
     if connection.dialect.name == "postgresql":
         needs = [Need(table.name, "SELECT", frozenset(table.columns.keys())) for table in tables]
         lacking += _lacking(connection, needs)
+        lacking += _lacking(connection, [Need(need.table, verb) for need in lacking for verb in verbs])
     return _grants(connection, lacking)
 
 

@@ -115,7 +115,8 @@ def test_no_right_is_needed_without_rows(
     server.execute(f"REVOKE {rights} ON extensions FROM {url.username}", database=str(url.database))
     _, outputs = endpoints.create(inputs.endpoint())
     assert endpoints.read("twilio", outputs) == outputs
-    with pytest.raises(RefusedError, match="grant this user SELECT, INSERT, UPDATE and DELETE on"):
+    granted = rights if isinstance(server, PostgresServer) else "SELECT"  # MariaDB cannot be asked for the others
+    with pytest.raises(RefusedError, match=f"GRANT {granted} ON extensions TO "):
         endpoints.update("twilio", outputs, inputs.endpoint(extensions=BOTH))
     endpoints.delete("twilio", outputs)
     assert not any(rows.read(server_url).values())
