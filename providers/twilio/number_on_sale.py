@@ -34,7 +34,7 @@ def find(twilio: Client, buy: Buy) -> list[str]:
         found = []  # the country has no numbers of that type
     if not found:
         criteria_given = ", ".join(f"{name} {value!r}" for name, value in sorted(wanted.items()))
-        raise NotFoundError(f"buy: Twilio has no number on sale with {criteria_given}: use fewer criteria")
+        raise NotFoundError(f"buy: Twilio has no number on sale with {criteria_given}: use fewer or other criteria")
     return [each.phone_number for each in found]
 
 

@@ -131,7 +131,7 @@ def test_what_to_do_about_a_full_list(emulator: Emulator, client: Client) -> Non
     _add_credentials(emulator, sid, usernames)
     olds = inputs.credential_list(credentials=dict.fromkeys(usernames, PASSWORD))
     for news, remedy in (
-        (olds["credentials"] | {"user-0": OTHER}, "declare at most 999, as a changed password needs one more for a"),
+        (olds["credentials"] | {"user-0": OTHER}, "declare at most 999, as a changed password needs one more during"),
         (dict.fromkeys(usernames[2:], OTHER), "make the change in several runs, and remove credentials first"),
     ):
         (line,) = CredentialListLogic(Account(client)).inspect(olds, inputs.credential_list(credentials=news))
