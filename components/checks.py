@@ -31,7 +31,7 @@ def has_side(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
     """A provider has an account with its login, or a database."""
     account, key = given["twilio_account_sid"], given["twilio_api_key"]
     opener = settings.opener(with_key=key is not None)
-    names = {name: path.spell(name) for name in given}
+    names = {name: path.written(name) for name in given}
     if account is None and given["database_url"] is None and all(given[name] is None for name in _MANAGER):
         text = f"neither {names['twilio_account_sid']} nor {names['database_url']} is set: set one of them, or both"
         yield Problem(path, text)
@@ -47,7 +47,7 @@ def has_own_database(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
     missing = [name for name in _MANAGER if given[name] is None]
     if given["database_url"] is None and (given_ones := [name for name in _MANAGER if name not in missing]):
         text = (
-            f"{path.spell('database_url')} is missing: set it, or leave this out: "
+            f"{path.written('database_url')} is missing: set it, or leave this out: "
             "the stack's config has the manager interface of its own database"
         )
         yield Problem(path.field(given_ones[0]), text)

@@ -35,7 +35,7 @@ def _agree(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
     username, further = given["username"], given["further_credentials"]
     if is_known(further):
         if username in further:
-            text = f"{username!r} is the trunk's own username: set {path.spell('password')}"
+            text = f"{username!r} is the trunk's own username: set {path.written('password')}"
             yield Problem(path.field("further_credentials").key(username), text)
         yield from keeps_standbys("further_credentials", [username, *further], path)
     if given["password"] is None and username is UNKNOWN:

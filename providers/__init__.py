@@ -1,1 +1,1 @@
-"""What talks to the two sides: Twilio through its SDK, Asterisk's realtime tables through SQLAlchemy."""
+"""The two sides: Twilio through its SDK, and Asterisk's realtime tables through SQLAlchemy."""

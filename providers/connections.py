@@ -1,7 +1,7 @@
 """The connections of this process: one client for each Twilio account, one engine for each database.
 
-All resources share them, and so do the doctor and the import, from whichever thread they ask. Either side's driver is
-loaded when the first resource needs it.
+All resources share them, from any thread. The doctor and the import use them too. A side's driver is loaded when the
+first resource needs it.
 """
 
 import threading
@@ -24,7 +24,7 @@ def account(settings: Settings) -> "Account":
     """The account of the settings.
 
     Raises:
-        NotConfiguredError: the settings name none, or nothing that opens it.
+        NotConfiguredError: the settings have no account, or no token or key for it.
     """
     from trunkline.providers.twilio.account import Account  # noqa: PLC0415
 
@@ -35,10 +35,10 @@ def account(settings: Settings) -> "Account":
 
 
 def database(settings: Settings) -> "Database":
-    """The database of the settings; its errors call the URL as these settings do.
+    """The database of the settings. Its errors name the URL's setting as these settings do.
 
     Raises:
-        NotConfiguredError: the settings name none.
+        NotConfiguredError: the settings have no database URL.
     """
     from trunkline.providers.asterisk.database import Database  # noqa: PLC0415
 
@@ -64,7 +64,7 @@ def credentials(settings: Settings, list_sid: str) -> "ListCredentials":
 
 
 def clear() -> None:
-    """Close all of them, as the end of the process would."""
+    """Close all connections, as at the end of the process."""
     with _lock:
         while _accounts:
             _accounts.popitem()[1].close()

@@ -1,4 +1,4 @@
-"""What an adoption changes, in words: a preview shows only that a resource is created."""
+"""Describes what an adoption changes: a preview shows only that a resource is created."""
 
 from collections.abc import Iterator
 from typing import Any, TypeVar
@@ -7,7 +7,7 @@ from trunkline.model.kinds import is_known
 from trunkline.model.properties import Properties, Role
 
 SECRET = frozenset({"credentials", "password", "md5_cred"})
-"""Keys whose values are not shown; what lies below `credentials` is passwords."""
+"""Keys whose values are not shown. The values in `credentials` are passwords."""
 
 T = TypeVar("T", bound=Properties)
 
@@ -16,22 +16,21 @@ def takeover(subject: str, found: T | None, declared: T, *, to: str | None = Non
     """One line: `subject` is taken over, and what changes from `found` to `declared`.
 
     Args:
-        subject: what is there already.
-        found: what it is; None if it has gone meanwhile.
+        subject: the thing that exists.
+        found: its properties; None if it was deleted meanwhile.
         declared: the inputs. A value that is not known yet is left out.
         to: the resource to which it moves, if it is this stack's already.
         nothing: added if nothing changes.
     """
     changed = "; ".join(changes(found, declared)) or f"nothing changes{nothing}"
     if to:
-        return [
-            f"{subject} is this stack's and moves to {to}: {changed}. A deletion of it here only drops the old entry"
-        ]
+        deletion = "If the preview also deletes it, only the old entry is dropped"
+        return [f"{subject} is this stack's and moves to {to}: {changed}. {deletion}"]
     return [f"{subject} is taken over: {changed}"]
 
 
 def changes(found: T | None, declared: T) -> list[str]:
-    """What changes from `found` to `declared`, each in words, and whose members are not known yet."""
+    """A phrase for each change from `found` to `declared`, and for each field with members that are not known yet."""
     skipped = {name for role in (Role.OUTPUT, Role.HINT, Role.CHOICE) for name in declared.named(role)}
     before, after = ({} if each is None else each.dump() for each in (found, declared))
     later = {name for name, value in after.items() if not is_known(value)} - skipped
@@ -45,7 +44,7 @@ def _changes(path: str, found: Any, declared: Any) -> Iterator[str]:
         for key in sorted(found.keys() | declared.keys()):
             below = f"{path}.{key}" if path else key
             if key not in declared:
-                yield f"{below} goes"
+                yield f"{below} is removed"
             elif key not in found:
                 yield f"{below} is added"
             else:

@@ -1,7 +1,7 @@
-"""What the engine sees of the providers: a provider class and a resource for each kind.
+"""The providers as the engine sees them: a provider class and a resource for each kind.
 
 Every state file names these provider classes by their import path, so they cannot move
-(tests/golden holds a state that must go on working).
+(a state in tests/golden must keep working).
 """
 
 from collections.abc import Mapping
@@ -71,12 +71,12 @@ class EndpointProvider(LogicProvider):
     PLACE = "database"
 
     def _keys(self, properties: Mapping[str, Any]) -> set[str]:
-        """A row is a thing of its own: a row of the dialplan can move from one endpoint to another."""
+        """Each row has its own key, because a dialplan row can move from one endpoint to another."""
         tables = asterisk.Endpoint.load(properties).tables
         return {key(self._settings().database, table, row) for table, rows in tables.items() for row in rows}
 
     def _claims(self, properties: Mapping[str, Any]) -> dict[str, str]:
-        """By the host in an inbound call Asterisk finds the trunk."""
+        """Asterisk finds the trunk by the host in an inbound call."""
         rows = asterisk.Endpoint.load(properties).rows(asterisk.IDENTIFIES)
         patterns = [row.get("match_request_uri") for row in rows.values()]
         return {

@@ -1,8 +1,8 @@
-"""What the resources of one run hold, for all provider processes of one engine.
+"""Which resource of a run has which thing, for all provider processes of one engine.
 
-The engine starts a process for each provider of a program, and one may create what another has to delete. They share a
-file, which is named by the engine's address. Each process holds a lock on it for as long as it lives: a file without a
-lock belongs to a former run.
+The engine starts a process for each provider of a program. One process may create what another must delete. So they
+share a file, which is named after the engine's address. Each process locks it while it runs: a file without a lock is
+from an earlier run.
 """
 
 import json
@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 try:
     import fcntl
-except ImportError:  # Windows: each process knows only what it holds itself
+except ImportError:  # Windows: each process knows only its own things
     fcntl = None  # type: ignore[assignment]
 
 _ADDRESS = re.compile(r"127\.0\.0\.1:[0-9]+")
@@ -27,7 +27,7 @@ _OLD_SECONDS = 24 * 3600.0
 
 
 class Ledger:
-    """{key: URN of the resource that holds it}."""
+    """{key: URN of the resource that has it}."""
 
     def __init__(self, path: Path | None = None) -> None:
         self._held: dict[str, str] = {}

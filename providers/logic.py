@@ -1,4 +1,4 @@
-"""A resource without an engine: what each of them can do."""
+"""The interface of each resource's logic, which needs no engine."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -12,17 +12,17 @@ from trunkline.providers.ownership import Owner
 from trunkline.providers.settings import Settings
 
 UNFINISHED = "unfinished"
-"""The id in a state of a resource that was being created when the engine was killed."""
+"""The id in the state of a resource that was being created when the engine was killed."""
 
 
 T = TypeVar("T", bound=Properties)
 
 
 class Logic(ABC, Generic[T]):
-    """Inputs and outputs are records of one class, so that what `read` finds can be compared with what was declared.
+    """Inputs and outputs are records of one class, so the result of `read` can be compared with the declared inputs.
 
-    What only the other side knows is a field that the inputs leave empty. In a preview (`inspect` and `notices`) parts
-    of the inputs can be `UNKNOWN`.
+    The inputs leave a field empty if only the other side knows it. In a preview (`inspect` and `notices`) parts of the
+    inputs can be `UNKNOWN`.
 
     Attributes:
         owner: the resource of the program.
@@ -32,67 +32,67 @@ class Logic(ABC, Generic[T]):
     owner: Owner = Owner()
     words: Words = Words()
     OWNED_BY: ClassVar[str] = "its name at Twilio"
-    """What `name_now` is, in words."""
+    """The words for `name_now` in a message."""
 
     @classmethod
     @abstractmethod
     def connect(cls, settings: Settings) -> Self:
-        """One with connections to the sides that it needs; a process shares these."""
+        """A logic with connections to the sides that it needs. A process shares these connections."""
 
     @abstractmethod
     def subject(self, inputs: T) -> str:
         """The resource's name in an error."""
 
     def inspect(self, olds: T | None, news: T) -> list[str]:  # noqa: ARG002
-        """What the other side has against `news`; reads only. `olds` is None for a new resource."""
+        """Why the other side would refuse `news`. It only reads. `olds` is None for a new resource."""
         return []
 
     def notices(self, olds: T | None, news: T) -> list[str]:  # noqa: ARG002
-        """What a preview's plus and minus signs do not show. Reads only; called if `inspect` found nothing."""
+        """Lines that a preview does not show by plus and minus signs. It only reads, after `inspect` found nothing."""
         return []
 
     @abstractmethod
     def create(self, inputs: T) -> tuple[str, T]:
-        """Find or make it, and converge; the id and the outputs.
+        """Find or make the thing, and change it to the inputs. Return its id and the outputs.
 
         Raises:
-            HalfDoneError: it is there, and the rest failed.
+            HalfDoneError: the thing exists, and the rest failed.
         """
 
     @abstractmethod
     def read(self, id_: str, outputs: T) -> T | None:
-        """The whole of what is there, or None if it is gone."""
+        """The whole thing as it is, or None if it no longer exists."""
 
     @abstractmethod
     def update(self, id_: str, olds: T, news: T) -> T:
-        """Converge in place; the outputs."""
+        """Change the thing in place. Return the outputs."""
 
     @abstractmethod
     def delete(self, id_: str, outputs: T) -> None:
-        """Take it away; what is gone is gone."""
+        """Delete the thing. It is no error if it no longer exists."""
 
     def remains(self, id_: str, olds: T | None, news: T) -> T | None:
-        """What is there after a create or an update to `news` has failed, as outputs; `olds` is None for a create."""
+        """The outputs of what exists after a failed create or update to `news`. `olds` is None for a create."""
         self.forget()
         return self.read(id_, self.unread(olds, news))
 
     def storable(self, found: T, news: T) -> T:  # noqa: ARG002
-        """`found` without secrets that no input of `news` has: the engine would keep them in clear."""
+        """`found` without secrets that no input of `news` has: the engine would store them as plain text."""
         return found
 
     def forget(self) -> None:
-        """Ask the other side afresh: a request has failed whose effect is not known."""
+        """Forget what was read from the other side: a request failed, and its effect is not known."""
 
     def unread(self, olds: T | None, news: T) -> T:  # noqa: ARG002
-        """What is known of it without a look: outputs for `read`, which claim nothing that it cannot find out."""
+        """Outputs for `read` without a request. They claim nothing that `read` cannot find out."""
         return news
 
     def name_now(self, id_: str, outputs: T) -> str | None:  # noqa: ARG002
-        """The name at Twilio that shows its owner; None if it is gone, or has no name."""
+        """The name at Twilio that shows its owner; None if the thing no longer exists, or has no name."""
         return None
 
     def is_here(self, id_: str, outputs: T) -> bool:  # noqa: ARG002
-        """Whether this is the place of `outputs` under another name: what is there is the same."""
+        """Whether the settings lead to the place of `outputs` by another name: the same things are there."""
         return False
 
 
@@ -103,7 +103,7 @@ def show(line: str) -> None:
 
 @contextmanager
 def half_done(id_: str) -> Iterator[None]:
-    """Turn a failure in the block into a `HalfDoneError` of the thing with that id."""
+    """Raise a failure in the block as a `HalfDoneError` of the thing with that id."""
     try:
         yield
     except TrunklineError as failure:

@@ -1,4 +1,4 @@
-"""The adapter between the engine and a `Logic`: what a dynamic provider is asked, and how its answers fail."""
+"""The adapter between the engine and a `Logic`: it answers the engine's calls, and reports errors in one line."""
 
 import logging
 import pkgutil
@@ -30,25 +30,25 @@ from trunkline.providers.settings import Settings
 RUN = "__preview"
 """Input of `check` that never gets into a state: {is_preview, words, problems}.
 
-`words` are as `Words.dump` gives them; `problems` are lines about late values, by the rules of several arguments.
+`words` are from `Words.dump`. `problems` are lines about late values, from the rules of several arguments.
 """
 
 INCOMPLETE = "incomplete"
-"""Output: a create or an update failed, and what is there could not be read. The next run reads it first."""
+"""Output: a create or an update failed, and its result could not be read. The next run reads it first."""
 
 HANDED_OVER = "handed_over_to"
 """Output: `<project>/<stack>` of the stack whose name a refresh has found on the thing."""
 
 _PROVIDER = "__provider"
 _BOOKKEEPING = frozenset({"account_sid", "database", HANDED_OVER})
-"""Outputs that are no settings of the thing."""
+"""Outputs that are not settings of the thing."""
 
 T = TypeVar("T", bound=Properties)
 
 _LEDGER = ledger.of_this_engine()
 
 _WORDS: dict[str, Words] = {}
-"""{URN: how the program's user writes the resource's properties}, for what follows a `check`."""
+"""{URN: how the program's user writes the resource's properties}, for the calls after a `check`."""
 
 
 class LogicProvider(ResourceProvider):
@@ -61,7 +61,7 @@ class LogicProvider(ResourceProvider):
     RECORD: ClassVar[type[Properties]]
     """Its properties."""
     PLACE: ClassVar[str | None] = None
-    """The setting with the place of the thing, an output too; None: it is only in the state."""
+    """The setting with the place of the thing, which is an output too; None if the thing is only in the state."""
 
     _config: Callable[[str], Any]
 
@@ -78,7 +78,7 @@ class LogicProvider(ResourceProvider):
         claims = self._claims(inputs)
         rivals, rival_claims = owner.rivals(keys), owner.rivals(claims)
         owner.declare({*keys, *claims})
-        if not self._changed(before, inputs):  # fit when they were made; to load the logic takes most of a run's time
+        if not self._changed(before, inputs):  # valid when made; loading the logic takes most of a run's time
             return CheckResult(inputs, [])
         if late := problems_in(inputs) or _lines(run.get("problems")):
             return CheckResult(inputs, [CheckFailure("", line) for line in late])
@@ -88,7 +88,7 @@ class LogicProvider(ResourceProvider):
             findings = [str(logic.words.problem(each)) for each in self.RECORD.problems(inputs)]
             findings += [_is_declared_twice(logic.subject(declared), urn) for urn in sorted({*rivals.values()})]
             findings += [
-                f"{logic.subject(declared)}: {claims[claim]} is that of {resource_name(urn)!r} of this program too: "
+                f"{logic.subject(declared)}: {resource_name(urn)!r} of this program has {claims[claim]} too: "
                 "only one can have it"
                 for claim, urn in rival_claims.items()
             ]
@@ -105,12 +105,12 @@ class LogicProvider(ResourceProvider):
         changed = self._changed(olds, news) - self.RECORD.named(Role.OUTPUT)
         replaces = sorted(changed & self.RECORD.named(Role.FIXED))
         owner = _owner()
-        if owner.is_declared and not replaces:  # a refresh calls this too, also for what the program does not declare
+        if owner.is_declared and not replaces:  # a refresh calls this too, also for undeclared resources
             owner.hold(self._sids(id_, olds))
         if self._elsewhere(olds):
             with self._answering(olds) as (logic, outputs):
                 self._require_place(logic, id_, olds, outputs)
-        # None has the engine compare property by property, which shows a changed secret too
+        # with None, the engine compares each property, which shows a changed secret too
         return DiffResult(changes=None if changed else False, replaces=replaces)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
@@ -188,11 +188,11 @@ class LogicProvider(ResourceProvider):
         return differing - _BOOKKEEPING - {_PROVIDER, RUN, "adopt"} - self.RECORD.named(Role.HINT) - new
 
     def _place(self) -> dict[str, str | None]:
-        """Where the settings lead, as an output."""
+        """The place that the settings lead to, as an output."""
         return {self.PLACE: getattr(self._settings(), self.PLACE)} if self.PLACE else {}
 
     def _elsewhere(self, outputs: Mapping[str, Any]) -> tuple[str, str] | None:
-        """Where the thing is, and where the settings lead, if that is not the same."""
+        """The place of the thing and the place that the settings lead to, if they differ."""
         was = outputs.get(self.PLACE) if self.PLACE else None
         now = self._place()[self.PLACE] if self.PLACE and was else None
         return (was, now) if was and now and was != now else None
@@ -203,16 +203,16 @@ class LogicProvider(ResourceProvider):
             raise RefusedError(self._settings().leads_elsewhere(self.PLACE, *places, logic.owner.urn))
 
     def _sids(self, id_: str, properties: Mapping[str, Any]) -> set[str]:  # noqa: ARG002
-        """The keys of what is there."""
+        """The keys of the things that exist."""
         return {id_} if self.RECORD.named(Role.KEY) else set()
 
     def _keys(self, properties: Mapping[str, Any]) -> set[str]:
-        """The keys of what only one resource can hold."""
+        """The keys of the things that only one resource can have."""
         values = [properties.get(name) for name in self.RECORD.named(Role.KEY)]
         return {key(self._settings().account_sid, self.LOGIC, each) for each in values if isinstance(each, str)}
 
     def _claims(self, properties: Mapping[str, Any]) -> dict[str, str]:  # noqa: ARG002
-        """{key: in words} of what no other resource of the program can have, without being the thing itself."""
+        """{key: words for it}, for what only one resource of the program can have beside its thing."""
         return {}
 
     def _keep(
@@ -223,7 +223,7 @@ class LogicProvider(ResourceProvider):
         props: Mapping[str, Any],
         error: TrunklineError,
     ) -> None:
-        """End the call with what is there after a failure; return if nothing is there, or nothing has changed."""
+        """End the call with what exists after a failure. Return if nothing exists, or nothing has changed."""
         call, news = servicer.current_call(), self.RECORD.load(props)
         if not call:
             return
@@ -236,7 +236,7 @@ class LogicProvider(ResourceProvider):
             call.fail_half_done(_line(logic, news, error), id_, kept)
 
     def _kept(self, logic: Logic[Any], id_: str, properties: Mapping[str, Any], outputs: Properties) -> str | None:
-        """Why a thing is not deleted although the state lets go of it, or None."""
+        """Why a thing is kept although its entry in the state goes, or None."""
         owner, keys = logic.owner, self._keys(properties)
         held = owner.holders(keys | self._sids(id_, properties))
         taken = bool(held) and (bool(self.RECORD.named(Role.KEY)) or keys <= held.keys())
@@ -252,7 +252,7 @@ class LogicProvider(ResourceProvider):
         name = properties.get(HANDED_OVER) or logic.name_now(id_, outputs)
         if name and (HANDED_OVER in properties or owner.has_lost(name, properties.get("friendly_name"))):
             owner.let_go(id_)
-            return f"stays as it is: {logic.OWNED_BY} is {name!r} by now, so this stack lets go of it"
+            return f"stays as it is: {logic.OWNED_BY} is now {name!r}, so this stack lets go of it"
         return None
 
 
@@ -262,10 +262,10 @@ def _owner() -> Owner:
 
 
 def _finish(logic: Logic[T], inputs: T) -> tuple[str, T | None, bool]:
-    """Make or find what was being created; what is refused now was refused then, and is not there.
+    """Make or find what was being created. If it is refused now, it was refused then, and does not exist.
 
     Returns:
-        id, outputs, and whether more is to be done.
+        id, outputs, and whether work is left.
     """
     try:
         return *logic.create(inputs), False
@@ -279,11 +279,11 @@ def _finish(logic: Logic[T], inputs: T) -> tuple[str, T | None, bool]:
 def _require_ownership(logic: Logic[T], id_: str, before: T, olds: Mapping[str, Any], news: Mapping[str, Any]) -> None:
     name = logic.name_now(id_, before)
     if logic.owner.is_another_stacks(name, news.get("friendly_name"), olds.get("friendly_name")):
-        raise NotOursError(taken_over(f"{logic.OWNED_BY} is {name!r} by now", logic.words))
+        raise NotOursError(taken_over(f"{logic.OWNED_BY} is now {name!r}", logic.words))
 
 
 def _handed_over(owner: Owner, known: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, str | None]:
-    """The output `HANDED_OVER`, if the thing has another stack's name; the state keeps the one that it had."""
+    """The output `HANDED_OVER`, if the thing has another stack's name. The state keeps the former name."""
     name, before = found.get("friendly_name"), known.get("friendly_name")
     return {HANDED_OVER: stack_of(name), "friendly_name": before} if owner.is_another_stacks(name, before) else {}
 
@@ -311,7 +311,7 @@ def _fail(line: str) -> NoReturn:
 
 
 def _is_unexpected(record: logging.LogRecord) -> bool:
-    """Grpc logs what a provider raises with its traceback, which the engine prints: for a defect, not for an error."""
+    """Whether it is a defect. Grpc logs a provider's exception with its traceback, which the engine prints."""
     return not (record.exc_info and isinstance(record.exc_info[1], TrunklineError))
 
 

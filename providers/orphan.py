@@ -1,8 +1,8 @@
-"""A process that the engine has started ends when the engine is gone.
+"""Ends a process when the engine that started it is gone.
 
-An engine that is killed leaves its providers behind: it starts them through a shell, so they are not its children, and
-nothing ends them. What was queued would go on being done while the next run is at work. A language host that is killed
-leaves its program behind, for whose end the engine then waits.
+If the engine is killed, nothing ends its providers: it starts them through a shell, so they are not its children. They
+would go on with queued work during the next run. If a language host is killed, its program goes on, and the engine
+waits for it.
 """
 
 import os
@@ -21,8 +21,8 @@ _OPTIONS = [("grpc.enable_http_proxy", 0), ("grpc.client_idle_timeout_ms", 2**31
 def end_with_engine() -> None:
     """End this process as soon as the engine that started it does not answer any more: within half a second.
 
-    A request that is on its way cannot be called back; none is made after it. Each resource converges when it is
-    run again. The engine's address is the last argument of the command line; without one this does nothing.
+    A request that was sent cannot be stopped, but no other one follows it. Each resource converges in the next run. The
+    engine's address is the last argument of the command line. Without one, this does nothing.
     """
     address = sys.argv[-1]
     if re.fullmatch(r"[\d.]+:\d+", address):
@@ -31,7 +31,7 @@ def end_with_engine() -> None:
 
 @cache
 def end_with_language_host() -> None:
-    """End this process, if it is a program that a language host has started, as soon as that is gone."""
+    """End this process as soon as the language host that started it is gone. Other processes are left alone."""
     if any(word.endswith("pulumi-language-python-exec") for word in sys.orig_argv):
         threading.Thread(target=_end_without, args=(os.getppid(),), daemon=True).start()
 
@@ -43,7 +43,7 @@ def _end_without(parent: int) -> None:
 
 
 class _Watch:
-    """Holds a connection, which the kernel closes when the engine ends, however it ends."""
+    """Keeps a connection to the engine. The kernel closes it when the engine ends, even if it is killed."""
 
     def __init__(self, channel: grpc.Channel) -> None:
         self._channel = channel

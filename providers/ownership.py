@@ -1,9 +1,9 @@
-"""Who owns a live thing: the names that are a stack's own, and what the resources of one run hold.
+"""Who owns a thing: the names that a stack gives, and what the resources of one run have.
 
-A trunk, a list, a number or a row outlives the entry in the state that made it. The entry moves to another URN when the
-program is rearranged, it is made anew after `pulumi state taint`, or the thing is handed over to another stack. The
-engine creates first and deletes last, and the deletion names the same SID as the creation before it. So whatever
-deletes a thing looks up here first which resource holds it.
+A trunk, a list, a number or a row outlives its entry in the state. The entry moves to another URN if the program is
+rearranged. It is made again after `pulumi state taint`. Or another stack takes the thing over. The engine creates first
+and deletes last, and the deletion names the same SID as the creation before it. So before a deletion, the provider
+looks up here which resource has the thing.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ class Owner:
     """One resource of a program, in one run of the engine.
 
     Attributes:
-        urn: the resource's. It is empty outside of a run: then nothing is held, and no name is this stack's.
+        urn: the resource's. It is empty outside of a run: then the resource has nothing, and no name is this stack's.
     """
 
     urn: str = ""
@@ -47,7 +47,7 @@ class Owner:
         return bool(self.urn) and stack_of(name) == self.stack
 
     def is_another_stacks(self, name: str | None, *known: str | None) -> bool:
-        """Whether `name` is a default name of another stack, and none that the program or the state has."""
+        """Whether `name` is a default name of another stack, and not one of `known`, the program's and the state's."""
         return bool(self.urn) and name not in known and stack_of(name) not in {None, self.stack}
 
     def mover(self, name: str | None) -> str | None:
@@ -64,39 +64,39 @@ class Owner:
             self._ledger.note(self.urn, keys)
 
     def count_new(self, kind: str) -> int:
-        """How many resources of this run make a thing of that kind, this one among them."""
+        """How many resources of this run make a thing of that kind, including this one."""
         prefix = f"makes/{kind}/"
         self.hold([f"{prefix}{self.urn}"])
         return max(1, sum(each.startswith(prefix) for each in self._ledger.read()))
 
     def holders(self, keys: Iterable[str]) -> dict[str, str]:
-        """{key: URN} of the resources that hold them in this run, this resource among them."""
+        """{key: URN of the resource that has it in this run}, including this resource."""
         held = self._ledger.read()
         return {key: held[key] for key in keys if key in held}
 
     def let_go(self, sid: str) -> None:
-        """Note that this run leaves a thing where it is."""
+        """Note that this run leaves a thing in place."""
         self._ledger.note(self.urn, [f"let go/{sid}"])
 
     def has_let_go(self, sids: Iterable[str]) -> bool:
-        """Whether this run leaves all of them where they are."""
+        """Whether this run leaves all of them in place."""
         return all(f"let go/{sid}" in self._ledger.read() for sid in sids)
 
     def provisional_name(self, kind: str, name: str) -> str | None:
-        """A name for a thing that is not whole yet, by which this stack knows it again; None outside of a run."""
+        """A name for an incomplete thing, by which this stack finds it again; None outside of a run."""
         if not self.urn or self.is_own_name(name):
             return None
         digest = hashlib.sha256(f"{self.stack}/{kind}/{name}".encode()).hexdigest()[:24]
         return f"{self.stack}/{digest}" if len(self.stack) + len(digest) < _MOST else digest
 
     def has_lost(self, name: str, known: str | None) -> bool:
-        """Whether a thing with this name is another's by now; `known` is its name in the state, None in older ones."""
+        """Whether a thing with this name is now someone else's. `known` is its name in the state, if it is there."""
         if known is None:
             return self.is_another_stacks(name)
         return bool(self.urn) and name != known and not self.is_own_name(name)
 
     def rivals(self, keys: Iterable[str]) -> dict[str, str]:
-        """The same without this resource."""
+        """The same as `holders`, without this resource."""
         return {key: urn for key, urn in self.holders(keys).items() if urn != self.urn}
 
 
@@ -112,16 +112,16 @@ def resource_name(urn: str) -> str:
 
 
 def taken_over(fact: str, words: Words) -> str:
-    """The line for a thing that another stack has by now."""
-    remedy = f"take it out of this program, which deletes nothing, or set {words.adopt} to take it back"
-    return f"{fact}, another stack's: {remedy}"
+    """The line for a thing that another stack has taken over."""
+    remedy = f"remove it from this program, which deletes nothing, or set {words.adopt} to take it back"
+    return f"{fact}, a name of another stack: {remedy}"
 
 
 def key(place: str | None, *parts: str) -> str:
-    """What only one thing of an account or a database can be; the place, which may name hosts, as a digest."""
+    """The key of what is unique in its place, an account or a database. The place may name hosts, so it is hashed."""
     return "/".join((hashlib.sha256(str(place).encode()).hexdigest()[:16], *parts))
 
 
 def domain_key(domain_name: str) -> str:
-    """Held by a trunk that this stack has made already."""
+    """The key of a trunk that this stack has made already."""
     return f"domain/{domain_name}"

@@ -13,11 +13,11 @@ from trunkline.providers.settings import Settings
 
 LENGTH = 32
 ALPHABET = string.ascii_letters + string.digits
-"""Neither a URL, nor SQL, nor pjsip.conf gives any of these a meaning."""
+"""None of these has a special meaning in a URL, in SQL or in pjsip.conf."""
 
 
 class GeneratedPasswordLogic(Logic[GeneratedPassword]):
-    """Made once by Twilio's rules for a credential, and kept in the state as a secret. It makes no request.
+    """It makes a password once, by Twilio's rules for a credential. The password is a secret in the state only.
 
     Another `generation` makes a new password, in place.
     """
@@ -40,7 +40,7 @@ class GeneratedPasswordLogic(Logic[GeneratedPassword]):
         return evolve(news, password=kept or generate())
 
     def delete(self, id_: str, outputs: GeneratedPassword) -> None:
-        """Intentionally nothing: it is nowhere but in the state."""
+        """Intentionally nothing: the password is only in the state."""
 
 
 def generate() -> str:

@@ -1,4 +1,4 @@
-"""How a password changes without a call being refused.
+"""Changes a password without a refused call.
 
 Twilio keeps one password for each username of a credential list, and Asterisk sends one. So for a while there is a
 second username, the stand-by, with the new password:
@@ -8,7 +8,7 @@ second username, the stand-by, with the new password:
 3. once no call with the old password is under way, the username gets the new password at Twilio, the auth row switches
    back to it, and then the stand-by goes (`Rotation.seal`).
 
-At each moment what Asterisk sends is valid. If a run is killed, the next one goes on from there.
+At each moment Asterisk sends a valid password. If a run is killed, the next one continues from there.
 """
 
 import time
@@ -24,7 +24,7 @@ OLD_PASSWORD_SECONDS = 5.0
 """How long an INVITE with the old password may still arrive, after the auth row has switched to the stand-by."""
 
 OLD_USERNAME_SECONDS = 5.0
-"""How long an INVITE with a username may still arrive, after no auth row has it any more."""
+"""How long an INVITE with a username may still arrive, after the last auth row has dropped it."""
 
 
 class Credentials(Protocol):
@@ -35,13 +35,13 @@ class Credentials(Protocol):
         """Whether this process has made the list, and it holds the declared credentials only."""
 
     def usernames(self) -> Collection[str]:
-        """Those that are in the list; each object reads them once."""
+        """The usernames in the list. Each object reads them once."""
 
     def set_password(self, username: str, password: str) -> None:
         """Change the credential, or add it."""
 
     def remove(self, username: str) -> None:
-        """Take the credential out of the list."""
+        """Remove the credential from the list."""
 
 
 class AuthRow(Protocol):
@@ -60,13 +60,13 @@ class AuthRow(Protocol):
 
 @frozen
 class Rotation:
-    """The part of an endpoint, or of a seal, in the change of a list's passwords.
+    """The steps of an endpoint, or of a seal, when a list's passwords change.
 
     Attributes:
         declared: {username: password} of the list.
         credentials: the list at Twilio; None if another resource seals it, or Twilio is not configured.
-        before: `declared` as the state has it.
-        seals: whether the rotation ends here, and not with another resource.
+        before: the same in the state.
+        seals: whether this resource ends the rotation, and not another one.
     """
 
     declared: Mapping[str, str] = field(repr=False)
@@ -78,28 +78,28 @@ class Rotation:
         """Give Twilio the stand-bys that `rows` is about to switch to, if the list does not have them yet.
 
         Args:
-            rows: {id: row}, declared.
-            read: the rows that are there.
+            rows: {id: row}, as declared.
+            read: reads the rows in the database.
         """
         if self.credentials is None or self.credentials.are_new:
             return
         found = read()
         for id_, row in rows.items():
-            if self._goes_by_standby(row, found.get(id_, {})):
+            if self._needs_standby(row, found.get(id_, {})):
                 self.credentials.set_password(standby(str(row["username"])), str(row["password"]))
 
     def rows(self, declared: Rows, found: Rows) -> Rows:
-        """The rows to write: one whose password changes has the stand-by until the seal switches it back."""
+        """The rows to write. If a row's password changes, it has the stand-by until the seal switches it back."""
         return {
-            id_: at_standby(row) if self._goes_by_standby(row, found.get(id_, {})) else row
+            id_: at_standby(row) if self._needs_standby(row, found.get(id_, {})) else row
             for id_, row in declared.items()
         }
 
     def seal(self, rows: Sequence[AuthRow]) -> None:
-        """Give each declared username its password, have the rows use it, and remove what is not declared.
+        """Set each declared username's password, switch the rows to it, and remove the other usernames.
 
         Args:
-            rows: those that use the list's credentials.
+            rows: the rows that use the list's credentials.
         """
         if self.credentials is None:
             return
@@ -121,12 +121,12 @@ class Rotation:
         for username in surplus:
             self.credentials.remove(username)
 
-    def _goes_by_standby(self, declared: Row, found: Row) -> bool:
+    def _needs_standby(self, declared: Row, found: Row) -> bool:
         has_password = bool(found) and found.get("password") == declared.get("password")
         return found == at_standby(declared) or (self._changes(str(declared["username"]), found) and not has_password)
 
     def _changes(self, username: str, found: Row) -> bool:
-        """Whether the list's password of `username` is another one by now, or may be."""
+        """Whether the list's password of `username` has changed, or may have."""
         if not self.seals:
             return username in self.before and self.before[username] != self.declared.get(username)
         may_differ = self.credentials is not None and not self.credentials.are_new
@@ -138,7 +138,7 @@ def changed(declared: Mapping[str, str], known: Mapping[str, str], existing: Col
 
     Args:
         declared: {username: password}.
-        known: the same of the passwords that are certainly Twilio's already.
+        known: {username: password} that Twilio certainly has already.
         existing: the usernames in the list.
     """
     return [

@@ -1,8 +1,8 @@
-"""The gRPC call that a dynamic provider is answering: what it is about, and how it fails.
+"""The gRPC call that a dynamic provider answers: its resource, and how it fails.
 
-Pulumi's SDK gives a provider neither the URN nor a way to fail with a part done. Both are in the call, which the SDK's
-servicer holds in the frame that calls the provider. Without a servicer (a test, an SDK of another make) `current_call`
-answers None.
+Pulumi's SDK gives a provider neither the URN nor a way to fail with a part done. Both are in the call, and the SDK's
+servicer has the call in the frame that calls the provider. Without a servicer (in a test, or with another SDK)
+`current_call` returns None.
 """
 
 import asyncio
@@ -22,10 +22,10 @@ _CODE = grpc.StatusCode.UNKNOWN
 
 @frozen
 class Call:
-    """One call of the engine's.
+    """One call from the engine.
 
     Attributes:
-        urn: of the resource.
+        urn: the resource's.
     """
 
     urn: str
@@ -39,9 +39,9 @@ class Call:
         abort(_CODE, line)
 
     def fail_half_done(self, line: str, id_: str, outputs: Mapping[str, Any]) -> NoReturn:
-        """The same for a create or an update that did a part: the engine keeps `id_` and `outputs`.
+        """The same for a create or an update that is partly done: the engine keeps `id_` and `outputs`.
 
-        Its next run updates the resource, also if nothing has changed in the program.
+        Its next run updates the resource, even if the program has not changed.
         """
         detail = ErrorResourceInitFailed(id=id_, properties=_message(outputs), reasons=[line])
         packed = Packed()

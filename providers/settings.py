@@ -1,4 +1,4 @@
-"""Where the two sides are and how to log in to them: the environment first, then the stack's config."""
+"""The addresses of the two sides, and the logins: from the environment, else from the stack's config."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -41,7 +41,7 @@ _SCHEMES = {"postgres": "postgresql", "mysql": "mariadb"}
 _PORTS = {"postgresql": 5432, "mariadb": 3306}
 
 EXPLICIT = "explicit"
-"""Key in the config of a provider that the program makes itself: its values win over the environment."""
+"""Key in the config of a provider that the program makes itself. Its values win over the environment."""
 
 
 @frozen
@@ -56,17 +56,18 @@ class Settings:
         twilio_auth_token: the account's auth token; not needed with an API key.
         twilio_api_key: `SK` and 32 hex digits, used with its secret instead of the auth token.
         twilio_api_secret: the API key's secret.
-        twilio_region: where the account's data is: us1 (default), au1, ie1 or jp1. Tokens and keys are a region's own.
-        twilio_edge: where Twilio's network is entered: sydney for au1, dublin for ie1, tokyo for jp1;
+        twilio_region: where the account's data is: us1 (default), au1, ie1 or jp1. Each region has its own tokens and
+            keys.
+        twilio_edge: the edge at which requests enter Twilio's network: sydney for au1, dublin for ie1, tokyo for jp1;
             ashburn, umatilla or none for us1.
         twilio_url: the server of Twilio's API instead of twilio.com, such as the emulator's URL.
         database_url: URL of the Asterisk realtime database: postgresql://…, mariadb://… (or mysql://…) or sqlite:///….
-            TLS to the server by its query: `?sslmode=verify-full&sslrootcert=/path` for PostgreSQL,
+            Its query sets TLS to the server: `?sslmode=verify-full&sslrootcert=/path` for PostgreSQL,
             `?ssl_ca=/path&ssl_check_hostname=true` for MariaDB.
-        ami_host: host or host:port of the manager interface of the Asterisk to wait for; without it nothing waits.
+        ami_host: host or host:port of the manager interface of the Asterisk to wait for. Without it, no run waits.
         ami_user: a user of its manager.conf with `write = command,call`.
         ami_secret: that user's secret.
-        explicit: the program gives them (`trunkline.Provider`), and the environment is not read.
+        explicit: whether the program sets them (`trunkline.Provider`). Then the environment is not read.
     """
 
     twilio_account_sid: str | None = None
@@ -111,7 +112,7 @@ class Settings:
         return f"{scheme}://{host}{port}{url.path}"
 
     def leads_elsewhere(self, place: str, was: str, now: str, urn: str) -> str:
-        """Why a thing in one account or database is not to be looked for in another, and the way out."""
+        """The fact and the remedy if a thing is in one account or database, and the settings lead to another."""
         name = {"account_sid": "twilio_account_sid", "database": "database_url"}[place]
         called = self.called(name)
         if place == "account_sid":
@@ -120,13 +121,13 @@ class Settings:
                 "docs/how-to/moving.md says how to move it to another account"
             )
         return (
-            f"its rows are in {was}, and {called} leads to {now}, where they are not the same: use the former, or move "
+            f"its rows are in {was}, and {called} leads to {now}, where the rows differ: use {was}, or move "
             f"them with `pulumi up --replace '{urn}'`"
         )
 
     @property
     def account(self) -> Self:
-        """Those of Twilio's side."""
+        """The settings of Twilio's side."""
         return evolve(self, database_url=None, ami_host=None, ami_user=None, ami_secret=None)
 
     def require(self, name: str) -> str:
@@ -137,7 +138,7 @@ class Settings:
         raise NotConfiguredError(self._is_missing(name))
 
     def called(self, name: str) -> str:
-        """What the user calls the setting, for an error about its value."""
+        """The setting's name as the user knows it, for an error about its value."""
         variable, key = _SOURCES[name]
         return name if self.explicit else f"{variable} ({key})"
 

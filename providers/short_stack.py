@@ -1,7 +1,7 @@
-"""A stack that is short while resources are registered.
+"""Keeps the call stack short while resources are registered.
 
-With each resource Pulumi's SDK stores the whole call stack of its registration: a third of the checkpoint, which is
-written anew at every step, and the paths of the machine that ran last, for everybody who reads the state.
+With each resource, Pulumi's SDK stores the whole call stack of its registration. That is a third of the checkpoint,
+which is written again at every step. It also shows the last machine's paths to everybody who reads the state.
 """
 
 import sys

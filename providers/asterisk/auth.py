@@ -1,7 +1,7 @@
 """A row of ps_auths whose password stays out of the database.
 
-With `auth_type` md5, what answers Twilio's challenge is `md5_cred`, the digest of username, realm and password;
-a resource's inputs and outputs keep the password, and the table the digest. Source:
+With `auth_type` md5, Asterisk answers Twilio's challenge with `md5_cred`, the digest of username, realm and password. A
+resource's inputs and outputs have the password, and the table has the digest. Source:
 https://docs.asterisk.org/Asterisk_22_Documentation/API_Documentation/Module_Configuration/res_pjsip/#auth
 """
 
@@ -18,7 +18,7 @@ from trunkline.providers.asterisk.encoding import encode
 REALM = "sip.twilio.com"
 """The realm of Twilio's challenge."""
 CHANGED = "(changed)"
-"""The value in the outputs of a password whose digest in the table is another one's."""
+"""The password in the outputs if the table has the digest of another password."""
 
 
 def digest(username: str, password: str) -> str:
@@ -31,7 +31,7 @@ def is_digested(row: Row) -> bool:
 
 
 def to_columns(row: Row) -> Row:
-    """The row as the table holds it; what is not known yet stays so."""
+    """The row as the table has it. A value that is not known yet stays unknown."""
     if not is_digested(row):
         return row
     username, password = row.get("username"), row["password"]
@@ -40,10 +40,10 @@ def to_columns(row: Row) -> Row:
 
 
 def from_columns(found: Row, declared: Row) -> Row:
-    """The row as it was declared: with its password if the digest is that of the stored username and nothing else.
+    """The row as it was declared. Its password is `CHANGED` if the table has another digest, or a password too.
 
     Args:
-        found: the columns' meaning, `md5_cred` in clear.
+        found: the columns' meaning, with `md5_cred` as plain text.
         declared: the row as it was declared.
     """
     rest = {column: value for column, value in found.items() if column not in {"md5_cred", "password"}}
@@ -68,7 +68,7 @@ class AuthRow:
         return stored in {encode(username, dialect) for username in usernames}
 
     def switch(self, credentials: Mapping[str, tuple[str, str]]) -> None:
-        """With `password` in clear, which fits any username, only the username changes; `md5_cred` is made anew."""
+        """A plain `password` fits any username, so only the username changes. `md5_cred` is computed again."""
         auths, dialect = self.database.table(AUTHS), self.database.dialect
 
         def switch_all(connection: sa.Connection) -> None:

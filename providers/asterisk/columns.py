@@ -1,4 +1,4 @@
-"""Values on their way into and out of a reflected column: widths, enum labels, numbers, encoding, notation."""
+"""Converts values to and from a reflected column: widths, enum labels, numbers, encoding, notation."""
 
 import re
 from typing import Any
@@ -10,7 +10,7 @@ from trunkline.model import values
 from trunkline.providers.asterisk.encoding import decode, encode
 
 SEVERAL = frozenset({"set_var"})
-"""Columns that may hold several values, each an option of its own to Asterisk: a list of texts."""
+"""Columns that may have several values, as a list of texts. Asterisk reads each as a separate option."""
 
 Stored = str | int | float | bool | None
 """A value as it is written into a column."""
@@ -26,7 +26,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 def is_known(value: Any) -> bool:
-    """Whether a value is there, and not one that a preview does not know yet."""
+    """Whether there is a value, and a preview knows it."""
     return isinstance(value, str | int | float) or (isinstance(value, list) and all(map(is_known, value)))
 
 
@@ -40,14 +40,14 @@ def judge(column: sa.Column[Any], value: Any, dialect: str) -> str | None:
     if isinstance(value, list):
         return _judge_several(column, value, dialect)
     if isinstance(kind, sa.Enum) or (_is_boolean(column) and (isinstance(value, bool) or not _is_number(kind))):
-        return None if _fitting(kind, value) is not None else f"is none of {_choices(kind)}"
+        return None if _fitting(kind, value) is not None else f"is not one of {_choices(kind)}"
     if _is_number(kind):
         return _judge_number(kind, value)
     return _judge_text(kind, encode(_text(value), dialect))
 
 
 def to_stored(column: sa.Column[Any], value: Any, dialect: str) -> Stored:
-    """What is stored for `value`."""
+    """The value as the column stores it."""
     kind = column.type
     if isinstance(value, list):
         return ";".join(encode(_text(item), dialect) for item in value)
@@ -63,7 +63,7 @@ def to_stored(column: sa.Column[Any], value: Any, dialect: str) -> Stored:
 
 
 def from_stored(column: sa.Column[Any], stored: Any, dialect: str, declared: Any) -> Any:
-    """What `stored` means: `declared` itself if both mean the same."""
+    """The meaning of `stored`: `declared` itself if both mean the same."""
     if isinstance(column.type, sa.CHAR):
         stored = stored.rstrip(" ")
     if isinstance(declared, list) and isinstance(stored, str):
@@ -84,7 +84,7 @@ def bits(kind: sa.Integer) -> int:
 
 
 def word(value: Any) -> str:
-    """A value as a word of Asterisk's, whatever its case."""
+    """A value as one of Asterisk's words, in lower case."""
     return _text(value).strip().lower()
 
 
@@ -119,7 +119,7 @@ def _is_number(kind: sa.types.TypeEngine[Any]) -> bool:
 
 
 def _is_boolean(column: sa.Column[Any]) -> bool:
-    """Whether the column is there for yes and no: by its type, its labels, or its width, which is that of `false`."""
+    """Whether the column is for yes and no, by its type, its labels, or its width (the width of `false`)."""
     kind = column.type
     if isinstance(kind, sa.Enum):
         return set(kind.enums) <= {*_YES, *_NO}
@@ -141,7 +141,7 @@ def _fitting(kind: sa.types.TypeEngine[Any], value: Any) -> str | None:
 
 
 def _meaning(column: sa.Column[Any], value: Any) -> Any:
-    """What two notations of one value have in common."""
+    """The same result for all notations of one value."""
     if _is_boolean(column):
         given = word(value)
         return next((words[0] for words in (_YES, _NO) if given in words), given)

@@ -1,6 +1,6 @@
-"""Constraints of the tables that Asterisk's own schema does not have, judged before a row is written. It only reads.
+"""Checks constraints that Asterisk's own schema does not have, before a row is written. It only reads.
 
-What a trigger or an expression in an index refuses cannot be known beforehand.
+It cannot foresee what a trigger or an expression in an index refuses.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ from trunkline.providers.asterisk.writes import Write
 
 
 def problems(connection: sa.Connection, writes: Sequence[Write]) -> Iterator[Problem]:
-    """What the tables' constraints have against these writes, by the path of the row."""
+    """The problems of these writes with the tables' constraints, by the path of the row."""
     for write in writes:
         is_switch = write.verb == "UPDATE" and write.row is None
         if is_switch or write.verb not in {"INSERT", "UPDATE"}:
@@ -40,7 +40,7 @@ def _checks(connection: sa.Connection, write: Write, row: Mapping[str, Any]) -> 
 
 
 def _cell(connection: sa.Connection, column: sa.Column[Any], row: Mapping[str, Any]) -> sa.ColumnElement[Any]:
-    """A value of the row as one of the column's type, which PostgreSQL does not guess."""
+    """A value of the row with the column's type, which PostgreSQL does not guess."""
     value = sa.bindparam(None, _known(row.get(column.name)), type_=column.type)
     return sa.cast(value, column.type) if connection.dialect.name == "postgresql" else value
 
@@ -59,7 +59,7 @@ def _uniques(connection: sa.Connection, write: Write, row: Mapping[str, Any]) ->
 
 
 def _unique_columns(table: sa.Table) -> Iterator[tuple[str, list[str]]]:
-    """Those whose values together are unique, but for what depends on a condition or an expression."""
+    """Names and columns of the unique constraints and indexes, except those with a condition or an expression."""
     for each in table.constraints:
         if isinstance(each, sa.UniqueConstraint):
             yield str(each.name), list(each.columns.keys())
@@ -84,7 +84,7 @@ def _references(
         there = sa.select(sa.literal(1)).select_from(table).where(*(c == value for c, value in values.items()))
         if _first(connection, there, otherwise=True) is None:
             names = " and ".join(name for name, _ in pairs)
-            yield f"{table.name} has no row for its {names}, as constraint {each.name} demands: add that row first"
+            yield f"{table.name} has no row for its {names}, as constraint {each.name} requires: add that row first"
 
 
 def _known(value: Any) -> Any:
@@ -92,7 +92,7 @@ def _known(value: Any) -> Any:
 
 
 def _first(connection: sa.Connection, select: sa.Select[Any], otherwise: Any = None) -> Any:
-    """The first row, or None; `otherwise` if the database does not answer, as this user may not read that table."""
+    """The first row, or None; `otherwise` if the query fails, because this user may not read that table."""
     try:
         with connection.begin_nested():
             return connection.execute(select).first()

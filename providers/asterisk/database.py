@@ -20,7 +20,7 @@ T = TypeVar("T")
 Work = Callable[[sa.Connection], T]
 
 PAUSES = (0.1, 0.5, 2.0)
-"""Seconds before each further try of a transaction that the server has undone, or that was cut before its commit."""
+"""Seconds before each further try of a transaction that was rolled back, or cut before its commit."""
 
 _READS = ("SELECT", "SHOW", "PRAGMA", "SET")
 
@@ -30,12 +30,12 @@ class Database:
 
     Args:
         url: see `Settings`.
-        setting: what the user calls it.
+        setting: the setting's name as the user knows it.
         timeout: seconds for a login and for a lock; a statement may take half as long again, and the server may be
             silent for twice as long.
 
     Raises:
-        NotConfiguredError: it is no such URL.
+        NotConfiguredError: the URL is not valid.
     """
 
     def __init__(self, url: str, setting: str | None = None, timeout: float = TIMEOUT) -> None:
@@ -56,7 +56,7 @@ class Database:
         return self._tables[name]
 
     def may_read(self, name: str) -> bool:
-        """Whether the table is there, and this user may read it; asked once in a process."""
+        """Whether the table is there, and this user may read it; checked once in a process."""
         if name not in self._readable:
             try:
                 self._readable[name] = self._may_select(self.table(name))
@@ -65,7 +65,7 @@ class Database:
         return self._readable[name]
 
     def require_readable(self, names: Collection[str]) -> None:
-        """Refuse a table that is missing, or that this user may not read; asked once in a process.
+        """Raise if a table is missing, or this user may not read it; checked once in a process.
 
         The line names the rights to write that are missing too.
 
@@ -82,7 +82,7 @@ class Database:
         self._readable |= dict.fromkeys(unasked, True)
 
     def _is_closed(self, name: str) -> bool:
-        """Whether MariaDB keeps a table that is there from this user."""
+        """Whether a table is in MariaDB, and this user may not read it."""
         if self.dialect != "mysql":
             return False
         try:
@@ -94,17 +94,17 @@ class Database:
         return not self.may_read(name)
 
     def _may_select(self, table: sa.Table) -> bool:
-        """PostgreSQL logs a statement that it refuses, so it is asked for the right."""
+        """PostgreSQL logs a refused statement, so this asks whether the privilege is granted."""
         if self.dialect == "postgresql":
             return not self.run(lambda connection: privileges.unreadable(connection, [table]))
         self.run(lambda connection: connection.execute(sa.select(table).where(sa.false())))
         return True
 
     def run(self, work: Work[T]) -> T:
-        """Do `work` in a transaction of its own, and commit it.
+        """Do `work` in its own transaction, and commit it.
 
-        Up to four times in all, each from its start, if the server has undone it (a deadlock, a serialization
-        failure) or the connection was cut before the commit.
+        It is tried up to four times in all, each time from the start, if the server rolled it back (a deadlock, a
+        serialization failure) or the connection was cut before the commit.
 
         Raises:
             AmbiguousError: the connection was lost while rows were committed.
@@ -137,7 +137,7 @@ class Database:
         self._engine.dispose()
 
     def __str__(self) -> str:
-        """Without user and password; a server that is reached by a socket has no host."""
+        """The name without user and password. A server that is reached by a socket has no host."""
         return f"database {'/'.join(filter(None, (self._url.host, self._url.database)))}"
 
     def _reflected(self, connection: sa.Connection, name: str) -> sa.Table:
@@ -152,9 +152,13 @@ class Database:
         if isinstance(error, DBAPIError):
             return database_errors.to_error(error, str(self), self._setting, commits=session.commits)
         if isinstance(error, UnicodeEncodeError):
-            return RefusedError(f"{self}: its encoding lacks a character of a value: use others, or make it in UTF-8")
+            return RefusedError(
+                f"{self}: its encoding lacks a character of a value: use another one, or create the database in UTF-8"
+            )
         if isinstance(error, UnicodeError):
-            return RefusedError(f"{self}: a text in it is not in its encoding: correct that row, or make it in UTF-8")
+            return RefusedError(
+                f"{self}: a text in it is not in its encoding: correct that row, or create the database in UTF-8"
+            )
         if isinstance(error, PoolTimeoutError):
             return UnreachableError(f"{self}: all its connections are in use: run again with fewer `--parallel`")
         return RefusedError(f"{self}: {type(error).__name__}: the transaction is rolled back: run again")

@@ -1,4 +1,4 @@
-"""An engine for each kind of realtime database, with a time limit on whatever it does."""
+"""An engine for each kind of realtime database, with a time limit on everything that it does."""
 
 import math
 import re
@@ -15,12 +15,12 @@ from trunkline.providers.asterisk.database_errors import LoginError
 from trunkline.providers.asterisk.deadline import MariadbConnection, PostgresqlConnection
 
 TIMEOUT = 10.0
-"""Seconds for a login, and for a lock to be had."""
+"""Seconds for a login, and for getting a lock."""
 
 _STATEMENT, _SILENCE, _ABANDONED = 1.5, 2.0, 6.0
-"""How many times as long a statement may take, the server may be silent, and it waits for a client that is gone.
+"""Multiples of the timeout for a statement, for the server's silence, and for its wait for a client that is gone.
 
-So an error names the lock, the statement or the silence that took too long."""
+They differ, so an error names the lock, the statement or the silence that took too long."""
 
 _LIMIT = re.compile(r"(statement_timeout|lock_timeout|idle_in_transaction_session_timeout)\s*=\s*'?(\d+) ?([a-z]*)")
 _UNITS = {"us": 1e-6, "": 1e-3, "ms": 1e-3, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
@@ -30,7 +30,7 @@ _UNLIMITED = 3600.0
 
 
 def create_engine(url: URL, timeout: float) -> sa.Engine:
-    """One that has no connection yet. What the URL's query sets goes before what is set here.
+    """An engine without a connection yet. Settings in the URL's query win over those here.
 
     Args:
         url: with its driver.
@@ -60,9 +60,9 @@ def _postgresql(url: URL, timeout: float) -> sa.Engine:
         url,
         lambda **options: PostgresqlConnection.open(min(max(seconds), _DAY), usual | options),
         timeout,
-        use_native_hstore=False,  # else each login asks for its type
+        use_native_hstore=False,  # otherwise each login asks for its type
     )
-    # for one transaction: PgBouncer refuses it at the start, and hands on what is set for the session
+    # LOCAL: PgBouncer refuses these limits at the start, and passes a session's settings on to other clients
     setting = "; ".join(f"SET LOCAL {name} = {limit}" for name, limit in limits.items() if name not in own)
     if setting:
         sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(setting))
@@ -72,14 +72,14 @@ def _postgresql(url: URL, timeout: float) -> sa.Engine:
 def _mariadb(url: URL, timeout: float) -> sa.Engine:
     whole = math.ceil(timeout)
     seconds = max(_SILENCE * timeout, float(_text(url, "read_timeout") or 0))
-    late = seconds + 1  # for the TLS handshake only, in which the deadline finds no socket to shut
+    late = seconds + 1  # for the TLS handshake only, during which the deadline finds no socket to shut
     usual: dict[str, Any] = {
         "connect_timeout": whole,
         "read_timeout": late,
         "write_timeout": late,
         "init_command": (
             f"SET SESSION innodb_lock_wait_timeout = {whole}, lock_wait_timeout = {whole}, "
-            "sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES') "  # else what does not fit is cut off
+            "sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES') "  # otherwise a value that does not fit is cut off
             f"/*M! , max_statement_time = {_STATEMENT * timeout} */"  # MySQL has none
         ),
     }
@@ -93,7 +93,7 @@ def _mariadb(url: URL, timeout: float) -> sa.Engine:
 
 
 def _engine(url: URL, connect: Callable[..., Any], timeout: float, **options: Any) -> sa.Engine:
-    """Its pool tries a connection before it hands it out: it may have been cut while the run waited."""
+    """Its pool tests a connection before use: it may have been cut while the run waited."""
     engine = sa.create_engine(url, hide_parameters=True, pool_timeout=timeout, pool_pre_ping=True, **options)
 
     def login(_dialect: Any, _record: Any, _arguments: Any, options: dict[str, Any]) -> Any:

@@ -1,4 +1,4 @@
-"""What a database's error means: a line for the user, and whether the work may be done again."""
+"""Explains a database's error: a line for the user, and whether the work may be tried again."""
 
 from typing import Any
 
@@ -12,21 +12,21 @@ from .deadline import OverdueError
 
 _CUT = ("08", "57P01", "57P02", "57P05", "25P03", "40003", "1053", "1927", "2006", "2013", "2014", "2055")
 _UNSURE = ("1180", "SQLITE_IOERR")
-"""With these a commit may have been made all the same."""
+"""After these errors, a commit may still have succeeded."""
 _UNDONE = frozenset({"40001", "40P01", "1213", "1020", "SQLITE_BUSY_SNAPSHOT"})
-"""The server has undone the transaction for the sake of another one."""
+"""The server rolled the transaction back in favour of another one."""
 _NO_ACCESS = frozenset({"42501", "1142", "1143"})
 _ONCE_MORE = "check the server and the firewall, and run again"
 _SHOWN = 4
-"""A value of a statement that is as long as this and is in the server's message is not shown."""
+"""If a statement's value has at least this many characters, a server's message that repeats it is not shown."""
 
 
 class LoginError(Exception):
-    """The cause of a driver's error: it arose before there was a session."""
+    """The cause of a driver's error that arose before there was a session."""
 
 
 class NoAccessError(RefusedError):
-    """A table is missing, or this user has no right to do that with it."""
+    """A table is missing, or this user lacks a privilege on it."""
 
 
 class MissingTableError(NoAccessError):
@@ -38,9 +38,9 @@ def to_error(error: DBAPIError, name: str, setting: str, *, commits: bool) -> Tr
 
     Args:
         error: what SQLAlchemy raised.
-        name: of the database.
-        setting: what the user calls its URL.
-        commits: whether it arose while something that was written was committed.
+        name: the database's.
+        setting: the URL's setting as the user knows it.
+        commits: whether it arose while written rows were committed.
     """
     orig: Any = error.orig
     if isinstance(orig.__cause__, LoginError):
@@ -52,7 +52,7 @@ def to_error(error: DBAPIError, name: str, setting: str, *, commits: bool) -> Tr
         if commits:
             return AmbiguousError(
                 f"{name}: {fact} while the rows were committed, so they may or may not be written: "
-                "run again, which looks first"
+                "run again, and trunkline looks first"
             )
         return UnreachableError(
             f"{name}: {fact}, and the transaction is rolled back: {_ONCE_MORE if late else 'run again'}"
@@ -63,12 +63,12 @@ def to_error(error: DBAPIError, name: str, setting: str, *, commits: bool) -> Tr
 
 
 def is_worth_another_try(error: DBAPIError, *, commits: bool, tries: int) -> bool:
-    """Whether it is certain that nothing was written, and likely that it goes better next time.
+    """Whether it is certain that nothing was written, and likely that another try succeeds.
 
     Args:
         error: what SQLAlchemy raised.
-        commits: whether it arose while something that was written was committed.
-        tries: how many there were before: a server that was there and restarts takes no logins for a moment.
+        commits: whether it arose while written rows were committed.
+        tries: how many there were before. A server that restarts refuses logins for a moment.
     """
     orig: Any = error.orig
     if isinstance(orig.__cause__, LoginError):
@@ -89,7 +89,7 @@ def code_of(orig: Any) -> str:
 
 
 def _fact(error: DBAPIError, code: str) -> str:
-    """The server's first line, without details, which would show the row; only its code if it repeats a value."""
+    """The server's first line without its details, which would show the row. Only its code if it repeats a value."""
     orig: Any = error.orig
     said = getattr(getattr(orig, "diag", None), "message_primary", None) or (orig.args[-1] if orig.args else "")
     lines = str(said).strip().splitlines() or ["no reason given"]

@@ -1,7 +1,7 @@
-"""Why no session with a database came about, in words of our own.
+"""Explains why a login to a database failed, without the driver's words.
 
-A driver's words repeat the host, the user and the name of the URL. PostgreSQL's driver drops the SQLSTATE of a failed
-login, so its text has to do; an answer in another language becomes a refused login.
+The driver's words repeat the host, the user and the name in the URL. PostgreSQL's driver drops the SQLSTATE of a failed
+login, so this reads its text. An answer in another language becomes a refused login.
 """
 
 import re
@@ -25,17 +25,17 @@ _ABSENT = (
         f"{HOST}, and that the server runs",
     ),
     ("No route to host|unreachable", "there is no route to it", f"{HOST}, and the network"),
-    ("invalid response|expected authentication", "what answers there is another kind of server", HOST),
+    ("invalid response|expected authentication", "another kind of server answers there", HOST),
     ("starting up|shutting down|recovery mode|not yet accepting|^1053", "it is not open", STARTS_OR_STOPS),
     ("too many clients|connection slots|too many connections|^1040|^1203|^1226", "it is full", NO_CONNECTION),
     ("closed the connection|reset|^2013|^2006", "it closes the connection", f"{HOST}, and the server's log"),
 )
-"""(mark in the driver's message, fact, remedy): there is no server, or it has no time."""
+"""(mark in the driver's message, fact, remedy): there is no server, or it is not ready."""
 
 _REFUSALS = (
     ("password authentication failed|no password supplied|role .* exist", "user or password is wrong", LOGIN),
     ("^1045|^1698", "user or password is wrong", LOGIN),
-    ("database .* exist|for database|^1049|^1044", "there is no such database, or not for this user", NAME),
+    ("database .* exist|for database|^1049|^1044", "there is no such database, or this user may not use it", NAME),
     ("pg_hba.conf", "its pg_hba.conf does not let this user in from here", f"add a line there, or {TLS}"),
     ("support SSL", "it has no TLS", TLS),
     ("Hostname mismatch|not match host name", "its certificate is for another host name", TLS),
@@ -44,11 +44,11 @@ _REFUSALS = (
     ("SSL|TLS", "TLS fails", TLS),
     ("invalid .* (value|number)|could not match|service", "a parameter has a wrong value", _PARAMETERS),
 )
-"""(mark, fact, remedy): this URL does not open it."""
+"""(mark, fact, remedy): the server does not accept this URL's login, name or parameters."""
 
 
 def login_error(error: BaseException, name: str, setting: str) -> TrunklineError:
-    """The line for what the driver raised while it connected."""
+    """The line for the driver's error during a login."""
     said = _said(error)
     for mark, fact, check in _ABSENT:
         if re.search(mark, said, re.DOTALL):
@@ -59,11 +59,11 @@ def login_error(error: BaseException, name: str, setting: str) -> TrunklineError
     known, server = remedy(said[:4], setting), re.match(r"\d|.*failed: [^\W\d]+:", said, re.DOTALL)
     if known or server:
         return RefusedError(f"{name}: the server refuses the login: {known or _ANY.format(setting=setting)}")
-    return UnreachableError(f"{name} cannot be reached: no session came about: check {setting}")
+    return UnreachableError(f"{name} cannot be reached: the login did not complete: check {setting}")
 
 
 def _said(error: BaseException) -> str:
-    """Without what is quoted, which is the user's; of MariaDB's driver, the number and the system's own error."""
+    """The driver's message without quoted parts, which are the user's. For MariaDB, its number and cause."""
     if error.args and isinstance(error.args[0], int) and not isinstance(error, OSError):
         return f"{error.args[0]} {getattr(error, 'original_exception', '')!r} {error.__cause__}"
     return re.sub('"[^"]*"|[»«„][^»«“]*[»«“]', "", f"{type(error).__name__}: {error}")

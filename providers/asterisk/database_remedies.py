@@ -1,11 +1,11 @@
-"""What to do about what a database answers: by PostgreSQL's SQLSTATE, MariaDB's error number or SQLite's error name."""
+"""Remedies for a database's errors: by PostgreSQL's SQLSTATE, MariaDB's error number or SQLite's error name."""
 
 _BUSY = "another session holds a lock on the table: run again when it is done"
 _SAME_ROWS = "another session writes the same rows: run again when it is done"
-_READ_ONLY = "the server takes no writes, as a stand-by does: check that the host in {setting} is the primary"
+_READ_ONLY = "the server accepts no writes, like a stand-by: check that the host in {setting} is the primary"
 _FULL = "make room on the server's disk and run again"
 NO_CONNECTION = "the server has no free connection: run again, or raise its limit"
-_MEMORY = "the server is out of memory: run again when it has some"
+_MEMORY = "the server is out of memory: run again when some is free"
 STARTS_OR_STOPS = "the server is starting or shutting down: run again in a minute"
 _GRANT = (
     "grant this user SELECT, INSERT, UPDATE and DELETE on the ps_ tables and extensions, and USAGE on their schema "
@@ -15,7 +15,7 @@ _SCHEMA = "check the name in {setting}, and that Asterisk's realtime schema is i
 _LONG = "choose a shorter value, or widen the column"
 _VALUE = "change the value, or the column's type"
 _KEY = "a row has this key, perhaps in other case or accents: choose another endpoint id, or set adopt"
-_REQUIRED = "the table asks for a value: set it as an option, or give the column a default"
+_REQUIRED = "the table requires a value: set it as an option, or give the column a default"
 _FOREIGN = "a constraint or a trigger of the table forbids it: change the row, or the constraint"
 _SLOW = "the database is too busy: run again"
 _ENCODING = "use characters that the database's encoding has, or make the database in UTF-8"
@@ -64,11 +64,11 @@ _BY_CODE = {code: remedy for remedy, codes in _REMEDIES.items() for code in code
 
 
 def remedy(code: str, setting: str) -> str | None:
-    """By the code itself, else by its class: PostgreSQL's first two characters, SQLite's first two words.
+    """The remedy of the code, else of its class: PostgreSQL's first two characters, SQLite's first two words.
 
     Args:
         code: `40P01`, `1213` or `SQLITE_BUSY_SNAPSHOT`.
-        setting: where the user has the URL.
+        setting: the URL's setting as the user knows it.
     """
     kind = "_".join(code.split("_")[:2]) if code.startswith("SQLITE_") else code[:2]
     found = _BY_CODE.get(code) or _BY_CODE.get(kind)

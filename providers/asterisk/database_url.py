@@ -1,4 +1,4 @@
-"""Reads the URL of a realtime database. What is no such URL is refused, and none of it is shown."""
+"""Reads the URL of a realtime database. Any other text is refused, and no part of it is shown."""
 
 import re
 from difflib import get_close_matches
@@ -52,7 +52,7 @@ _KNOWN = {
     ),
     _SQLITE: ("timeout",),
 }
-"""Parameters of the query; of PostgreSQL's only the usual ones, to be named in an error."""
+"""Parameters of the query. For PostgreSQL, only the usual ones, which an error names."""
 
 
 def parse(text: str, setting: str) -> URL:
@@ -60,10 +60,10 @@ def parse(text: str, setting: str) -> URL:
 
     Args:
         text: postgresql://…, mariadb://…, mysql://… or sqlite:///….
-        setting: what the user calls it.
+        setting: the setting's name as the user knows it.
 
     Raises:
-        NotConfiguredError: it is no such URL, or it is not clear which of its characters belong to the password.
+        NotConfiguredError: the URL is not valid, or it is not clear which of its characters belong to the password.
     """
     try:
         return _parse(text.strip())
@@ -72,7 +72,7 @@ def parse(text: str, setting: str) -> URL:
 
 
 class _NoUrlError(ValueError):
-    """What is wrong, to be read after the setting's name; it holds nothing of the URL."""
+    """The fault of a URL. Its text follows the setting's name, and repeats no part of the URL."""
 
 
 def _parse(text: str) -> URL:
@@ -88,7 +88,7 @@ def _parse(text: str) -> URL:
             raise _NoUrlError(": an SQLite URL names a file and no server: write sqlite:////path")
     elif not parts or not all(_is_encoded(parts[each] or "") for each in ("user", "password")):
         raise _NoUrlError(
-            f": user or password has a character that a URL gives a meaning to (@ : / ? # % [ ]): {ENCODE}"
+            f": user or password has a character with a meaning in URLs (@ : / ? # % [ ]): {ENCODE}"
             if "@" in rest
             else f" is not a database URL: {_URLS}"
         )
@@ -107,7 +107,7 @@ def _is_text(text: str) -> bool:
 
 
 def _is_encoded(text: str) -> bool:
-    """Whether each `%` begins a byte, all bytes are UTF-8, and none is NUL, which no server takes."""
+    """Whether each `%` begins a byte, all bytes are UTF-8, and none is NUL, which no server accepts."""
     try:
         return not _NO_BYTE.search(text) and "\0" not in unquote_to_bytes(text).decode()
     except UnicodeDecodeError:
@@ -117,7 +117,7 @@ def _is_encoded(text: str) -> bool:
 def _judge_server(parts: re.Match[str]) -> None:
     host, port, name = parts["host"], parts["port"], parts["name"] or ""
     if not (_is_ipv6(host[1:-1]) if host.startswith("[") else _HOST.fullmatch(host)):
-        raise _NoUrlError(": its host is no name and no address: write host, 192.0.2.1 or [2001:db8::1]")
+        raise _NoUrlError(": its host is neither a name nor an address: write host, 192.0.2.1 or [2001:db8::1]")
     if port and not (port.isascii() and port.isdigit() and 1 <= int(port) <= _HIGHEST_PORT):
         raise _NoUrlError(f": its port is not a number from 1 to {_HIGHEST_PORT}")
     if not _is_encoded(name):
@@ -142,10 +142,10 @@ def _judge_query(driver: str, query: str) -> None:
     for name, value in parse_qsl(query):
         if not _is_known(driver, name):
             close = get_close_matches(name, _KNOWN[driver], 1)
-            hint = f" (is {close[0]} meant?)" if close else ""
-            raise _NoUrlError(f": its query has an unknown parameter{hint}: known are {', '.join(_KNOWN[driver])}")
+            hint = f" (did you mean {close[0]}?)" if close else ""
+            raise _NoUrlError(f": its query has an unknown parameter{hint}: use one of {', '.join(_KNOWN[driver])}")
         if driver != _POSTGRESQL and not _fits(name, value):
-            raise _NoUrlError(f": {name} in its query has a value that it cannot have")
+            raise _NoUrlError(f": {name} in its query has a value that is not allowed")
 
 
 def _is_known(driver: str, name: str) -> bool:

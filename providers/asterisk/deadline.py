@@ -1,7 +1,7 @@
-"""A deadline for each call on a database's connection, also where the server or the network has gone silent.
+"""A deadline for each call on a database's connection, also if the server or the network goes silent.
 
-The drivers wait for an answer without an end, or anew with each byte of it. So a thread shuts the socket of a call that
-is overdue, and the driver meets the end of the stream.
+The drivers wait for an answer forever, or start the wait again with each byte. So a thread shuts the socket of an
+overdue call, and the driver reads the end of the stream.
 """
 
 import math
@@ -23,7 +23,7 @@ class OverdueError(Exception):
 
 
 class PostgresqlConnection(psycopg2.extensions.connection):
-    """One whose statements, commit and rollback have `seconds` each; the login has the driver's `connect_timeout`."""
+    """Its statements, commit and rollback have `seconds` each. The login has the driver's `connect_timeout`."""
 
     seconds: float
 
@@ -46,7 +46,7 @@ class PostgresqlConnection(psycopg2.extensions.connection):
 
     @contextmanager
     def deadline(self) -> Iterator[None]:
-        # a copy, since the driver may close its own meanwhile, and the number be given to another socket
+        # a copy: the driver may close its own meanwhile, and another socket may get the number
         copied = closing(socket.fromfd(self.fileno(), socket.AF_INET, socket.SOCK_STREAM))
         with copied as copy, _deadline(lambda: copy, self.seconds):
             yield
@@ -65,7 +65,7 @@ class _PostgresqlCursor(psycopg2.extensions.cursor):
 
 
 class MariadbConnection(pymysql.connections.Connection):
-    """One whose login, statements, commit, rollback and ping have `seconds` each."""
+    """Its login, statements, commit, rollback and ping have `seconds` each."""
 
     def __init__(self, *, seconds: float, **options: Any) -> None:
         self._seconds = seconds
@@ -121,7 +121,7 @@ class _Watch:
                 self._changed.notify()
 
     def drop(self, call: _Call) -> None:
-        """The call is over: from here on its socket is left alone."""
+        """Forget a call that is over. Its socket is left alone."""
         with self._changed:
             self._calls.discard(call)
 
@@ -133,7 +133,7 @@ class _Watch:
                     call.is_overdue = True
                     if found := call.find_socket():
                         with suppress(OSError):
-                            socket.socket.shutdown(found, socket.SHUT_RDWR)  # TLS's own would disturb its reader
+                            socket.socket.shutdown(found, socket.SHUT_RDWR)  # TLS's own disturbs its reader
                 self._wakes = min((call.due for call in self._calls), default=math.inf)
                 self._changed.wait(None if math.isinf(self._wakes) else max(0.0, self._wakes - time.monotonic()))
 

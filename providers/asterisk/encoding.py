@@ -11,12 +11,12 @@ _ENCODED = re.compile(r"\^([0-9A-Fa-f]{2})")
 
 
 def encode(value: str, dialect: str) -> str:
-    """`value` as the driver of SQLAlchemy's `dialect` wants it stored."""
+    """`value` as a database of SQLAlchemy's `dialect` must store it."""
     return value if dialect == "sqlite" else _CARET.sub("^5E", value).replace(";", "^3B")
 
 
 def decode(stored: str, dialect: str) -> str:
-    """What Asterisk sees. A value that Asterisk would split at a raw `;` is returned with a remark."""
+    """The value that Asterisk sees. If Asterisk would split it at a raw `;`, it has a remark."""
     if dialect == "sqlite":
         return stored
     if ";" in stored:

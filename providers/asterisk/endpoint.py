@@ -41,11 +41,10 @@ T = TypeVar("T")
 class EndpointLogic(Logic[Endpoint]):
     """An auth row with `auth_type` md5 has its `password` in the record, and only its digest in the table (see `auth`).
 
-    A change of a password goes by a stand-by if the endpoint is sealed (see `rotation`).
+    A password changes by way of a stand-by if the endpoint is sealed (see `rotation`).
 
-    A row is owned whole: a column that is set in the database but not declared is reported, and cleared by
-    the next update. So are all rows of the endpoint (see `own_rows`): an extra identify row is a hole for calls to
-    come in by.
+    The endpoint owns each row whole: if a column is set in the database but not declared, it is reported, and the next
+    update clears it. It also owns all its rows (see `own_rows`): an extra identify row would let strangers call in.
 
     If the settings name an Asterisk, `create` and `update` wait until its contacts are reachable.
     """
@@ -60,14 +59,14 @@ class EndpointLogic(Logic[Endpoint]):
         credentials: Callable[[str], Credentials] | None = None,
         place: str | None = None,
     ) -> None:
-        """The rows in `realtime`.
+        """The logic for the rows in `realtime`.
 
         Args:
             realtime: the tables.
             asterisk: the Asterisk that reads them, to wait for its contacts.
             trunk_at: finds the trunk at Twilio by its domain; None without an account.
-            credentials: finds those of a credential list by its SID; None without an account.
-            place: the database's name in the keys of what the resource holds.
+            credentials: finds the credentials of a list by its SID; None without an account.
+            place: the database's name in the keys of the resource's things.
         """
         self._database = realtime
         self._asterisk = asterisk
@@ -128,9 +127,9 @@ class EndpointLogic(Logic[Endpoint]):
         return evolve(outputs.with_tables(found), friendly_name=name)
 
     def remains(self, id_: str, olds: Endpoint | None, news: Endpoint) -> Endpoint | None:
-        """Rows that are neither of before nor as declared are somebody else's, for which the write was refused."""
+        """A row that is neither from before nor as declared is somebody else's: the write was refused because of it."""
         before = olds.tables if olds else {}
-        # a secret that no input has would not be marked as one
+        # the engine would not mark a secret that no input has
         auths: Rows = {row_id: {} for row_id in before.get(AUTHS, {})}
         found = self.read(id_, news.with_tables(merge(before, {AUTHS: auths}, news.tables)))
         if not found:
@@ -165,7 +164,7 @@ class EndpointLogic(Logic[Endpoint]):
         return found is not None and all(found.rows(name) == rows for name, rows in outputs.tables.items())
 
     def _find(self, endpoint_id: str, declared: Mapping[str, Rows]) -> dict[str, Rows] | None:
-        """The rows of the endpoint's that are there, in the shape of `declared`; None if there are none."""
+        """The endpoint's rows that are there, in the shape of `declared`; None if there are none."""
         found = self._run(lambda connection: reading.endpoint(self._database, connection, endpoint_id, declared))
         return found if any(found.values()) else None
 
@@ -177,7 +176,7 @@ class EndpointLogic(Logic[Endpoint]):
         self._prepare(olds, news)
         try:
             self._run(lambda connection: self._write_rows(connection, olds, news))
-        except AmbiguousError as lost:  # the answer to the commit: the rows may be written
+        except AmbiguousError as lost:  # the commit's answer: the rows may be written
             raise HalfDoneError(endpoint_id, lost) from None
         except RefusedError as refusal:
             raise self._explained(refusal, olds, news) from None
@@ -234,7 +233,7 @@ class EndpointLogic(Logic[Endpoint]):
         self._database.require_readable([*reading.TABLES, *([EXTENSIONS] if has_dialplan else [])])
 
     def _explained(self, refusal: RefusedError, olds: Endpoint | None, news: Endpoint | None) -> RefusedError:
-        """The same with the cause as a preview finds it, if it does."""
+        """The refusal with the cause as a preview finds it, if it does."""
         self._require_readable(news)
         with suppress(TrunklineError):
             found = self._run(lambda connection: self._refused(connection, olds, news))
@@ -262,13 +261,13 @@ class EndpointLogic(Logic[Endpoint]):
                 self._asterisk.require_transport(transport)
 
     def _unfit(self, inputs: Endpoint) -> list[str]:
-        """What the connected schema cannot hold."""
+        """The lines for values that the connected schema cannot store."""
         tables = {name: RealtimeTable(self._database, name) for name in inputs.tables}
         found = (each for name, table in tables.items() for each in table.unfit(inputs.rows(name)))
         return [str(self.words.problem(each)) for each in found]
 
     def _foreign(self, connection: sa.Connection, olds: Endpoint | None, news: Endpoint) -> list[str]:
-        """Rows that are there, that this stack has not made, and that are not what it would write anyway."""
+        """The lines for rows that this stack has not made, and that are not as declared."""
         if news.adopt:
             return []
         endpoint_id, declared = news.endpoint_id, news.tables
@@ -280,7 +279,7 @@ class EndpointLogic(Logic[Endpoint]):
         if self._is_ours(found.get(ENDPOINTS, {}).get(endpoint_id, {}), found.get(AORS, {})):
             found = {name: rows for name, rows in found.items() if name == EXTENSIONS}
         return [
-            f"{name}: a row {id_!r} exists already, is not as declared, and this stack has not made it: "
+            f"{name}: a row {id_!r} exists already, differs from the declared one, and this stack has not made it: "
             f"choose another {self.words.name('endpoint_id')}, or set {self.words.adopt}"
             for name, rows in found.items()
             for id_, row in rows.items()
@@ -292,7 +291,7 @@ class EndpointLogic(Logic[Endpoint]):
         ]
 
     def _is_ours(self, endpoint: Row, aors: Rows) -> bool:
-        """Whether a run of this program has made these rows: as only trunkline writes them, for a trunk of its own."""
+        """Whether a run of this program has made these rows: trunkline writes such rows, for a trunk of the run."""
         written = endpoint.get("identify_by") == "ip" and endpoint.get("accountcode")
         return bool(written) and bool(self.owner.holders(map(domain_key, domains(aors))))
 
@@ -308,7 +307,7 @@ def _contacts(inputs: Endpoint) -> list[manager.Contact]:
 
 
 def _is_written(found: Row, declared: Row | None) -> bool:
-    """Whether a row is as it was to be written, at a stand-by or not (see `rotation`)."""
+    """Whether a row is as declared, with its stand-by or not (see `rotation`)."""
     return declared is not None and found in (declared, at_standby(declared))
 
 

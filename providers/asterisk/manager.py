@@ -1,4 +1,4 @@
-"""Asterisk's own word on an endpoint's contacts, over its manager interface (AMI).
+"""Asks Asterisk about an endpoint's contacts, over its manager interface (AMI).
 
 https://docs.asterisk.org/Configuration/Interfaces/Asterisk-Manager-Interface-AMI/
 """
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 PORT = 5038
 TIMEOUT = 10.0
-"""Seconds for a connection to be made, for a login and for each action to be answered in whole."""
+"""Seconds for a connection, for a login, and for the whole answer to each action."""
 
 READY_SECONDS = 8.0
 """How long a contact may take to become reachable; Asterisk itself gives up on one OPTIONS after 3 s."""
@@ -37,16 +37,16 @@ _PLACE = re.compile(
 )
 _HIGHEST_PORT = 65535
 _NO_AMI = (AMIError, OSError, UnicodeDecodeError, asyncio.LimitOverrunError)
-"""What the client raises if there is no server, or another kind of server, or no answer in time."""
+"""The client's errors if there is no server, or another kind of server, or no answer in time."""
 _ANSWERS = {
-    "403": "is the address that Asterisk calls from among asterisk_addresses?",
+    "403": "is the address that Asterisk calls from in asterisk_addresses?",
     "404": "is the domain a trunk's termination domain?",
 }
 
 
 @frozen
 class Contact:
-    """What is waited for: the contact of one AOR, which the endpoint sends to over `transport`."""
+    """A contact to wait for: that of one AOR, to which the endpoint sends over `transport`."""
 
     aor: str
     uri: str
@@ -73,7 +73,7 @@ class Manager:
                 )
 
     def wait_until_reachable(self, endpoint_id: str, contacts: list[Contact]) -> None:
-        """Have Asterisk see the endpoint's rows as they are now, and wait until its contacts answer OPTIONS."""
+        """Make Asterisk read the endpoint's rows again, and wait until its contacts answer OPTIONS."""
         with self._session() as ami:
             ami.command(f"pjsip reload qualify endpoint {endpoint_id}")
             deadline = time.monotonic() + READY_SECONDS
@@ -88,7 +88,7 @@ class Manager:
                 )
 
     def forget_contacts(self) -> None:
-        """Have Asterisk drop the contacts whose rows are gone; calls in progress go on."""
+        """Make Asterisk drop the contacts whose rows are gone. Calls in progress go on."""
         with self._session() as ami:
             ami.command("module reload res_pjsip.so")
 
@@ -102,7 +102,7 @@ class Manager:
             response = getattr(error, "response", None)
             if response and response.message == _DENIED:
                 raise RefusedError(
-                    f"the Asterisk at {self.host} lets the manager's user {self.user!r} do too little: "
+                    f"the Asterisk at {self.host} denies a command to the manager's user {self.user!r}: "
                     "give it `write = command,call` in manager.conf"
                 ) from None
             if response:
@@ -138,7 +138,7 @@ def _place(text: str, setting: str) -> tuple[str, int]:
 
 
 class _Ami:
-    """A session, each of whose actions has `timeout` seconds for the whole of its answer."""
+    """A session. Each of its actions has `timeout` seconds for the whole answer."""
 
     def __init__(self, client: AsyncAMIClient, timeout: float) -> None:
         self._client = client
@@ -158,7 +158,7 @@ class _Ami:
                     self._within(self._client.disconnect())
 
     def command(self, line: str) -> list[str]:
-        """What Asterisk's console prints."""
+        """The lines that Asterisk's console prints."""
         return self._action({"Action": "Command", "Command": line}).output
 
     def variable(self, expression: str) -> str:
@@ -175,10 +175,10 @@ class _Ami:
 
 
 def _ask(ami: _Ami, endpoint_id: str, contacts: list[Contact]) -> tuple[list[Contact], float | None]:
-    """Have the contacts asked now; those that are not reachable, and after how long that was known.
+    """Make Asterisk ask the contacts. Return those that are not reachable, and the seconds until that was known.
 
-    Asterisk keeps the last answer's status meanwhile: a new answer shows by its round trip time, a new silence only
-    by a change of the status. If it was unreachable before, the time is not known.
+    Asterisk keeps the last status meanwhile. A new answer changes the round trip time. A new silence only changes the
+    status: if the contact was unreachable before, the time is not known.
     """
     before = {contact: _state(ami, contact.aor) for contact in contacts}
     began = time.monotonic()
@@ -195,7 +195,7 @@ def _ask(ami: _Ami, endpoint_id: str, contacts: list[Contact]) -> tuple[list[Con
 
 
 def _state(ami: _Ami, aor: str) -> tuple[str, str]:
-    """Reachable, Unreachable, NonQualified or Unknown, empty if there is no contact; the round trip time."""
+    """The status (Reachable, Unreachable, NonQualified, Unknown; empty without a contact) and round trip time."""
     contact = ami.variable(f"PJSIP_AOR({aor},contact)")
     if not contact:
         return "", ""
@@ -203,11 +203,11 @@ def _state(ami: _Ami, aor: str) -> tuple[str, str]:
 
 
 def _reason(ami: _Ami, endpoint_id: str, contact: Contact, took: float | None) -> str:
-    """Ask once more, with Asterisk's record of SIP messages on, and read there what became of it."""
+    """Ask once more with Asterisk's history of SIP messages on, and read the result there."""
     if not _state(ami, contact.aor)[0]:
         return "Asterisk has not loaded it: see its log, and whether sorcery.conf and extconfig.conf name ps_aors"
     if any("No such command" in line for line in ami.command("pjsip set history on")):
-        return "load res_pjsip_history.so there, run again, and this line says why"
+        return "to see why, load res_pjsip_history.so there, and run again"
     ami.command("pjsip set history clear")
     ami.command(f"pjsip qualify {endpoint_id}")
     time.sleep(_AT_ONCE_SECONDS)
@@ -221,7 +221,7 @@ def _reason(ami: _Ami, endpoint_id: str, contact: Contact, took: float | None) -
             f"it answers {code} {phrase.strip()}: {_ANSWERS.get(code, 'see https://www.twilio.com/docs/sip-trunking')}"
         )
     if not call_id:
-        return "its name does not resolve there: check the DNS of Asterisk's machine (/etc/hosts is not asked)"
+        return "its name does not resolve there: check the DNS of Asterisk's machine (not /etc/hosts)"
     if took is not None and took < _AT_ONCE_SECONDS:
         return (
             f"the connection by transport {contact.transport!r} is refused: check ca_list_file and "
@@ -231,7 +231,7 @@ def _reason(ami: _Ami, endpoint_id: str, contact: Contact, took: float | None) -
 
 
 def _call_id(ami: _Ami, uri: str) -> str:
-    """Of the OPTIONS that was sent to `uri`; empty if there was none, because the name does not resolve."""
+    """The Call-ID of the OPTIONS to `uri`; empty if none was sent, because the name does not resolve."""
     sent = _history(ami, 'sip.msg.request.method = "OPTIONS"')
     number = re.search(rf"^(\d+) .*==> .*OPTIONS {re.escape(uri)}[; ]", sent, re.MULTILINE)
     if number:  # of several messages; a single one is shown whole

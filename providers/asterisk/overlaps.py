@@ -17,13 +17,13 @@ _PATTERNS = ("match_request_uri", "match_header")
 
 
 def notice(database: Database, connection: sa.Connection, rows: Rows, *, place: str | None, owner: Owner) -> str | None:
-    """What is wrong if other endpoints of the database, or of the program, match the same calls; else None.
+    """The fact if other endpoints of the database, or of the program, match the same calls; else None.
 
     Args:
         database: the tables.
-        connection: to it.
-        rows: the identify rows that are to be.
-        place: the database's name in the keys of what a resource holds.
+        connection: to the database.
+        rows: the declared identify rows.
+        place: the database's name in the keys of a resource's things.
         owner: the resource that has them.
     """
     own = [each for row in rows.values() for each in _criteria(row)]
@@ -44,11 +44,11 @@ def notice(database: Database, connection: sa.Connection, rows: Rows, *, place: 
 
 
 def _names(criterion: Criterion, kinds: tuple[str, str]) -> set[str]:
-    """By which the resources of one run know that they share calls.
+    """The names by which the resources of one run find out that they share calls.
 
     Args:
-        criterion: of a row.
-        kinds: a name for a block with addresses of Twilio's, and one for a pattern.
+        criterion: the row's.
+        kinds: a name for a block with Twilio's addresses, and one for a pattern.
     """
     by_address, by_pattern = kinds
     if isinstance(criterion, str):

@@ -1,7 +1,7 @@
-"""Which rows are an endpoint's own, whatever is declared today.
+"""Finds an endpoint's own rows, also those that are no longer declared.
 
-A run that failed or was killed may have written rows that no later configuration names. They are found by what they
-are: an AOR by its id and by the endpoint that names it, an identify row by its endpoint, a dialplan row by its id.
+A run that failed or was killed may have written rows that no later configuration names. Their columns show them: an AOR
+by its id and by the endpoint that names it, an identify row by its endpoint, a dialplan row by its id.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ _NAMED_BY = {"ps_aors": "aors", "ps_auths": "outbound_auth"}
 
 
 def find(database: Database, connection: sa.Connection, endpoint_id: str) -> dict[str, Rows]:
-    """Rows that belong to the endpoint by what they are, with the columns that are their key."""
+    """The rows whose columns show that they belong to the endpoint, with their key columns."""
     rows = _named(database, connection, endpoint_id)
     if database.may_read(EXTENSIONS):
         rows[EXTENSIONS] = RealtimeTable(database, EXTENSIONS).marked(connection, endpoint_id)
@@ -25,7 +25,7 @@ def find(database: Database, connection: sa.Connection, endpoint_id: str) -> dic
 
 
 def merge(*several: Mapping[str, Rows]) -> dict[str, Rows]:
-    """The rows of all of `several`, table by table; a row of a later one counts."""
+    """The rows of all of `several`, table by table. If a row is in two of them, the later one counts."""
     return {
         name: {id_: row for tables in several for id_, row in tables.get(name, {}).items()}
         for name in TABLES
@@ -48,7 +48,7 @@ def _named(database: Database, connection: sa.Connection, endpoint_id: str) -> d
 
 
 def _others(connection: sa.Connection, endpoints: sa.Table, endpoint_id: str) -> list[str]:
-    """Endpoints whose rows could be taken for this one's: their ids begin like those of its AORs."""
+    """Endpoints whose rows look like this one's: their ids begin like the ids of its AORs."""
     begins = endpoints.c.id.startswith(f"{endpoint_id}-", autoescape=True)
     return list(connection.scalars(sa.select(endpoints.c.id).where(begins)))
 

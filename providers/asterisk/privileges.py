@@ -1,6 +1,6 @@
-"""What a database refuses this user, found out before anything is written. It only reads.
+"""Finds out what a database would refuse this user, before anything is written. It only reads.
 
-What a trigger, a view or a row's security policy refuses cannot be known beforehand.
+It cannot foresee what a trigger, a view or a row's security policy refuses.
 """
 
 import os
@@ -15,17 +15,17 @@ from trunkline.providers.asterisk.database_errors import code_of
 from trunkline.providers.asterisk.writes import Verb, Write
 
 _DENIED = frozenset({"1142", "1143"})
-"""MariaDB's errors for a statement that the user may not make."""
+"""MariaDB's errors for a statement that the user may not execute."""
 
 
 @frozen
 class Need:
-    """A right that a statement needs.
+    """A privilege that a statement needs.
 
     Attributes:
         table: the table's name.
         verb: what the statement does.
-        columns: those that it names; none for DELETE, which is of the table.
+        columns: the columns that it names; none for DELETE, which is for the whole table.
     """
 
     table: str
@@ -34,11 +34,11 @@ class Need:
 
 
 def refusals(connection: sa.Connection, name: str, writes: Sequence[Write]) -> list[str]:
-    """Why these statements are refused, a line each; nothing if there are none.
+    """A line for each reason why these statements would be refused.
 
     Args:
-        connection: in a transaction as that of the statements.
-        name: what an error calls the database.
+        connection: in a transaction like that of the statements.
+        name: the database's name in an error.
         writes: the statements.
     """
     if not writes:
@@ -56,7 +56,7 @@ def unreadable(
 
     Args:
         connection: in any transaction.
-        tables: are asked for in PostgreSQL; in others, a SELECT tells.
+        tables: the tables to check in PostgreSQL. In others, a SELECT has found `closed`.
         closed: names of tables that this user may not read.
         verbs: further rights on a table that cannot be read; PostgreSQL is asked for them.
     """
@@ -77,7 +77,7 @@ def _needs(writes: Iterable[Write]) -> list[Need]:
 
 
 def _lacking(connection: sa.Connection, needs: Collection[Need]) -> list[Need]:
-    """What PostgreSQL has not granted. It is asked, since it logs a statement that it refuses."""
+    """The privileges that PostgreSQL has not granted. This asks for them, as PostgreSQL logs a refused statement."""
     asked = [(need.table, need.verb, column) for need in needs for column in sorted(need.columns) or (None,)]
     ask = sa.text(
         "SELECT t, v, c FROM unnest(CAST(:t AS text[]), CAST(:v AS text[]), CAST(:c AS text[])) AS asked (t, v, c) "
@@ -100,7 +100,7 @@ def _postgresql(connection: sa.Connection, writes: Sequence[Write]) -> list[Need
 
 
 def _mariadb(connection: sa.Connection, writes: Sequence[Write]) -> list[Need]:
-    """What MariaDB has not granted. EXPLAIN needs the rights of the statement, by whatever role, and does nothing."""
+    """The privileges that MariaDB has not granted. EXPLAIN needs those of the statement, and does nothing."""
     found = []
     for need in _needs(writes):
         if not _may(connection, _explained(connection, need)):
@@ -132,7 +132,7 @@ def _may(connection: sa.Connection, explain: sa.Executable) -> bool:
 
 
 def _grants(connection: sa.Connection, lacking: Collection[Need]) -> list[str]:
-    """A line for each table, with the statement that grants all that is lacking."""
+    """A line for each table, with the statement that grants everything that is missing."""
     user = _user(connection) if lacking else ""
     quote = connection.dialect.identifier_preparer.quote
     lines = []
@@ -167,9 +167,9 @@ def _read_only_postgresql(connection: sa.Connection) -> list[str]:
     if not is_read_only:
         return []
     if is_standby:
-        return ["the server takes no writes, as it is a stand-by: name the primary in the database's URL"]
+        return ["the server is a stand-by and accepts no writes: set the primary in the database's URL"]
     if source == "client":
-        remedy = "take default_transaction_read_only out of the options in the database's URL"
+        remedy = "remove default_transaction_read_only from the options in the database's URL"
     else:
         role = f"{_user(connection)} IN DATABASE {connection.scalar(sa.text('SELECT quote_ident(current_database())'))}"
         remedy = f"ALTER ROLE {role} SET default_transaction_read_only = off"
@@ -183,12 +183,12 @@ def _read_only_mariadb(connection: sa.Connection) -> list[str]:
     if on & {"tx_read_only", "transaction_read_only"}:
         return ["transactions are read-only by default: SET GLOBAL TRANSACTION READ WRITE"]
     if "super_read_only" in on or ("read_only" in on and not _may_write_all_the_same(connection)):
-        return ["the server takes no writes, as a replica does: name the primary in the database's URL"]
+        return ["the server accepts no writes, like a replica: set the primary in the database's URL"]
     return []
 
 
 def _may_write_all_the_same(connection: sa.Connection) -> bool:
-    """Whether `read_only` does not hold for this user."""
+    """Whether this user may write in spite of `read_only`."""
     above = {"SUPER", "READ_ONLY ADMIN", "READ ONLY ADMIN", "CONNECTION_ADMIN"}
     ask = sa.text("SELECT PRIVILEGE_TYPE FROM information_schema.USER_PRIVILEGES WHERE GRANTEE = :user")
     return bool(above & {*connection.scalars(ask, {"user": _user(connection)})})

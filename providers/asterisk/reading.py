@@ -1,4 +1,4 @@
-"""What is in the realtime tables: an endpoint's rows for its resource, all rows for the doctor and the import."""
+"""Reads the realtime tables: an endpoint's rows for its resource, all rows for the doctor and the import."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ from trunkline.providers.asterisk.realtime_table import RealtimeTable
 from trunkline.providers.errors import RefusedError
 
 TABLES = ("ps_auths", "ps_aors", "ps_endpoints", IDENTIFIES)
-"""Those that each user can read; `extensions` is needed for dialplan rows only."""
+"""The tables that each user must read. `extensions` is needed for dialplan rows only."""
 
 Stored = dict[str, dict[str, Any]]
 """{row id: {column: stored value}}"""
@@ -44,7 +44,7 @@ def read_only(database: Database) -> Iterator[sa.Connection]:
 def endpoint(
     database: Database, connection: sa.Connection, endpoint_id: str, declared: Mapping[str, Rows]
 ) -> dict[str, Rows]:
-    """All rows of the endpoint, in the shape of `declared`: a table that has none and is not declared is left out."""
+    """All rows of the endpoint, in the shape of `declared`, without tables that have none and are not declared."""
     wanted = own_rows.merge(own_rows.find(database, connection, endpoint_id), declared)
     return {name: RealtimeTable(database, name).read(connection, endpoint_id, wanted[name]) for name in wanted}
 

@@ -21,20 +21,21 @@ OPTIONAL = {
     ("ps_endpoints", "dtmf_mode"): ("rfc4733",),
     ("ps_endpoints", "media_encryption"): ("no",),
 }
-"""Columns that are left out if an older or narrower schema lacks them, if the value is one of these: Asterisk does
-the same without. `qualify_2xx_only` came with 20.16, 21.11 and 22.6; without it any answer counts."""
+"""Columns that are left out if the schema lacks them and the value is one of these: Asterisk does the same without
+them. `qualify_2xx_only` came with 20.16, 21.11 and 22.6. Without it, any answer counts."""
 
 UNDECLARED = "(undeclared)"
 """The value in the outputs of a secret column that the program does not declare."""
 
 _KEYS = {EXTENSIONS: ("context", "exten", "priority")}
-"""What a row is known by; elsewhere by `id`, which in `extensions` the database gives."""
+"""{table: the key columns of its rows}. In other tables, `id` is the key; in `extensions`, the database gives the
+ids."""
 
 
 class RealtimeTable:
     """Reads and writes whole rows: a column that is not declared becomes NULL.
 
-    A column that fills itself or may not be NULL is not Asterisk's own: undeclared, it is left alone.
+    A column that fills itself or may not be NULL is not Asterisk's own. If it is not declared, it is left alone.
     """
 
     def __init__(self, database: Database, name: str) -> None:
@@ -53,7 +54,7 @@ class RealtimeTable:
         return {key: row for key, (id_, row) in rows.items() if id_ == self._mark(endpoint_id, key)}
 
     def _has_marks(self) -> bool:
-        """Whether the table has the key's columns, and an id that may be below 0: some users make their own."""
+        """Whether the table has the key's columns, and an id that may be below 0: some users make their own table."""
         if not {"id", *self._key} <= {*self._table.c.keys()}:
             return False
         kind = self._table.c.id.type
@@ -67,7 +68,7 @@ class RealtimeTable:
         return -1 - int.from_bytes(digest[:8], "big") % most
 
     def unfit(self, declared: Rows) -> list[Problem]:
-        """What the connected schema cannot hold."""
+        """The problems of values that the connected schema cannot store."""
         return [finding for id_, row in declared.items() for finding in self._unfit(id_, row)]
 
     def read(self, connection: sa.Connection, endpoint_id: str, declared: Rows) -> Rows:
@@ -76,7 +77,7 @@ class RealtimeTable:
         return {id_: self.meaning(row, declared.get(id_, {})) for id_, row in sorted(stored.items())}
 
     def meaning(self, row: Mapping[str, Any], declared: Row) -> Row:
-        """A stored row in the shape of `declared`; what is empty and not declared is left out."""
+        """A stored row in the shape of `declared`, without columns that are empty and not declared."""
         digested = self._name == AUTHS and auth.is_digested(declared)
         clear = {"md5_cred", "password"} if digested else set()
         meaning: dict[str, Cell] = {
@@ -95,10 +96,10 @@ class RealtimeTable:
     def pending(
         self, connection: sa.Connection, endpoint_id: str, olds: Rows, news: Rows, spared: Collection[str] = ()
     ) -> list[Write]:
-        """What makes the endpoint's rows `news`; nothing if each column is stored as it would be.
+        """The writes that make the endpoint's rows `news`; none if each column has its value already.
 
-        Rows that are `spared` are not deleted. Nor are dialplan rows that another endpoint has taken over, which their
-        ids show.
+        It does not delete `spared` rows. Nor does it delete dialplan rows that another endpoint has taken over, which
+        their ids show.
         """
         present = self._select(connection, endpoint_id, {**olds, **news})
         writes = list[Write]()
@@ -135,14 +136,14 @@ class RealtimeTable:
         for column in self._table.columns:
             is_missing = not column.nullable and not _is_left_alone(column) and stored.get(column.name) is None
             if row and is_missing and column.name != "id":
-                text = "the table asks for a value: set it as an option, or give it a default"
+                text = "the table requires a value: set it as an option, or give it a default"
                 yield Problem(at.field(column.name), text)
 
     def _may_lack(self, name: str, value: Any) -> bool:
         return columns.word(value) in OPTIONAL.get((self._name, name), ())
 
     def _select(self, connection: sa.Connection, endpoint_id: str, declared: Rows) -> Mapping[str, Any]:
-        """The rows by key. What a collation takes for the key of a declared row, which is not there, is that row."""
+        """The rows by key. If a declared key is missing, a row whose key is equal by the collation gets it."""
         stored = connection.execute(sa.select(self._table).where(self._owned(endpoint_id, declared))).mappings()
         found = {"/".join(str(row[column]) for column in self._key): row for row in stored}
         alike = {_folded(id_): id_ for id_ in declared if id_ not in found}
@@ -167,7 +168,7 @@ class RealtimeTable:
         return {} if self._name in _KEYS else {"id": id_}
 
     def _values(self, row: Row) -> dict[str, Any]:
-        """What is stored of the row, without its id; `UNKNOWN` for what a preview does not know yet."""
+        """The row's stored values, without its id; `UNKNOWN` for a value that a preview does not know yet."""
         given = self._columns(row)
         return {
             column.name: self._stored(column, given.get(column.name))
@@ -181,7 +182,7 @@ class RealtimeTable:
         return columns.to_stored(column, value, self._dialect) if columns.is_known(value) else UNKNOWN
 
     def _defaults(self, names: set[str]) -> dict[str, Any]:
-        """What the columns are that fill themselves, once they are no longer declared."""
+        """The values that columns with a default get when they are no longer declared."""
         return {
             name: column.server_default.arg
             for name in names & {*self._table.columns.keys()}

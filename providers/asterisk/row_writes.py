@@ -1,4 +1,4 @@
-"""What makes an endpoint's rows as they are declared, and what stands against it, which a preview asks."""
+"""Writes an endpoint's rows as they are declared. For a preview, it finds why the database would refuse them."""
 
 import sqlalchemy as sa
 from attrs import frozen
@@ -19,7 +19,7 @@ class RowWrites:
     """The writes of one resource.
 
     Attributes:
-        place: the database's name in the keys of what the resource holds.
+        place: the database's name in the keys of the resource's things.
         words: how the user writes the resource's properties.
     """
 
@@ -31,7 +31,7 @@ class RowWrites:
     def converge(
         self, connection: sa.Connection, endpoint_id: str, olds: Endpoint | None, news: Endpoint | None
     ) -> None:
-        """Make the endpoint's rows `news`; None takes them away."""
+        """Make the endpoint's rows `news`; None deletes them."""
         for write in self._pending(connection, endpoint_id, olds, news):
             connection.execute(write.statement)
 
@@ -41,9 +41,9 @@ class RowWrites:
         """Why the database will refuse to make the rows `news`.
 
         Args:
-            connection: in a transaction as that of `converge`.
-            olds: before.
-            news: after; None for a deletion.
+            connection: in a transaction like that of `converge`.
+            olds: the endpoint before.
+            news: the endpoint after it; None for a deletion.
             auths: the rows of ps_auths as they are written first (see `rotation`).
         """
         writes = list[Write]()
@@ -59,7 +59,7 @@ class RowWrites:
     def _pending(
         self, connection: sa.Connection, endpoint_id: str, olds: Endpoint | None, news: Endpoint | None
     ) -> list[Write]:
-        """Rows of another resource stay. So do those of a table that is not known yet."""
+        """The writes. Rows of another resource stay, and so do those of a table that is not known yet."""
         before = merge(own_rows.find(self.database, connection, endpoint_id), olds.tables if olds else {})
         declared = news.tables if news else {}
         writes = list[Write]()
@@ -73,7 +73,7 @@ class RowWrites:
         return writes
 
     def _switches(self, written: Rows, declared: Rows) -> list[Write]:
-        """What the seal does to rows with a stand-by."""
+        """The seal's writes to rows with a stand-by."""
         table = self.database.table(AUTHS)
         values = dict.fromkeys({"username", "md5_cred"} & {*table.columns.keys()})
         return [Write("UPDATE", table, values) for id_, row in declared.items() if written[id_] != row]

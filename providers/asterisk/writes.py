@@ -1,4 +1,4 @@
-"""A statement that changes a row, and what it needs: for the transaction, and for a preview, which only looks."""
+"""A statement that changes a row, and what it needs. The transaction executes it; a preview only checks it."""
 
 from collections.abc import Mapping
 from typing import Any, Literal

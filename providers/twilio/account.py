@@ -1,4 +1,4 @@
-"""One Twilio account: the SDK's client, and an index of its things, which each takes one list request in a process."""
+"""One Twilio account: the SDK's client, and indexes of its things. Each takes one list request in a process."""
 
 import threading
 from collections import defaultdict
@@ -12,10 +12,10 @@ from trunkline.providers.twilio.converging import concurrently
 
 
 class AccountIndex:
-    """All things of one kind, by SID, with what this process has since made, changed and deleted.
+    """All things of one kind, by SID. It follows what this process makes, changes and deletes.
 
-    Others may have changed them meanwhile. So use it to find a thing and to read how things were during the run; before
-    a resource is refused for what is or is not in it, `refetch`.
+    Others may change the things meanwhile. So use it to find a thing, and to read how things were during the run. Call
+    `refetch` before a resource is refused for what is or is not in it.
     """
 
     def __init__(self, things: Any) -> None:
@@ -36,7 +36,7 @@ class AccountIndex:
         """The thing, fetched if the index lacks it.
 
         Raises:
-            NotFoundError: it is gone.
+            NotFoundError: the thing no longer exists.
         """
         return self.find(sid) or self._collection(sid).fetch()
 
@@ -75,10 +75,10 @@ class Account:
         credential_lists: without their credentials.
         ip_access_control_lists: without their addresses.
         numbers: incoming phone numbers, each with the SID of its trunk.
-        new_credential_lists: SIDs of those that this process made and has not changed since: they hold the declared
+        new_credential_lists: SIDs of the lists that this process made and has not changed since. They have the declared
             credentials only.
-        made_credentials: {SID of a list: {username: credential}} of those that this process made: Twilio's list may
-            lag behind.
+        made_credentials: {SID of a list: {username: credential}} of the credentials that this process made, because
+            Twilio's list may lag behind.
     """
 
     def __init__(self, twilio: Client) -> None:
@@ -93,7 +93,7 @@ class Account:
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
-        """One with a client of its own; `connections` has the one that resources share."""
+        """An account with its own client. `connections` has the one that resources share."""
         return cls(client.create(settings))
 
     def close(self) -> None:
@@ -105,15 +105,15 @@ class Account:
         return self.twilio.trunking.v1.trunks(sid)
 
     def trunk_at(self, domain_name: Any) -> Any | None:
-        """The account's trunk with that domain, or None; none has one that is not known yet."""
+        """The account's trunk with that domain, or None, also if the domain is not known yet."""
         trunks = self.trunks.all() if isinstance(domain_name, str) else []
         return next((each for each in trunks if (each.domain_name or "").lower() == domain_name), None)
 
     def forget(self) -> None:
-        """Have all of it fetched anew when it is next needed."""
+        """Fetch everything again when it is next needed."""
         for listing in (self.trunks, self.credential_lists, self.ip_access_control_lists, self.numbers):
             listing.forget()
 
     def prefetch(self) -> None:
-        """Fetch all of it at once: a preview is going to need it."""
+        """Fetch everything at once, because a preview will need it."""
         concurrently(self.trunks.all, self.credential_lists.all, self.ip_access_control_lists.all, self.numbers.all)

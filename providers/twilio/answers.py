@@ -1,4 +1,4 @@
-"""Whether an answer fits its request: judged before the SDK makes objects of it."""
+"""Checks that an answer fits its request, before the SDK makes objects of it."""
 
 import json
 import re
@@ -15,7 +15,7 @@ from twilio.base.page import Page
 from trunkline.providers.twilio.shapes import SHAPES, Shape
 
 MOST_PAGES = 1000
-"""A list with more pages is taken for one without an end."""
+"""A list with more pages is treated as endless."""
 
 _SID = r"[A-Z]{2}[0-9a-fA-F]{32}(?![0-9a-zA-Z])"
 _ONE_THING = re.compile(rf"/(?:{_SID}(?:\.json)?|Recording)$")
@@ -25,15 +25,15 @@ _DONE = {"GET": {HTTPStatus.OK}, "POST": {HTTPStatus.OK, HTTPStatus.CREATED}, "D
 
 
 class UnfitError(Exception):
-    """It does not fit; `str()` of it names what came instead."""
+    """The answer does not fit. `str()` of it names what came instead."""
 
 
 class OtherAccountError(UnfitError):
-    """It would be one, but for the account that it is about.
+    """The answer fits, but it is about another account.
 
     Attributes:
         account_sid: the other account.
-        sid: of the thing that it is about.
+        sid: the SID of the thing in it.
     """
 
     def __init__(self, account_sid: str, sid: str) -> None:
@@ -44,7 +44,7 @@ class OtherAccountError(UnfitError):
 
 @frozen
 class Request:
-    """A request, as far as its answer has to fit it.
+    """The parts of a request that its answer must fit.
 
     Attributes:
         method: GET, POST or DELETE.
@@ -66,12 +66,12 @@ class Request:
 
     @property
     def is_about_one(self) -> bool:
-        """Not about a collection."""
+        """Whether it is about one thing, and not about a collection."""
         return bool(_ONE_THING.search(self.path))
 
     @property
     def is_repeatable(self) -> bool:
-        """Whether it comes to the same however often it is made."""
+        """Whether it has the same effect however often it is made."""
         return self.method != "POST" or self.is_about_one
 
     @property
@@ -83,7 +83,7 @@ class Request:
         return _query(urlsplit(self.url))
 
     def may_not_be_found_by(self, message: str) -> bool:
-        """Whether "not found" is about this request: if it names SIDs beside the account's, one of them was sent."""
+        """Whether "not found" is about this request: it names no SID but the account's, or one of this request."""
         named = {sid for sid in _sids(message) if not sid.startswith("AC")}
         return not named or not named.isdisjoint(_sids(" ".join([self.url, *map(str, self.form.values())])))
 
@@ -92,23 +92,23 @@ def load(text: str) -> Any:
     """Read JSON.
 
     Raises:
-        UnfitError: it is none.
+        UnfitError: it is not JSON.
     """
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        raise UnfitError("what is not Twilio's JSON") from None
+        raise UnfitError("something that is not Twilio's JSON") from None
 
 
 def judge(request: Request, status: int, text: str, account_sid: str) -> None:
-    """Let an answer pass, or raise. On a path that trunkline does not use, any object passes.
+    """Raise if an answer does not fit. On a path that trunkline does not use, any object fits.
 
     Raises:
-        UnfitError: it is no answer to the request.
+        UnfitError: it is not an answer to the request.
         OtherAccountError: it is one, but for another account.
     """
     if status not in _DONE.get(request.method, ()):
-        raise UnfitError("what is not Twilio's JSON")
+        raise UnfitError("something that is not Twilio's JSON")
     if request.method == "DELETE":
         return
     document = _object(load(text))
@@ -144,7 +144,7 @@ def _page(request: Request, shape: Shape, document: dict[str, Any]) -> list[Any]
 
 
 def _is_of_list(request: Request, own: Any) -> bool:
-    """Whether the URL that a list has of itself is the one that was requested; not each filter has to be in it."""
+    """Whether a list's own URL is the one that was requested. It may lack some of the filters."""
     if own is None:
         return True
     parts = _split(own)
@@ -155,7 +155,7 @@ def _is_of_list(request: Request, own: Any) -> bool:
 
 
 def _leads_on(request: Request, link: Any, number: int) -> bool:
-    """Whether a link to the next page goes to a later page of the same list, at Twilio, which alone gets the login."""
+    """Whether a link goes to a later page of the same list at Twilio. Only Twilio may get the login."""
     parts = _split(link)
     page = _query(parts).get("Page", "")
     is_later = page.isdecimal() and number < int(page) <= MOST_PAGES
@@ -165,14 +165,14 @@ def _leads_on(request: Request, link: Any, number: int) -> bool:
 def _judge_one(request: Request, shape: Shape, document: dict[str, Any], account_sid: str) -> None:
     for name, types in shape.fields.items():
         if type(document.get(name)) not in types:
-            raise UnfitError(f"{name} of another type")
+            raise UnfitError(f"{name} of an unexpected type")
     if not shape.sid:
         return
     sid, account = (str(document.get(name)) for name in ("sid", "account_sid"))
     if not re.fullmatch(f"{shape.sid}[0-9a-fA-F]{{32}}", sid) or not re.fullmatch(_SID, account):
         raise UnfitError("a thing without its SIDs")
     if not all(_is_date(document.get(name), request) for name in ("date_created", "date_updated")):
-        raise UnfitError("what is no date")
+        raise UnfitError("a date that cannot be read")
     own, parent = document.get("url" if request.is_v1 else "uri"), document.get(shape.parent or "sid")
     path = _sids(request.path) | {sid}
     if (
@@ -187,7 +187,7 @@ def _judge_one(request: Request, shape: Shape, document: dict[str, Any], account
 
 def _object(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise UnfitError("JSON of another shape")
+        raise UnfitError("JSON of an unexpected shape")
     return value
 
 
@@ -195,7 +195,7 @@ def _split(url: Any) -> SplitResult:
     try:
         return urlsplit(str(url))
     except ValueError:
-        raise UnfitError("what is no URL") from None
+        raise UnfitError("a URL that cannot be read") from None
 
 
 def _query(parts: SplitResult) -> dict[str, str]:
@@ -207,7 +207,7 @@ def _sids(text: str) -> set[str]:
 
 
 def _plain(value: Any) -> str:
-    """A value without what Twilio might write otherwise: case, outer blanks, a + that was meant as such."""
+    """A value without what Twilio may write in another way: case, outer blanks, a + in a form."""
     return str("" if value is None else value).replace("+", " ").strip().casefold()
 
 

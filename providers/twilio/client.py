@@ -55,9 +55,9 @@ def _target(settings: Settings) -> SplitResult | None:
         is_url = False
     if is_url:
         if "@" in parts.netloc:
-            wrong = "has a user, which Twilio has no use for"
+            wrong = "has a user, which Twilio does not use"
         elif parts.path not in {"", "/"} or parts.query or parts.fragment:
-            wrong = "has a path or more behind the host"
+            wrong = "has a path, query or fragment after the host"
         else:
             return parts
     name = "twilio_url" if settings.explicit else "TRUNKLINE_TWILIO_URL"

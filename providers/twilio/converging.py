@@ -1,4 +1,4 @@
-"""Bringing a collection to what is declared, several requests at once, and never a hole in between."""
+"""Changes a collection to what is declared: several requests at once, and never a gap in between."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +18,7 @@ def concurrently(*calls: Callable[[], Any]) -> list[Any]:
 
 
 def delete(thing: Any) -> None:
-    """Delete one thing of the SDK's; what is gone is gone, whatever was answered, and what was just made may lag."""
+    """Delete one of the SDK's things. An error counts only if the thing still exists; a new thing may lag behind."""
     for further in (True, True, False):
         try:
             thing.delete()
@@ -48,8 +48,8 @@ def converge(
         add: requests that each add one thing.
         change: requests that each change one thing.
         remove: things of the SDK's that can be deleted.
-        room: how many more things the collection takes. Only where that is too few for `add`, as many as
-            stand in the way are removed first.
+        room: how many more things fit into the collection. Only if that is too few for `add`, as many as necessary are
+            removed first.
     """
     first = max(0, len(add) - room)
     _delete_all(remove[:first])

@@ -1,4 +1,4 @@
-"""Create a thing, or adopt the one that is there by its natural key; never create it twice."""
+"""Creates a thing, or adopts the one with its natural key. It never creates the thing twice."""
 
 import time
 from collections.abc import Callable, Collection
@@ -20,23 +20,23 @@ def create_or_adopt(
     refuse: Callable[[T], str | None] = lambda _: None,
     is_made_by_us: Callable[[T], bool] = lambda _: False,
 ) -> tuple[T, bool]:
-    """Ask Twilio to create a thing; if it is there already, adopt it.
+    """Ask Twilio to create a thing; if it exists already, adopt it.
 
-    It is there already when Twilio answers so (an error code of `duplicate`), or when the answer to the request
-    was lost: then it is looked up for a while, and created once more only if it is not there.
+    If Twilio answers with an error code of `duplicate`, the thing exists already. If the answer was lost, the thing is
+    looked up for a while, and created once more only if it is not there.
 
     Args:
         create: asks Twilio for a new one.
         find: looks it up by its natural key.
         duplicate: Twilio's error codes for a second one.
         refuse: why the one that was found must not be adopted, or None.
-        is_made_by_us: whether the one that was found after an answer was lost is what `create` has made.
+        is_made_by_us: whether `create` has made the one that was found after an answer was lost.
 
     Returns:
         the thing, and whether it was made by this call.
 
     Raises:
-        NotOursError: it was there and must not be adopted.
+        NotOursError: it exists and must not be adopted.
         RefusedError: Twilio refused it; with a code of `duplicate`, another account has it.
         AmbiguousError: the second answer was lost too, and it is not there.
     """

@@ -1,4 +1,4 @@
-"""A credential list with its credentials, owned whole.
+"""A credential list, whose credentials are all owned.
 
 https://www.twilio.com/docs/voice/sip/api/sip-credentiallist-resource
 """
@@ -32,9 +32,9 @@ NOT_KNOWN = "(not known)"
 class CredentialListLogic(NamedListLogic[CredentialList]):
     """It adds credentials at once.
 
-    A password that is not known to be Twilio's already goes to a stand-by first (see `rotation`). What was declared
-    before and no longer is stays until the list is sealed (see `credential_list_seal`), so that Asterisk can switch
-    without losing a call. What was never declared goes at the next update.
+    If Twilio may not have a password yet, a stand-by gets it first (see `rotation`). A credential that is no longer
+    declared stays until the list is sealed (see `credential_list_seal`), so Asterisk can switch without losing a call.
+    The next update removes a credential that was never declared.
     """
 
     KIND = "credential list"
@@ -43,7 +43,7 @@ class CredentialListLogic(NamedListLogic[CredentialList]):
     DUPLICATE = 21240
 
     _existing: Collection[str] | None = None
-    """The usernames that the list had before this call changed any."""
+    """The usernames that the list had before this call changed it."""
 
     def inspect(self, olds: CredentialList | None, news: CredentialList) -> list[str]:
         return super().inspect(olds, news) or self._without_room(olds, news)
@@ -105,7 +105,7 @@ class CredentialListLogic(NamedListLogic[CredentialList]):
         return evolve(news, unsealed=unsealed)
 
     def _without_room(self, olds: CredentialList | None, news: CredentialList) -> list[str]:
-        """Why the list does not hold all that is in it for a while."""
+        """The line if the list has too little room during the change."""
         declared, before = news.credentials, olds.credentials if olds else {}
         if not is_known(declared) or not declared or declared == before:
             return []
@@ -117,9 +117,9 @@ class CredentialListLogic(NamedListLogic[CredentialList]):
         if not olds:
             remedy = f"choose another {self.words.name('friendly_name')}, which makes a new list"
         elif len(news.credentials) == MOST_CREDENTIALS:
-            remedy = f"declare at most {MOST_CREDENTIALS - 1}, as a changed password needs one more for a while"
+            remedy = f"declare at most {MOST_CREDENTIALS - 1}, as a changed password needs one more during the change"
         else:
-            remedy = "make the change in several runs, and what it removes first"
+            remedy = "make the change in several runs, and remove credentials first"
         return f"{self.subject(news)}: {plan}, and a list holds {MOST_CREDENTIALS}: {remedy}"
 
     def _add(self, sid: str, username: str, password: str) -> None:
@@ -135,12 +135,12 @@ class CredentialListLogic(NamedListLogic[CredentialList]):
 
 @frozen
 class _Plan:
-    """What an update of a list does to its credentials.
+    """The changes of an update to a list's credentials.
 
     Attributes:
-        added: {username: password}, stand-bys among them.
-        updated: {username of a stand-by that is there: its new password}.
-        removed: usernames of those that go at once.
+        added: {username: password}, including stand-bys.
+        updated: {username of an existing stand-by: its new password}.
+        removed: usernames that are removed at once.
         present: how many the list has before.
         standbys: how many passwords change.
         leaves_some: whether the seal has something to do.
@@ -155,7 +155,7 @@ class _Plan:
 
     @classmethod
     def of(cls, before: Mapping[str, Any], declared: Mapping[str, Any], existing: Collection[str]) -> "_Plan":
-        """By the outputs of before, what is declared, and the usernames in the list."""
+        """The plan, from the former outputs, the declared credentials, and the usernames in the list."""
         there = {*existing}
         known = {name: password for name, password in before.items() if before.get(standby(name)) != UNDECLARED}
         rotated = changed(declared, known, existing)
@@ -173,9 +173,9 @@ class _Plan:
 
     @property
     def most(self) -> int:
-        """How many credentials the list has for a while."""
+        """How many credentials the list has during the change."""
         return self.present + len(self.added) - len(self.removed)
 
     def __str__(self) -> str:
         of_them = f", {self.standbys} of them for changed passwords" if self.standbys else ""
-        return f"it has {self.most} credentials for a while{of_them}"
+        return f"during the change it has {self.most} credentials{of_them}"

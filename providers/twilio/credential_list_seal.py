@@ -14,9 +14,9 @@ from trunkline.providers.twilio.list_credentials import ListCredentials
 
 
 class CredentialListSealLogic(Logic[CredentialListSeal]):
-    """For a credential list that several Asterisks use; if only one does, its endpoint seals the list itself.
+    """It seals a credential list that several Asterisks use. If only one does, its endpoint seals the list.
 
-    Made after the Asterisk rows. It owns nothing: to read or to delete it makes no request.
+    It is created after the Asterisk rows. It owns nothing, so a read or a deletion makes no request.
     """
 
     def __init__(self, account: Account, auth_row: Callable[[str], AuthRow] | None) -> None:

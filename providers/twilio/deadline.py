@@ -1,4 +1,4 @@
-"""Connections whose time-out is for the whole of a request. Urllib3 has one for each address, each read and write."""
+"""Connections with one timeout for the whole request. Urllib3 has one for each address, each read and write."""
 
 import socket
 import threading
@@ -15,17 +15,17 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 from urllib3.util.connection import create_connection
 
 IDLE_SECONDS = 30.0
-"""A connection that was last asked longer ago is opened anew: a router may have forgotten it without a word."""
+"""A connection that was idle for longer is opened again: a router may have dropped it silently."""
 
 _LEAST = 0.001
-"""Seconds; a time-out of 0 would mean something else to a socket."""
+"""Seconds. To a socket, a timeout of 0 means something else."""
 
 
 class _Progress(threading.local):
     """How far this thread's request came.
 
     Attributes:
-        may_be_sent: whether the other side may have seen it; None if it came to no connection of this module.
+        may_be_sent: whether the other side may have seen it; None if it reached no connection of this module.
     """
 
     may_be_sent: bool | None = None
@@ -35,7 +35,7 @@ progress = _Progress()
 
 
 class _TimedReader(RawIOBase):
-    """Reads from a socket until the time is over that the socket had when the reader was made."""
+    """Reads from a socket within the timeout that the socket had when the reader was made."""
 
     def __init__(self, raw: Any, sock: socket.socket) -> None:
         self._raw, self._sock = raw, sock
@@ -117,7 +117,7 @@ class _TlsPool(HTTPSConnectionPool):
 
 
 class Adapter(HTTPAdapter):
-    """For sessions of requests. It takes urllib3's `Timeout(total=…)`; a SOCKS proxy is not held to it."""
+    """An adapter for sessions of requests, with urllib3's `Timeout(total=…)`. A SOCKS proxy ignores that."""
 
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
         super().init_poolmanager(*args, **options)
@@ -135,7 +135,7 @@ def _hold(manager: PoolManager) -> None:
 
 
 def _addresses(host: str, port: int | None, seconds: float) -> list[tuple[str, int]]:
-    """Resolve in a thread: the resolver has a time-out of its own, or none."""
+    """Resolve in a thread: the resolver has its own timeout, or none."""
     found: Future[list[tuple[str, int]]] = Future()
 
     def resolve() -> None:

@@ -37,7 +37,7 @@ CONNECTIONS = 16
 """Requests that may be under way at once; further ones wait."""
 
 MOST_BYTES = 16 * 2**20
-"""An answer that is longer is none of Twilio's."""
+"""A longer answer is not Twilio's."""
 
 _ATTEMPTS = 6
 _LONGEST_PAUSE = 8.0
@@ -56,7 +56,7 @@ class _TryAgainError(Exception):
 
 @frozen
 class _Call:
-    """A request with the time, on the monotonic clock, until which it has to be answered."""
+    """A request, and the time on the monotonic clock by which it must be answered."""
 
     request: Request
     headers: Mapping[str, str]
@@ -83,16 +83,17 @@ class _Session(requests.Session):
 
 
 class TrunklineHttpClient:
-    """An HTTP client for the SDK, which takes it in place of its own; safe for threads, which theirs is not.
+    """An HTTP client for the SDK, instead of its own. It is safe for threads, and the SDK's is not.
 
-    A request has `DEADLINE` seconds, an attempt `TIMEOUT`, up to the last byte of the answer. 429, which is never
-    processed, is tried again for any request; a lost or 5xx answer, or one that does not fit the request (see
-    `answers`), only for requests that do the same however often they are made. A POST to a collection makes one
-    thing more each time: then it raises `AmbiguousError`, for its caller to look before it asks again. A 401 is
-    tried again once if an earlier request of this process was let in. Any other answer of 4xx is a `RefusedError`.
+    A request has `DEADLINE` seconds, an attempt `TIMEOUT`, up to the last byte of the answer. After a 429, which Twilio
+    never processes, any request is tried again. After a lost or 5xx answer, or one that does not fit the request (see
+    `answers`), a request is tried again only if it has the same effect however often it is made. A POST to a collection
+    makes one thing more each time, so it raises `AmbiguousError`: the caller looks before it asks again. A 401 is tried
+    again once if Twilio accepted an earlier request of this process. Any other answer of 4xx is a `RefusedError`.
 
-    So is an answer for another account, which a key of the parent account gets for a subaccount's trunks. Before
-    the first POST with a key it therefore asks for a trunk; a trunk that is made elsewhere all the same is deleted.
+    An answer for another account is a `RefusedError` too. A key of the parent account gets one for a subaccount's
+    trunks. So before the first POST with a key, the client asks for a trunk. If a trunk is made elsewhere in spite of
+    that, it is deleted.
 
     Args:
         settings: the account.
@@ -123,7 +124,7 @@ class TrunklineHttpClient:
         auth: tuple[str, str] = ("", ""),
         **_: Any,
     ) -> Response:
-        """What the SDK calls. Its `timeout` is None and gives way to ours; no redirect is followed."""
+        """The SDK calls this. Its `timeout` is None, and ours is used instead. No redirect is followed."""
         if self._target:
             url = urlunsplit(urlsplit(url)._replace(scheme=self._target.scheme, netloc=self._target.netloc))
         request = Request(method.upper(), f"{url}?{urlencode(params)}" if params else url, data or {})
@@ -149,7 +150,7 @@ class TrunklineHttpClient:
             self._asking.release()
 
     def _answer(self, call: _Call) -> Response:
-        """Try until there is an answer that will do."""
+        """Try until an answer fits."""
         was_once = False
         try:
             for attempt in stamina.retry_context(
@@ -199,7 +200,7 @@ class TrunklineHttpClient:
         raise _TryAgainError(refused) if request.is_repeatable else AmbiguousError(str(refused))
 
     def _exchange(self, call: _Call) -> tuple[int, str, Any]:
-        """Status, body and headers of what comes back; a body that is too long or no text is empty."""
+        """Status, body and headers of the answer. A body that is too long, or not a text, is empty."""
         request, body = call.request, bytearray()
         progress.may_be_sent = None
         try:
@@ -233,10 +234,10 @@ class TrunklineHttpClient:
                 f"Twilio at {call.host} cannot be reached: {type(error).__name__}: check the URL and the proxy"
             )
         if any(isinstance(each, (requests.Timeout, ReadTimeoutError)) for each in (error, *error.args)):
-            self._session.close()  # what lies idle is likely to be dead too
+            self._session.close()  # idle connections are likely to be dead too
             lost = call.late
         else:
-            fact = "gave no whole answer" if is_sent else "cannot be reached"
+            fact = "sent no complete answer" if is_sent else "cannot be reached"
             lost = UnreachableError(f"Twilio at {call.host} {fact}: check the network and run again")
         if is_sent and not call.request.is_repeatable:
             return AmbiguousError(str(lost))

@@ -1,4 +1,4 @@
-"""An IP access control list with its addresses, owned whole.
+"""An IP access control list, whose addresses are all owned.
 
 https://www.twilio.com/docs/voice/sip/api/sip-ipaccesscontrollist-resource
 """

@@ -1,4 +1,4 @@
-"""How many things of a kind an account has, as Twilio documents it. On request Twilio allows more.
+"""An account's limits for each kind of thing, as Twilio documents them. On request Twilio allows more.
 
 https://www.twilio.com/docs/sip-trunking/scale-and-limits
 """
@@ -17,9 +17,9 @@ _MOST: Mapping[str, tuple[int, str]] = {
 
 
 def warnings(account: Account, owner: Owner, kind: str, subject: str) -> list[str]:
-    """A line if one more thing of the kind is too many; others of this run are counted too.
+    """A line if one more thing of the kind is too many. The count includes others of this run.
 
-    It is no refusal, because an account does not show a limit that was raised.
+    It refuses nothing, because an account does not show a limit that was raised.
 
     Args:
         account: the account that gets it.

@@ -1,4 +1,4 @@
-"""What a credential list and an IP access control list have in common: a unique name, members owned whole."""
+"""The common logic of credential lists and IP access control lists: a unique name, and all members owned."""
 
 from abc import abstractmethod
 from functools import partial
@@ -30,11 +30,12 @@ IN_USE = (21236, 21241)
 class NamedListLogic(Logic[T]):
     """A list with this name is adopted if `adopt` is set.
 
-    Without it, only what an interrupted run has made: until a list is whole, it has a name that only this stack gives
-    (`Owner.provisional_name`). Then it has the declared members, and no trunk uses it yet.
+    Without it, only a list that an interrupted run has made. Until such a list is complete, it has a name that only
+    this stack gives (`Owner.provisional_name`). After that it has the declared members, and no trunk uses it yet.
 
-    What the trunk of the input `trunk` uses already is this stack's. If it has another default name of this stack, the
-    resource was renamed: so is the list. The same if it has one of another stack, and the trunk is adopted.
+    A list that the trunk of the input `trunk` uses already is this stack's. If the list has another default name of
+    this stack, the resource was renamed, so the list is renamed too. It is also renamed if it has a default name of
+    another stack, and the trunk is adopted.
     """
 
     KIND: ClassVar[str]
@@ -56,15 +57,15 @@ class NamedListLogic(Logic[T]):
 
     @abstractmethod
     def _members(self, sid: str) -> Found:
-        """What the list holds, by what it is known by among the inputs."""
+        """The list's members, by their keys in the inputs."""
 
     @abstractmethod
     def _with(self, outputs: T, members: Found) -> T:
-        """The outputs with what the list holds."""
+        """The outputs with these members."""
 
     @abstractmethod
     def _converge(self, sid: str, olds: T | None, news: T, existing: Found) -> T:
-        """Make the list, which holds `existing`, hold the members of `news`; the outputs."""
+        """Change the list's members from `existing` to those of `news`. Return the outputs."""
 
     def subject(self, inputs: T) -> str:
         return f"{self.KIND} {inputs.friendly_name!r}"
@@ -76,7 +77,7 @@ class NamedListLogic(Logic[T]):
         self._account.prefetch()
         if not self._find(name) or news.adopt:
             return []
-        found = self._find(name, afresh=True)
+        found = self._find(name, refetch=True)
         refusal = self._refuse(news, found) if found else None
         return [refusal] if refusal else []
 
@@ -125,13 +126,13 @@ class NamedListLogic(Logic[T]):
             user = f"trunk {users[0].friendly_name!r} ({users[0].sid})"
             if not self.owner.has_let_go(each.sid for each in users):
                 remedy = (
-                    "take it off that trunk; or run `pulumi up` with that trunk declared, which finds it, and then "
+                    "take it off that trunk; or declare that trunk and run `pulumi up`, which finds it, and then run "
                     "this again"
                     if self.owner.is_own_name(users[0].friendly_name)
                     else "take it off that trunk first"
                 )
                 raise RefusedError(f"{user} uses it: {remedy}", code=refusal.code) from None
-            show(f"{self.subject(outputs)} stays: {user} uses it, which this stack has let go")
+            show(f"{self.subject(outputs)} stays: {user} uses it, and this stack has let go of that trunk")
         self._index.drop(sid)
         if outputs.trunk:
             self._mention_forgotten_trunk(outputs.trunk)
@@ -144,13 +145,13 @@ class NamedListLogic(Logic[T]):
         if self.owner.holders([trunk.sid]) or self.owner.has_let_go([trunk.sid]):
             return
         try:
-            self._account.trunk(trunk.sid).fetch()  # a list still has what was just deleted
+            self._account.trunk(trunk.sid).fetch()  # Twilio's list still has a trunk that was just deleted
         except NotFoundError:
             return
         self.owner.let_go(trunk.sid)
         show(
             f"trunk {trunk.friendly_name!r} ({trunk.sid}) stays at Twilio, and is not in the state of this stack: "
-            "declare it and run `pulumi up` to have it again, or delete it in Twilio's console"
+            "declare it and run `pulumi up` to manage it again, or delete it in Twilio's console"
         )
 
     def forget(self) -> None:
@@ -163,19 +164,19 @@ class NamedListLogic(Logic[T]):
     def _beyond_limit(self, olds: T | None, news: T) -> list[str]:
         return [] if olds else limits.warnings(self._account, self.owner, self.LISTS, self.subject(news))
 
-    def _find(self, friendly_name: str, *, afresh: bool = False) -> Any | None:
-        lists = self._index.refetch() if afresh else self._index.all()
+    def _find(self, friendly_name: str, *, refetch: bool = False) -> Any | None:
+        lists = self._index.refetch() if refetch else self._index.all()
         return next((each for each in lists if each.friendly_name == friendly_name), None)
 
     def _present(self, inputs: T) -> Any | None:
-        """What `create` will find."""
+        """The list that `create` will find."""
         name = inputs.friendly_name
         if not is_known(name):
             return None
         return self._find(name) or self._unfinished(inputs) or self._renamed(inputs)
 
     def _unfinished(self, inputs: T) -> Any | None:
-        """What an interrupted run has made, and not named yet."""
+        """The list that an interrupted run has made, and not named yet."""
         mark = self.owner.provisional_name(self.KIND, inputs.friendly_name)
         return self._find(mark) if mark else None
 
@@ -185,12 +186,12 @@ class NamedListLogic(Logic[T]):
         if mark and not self._find(name):
             return create_or_adopt(
                 partial(self._lists.create, friendly_name=mark),
-                partial(self._find, mark, afresh=True),
+                partial(self._find, mark, refetch=True),
                 duplicate=(self.DUPLICATE,),
             )
         return create_or_adopt(
             partial(self._lists.create, friendly_name=name),
-            partial(self._find, name, afresh=True),
+            partial(self._find, name, refetch=True),
             duplicate=(self.DUPLICATE,),
             refuse=partial(self._refuse, inputs),
         )
@@ -206,7 +207,7 @@ class NamedListLogic(Logic[T]):
         return self._index.get(ours[0]) if ours and not self.owner.rivals(ours) else None
 
     def _trunk(self, inputs: T) -> Any | None:
-        """The trunk that is to use the list, if it is there."""
+        """The trunk that will use the list, if it exists."""
         hint = inputs.trunk
         return self._account.trunk_at(hint.domain_name) if hint and is_known(hint) else None
 
@@ -235,7 +236,7 @@ class NamedListLogic(Logic[T]):
         return is_ours and any(each.sid == found.sid for each in self._used_by(trunk))
 
     def _is_left_over(self, inputs: T, found: Any) -> bool:
-        """Whether interrupted runs have made it: it is whole, maybe with stand-bys too, and no trunk uses it."""
+        """Whether interrupted runs have made it: it is complete, maybe with stand-bys, and no trunk uses it."""
         declared = {*inputs.members} if is_known(inputs.members) else set()
         there = self._members(found.sid).keys()
         return declared <= there <= declared | {*map(standby, declared)} and not self._users(found.sid)

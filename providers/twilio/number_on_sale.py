@@ -1,4 +1,4 @@
-"""Which number to buy: one that is named, or one that a search finds.
+"""Finds the number to buy: one that is named, or one that a search finds.
 
 https://www.twilio.com/docs/phone-numbers/api/availablephonenumberlocal-resource
 """
@@ -13,14 +13,14 @@ NUMBER_TYPES = {"local": "local", "mobile": "mobile", "toll-free": "toll_free"}
 """The types of number with the SDK's names of them."""
 
 CANDIDATES = 10
-"""How many of the numbers that a search finds are tried before it is given up."""
+"""How many of the numbers that a search finds are tried."""
 
 
 def find(twilio: Client, buy: Buy) -> list[str]:
     """The numbers that may be bought, the best first.
 
     Raises:
-        NotFoundError: there is none.
+        NotFoundError: there is no such number.
     """
     if buy.phone_number is not None:
         return [buy.phone_number]
@@ -34,7 +34,7 @@ def find(twilio: Client, buy: Buy) -> list[str]:
         found = []  # the country has no numbers of that type
     if not found:
         criteria_given = ", ".join(f"{name} {value!r}" for name, value in sorted(wanted.items()))
-        raise NotFoundError(f"buy: Twilio has no number on sale with {criteria_given}: ask for less")
+        raise NotFoundError(f"buy: Twilio has no number on sale with {criteria_given}: use fewer or other criteria")
     return [each.phone_number for each in found]
 
 

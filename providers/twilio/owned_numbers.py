@@ -1,4 +1,4 @@
-"""The account's phone numbers: bought elsewhere, lent to trunks here."""
+"""The account's phone numbers, for the trunks that use them."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -22,7 +22,7 @@ def refusals(
     Args:
         account: the account.
         numbers: E.164; one that is not known yet passes.
-        domains: the trunk's domain, the one before a change among them.
+        domains: the trunk's domain, and the one before a change.
         words: how the trunk's user writes its properties.
         adopt: whether it may take numbers of other trunks.
 

@@ -35,10 +35,11 @@ SETTINGS = ("friendly_name", *NUMBER_SETTINGS)
 class PhoneNumberLogic(Logic[PhoneNumber]):
     """A number costs money each month: it is bought at most once, and never replaced or released by a change.
 
-    It is known by its friendly name. By that an interrupted run, or one after a destroy, takes over what an earlier
-    one bought. A number that was released by hand is bought anew. Once there is a number, a change of `buy` is refused.
+    The friendly name identifies it. If an earlier run was interrupted, or the stack was destroyed, the next run uses
+    this name to find the number that was bought. If a number was released by hand, the next run buys one again. Once
+    there is a number, a change of `buy` is refused.
 
-    A setting that is no longer declared is cleared. What handles the number's calls is the trunk's business.
+    A setting that is no longer declared is cleared. The trunk decides what handles the number's calls.
     """
 
     def __init__(self, account: Account) -> None:
@@ -148,7 +149,7 @@ class PhoneNumberLogic(Logic[PhoneNumber]):
         raise refusal or AssertionError("a search finds one or raises")
 
     def _find(self, inputs: PhoneNumber) -> Any | None:
-        """The account's number that has this name, or else that is the one to buy."""
+        """The account's number with this name, or else the number that `buy` names."""
         if named := self._named(inputs.friendly_name):
             return named
         wanted = inputs.buy.phone_number
@@ -189,11 +190,11 @@ def _settings(inputs: PhoneNumber) -> dict[str, str]:
 
 
 def _other(bought: str | None, olds: PhoneNumber, news: PhoneNumber) -> str | None:
-    """Why `buy` cannot change so, or None if it goes on naming the number that was bought."""
+    """Why `buy` cannot change so, or None if it still names the number that was bought."""
     asked = number_on_sale.canonical(news.buy)
     if asked in (number_on_sale.canonical(olds.buy), Buy(phone_number=bought)):
         return None
     return (
-        f"buy: {bought or 'a number'} has been bought, and another search does not exchange it: "
-        "declare a further number under a name of its own, or leave buy as it was"
+        f"buy: {bought or 'a number'} has been bought, and another search does not replace it: "
+        "declare another number under its own name, or leave buy as it was"
     )

@@ -1,4 +1,4 @@
-"""What hangs on a trunk, and what is in a list, as the SDK's objects: for a resource, the doctor and the import.
+"""Reads a trunk's parts and a list's members, as the SDK's objects, for a resource, the doctor and the import.
 
 The things themselves are in the indexes of `Account`.
 """
@@ -13,7 +13,7 @@ from trunkline.providers.twilio.client import PAGE_SIZE
 from trunkline.providers.twilio.converging import concurrently
 
 Found = dict[str, Any]
-"""{what the thing is known by among the inputs: thing}"""
+"""{the thing's key in the inputs: thing}"""
 
 
 def associated(subresource: str, account: Account, trunk_sid: str) -> Found:
@@ -23,7 +23,7 @@ def associated(subresource: str, account: Account, trunk_sid: str) -> Found:
 
 
 def origination_urls(account: Account, trunk_sid: str) -> Found:
-    """By SIP URL, in Twilio's order; a second one with the same SIP URL by that and its own SID."""
+    """By SIP URL, in Twilio's order. A second one with the same SIP URL has its SID in the key too."""
     found: Found = {}
     for each in account.trunk(trunk_sid).origination_urls.stream():
         found[f"{each.sip_url} ({each.sid})" if each.sip_url in found else each.sip_url] = each
@@ -44,11 +44,11 @@ PARTS: Mapping[str, Callable[[Account, str], Found]] = {
     "origination_urls": origination_urls,
     "phone_numbers": phone_numbers,
 }
-"""{input of a trunk: what reads it}"""
+"""{input of a trunk: the function that reads it}"""
 
 
 def parts(account: Account, trunk_sid: str) -> dict[str, Found]:
-    """All that hangs on a trunk, by the trunk's input."""
+    """All parts of a trunk, by the trunk's input."""
     found = concurrently(*(partial(read, account, trunk_sid) for read in PARTS.values()))
     return dict(zip(PARTS, found, strict=True))
 

@@ -1,4 +1,4 @@
-"""Twilio's refusal as one line that ends with what to do."""
+"""Twilio's refusal as one line that ends with the remedy."""
 
 from collections.abc import Iterable
 from http import HTTPStatus
@@ -23,9 +23,9 @@ REMEDIES = {
     21249: "declare at most 10 origination URLs",
     21255: "delete IP access control lists that nothing uses",
     21404: "a trial account has one number: upgrade it",
-    21422: "somebody else has it: ask for another",
-    21631: "state the address_sid of an address in Twilio's console",
-    21649: "state the bundle_sid of a bundle that Twilio has approved",
+    21422: "somebody else has it: choose another",
+    21631: "set address_sid to the SID of an address in Twilio's console",
+    21649: "set bundle_sid to the SID of a bundle that Twilio has approved",
 }
 
 
@@ -39,7 +39,8 @@ def refusal(request: Request, status: int, text: str, secrets: Iterable[str]) ->
         body = load(text)
         code, message = int(body["code"]), str(body["message"])
     except (UnfitError, KeyError, OverflowError, TypeError, ValueError):
-        return RefusedError(f"Twilio answered {status} with what is not Twilio's JSON: check the URL, or run again")
+        fact = f"Twilio answered {status} with something that is not Twilio's JSON"
+        return RefusedError(f"{fact}: check the URL, or run again")
     if status == HTTPStatus.NOT_FOUND and not request.may_not_be_found_by(message):
         raise UnfitError("the answer to another request")
     for secret in filter(None, secrets):

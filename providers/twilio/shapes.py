@@ -1,4 +1,4 @@
-"""What an answer of Twilio's has to hold, for each path that trunkline uses."""
+"""The fields that Twilio's answer must have, for each path that trunkline uses."""
 
 from collections.abc import Mapping
 from types import NoneType
@@ -13,14 +13,14 @@ _Types = tuple[type, ...]
 
 @frozen
 class Shape:
-    """One resource of Twilio's.
+    """One of Twilio's resources.
 
     Attributes:
-        key: of its list.
-        sid: the prefix of its SIDs; empty for what has none, and no account either.
-        fields: what trunkline reads of it, with the types that each may have.
-        echoed: {name in a form: field}, what Twilio answers as it was sent.
-        parent: the field with the SID of the thing that it hangs on.
+        key: the key of its list.
+        sid: the prefix of its SIDs; empty if it has neither a SID nor an account.
+        fields: the fields that trunkline reads, with the types that each may have.
+        echoed: {name in a form: field}, for values that Twilio returns as they were sent.
+        parent: the field with the SID of the thing that it is part of.
     """
 
     key: str

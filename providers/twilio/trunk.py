@@ -1,4 +1,4 @@
-"""An Elastic SIP trunk with its recording, associations, origination URLs and numbers, owned whole.
+"""An Elastic SIP trunk with all its parts: recording, associations, origination URLs and numbers.
 
 https://www.twilio.com/docs/sip-trunking/api/trunk-resource
 """
@@ -26,7 +26,7 @@ from trunkline.providers.twilio.trunk_parts import PARTS, Part
 
 URL, METHOD, DEFAULT_METHOD = "disaster_recovery_url", "disaster_recovery_method", "POST"
 DOMAIN_TAKEN = (21245, 21248)
-"""By a trunk of this account; by another account, or by a deleted trunk's reservation."""
+"""A trunk of this account has it; another account has it, or it is reserved for a deleted trunk."""
 
 
 class TrunkLogic(Logic[Trunk]):
@@ -58,9 +58,9 @@ class TrunkLogic(Logic[Trunk]):
         names = (news.friendly_name, olds.friendly_name if olds else None)
         if found and self.owner.is_another_stacks(found.friendly_name, *names):
             findings.append(
-                f"{self.subject(news)}: {taken_over(f'its name is {found.friendly_name!r} by now', self.words)}"
+                f"{self.subject(news)}: {taken_over(f'its name is now {found.friendly_name!r}', self.words)}"
             )
-        if renamed and self._refuse_found(news) and (refusal := self._refuse_found(news, afresh=True)):
+        if renamed and self._refuse_found(news) and (refusal := self._refuse_found(news, refetch=True)):
             findings.insert(0, refusal)
         return findings
 
@@ -94,9 +94,9 @@ class TrunkLogic(Logic[Trunk]):
             )
         except NotFoundError:
             return None
-        hanging = {part.key: part.shape(parts[part.key]) for part in PARTS}
+        shaped = {part.key: part.shape(parts[part.key]) for part in PARTS}
         return evolve(
-            outputs.with_fields(_settings(trunk, outputs) | hanging),
+            outputs.with_fields(_settings(trunk, outputs) | shaped),
             recording=Recording.load(trunk.recording),
             auth_type=",".join(sorted(filter(None, (trunk.auth_type or "").split(",")))),
             symmetric_rtp_enabled=trunk.symmetric_rtp_enabled,
@@ -135,14 +135,14 @@ class TrunkLogic(Logic[Trunk]):
     def _converge(
         self, sid: str, olds: Trunk | None, news: Trunk, recording: Recording, *, empty: bool = False
     ) -> None:
-        """Make what hangs on the trunk, and its recording, as in `news`.
+        """Make the trunk's parts and its recording as in `news`.
 
         Args:
             sid: the trunk's.
-            olds: what hangs on it; None if that is not known.
+            olds: the trunk with its parts; None if they are not known.
             news: the inputs.
             recording: what the trunk has.
-            empty: whether nothing hangs on it.
+            empty: whether it has no parts yet.
         """
 
         def converge(part: Part) -> None:
@@ -166,13 +166,13 @@ class TrunkLogic(Logic[Trunk]):
         given = {name: value for name in TRUNK_SETTINGS if (value := getattr(inputs, name)) is not None}
         return create_or_adopt(
             partial(self._trunks.create, **given),
-            partial(self._find, inputs.domain_name, afresh=True),
+            partial(self._find, inputs.domain_name, refetch=True),
             duplicate=DOMAIN_TAKEN,
             refuse=partial(self._refuse, inputs),
         )
 
-    def _find(self, domain_name: str, *, afresh: bool = False) -> Any | None:
-        if afresh:
+    def _find(self, domain_name: str, *, refetch: bool = False) -> Any | None:
+        if refetch:
             self._account.trunks.forget()
         return self._account.trunk_at(domain_name)
 
@@ -193,8 +193,8 @@ class TrunkLogic(Logic[Trunk]):
             f"made it under that name: choose another {self.words.name('domain_name')}, or set {self.words.adopt}"
         )
 
-    def _refuse_found(self, inputs: Trunk, *, afresh: bool = False) -> str | None:
-        found = self._find(inputs.domain_name, afresh=afresh)
+    def _refuse_found(self, inputs: Trunk, *, refetch: bool = False) -> str | None:
+        found = self._find(inputs.domain_name, refetch=refetch)
         return self._refuse(inputs, found) if found else None
 
     def _refused_numbers(self, olds: Trunk | None, news: Trunk, numbers: Iterable[str]) -> list[TrunklineError]:
@@ -229,7 +229,7 @@ def _auth_type(inputs: Trunk) -> str:
 
 
 def _settings(trunk: Any, declared: Trunk) -> dict[str, str | bool | None]:
-    """Twilio's answer in the shape of the inputs: what is empty and was not declared is None."""
+    """Twilio's answer in the shape of the inputs: a field that is empty and was not declared is None."""
     settings = {name: _as_sent(trunk, name) for name in TRUNK_SETTINGS}
     if declared.disaster_recovery_method is None and (not settings[URL] or settings[METHOD] == DEFAULT_METHOD):
         settings[METHOD] = ""

@@ -1,4 +1,4 @@
-"""What hangs on a trunk: lists, numbers and origination URLs. Each part can shape and converge itself."""
+"""The parts of a trunk: lists, numbers and origination URLs. Each part can shape and converge itself."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -25,10 +25,10 @@ class Part(Protocol):
 
     @property
     def empty(self) -> Any:
-        """The input of a trunk that has none of it."""
+        """The input of a trunk without this part."""
 
     def shape(self, actual: Found) -> Any:
-        """What `reading` found, in the shape of the input."""
+        """The result of `reading`, in the shape of the input."""
 
     def converge(self, account: Account, trunk_sid: str, declared: Any, actual: Found) -> None:
         """Add what is missing, change what differs, then remove what is not declared."""
@@ -36,7 +36,7 @@ class Part(Protocol):
 
 @frozen
 class Association:
-    """Lists that live outside the trunk and are associated with it by SID.
+    """Lists outside the trunk that are associated with it by SID.
 
     Attributes:
         key: see `Part.key`.
@@ -96,13 +96,13 @@ class PhoneNumbers:
     def _take(self, account: Account, trunk_sid: str, number: str) -> None:
         owned = owned_numbers.find(account, number)
         if not owned:
-            raise NotFoundError(f"phone_numbers: {number} is no longer a number of this account: take it out")
+            raise NotFoundError(f"phone_numbers: {number} is no longer a number of this account: leave it out")
         account.numbers.put(owned.update(trunk_sid=trunk_sid))
 
     def _leave(self, account: Account, owned: Any, trunk_sid: str) -> None:
-        """Take it off this trunk, not off one that has taken it meanwhile.
+        """Take it off this trunk, but not off another trunk that has taken it meanwhile.
 
-        Where there is no sub-resource, an empty TrunkSid does it; Twilio documents that for other fields only [?].
+        If there is no sub-resource, an empty TrunkSid does it. Twilio documents that for other fields only [?].
         """
         delete(account.trunk(trunk_sid).phone_numbers(owned.sid))
         with suppress(NotFoundError):
@@ -114,7 +114,7 @@ class PhoneNumbers:
 
 @frozen
 class OriginationUrls:
-    """Where Twilio sends inbound calls; a URL is known by its `sip_url`."""
+    """The URLs to which Twilio sends inbound calls. The key of a URL is its `sip_url`."""
 
     key: str = "origination_urls"
 

@@ -37,7 +37,7 @@ NOT_OF_THE_SIDES = {
     r": (missing|none is generated)": "what has to be said",
     r"not an option|list it once|has host bits set": "another way to say the same",
     r": '' is ": "an empty column is one that is not set",
-    r"'ULAW' is none of": "Asterisk takes capitals too",
+    r"'ULAW' is not one of": "Asterisk takes capitals too",
     r"_name: '\w*' has|letters, digits and|variable's name|a number or a pattern has": "names of one's own",
     r"write an application as|calls '\\+": "the doctor does not read what an extension does",
     r"its host identifies the trunk": "the sides do not show that other trunks are on the Asterisk",

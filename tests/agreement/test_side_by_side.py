@@ -71,8 +71,8 @@ def test_calls_that_asterisk_cannot_tell_apart(sides: Sides, berlin: dict[str, A
 @pytest.mark.parametrize(
     ("rome", "words"),
     [
-        (_trunk("rome", "berlin"), "the pattern /@berlin[.]example[.]com([^A-Za-z0-9.-]|$)/ is that of"),
-        (_trunk("rome", phone_numbers=[OTHER, OWN]), f"number {OWN} is that of"),
+        (_trunk("rome", "berlin"), "has the pattern /@berlin[.]example[.]com([^A-Za-z0-9.-]|$)/ too"),
+        (_trunk("rome", phone_numbers=[OTHER, OWN]), f"has number {OWN} too"),
         (_trunk("rome", domain_name="berlin.pstn.twilio.com"), "declares it too"),
         (_trunk("rome", endpoint_id="berlin"), "declares it too"),
         (_trunk("rome", friendly_name="trunkline/test/berlin"), "declares it too"),

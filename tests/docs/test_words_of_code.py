@@ -10,14 +10,10 @@ from pathlib import Path
 import pytest
 
 from ..support.project import ROOT
-from .test_words import EXEMPT, hard_words
+from .test_words import hard_words
 
 FOLDERS = ("components", "providers", "src", "stacks", "examples", "docs")
-MODULES = sorted(
-    file
-    for file in {ROOT / "__main__.py", *(each.resolve() for name in FOLDERS for each in (ROOT / name).rglob("*.py"))}
-    if not {*file.parents} & {*EXEMPT}
-)
+MODULES = sorted({ROOT / "__main__.py", *(each.resolve() for name in FOLDERS for each in (ROOT / name).rglob("*.py"))})
 TESTS = sorted(file for file in (ROOT / "tests").rglob("*.py") if not file.name.startswith("test_words"))
 TURNED_ROUND = re.compile(r"(?:What|Those|Of|But|All that|As far as|Whose) ")
 """The first words of a docstring that names no thing and has no verb: say what it is, or what it does."""

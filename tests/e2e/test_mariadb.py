@@ -100,7 +100,7 @@ def test_wrong_password(url: str) -> None:
 
 def test_no_such_database(url: str) -> None:
     line = _refusal(make_url(url).set(database="nowhere").render_as_string(hide_password=False))
-    assert ": there is no such database, or not for this user: check the name in TRUNKLINE_DATABASE_URL" in line
+    assert ": there is no such database, or this user may not use it: check the name in TRUNKLINE_DATABASE_URL" in line
 
 
 def test_no_server_listens() -> None:
@@ -122,7 +122,7 @@ def test_a_server_that_is_not_trusted(url: str, tmp_path: Path) -> None:
 
 
 def test_a_query_that_is_none(url: str) -> None:
-    with pytest.raises(NotConfiguredError, match="its query has an unknown parameter: known are ssl_ca"):
+    with pytest.raises(NotConfiguredError, match="its query has an unknown parameter: use one of ssl_ca"):
         Database(f"{url}?sslmode=require")
 
 
@@ -220,7 +220,7 @@ def test_an_id_that_the_collation_takes_for_ours(table: str, id_: str, url: str)
     rows.execute(url, f"INSERT INTO {table} (id) VALUES ('{id_}')")  # noqa: S608 - names of our own
     before = rows.read(url)
     logic = EndpointLogic(Database(url))
-    with pytest.raises(NotOursError, match=rf"{table}: a row 'twilio' exists already, is not as declared"):
+    with pytest.raises(NotOursError, match=rf"{table}: a row 'twilio' exists already, differs from the declared one"):
         logic.create(inputs.endpoint())
     assert logic.inspect({}, inputs.endpoint())
     assert rows.read(url) == before

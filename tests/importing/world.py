@@ -141,7 +141,7 @@ def takes_over(project: Project, emulator: Emulator, database_url: str, *, resou
     told = {line.strip() for line in shown.splitlines() if _TAKEN.search(line) and "create" not in line}
     assert len(told) == resources, shown
     unchanged = re.compile(
-        r".*: nothing changes( at Twilio| in the database|, if its passwords are .*)?(\. A deletion .*)?"
+        r".*: nothing changes( at Twilio| in the database|, if its passwords are .*)?(\. If the preview also .*)?"
     )
     assert all(map(unchanged.fullmatch, told)), shown
     project.up().ok()

@@ -24,7 +24,7 @@ def _reported(project: Project) -> dict[str, str]:
     """{what is taken over: its changes}, as a preview reports them."""
     shown = project.preview().ok().output
     assert "replace" not in shown
-    told = re.compile(r"(.+?) (?:is taken over|is this stack's and moves to \S+): (.+?)(?:\. A deletion of it .*)?")
+    told = re.compile(r"(.+?) (?:is taken over|is this stack's and moves to \S+): (.+?)(?:\. If the preview also .*)?")
     lines = [line.strip() for line in shown.splitlines() if " create " not in line]
     return {match[1]: match[2] for line in lines if (match := told.fullmatch(line))}
 
@@ -95,12 +95,12 @@ def test_the_changes_of_adopt_are_reported_and_nothing_is_replaced(
             "nothing changes, if its passwords are the declared ones"
         ),
         f"IP access control list 'grable addresses' ({sids['ip_access_control_lists'][0]})": (
-            "ip_addresses.192.0.2.7 is added; ip_addresses.206.189.160.179 goes"
+            "ip_addresses.192.0.2.7 is added; ip_addresses.206.189.160.179 is removed"
         ),
         "Asterisk endpoint 'twilio'": (
             "ps_aors.twilio.qualify_2xx_only is added; ps_endpoint_id_ips.twilio-ashburn is added; "
             "ps_endpoint_id_ips.twilio-dublin is added; ps_endpoint_id_ips.twilio-frankfurt is added; "
-            "ps_endpoint_id_ips.twilio-oregon goes; ps_endpoint_id_ips.twilio-sao-paulo is added; "
+            "ps_endpoint_id_ips.twilio-oregon is removed; ps_endpoint_id_ips.twilio-sao-paulo is added; "
             "ps_endpoint_id_ips.twilio-singapore is added; ps_endpoint_id_ips.twilio-sydney is added; "
             "ps_endpoint_id_ips.twilio-tokyo is added; ps_endpoint_id_ips.twilio-umatilla is added; "
             "ps_endpoints.twilio.accountcode is added; ps_endpoints.twilio.context 'default' -> 'from-twilio'; "

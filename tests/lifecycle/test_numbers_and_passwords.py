@@ -60,7 +60,7 @@ def test_a_number_is_bought_once_and_kept(project: Project, emulator: Emulator) 
     project.refresh().has_no_changes()
 
     _declare(project, buy={"country": "GB"})
-    line = f"buy: {EXACT} has been bought, and another search does not exchange it"
+    line = f"buy: {EXACT} has been bought, and another search does not replace it"
     project.preview().refuses(line)
     project.up().refuses(f"phone number '{NAME}': {line}")
     _declare(project)

@@ -56,7 +56,7 @@ def _url(**settings: Any) -> dict[str, Any]:
         ({"endpointId": "e" * 41}, ("config trunks.twilio.endpointId: ", "41 characters", "from 1 to 40")),
         ({"context": "c" * 41}, ("config trunks.twilio.context: ", "41 characters", "from 1 to 40")),
         ({"accountcode": "c" * 81}, ("config trunks.twilio.accountcode: ", "81 characters", "holds 80")),
-        ({"codecs": ["ulaw", "mp3"]}, ("config trunks.twilio.codecs[1]: 'mp3' is none of ulaw, alaw",)),
+        ({"codecs": ["ulaw", "mp3"]}, ("config trunks.twilio.codecs[1]: 'mp3' is not one of ulaw, alaw",)),
         ({"transport": "udp"}, ("config trunks.twilio.transport: 'udp'", "or set secure: false")),
         (
             _url(sipUrl="https://192.0.2.1"),

@@ -44,8 +44,8 @@ def test_the_new_stack_first(way: str, project: Project, second: Project, emulat
         project.refresh().ok()
     if "changed" in way:
         write(project, program(f'SipTrunk("main", args({BOUGHT}, transfer_mode="enable-all"))'))
-        project.preview().refuses("another stack's: take it out of this program")
-        project.up().refuses("another stack's: take it out of this program")
+        project.preview().refuses("a name of another stack: remove it from this program")
+        project.up().refuses("a name of another stack: remove it from this program")
     write(project, program(""))
     ran = (project.destroy() if way == "destroyed" else project.up()).ok()
     for thing in ("trunk ", "credential list ", "IP access control list ", "phone number ", "Asterisk endpoint "):

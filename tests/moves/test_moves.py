@@ -43,7 +43,7 @@ def test_what_is_live_stays(  # noqa: PLR0917 - fixtures
     shown = project.preview(*options).ok().output
     assert "will be bought" not in shown
     assert " loses " not in shown
-    assert " goes" not in shown
+    assert " is removed" not in shown
     with live.no_call_is_refused(emulator, sqlite_url):
         ran = project.up(*options).ok()
     assert live.read(emulator, sqlite_url) == before

@@ -113,7 +113,7 @@ def test_not_twilio(status: int, body: bytes) -> None:
         with pytest.raises((RefusedError, UnreachableError)) as failed:
             CredentialListLogic(Account(client)).create(inputs.credential_list())
     assert str(failed.value) == (
-        f"Twilio answered {status} with what is not Twilio's JSON: check the URL, or run again"
+        f"Twilio answered {status} with something that is not Twilio's JSON: check the URL, or run again"
     )
 
 
@@ -138,11 +138,11 @@ def test_one_line_whatever_twilio_says() -> None:
         ("http://a..b:80", "is not a URL"),
         (f"http://[{TOKEN}", "is not a URL"),
         (f"http://me:{TOKEN}/x@127.0.0.1:9", "is not a URL"),
-        (f"http://me:{TOKEN}@127.0.0.1:9", "has a user, which Twilio has no use for"),
-        (f"http://{TOKEN}@127.0.0.1:9", "has a user, which Twilio has no use for"),
-        (f"http://127.0.0.1:9/{TOKEN}", "has a path or more behind the host"),
-        (f"http://127.0.0.1#{TOKEN}@127.0.0.1:9", "has a path or more behind the host"),
-        (f"http://127.0.0.1?{TOKEN}@127.0.0.1:9", "has a path or more behind the host"),
+        (f"http://me:{TOKEN}@127.0.0.1:9", "has a user, which Twilio does not use"),
+        (f"http://{TOKEN}@127.0.0.1:9", "has a user, which Twilio does not use"),
+        (f"http://127.0.0.1:9/{TOKEN}", "has a path, query or fragment after the host"),
+        (f"http://127.0.0.1#{TOKEN}@127.0.0.1:9", "has a path, query or fragment after the host"),
+        (f"http://127.0.0.1?{TOKEN}@127.0.0.1:9", "has a path, query or fragment after the host"),
     ],
 )
 @pytest.mark.parametrize(("explicit", "name"), [(False, "TRUNKLINE_TWILIO_URL"), (True, "twilio_url")])

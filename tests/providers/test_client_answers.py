@@ -264,7 +264,8 @@ def test_deep_nesting(account: Account) -> None:
     for name, recorded in account.recorded.items():
         error, _ = _outcome(account, name, wire.reply(recorded.status, "[" * 10**5))
         if recorded.body:
-            assert str(error).startswith(f"Twilio answered {recorded.status} with what is not Twilio's JSON"), name
+            fact = f"Twilio answered {recorded.status} with something that is not Twilio's JSON"
+            assert str(error).startswith(fact), name
 
 
 def test_the_answers_of_two_requests_are_swapped(account: Account) -> None:
@@ -315,4 +316,4 @@ def test_a_refusal_repeats_no_secret(account: Account, message: str) -> None:
 @pytest.mark.parametrize("code", [None, "x", [], 1e999, "9" * 5000, {}])
 def test_a_refusal_of_another_shape(account: Account, code: Any) -> None:
     error, _ = _outcome(account, "trunks", wire.reply(400, json.dumps({"message": "no", "code": code})))
-    assert str(error) == "Twilio answered 400 with what is not Twilio's JSON: check the URL, or run again"
+    assert str(error) == "Twilio answered 400 with something that is not Twilio's JSON: check the URL, or run again"

@@ -163,7 +163,7 @@ def test_a_connection_that_is_cut_at_that_moment() -> None:
     with wire.answering(_in_turn([EMPTY], [End.RESET], [EMPTY])) as server:
         client = _connect(server.url)
         _trunks(client)
-        with pytest.raises(AmbiguousError, match="gave no whole answer"):
+        with pytest.raises(AmbiguousError, match="sent no complete answer"):
             OPERATIONS["make credential list"](client, SIDS)
         _trunks(client)
         assert [each.connection for each in server.requests] == [0, 0, 1]

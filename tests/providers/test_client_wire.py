@@ -111,14 +111,16 @@ def _line(name: str, steps: Sequence[Step], expected: tuple[type[Exception], ...
 def test_what_cannot_be_read(way: str) -> None:
     for name in OPERATIONS:
         line = _line(name, UNREADABLE[way], (RefusedError, AmbiguousError))
-        assert re.fullmatch(r"Twilio answered \d+ with what is not Twilio's JSON: check the URL, or run again", line)
+        assert re.fullmatch(
+            r"Twilio answered \d+ with something that is not Twilio's JSON: check the URL, or run again", line
+        )
 
 
 @pytest.mark.parametrize("way", BROKEN)
 def test_what_breaks_off(way: str) -> None:
     for name in OPERATIONS:
         line = _line(name, BROKEN[way], (UnreachableError,))
-        assert line == "Twilio at HOST gave no whole answer: check the network and run again", name
+        assert line == "Twilio at HOST sent no complete answer: check the network and run again", name
 
 
 @pytest.mark.parametrize("way", SLOW)
@@ -139,7 +141,7 @@ def test_no_content(name: str) -> None:
             OPERATIONS[name](connections.account(_settings(server.url)).twilio, SIDS)
     else:
         line = _line(name, [wire.reply(204, "", "Content-Length: 0")], (RefusedError, AmbiguousError))
-        assert line == "Twilio answered 204 with what is not Twilio's JSON: check the URL, or run again"
+        assert line == "Twilio answered 204 with something that is not Twilio's JSON: check the URL, or run again"
 
 
 def test_too_many_requests_for_ever() -> None:

@@ -48,7 +48,7 @@ def test_a_column_that_asks_for_a_value(
         as_owner(f"CREATE TABLE ps_endpoints ({', '.join(f'{each} VARCHAR(40)' for each in kept)}, {column})")
     else:
         as_owner(f"ALTER TABLE ps_endpoints ADD COLUMN {column}")
-    line = f"ps_endpoints.twilio.{name}: the table asks for a value: set it as an option, or give it a default"
+    line = f"ps_endpoints.twilio.{name}: the table requires a value: set it as an option, or give it a default"
     assert endpoints.inspect({}, inputs.endpoint()) == [line]
     with pytest.raises(RefusedError) as refused:
         endpoints.create(inputs.endpoint())

@@ -71,7 +71,7 @@ ADDED: Mapping[str, Added] = {
         "ps_endpoints",
         "from_user",
         "desk",
-        "ps_endpoints.twilio: ps_aors has no row for its from_user, as constraint has_aor demands: add",
+        "ps_endpoints.twilio: ps_aors has no row for its from_user, as constraint has_aor requires: add",
     ),
 }
 

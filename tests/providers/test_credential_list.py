@@ -132,7 +132,7 @@ def test_a_password_of_a_username_that_is_gone_stays_out_of_a_half_done_state(cl
     [
         ({"grable": PASSWORD}, "nothing changes, if its passwords are the declared ones"),
         ({"grable": object()}, "credentials.grable is set"),
-        ({"other": object()}, "credentials.grable goes; credentials.other is added"),
+        ({"other": object()}, "credentials.grable is removed; credentials.other is added"),
         (object(), "credentials is known after the update"),
     ],
     ids=["known", "a password that is not", "another username", "none known"],

@@ -49,7 +49,7 @@ def test_wrong_password(postgres_url: str) -> None:
 def test_no_such_database(postgres_url: str) -> None:
     line = _line(make_url(postgres_url).set(database="nowhere"))
     assert line.endswith(
-        "nowhere: there is no such database, or not for this user: "
+        "nowhere: there is no such database, or this user may not use it: "
         "check the name in TRUNKLINE_DATABASE_URL (databaseUrl), and this user's privileges"
     )
 

@@ -40,10 +40,10 @@ def _raise(code: str) -> str:
         ("55P03", BUSY),
         ("40P01", "another session writes the same rows: run again when it is done"),
         ("40001", "another session writes the same rows: run again when it is done"),
-        ("25006", f"the server takes no writes, as a stand-by does: check that the host in {SETTING} is the primary"),
+        ("25006", f"the server accepts no writes, like a stand-by: check that the host in {SETTING} is the primary"),
         ("53100", "make room on the server's disk and run again"),
         ("53300", "the server has no free connection: run again, or raise its limit"),
-        ("53200", "the server is out of memory: run again when it has some"),
+        ("53200", "the server is out of memory: run again when some is free"),
         ("57014", "the database is too busy: run again"),
         ("57P03", "the server is starting or shutting down: run again in a minute"),
         ("42501", GRANT),
@@ -56,7 +56,7 @@ def _raise(code: str) -> str:
             "23505",
             "a row has this key, perhaps in other case or accents: choose another endpoint id, or set adopt",
         ),
-        ("23502", "the table asks for a value: set it as an option, or give the column a default"),
+        ("23502", "the table requires a value: set it as an option, or give the column a default"),
         ("23514", "a constraint or a trigger of the table forbids it"),
         ("P0001", "a constraint or a trigger of the table forbids it"),
         ("58030", "check the disk, and the log"),
@@ -75,7 +75,7 @@ def test_postgresql_in_another_language(code: str, remedy: str, postgres_url: st
             "INSERT INTO ps_auths (id, username) VALUES ('x', '01234567890123456789012345678901234567890123')",
             "choose a",
         ),
-        ("INSERT INTO ps_auths (id) VALUES (NULL)", "the table asks for a value"),
+        ("INSERT INTO ps_auths (id) VALUES (NULL)", "the table requires a value"),
         ("INSERT INTO ps_auths (id) VALUES ('a'), ('a')", "a row has this key"),
         ("INSERT INTO ps_endpoints (id, rewrite_contact) VALUES ('a', 'maybe')", "change the value"),
         ("CREATE TABLE nothing (id integer)", "grant this user"),
@@ -88,7 +88,7 @@ def test_both_servers(statement: str, remedy: str, server_url: str) -> None:
 def test_a_server_that_takes_no_writes(postgres_url: str) -> None:
     url = make_url(postgres_url).update_query_dict({"options": "-c default_transaction_read_only=on"})
     database = Database(url.render_as_string(hide_password=False))
-    with pytest.raises(RefusedError, match="take default_transaction_read_only out of the options in") as refused:
+    with pytest.raises(RefusedError, match="remove default_transaction_read_only from the options in") as refused:
         EndpointLogic(database).create(inputs.endpoint())
     assert EndpointLogic(database).inspect({}, inputs.endpoint()) == [str(refused.value)]
 
@@ -115,11 +115,12 @@ def test_text_that_is_not_in_the_encoding(postgres_server: PostgresServer) -> No
     url = postgres_server.admin.set(drivername="postgresql", database=name)
     database = Database(url.render_as_string(hide_password=False))
     with pytest.raises(
-        RefusedError, match="its encoding lacks a character of a value: use others, or make it in UTF-8"
+        RefusedError,
+        match="its encoding lacks a character of a value: use another one, or create the database in UTF-8",
     ):
         database.run(lambda connection: connection.execute(sa.text("SELECT :value"), {"value": "Zürich"}).all())
     with pytest.raises(
-        RefusedError, match="a text in it is not in its encoding: correct that row, or make it in UTF-8"
+        RefusedError, match="a text in it is not in its encoding: correct that row, or create the database in UTF-8"
     ):
         database.run(lambda connection: connection.execute(sa.text("SELECT 'Z' || CAST(chr(252) AS text)")).all())
 

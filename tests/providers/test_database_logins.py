@@ -40,7 +40,7 @@ SETTING = "TRUNKLINE_DATABASE_URL (databaseUrl)"
         ),
         (
             f'{AT}FATAL:  database "p@ss" does not exist',
-            "d: there is no such database, or not for this user: check the",
+            "d: there is no such database, or this user may not use it: check the",
         ),
         (f'{AT}FATAL:  role "p@ss" does not exist', "d: user or password is wrong: check user and password in"),
         (f"{AT}fe_sendauth: no password supplied", "d: user or password is wrong: check user and password in"),
@@ -57,7 +57,7 @@ SETTING = "TRUNKLINE_DATABASE_URL (databaseUrl)"
             f"{AT}ВАЖНО:  пользователь «p@ss» не прошёл проверку",
             "d: the server refuses the login: check user, passw",
         ),
-        ("an unknown error p@ss", f"d cannot be reached: no session came about: check {SETTING}"),
+        ("an unknown error p@ss", f"d cannot be reached: the login did not complete: check {SETTING}"),
     ],
 )
 def test_a_login_that_fails(said: str, line: str) -> None:
@@ -70,7 +70,7 @@ def test_a_login_that_fails(said: str, line: str) -> None:
     ("number", "line"),
     [
         (1045, "d: user or password is wrong: check user and password in"),
-        (1049, "d: there is no such database, or not for this user: check the name in"),
+        (1049, "d: there is no such database, or this user may not use it: check the name in"),
         (1040, "d cannot be reached: it is full: the server has no free connection"),
         (1053, "d cannot be reached: it is not open: the server is starting or shutting down"),
         (1130, "d: the server refuses the login: allow this user to come from this machine's address"),

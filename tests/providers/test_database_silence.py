@@ -152,7 +152,8 @@ def test_the_answer_to_a_commit_is_lost(
         proxy.last_words, proxy.cuts = COMMIT, cuts
 
     assert _fails(database, AmbiguousError, ANSWER, work) == (
-        f": {fact} while the rows were committed, so they may or may not be written: run again, which looks first"
+        f": {fact} while the rows were committed, so they may or may not be written: "
+        "run again, and trunkline looks first"
     )
     assert tries == 1
     assert rows.read(server_url)["ps_auths"] == {"other": {"username": "other"}}

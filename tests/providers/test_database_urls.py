@@ -15,12 +15,12 @@ from trunkline.providers.settings import Settings
 SETTING = "TRUNKLINE_DATABASE_URL (databaseUrl)"
 NO_FILE = ": an SQLite URL names a file and no server: write sqlite:////path"
 PORT_NUMBER = ": its port is not a number from 1 to 65535"
-HOST_NAME = ": its host is no name and no address: write host, 192.0.2.1 or [2001:db8::1]"
+HOST_NAME = ": its host is neither a name nor an address: write host, 192.0.2.1 or [2001:db8::1]"
 NO_URL = (
     " is not a database URL: postgresql://user:password@host/name, mariadb://user:password@host/name or sqlite:////path"
 )
 ENCODE = (
-    f"{SETTING}: user or password has a character that a URL gives a meaning to (@ : / ? # % [ ]): "
+    f"{SETTING}: user or password has a character with a meaning in URLs (@ : / ? # % [ ]): "
     "percent-encode it, as in p%40ss"
 )
 PIECE = 4
@@ -157,10 +157,10 @@ def test_a_character_that_is_not_percent_encoded(at: str, character: str) -> Non
         ("postgresql://h/d?a=1&a=2", ": its query has a parameter twice: leave one out"),
         ("sqlite://", NO_FILE),
         ("sqlite://u:p@h/d", NO_FILE),
-        ("sqlite:////path?mode=ro", ": its query has an unknown parameter: known are timeout"),
-        ("mysql://h/d?read_timeout=soon", ": read_timeout in its query has a value that it cannot have"),
-        ("mysql://h/d?ssl_check_hostname=maybe", ": ssl_check_hostname in its query has a value that it cannot have"),
-        ("mysql://h/d?charset=klingon", ": charset in its query has a value that it cannot have"),
+        ("sqlite:////path?mode=ro", ": its query has an unknown parameter: use one of timeout"),
+        ("mysql://h/d?read_timeout=soon", ": read_timeout in its query has a value that is not allowed"),
+        ("mysql://h/d?ssl_check_hostname=maybe", ": ssl_check_hostname in its query has a value that is not allowed"),
+        ("mysql://h/d?charset=klingon", ": charset in its query has a value that is not allowed"),
     ],
 )
 def test_not_a_url(url: str, rest: str) -> None:
@@ -172,11 +172,11 @@ def test_not_a_url(url: str, rest: str) -> None:
 @pytest.mark.parametrize(
     ("url", "hint"),
     [
-        ("postgresql://h/d?sslmod=require", " (is sslmode meant?): known are sslmode, "),
-        ("postgresql://h/d?async=1", ": known are sslmode, "),
-        ("postgresql://h/d?dsn=x", ": known are sslmode, "),
-        ("mariadb://h/d?sslmode=require", ": known are ssl_ca, "),
-        ("mariadb://h/d?sslca=/path", " (is ssl_ca meant?): known are ssl_ca, "),
+        ("postgresql://h/d?sslmod=require", " (did you mean sslmode?): use one of sslmode, "),
+        ("postgresql://h/d?async=1", ": use one of sslmode, "),
+        ("postgresql://h/d?dsn=x", ": use one of sslmode, "),
+        ("mariadb://h/d?sslmode=require", ": use one of ssl_ca, "),
+        ("mariadb://h/d?sslca=/path", " (did you mean ssl_ca?): use one of ssl_ca, "),
     ],
 )
 def test_an_unknown_parameter(url: str, hint: str) -> None:

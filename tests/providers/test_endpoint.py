@@ -67,7 +67,7 @@ def test_foreign_rows_are_refused(
     rows.execute(database_url, statement)
     before = rows.read(database_url)
     line = (
-        f"{table}: a row {row_id!r} exists already, is not as declared, and this stack has not made it: "
+        f"{table}: a row {row_id!r} exists already, differs from the declared one, and this stack has not made it: "
         "choose another endpoint_id, or set adopt=True"
     )
     assert endpoints.inspect({}, inputs.endpoint()) == [line]

@@ -117,8 +117,8 @@ def test_a_list_that_is_taken_over(strangers: int, fits: bool, emulator: Emulato
         return
     (line,) = found
     assert line == (
-        f"credential list {NAME!r}: it has 1001 credentials for a while, 1 of them for changed passwords, and a list "
-        "holds 1000: choose another friendly_name, which makes a new list"
+        f"credential list {NAME!r}: during the change it has 1001 credentials, 1 of them for changed passwords, and a "
+        "list holds 1000: choose another friendly_name, which makes a new list"
     )
     with pytest.raises(TrunklineError) as refused:
         CredentialListLogic(Account(client)).create(inputs.credential_list())
@@ -131,8 +131,8 @@ def test_what_to_do_about_a_full_list(emulator: Emulator, client: Client) -> Non
     _add_credentials(emulator, sid, usernames)
     olds = inputs.credential_list(credentials=dict.fromkeys(usernames, PASSWORD))
     for news, remedy in (
-        (olds["credentials"] | {"user-0": OTHER}, "declare at most 999, as a changed password needs one more for a"),
-        (dict.fromkeys(usernames[2:], OTHER), "make the change in several runs, and what it removes first"),
+        (olds["credentials"] | {"user-0": OTHER}, "declare at most 999, as a changed password needs one more during"),
+        (dict.fromkeys(usernames[2:], OTHER), "make the change in several runs, and remove credentials first"),
     ):
         (line,) = CredentialListLogic(Account(client)).inspect(olds, inputs.credential_list(credentials=news))
         assert f", and a list holds 1000: {remedy}" in line

@@ -94,7 +94,7 @@ def test_a_wrong_secret() -> None:
 def test_a_user_who_may_not_run_commands() -> None:
     with _asterisk(command=_said("Error", "Permission denied")) as asterisk:
         assert _line(asterisk, RefusedError) == (
-            "the Asterisk at 127.0.0.1 lets the manager's user 'trunkline' do too little: "
+            "the Asterisk at 127.0.0.1 denies a command to the manager's user 'trunkline': "
             "give it `write = command,call` in manager.conf"
         )
 

@@ -153,7 +153,7 @@ def test_another_search_exchanges_nothing(buy: dict[str, Any], numbers: PhoneNum
     sid, outputs = numbers.create(phone_number())
     emulator.forget_requests()
     (finding,) = numbers.inspect(phone_number(), phone_number(buy))
-    assert finding.startswith(f"buy: {EXACT} has been bought, and another search does not exchange it: declare a ")
+    assert finding.startswith(f"buy: {EXACT} has been bought, and another search does not replace it: declare another ")
     with pytest.raises(RefusedError, match="has been bought"):
         numbers.update(sid, outputs, phone_number(buy, friendly_name="another"))
     assert {request["method"] for request in emulator.requests_made()} == {"GET"}

@@ -183,7 +183,9 @@ def test_an_exact_number_that_the_account_buys_meanwhile(friendly_name: str, emu
 
 def test_legal_requirements_are_reported_before_a_purchase(emulator: Emulator) -> None:
     buy = {"country": "DE"}
-    with pytest.raises(RefusedError, match=r"code 21631: .*: state the address_sid of an address in Twilio's console"):
+    with pytest.raises(
+        RefusedError, match=r"code 21631: .*: set address_sid to the SID of an address in Twilio's console"
+    ):
         PhoneNumberLogic(Account(emulator.client())).create(phone_number(buy))
     assert bought(emulator) == {}
     _, outputs = PhoneNumberLogic(Account(emulator.client())).create(phone_number(buy, address_sid="AD" + "0" * 32))
@@ -192,6 +194,6 @@ def test_legal_requirements_are_reported_before_a_purchase(emulator: Emulator) -
 
 def test_a_lost_answer_twice(emulator: Emulator) -> None:
     emulator.misbehave(method="POST", path=POST, kind="drop", times=2)
-    with pytest.raises(AmbiguousError, match="gave no whole answer: check the network and run again"):
+    with pytest.raises(AmbiguousError, match="sent no complete answer: check the network and run again"):
         PhoneNumberLogic(Account(emulator.client())).create(phone_number())
     assert bought(emulator) == {}

@@ -200,7 +200,7 @@ def test_a_server_that_takes_no_writes(server: PostgresServer | MariadbServer, s
         fact = f"this user's transactions are read-only by default: {reopen}"
     else:
         close, reopen = "SET GLOBAL read_only = ON", "SET GLOBAL read_only = OFF"
-        fact = "the server takes no writes, as a replica does: name the primary in the database's URL"
+        fact = "the server accepts no writes, like a replica: set the primary in the database's URL"
     server.execute(close)
     try:
         found = EndpointLogic(Database(server_url)).inspect({}, FULL)

@@ -146,7 +146,7 @@ BOGUS: dict[str, list[Case]] = {
         for bogus in ("grable.example.com", "ftp://a", "https://", "https://a b", "http://[")
     ],
     "transfer_mode": [
-        (_one_of("disable-all", "enable-all", "sip-only"), "all", "is none of disable-all, enable-all, sip-only")
+        (_one_of("disable-all", "enable-all", "sip-only"), "all", "is not one of disable-all, enable-all, sip-only")
     ],
 }
 

@@ -54,19 +54,23 @@ def _url(**changes: Any) -> dict[str, Any]:
         ("addresses", {"ip_addresses": {"192.0.2.1": ""}}, "ip_addresses[\"192.0.2.1\"]: '' has 0 characters"),
         ("trunk", {"friendly_name": "x" * 65}, "friendly_name: 'xxx"),
         ("trunk", {"domain_name": "grable.twilio.com"}, "domain_name: 'grable.twilio.com' is not"),
-        ("trunk", {"transfer_mode": "all"}, "transfer_mode: 'all' is none of disable-all, enable-all, sip-only"),
-        ("trunk", {"transfer_caller_id": "me"}, "transfer_caller_id: 'me' is none of from-transferee, from-transferor"),
+        ("trunk", {"transfer_mode": "all"}, "transfer_mode: 'all' is not one of disable-all, enable-all, sip-only"),
+        (
+            "trunk",
+            {"transfer_caller_id": "me"},
+            "transfer_caller_id: 'me' is not one of from-transferee, from-transferor",
+        ),
         ("trunk", {"disaster_recovery_url": "twiml"}, "disaster_recovery_url: 'twiml' is not an http or https URL"),
-        ("trunk", {"disaster_recovery_method": "PUT"}, "disaster_recovery_method: 'PUT' is none of GET, POST"),
+        ("trunk", {"disaster_recovery_method": "PUT"}, "disaster_recovery_method: 'PUT' is not one of GET, POST"),
         (
             "trunk",
             {"recording": {"mode": "yes", "trim": "do-not-trim"}},
-            "recording.mode: 'yes' is none of do-not-record,",
+            "recording.mode: 'yes' is not one of do-not-record,",
         ),
         (
             "trunk",
             {"recording": {"mode": "do-not-record", "trim": "no"}},
-            "recording.trim: 'no' is none of trim-silence, do-not-trim",
+            "recording.trim: 'no' is not one of trim-silence, do-not-trim",
         ),
         ("trunk", {"phone_numbers": ["11234567890"]}, "phone_numbers[0]: '11234567890' is not an E.164 number"),
         (

@@ -36,7 +36,7 @@ NO_TEXT = "a text is needed"
 NO_AREA_CODE = "is not a text of three digits from '200' to '999'"
 NO_PATTERN = "is not a pattern of 2 to 16 characters"
 NO_TYPE = "one of local, mobile, toll-free is needed"
-NO_CAPABILITY = "is none of voice, sms, mms, fax"
+NO_CAPABILITY = "is not one of voice, sms, mms, fax"
 NO_LIST = "a list of texts is needed"
 NO_FLAG = "given: true or false is needed"
 
@@ -56,7 +56,7 @@ BUY: list[Case] = [
     ({"area_code": "415"}, "buy.country", "missing: set it, as in 'US', or phone_number to buy one certain number"),
     ({"contains": "+1415"}, "buy.country", "missing: set it, as in 'US', or phone_number to buy one certain number"),
     (SEARCH | {"areaCode": "415"}, "buy.areaCode", "unknown: did you mean area_code?"),
-    (SEARCH | {"in_region": "CA"}, "buy.in_region", "unknown: known are phone_number, country"),
+    (SEARCH | {"in_region": "CA"}, "buy.in_region", "unknown: use one of phone_number, country"),
     *(
         ({"phone_number": EXACT, name: value}, f"buy.{name}", "does not go with phone_number")
         for name, value in (
@@ -112,7 +112,7 @@ BUY: list[Case] = [
     ),
     *(({"country": "US", "contains": bogus}, "buy.contains", NO_TEXT) for bogus in _all(55.0, ["55"], True)),
     *(
-        ({"country": "US", "number_type": bogus}, "buy.number_type", "is none of local, mobile, toll-free")
+        ({"country": "US", "number_type": bogus}, "buy.number_type", "is not one of local, mobile, toll-free")
         for bogus in ("", "Local", "toll_free", "tollfree", "national", "voip")
     ),
     *(({"country": "US", "number_type": bogus}, "buy.number_type", NO_TYPE) for bogus in _all(1.0, ["local"], {})),
@@ -153,7 +153,7 @@ OTHERS: list[tuple[str, Any, str]] = [
         )
     ),
     *((f"{name}_sid", 1.0, NO_TEXT) for name in ("address", "identity", "bundle", "emergency_address")),
-    *(("emergency_status", bogus, "is none of Active, Inactive") for bogus in ("", "active", "on")),
+    *(("emergency_status", bogus, "is not one of Active, Inactive") for bogus in ("", "active", "on")),
     *(("emergency_status", bogus, "one of Active, Inactive is needed") for bogus in _all(True, 1.0, ["Active"])),
     *(
         (flag, bogus, NO_FLAG)

@@ -62,7 +62,7 @@ def test_bogus_wishes_buy_nothing(preview: bool, servicer: Servicer, emulator: E
 def test_a_preview_refuses_another_search(servicer: Servicer, emulator: Emulator) -> None:
     servicer.create(PhoneNumber, phone_number())
     _, (finding,) = servicer.preview(PhoneNumber, phone_number({"country": "GB"}), phone_number())
-    assert finding.startswith(f"buy: {EXACT} has been bought, and another search does not exchange it: ")
+    assert finding.startswith(f"buy: {EXACT} has been bought, and another search does not replace it: ")
     emulator.forget_requests()
     assert servicer.preview(PhoneNumber, phone_number(), phone_number())[1] == []
     assert emulator.requests_made() == []

@@ -37,7 +37,7 @@ class _Made:
         urn: its URN.
         id: its id; empty if it is not a custom resource.
         provider: the reference of its provider, `<URN>::<id>`, or empty.
-        inputs: in clear.
+        inputs: its inputs, with secrets as plain text.
     """
 
     kind: str

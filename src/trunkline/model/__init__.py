@@ -1,1 +1,1 @@
-"""What both sides are made of: values, kinds and paths. It knows no network and no engine."""
+"""The base of both sides: values, kinds and paths. It needs no network and no engine."""

@@ -1,7 +1,7 @@
 """The ACL of an endpoint: columns deny and permit of ps_endpoints.
 
-Asterisk reads the items of deny, then those of permit. `!` turns an item round. Of all items that an address matches,
-the last one counts; an address that matches none is permitted.
+Asterisk reads the items of deny, then those of permit. `!` reverses an item. Of all items that an address matches, the
+last one counts. An address that matches none is permitted.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,11 +33,11 @@ class Rule:
 
 @frozen
 class Acl:
-    """What the two columns hold. It is false if both are empty.
+    """The rules in the two columns. It is false if both are empty.
 
     Attributes:
         rules: in Asterisk's order.
-        unreadable: items that are no IPv4 address or block.
+        unreadable: items that are not an IPv4 address or block.
     """
 
     rules: tuple[Rule, ...]
@@ -61,17 +61,17 @@ class Acl:
 
     @property
     def permitted(self) -> list[Rule]:
-        """The items that let somebody in."""
+        """The items that permit addresses."""
         return [rule for rule in self.rules if rule.permits]
 
     def refused(self, wanted: Iterable[IPv4Network]) -> list[IPv4Network]:
-        """Those of `wanted` of which an address is denied."""
+        """The blocks of `wanted` with a denied address."""
         return [
             block for block in wanted if not all(self._permits(at) for at in self._turns([block]) if _has(block, at))
         ]
 
     def strangers(self, allowed: Sequence[IPv4Network]) -> list[IPv4Address]:
-        """Addresses that are permitted without being in `allowed`: the first of each stretch of such."""
+        """Permitted addresses that are not in `allowed`: the first one of each range."""
         return [
             IPv4Address(at)
             for at in self._turns(allowed)
@@ -89,7 +89,7 @@ class Acl:
 
 
 def write(blocks: Iterable[str]) -> dict[str, str]:
-    """The columns that let in these blocks only: in deny as exceptions, and what does not fit there in permit."""
+    """The columns that permit these blocks only: in deny as exceptions, and in permit if they do not fit there."""
     columns: dict[str, list[str]] = {"deny": ["0.0.0.0/0"], "permit": []}
     for block in blocks:
         deny = ",".join([*columns["deny"], f"!{block}"])

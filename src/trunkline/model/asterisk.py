@@ -1,4 +1,4 @@
-"""What an endpoint's rows can be: which columns have an argument, which are derived, and what each takes."""
+"""An endpoint's rows: which columns have an argument, which are derived, and which values each accepts."""
 
 import math
 import re
@@ -128,7 +128,7 @@ def is_yes(value: object) -> bool:
 
 
 def transport_kind(name: str | None) -> str | None:
-    """What a transport is by its name, `tls`, `tcp` or `udp`; None: the name does not show it, only pjsip.conf does."""
+    """A transport's kind by its name: `tls`, `tcp` or `udp`. None if only pjsip.conf shows it."""
     return next((kind for kind in _TRANSPORTS if kind in (name or "").lower()), None)
 
 
@@ -170,7 +170,7 @@ DTMF_MODE = choice(DtmfMode)
 
 
 def application(value: str) -> tuple[str, str]:
-    """Name and data of `Goto(attendant,start,1)`; a text that is none is a name without data."""
+    """Name and data of `Goto(attendant,start,1)`. Any other text is a name without data."""
     match = _APPLICATION.fullmatch(value)
     return (match["app"], match["data"]) if match else (value, "")
 
@@ -180,10 +180,10 @@ class Column:
     """A column that trunkline sets.
 
     Attributes:
-        argument: the argument that has its value, or feeds it; None: there is none.
-        remedy: what to do instead of setting it as an option, with the names of arguments in braces; None: it may be
+        argument: the argument that has its value, or from which it is derived; None if there is none.
+        remedy: what to do instead of setting it as an option, with the names of arguments in braces; None if it may be
             an option.
-        kind: what Asterisk or Twilio takes in it, of which the schema says nothing.
+        kind: the values that Asterisk or Twilio accepts in it, which the schema does not show.
         is_plain: the argument's value is the column's.
     """
 
@@ -209,7 +209,7 @@ COLUMNS: Mapping[str, Mapping[str, Column]] = {
         "password": _fed("password"),
         "md5_cred": _fed("password", remedy="set {auth_type} to md5, and {password}"),
         "password_digest": _fed("password", remedy="set {auth_type} to md5, and {password}"),
-        "realm": Column(remedy="leave it out: with any but Twilio's own there is no second INVITE"),
+        "realm": Column(remedy="leave it out: with any realm but Twilio's, Asterisk sends no second INVITE"),
     },
     AORS: {
         "id": _fed("endpoint_id", remedy="set {endpoint_id} or {edges}"),
@@ -218,7 +218,7 @@ COLUMNS: Mapping[str, Mapping[str, Column]] = {
             _text(_CONTACT, "sip:[<username>@]<domain>, with ;transport=udp, tcp or tls, or without"),
             remedy="set {domain_name}, {username} and {edges}",
         ),
-        "max_contacts": Column(remedy="leave it out: an AOR has its one contact"),
+        "max_contacts": Column(remedy="leave it out: each AOR has one contact"),
         "qualify_frequency": _fed("qualify_frequency", QUALIFY_FREQUENCY),
         "qualify_timeout": _fed("qualify_timeout", SECONDS),
         "outbound_proxy": Column(kind=OUTBOUND_PROXY),
@@ -233,7 +233,9 @@ COLUMNS: Mapping[str, Mapping[str, Column]] = {
         "disallow": _fed("codecs"),
         "allow": _fed("codecs", Scalar("a text", (str,), _is_codecs)),
         "media_encryption": _fed("secure"),
-        "identify_by": _fed("signalling_ranges", remedy="set {signalling_ranges}: by anything else strangers call in"),
+        "identify_by": _fed(
+            "signalling_ranges", remedy="set {signalling_ranges}: with anything else, strangers can call in"
+        ),
         "deny": _fed("signalling_ranges"),
         "permit": _fed("signalling_ranges"),
         "set_var": _fed("set_var"),
@@ -260,7 +262,7 @@ COLUMNS: Mapping[str, Mapping[str, Column]] = {
             "request_hosts",
             remedy="set {shared_asterisk} of SipTrunkArgs, or {request_hosts} of AsteriskEndpointArgs",
         ),
-        "match_header": Column(remedy="leave it out: who sends that header would be let in, from any address"),
+        "match_header": Column(remedy="leave it out: anyone who sends that header could call in, from any address"),
     },
     EXTENSIONS: {"context": _fed("context", NAME), "exten": _fed("extensions", EXTEN), "app": _fed("extensions")},
 }
@@ -311,13 +313,13 @@ class Options(Kind):
 
 
 Cell = str | int | float | bool | list[str]
-"""A value of a column; one that may have several values has a list of texts."""
+"""A value of a column. A column that may have several values has a list of texts."""
 
 Row = Mapping[str, Cell]
-"""{column: value}; a dialplan row has its key columns too."""
+"""{column: value}. A dialplan row has its key columns too."""
 
 Rows = Mapping[str, Row]
-"""{row id: row}; a row of `extensions` is known as `<context>/<exten>/<priority>`."""
+"""{row id: row}. The id of a row of `extensions` is `<context>/<exten>/<priority>`."""
 
 
 def _rows_of(table: str) -> Kind:
@@ -340,15 +342,15 @@ class Sealed(Properties):
 
 @frozen(kw_only=True)
 class Endpoint(Properties):
-    """An endpoint with its rows, each owned whole.
+    """An endpoint with its rows. It owns each row whole.
 
     Attributes:
         endpoint_id: its id.
         ps_auths: with `auth_type` md5 they have the `password` here, and the table only has its digest.
         adopt: take over rows with these ids.
-        sealed: set if a change of a password goes by a stand-by.
-        unsealed: the list's output: another value brings the seal about.
-        friendly_name: of the trunk: if another stack has taken it over, it has the rows too.
+        sealed: set if a password changes by way of a stand-by.
+        unsealed: the list's output. Another value starts the seal.
+        friendly_name: the trunk's. If another stack has taken the trunk over, it has the rows too.
     """
 
     endpoint_id: Annotated[str, ID, Role.FIXED]
@@ -364,7 +366,7 @@ class Endpoint(Properties):
 
     @property
     def tables(self) -> dict[str, Rows]:
-        """{table: its rows}, of those that are declared; a table or a row that is not known yet has none."""
+        """{table: its rows} of the declared tables. A table or a row that is not known yet is empty."""
         return {name: known_rows(rows) for name in TABLES if (rows := getattr(self, name)) is not None}
 
     def rows(self, table: str) -> Rows:
@@ -372,7 +374,7 @@ class Endpoint(Properties):
         return self.tables.get(table, {})
 
     def may_have(self, table: str, id_: str) -> bool:
-        """Whether it is not known yet what a row of a declared table is to be."""
+        """Whether the table, or this row of it, is not known yet."""
         rows = getattr(self, table)
         return not is_known(rows) or not is_known(rows.get(id_))
 
@@ -382,7 +384,7 @@ class Endpoint(Properties):
 
 
 def known_rows(rows: Rows) -> Rows:
-    """The rows; one that is not known yet has no columns."""
+    """The rows. A row that is not known yet has no columns."""
     return {id_: row if is_known(row) else {} for id_, row in rows.items()} if is_known(rows) else {}
 
 

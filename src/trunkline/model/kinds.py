@@ -1,7 +1,7 @@
-"""What a value with parts can be: texts, numbers, lists, mappings and records, each with its problems by path.
+"""The kinds of values: texts, numbers, lists, mappings and records. Each finds a value's problems by path.
 
-Values are plain: texts, numbers, booleans, None, lists, mappings. `UNKNOWN` is a value that is known later: it has no
-problem yet.
+Values are plain: texts, numbers, booleans, None, lists, mappings. `UNKNOWN` is a value that is known later, so it has
+no problem yet.
 """
 
 import difflib
@@ -24,10 +24,10 @@ class _Unknown:
 
 
 UNKNOWN: Final = _Unknown("UNKNOWN")
-"""Is in the place of a value that is known only later."""
+"""It replaces a value that is known only later."""
 
 INVALID: Final = _Unknown("INVALID")
-"""Is in the place of a value that has problems already, for the rules of several fields."""
+"""It replaces a value that has problems already, for the rules of several fields."""
 
 Schema = dict[str, Any]
 """A JSON Schema."""
@@ -50,16 +50,16 @@ _OF_A_KEY = ("enum", "pattern", "minLength", "maxLength")
 
 
 class Kind(ABC):
-    """What a value can be.
+    """A kind of value.
 
     Attributes:
-        words: a value of this kind, in words.
+        words: the name of such a value in a message.
     """
 
     words: str
 
     def problems(self, value: Any, path: Path) -> Iterator[Problem]:
-        """All that is wrong with the value at `path`."""
+        """All problems of the value at `path`."""
         if value is not UNKNOWN:
             yield from self._problems(value, path)
 
@@ -68,7 +68,7 @@ class Kind(ABC):
 
     @abstractmethod
     def schema(self) -> Schema:
-        """What a JSON Schema can say of such a value in a stack's file. It refuses nothing that has no problems."""
+        """A JSON Schema of such a value in a stack's file. It accepts each value that has no problems."""
 
     def _mismatch(self, value: Any, path: Path) -> Problem:
         if value is None:
@@ -87,8 +87,8 @@ class Scalar(Kind):
     """A text, a number or a boolean.
 
     Attributes:
-        words: in words.
-        types: what it can be in Python.
+        words: its name in a message.
+        types: its types in Python.
         rule: the fact and remedy for a value of these types, or None.
         secret: the value is not shown.
         shape: the rule as a JSON Schema, as far as that can express it.
@@ -114,7 +114,7 @@ class Scalar(Kind):
             yield Problem(path, fault)
 
     def _unquoted(self, value: Any, path: Path) -> Problem | None:
-        """What YAML makes of a text of digits."""
+        """The problem if YAML reads a text of digits as a number."""
         if str not in self.types or self.secret or isinstance(value, bool) or not isinstance(value, int | float):
             return None
         shown = values.shown(value)
@@ -151,7 +151,7 @@ class ListOf(Kind):
 
     Attributes:
         kind: of its elements.
-        words: in words.
+        words: its name in a message.
         most: elements at most.
         least: elements at least.
     """
@@ -190,7 +190,7 @@ class MapOf(Kind):
     Attributes:
         keys: the kind of its keys.
         kind: of its values.
-        words: in words.
+        words: its name in a message.
         most: entries at most.
         least: entries at least.
     """
@@ -222,7 +222,7 @@ class MapOf(Kind):
 
 @frozen
 class Either(Kind):
-    """A mapping, or a list of what could be its keys."""
+    """A mapping, or a list of values that could be its keys."""
 
     mapping: MapOf
     list_: ListOf
@@ -274,7 +274,7 @@ class Early(Kind):
 
 @frozen
 class Anything(Kind):
-    """What is judged elsewhere, or by nobody."""
+    """A value that is checked elsewhere, or not at all."""
 
     words: str = "a value"
 
@@ -286,7 +286,7 @@ class Anything(Kind):
 
 
 Check = Callable[[Mapping[str, Any], Path], Iterator[Problem]]
-"""A rule of several fields; absent ones have their defaults, and some are `UNKNOWN` or `INVALID`."""
+"""A rule for several fields. Absent fields have their defaults, and some are `UNKNOWN` or `INVALID`."""
 
 
 @frozen
@@ -298,7 +298,7 @@ class Record(Kind):
         required: the names of those that have no default.
         defaults: {name: default} of the others.
         checks: rules of several fields.
-        words: in words.
+        words: its name in a message.
         is_closed: whether any other field is refused.
         excludes: {field: {value of it: the fields that do not go with that}}.
     """
@@ -334,11 +334,11 @@ class Record(Kind):
         excluded = dict(self._excluded(value, path))
         needed = self.required - excluded.keys()
         missing = [name for name in self.fields if name in needed and value.get(name) is None]
-        names = {path.spell(name): name for name in self.fields}
+        names = {path.written(name): name for name in self.fields}
         found = [Problem(path.named(str(key)), unknown(key, names)) for key in strange]
         meant = [_nearest(key, names) for key in strange]
         for name in missing:
-            if path.spell(name) not in meant:
+            if path.written(name) not in meant:
                 is_list = isinstance(unwrapped(self.fields[name]), ListOf | Either)
                 found.append(Problem(path.field(name), path.missing(name, is_list=is_list)))
         for name, choice_made in excluded.items():
@@ -364,7 +364,7 @@ class Record(Kind):
 
 
 def unwrapped(kind: Kind) -> Kind:
-    """The kind of the value itself, whether it may be None or late."""
+    """The kind of the value itself, without `Optional` and `Early`."""
     while isinstance(kind, Optional | Early):
         kind = kind.kind
     return kind
@@ -383,10 +383,10 @@ def is_known(value: Any) -> bool:
 
 
 def unknown(key: object, known: Collection[str]) -> str:
-    """The line for a key that is none of `known`."""
+    """The line for a key that is not in `known`."""
     if near := _nearest(key, known):
         return f"unknown: did you mean {near}?"
-    return f"unknown: {_REFERENCE}" if len(known) > _MOST_SHOWN else f"unknown: known are {', '.join(known)}"
+    return f"unknown: {_REFERENCE}" if len(known) > _MOST_SHOWN else f"unknown: use one of {', '.join(known)}"
 
 
 def _nearest(key: object, known: Iterable[str]) -> str | None:
@@ -396,7 +396,7 @@ def _nearest(key: object, known: Iterable[str]) -> str | None:
 
 
 def renamed(kind: Kind, value: Any, path: Path) -> Any:
-    """The value with the fields of its records under their Python names, each written there as `path` spells it."""
+    """The value with the fields of its records under their Python names. It has them in the notation of `path`."""
     match kind:
         case Optional() | Early():
             return renamed(kind.kind, value, path)
@@ -407,7 +407,7 @@ def renamed(kind: Kind, value: Any, path: Path) -> Any:
         case MapOf() if isinstance(value, Mapping):
             return {key: renamed(kind.kind, each, path) for key, each in value.items()}
         case Record() if isinstance(value, Mapping):
-            names = {path.spell(name): name for name in kind.fields}
+            names = {path.written(name): name for name in kind.fields}
             known = {
                 names[key]: renamed(kind.fields[names[key]], each, path) for key, each in value.items() if key in names
             }
@@ -416,7 +416,7 @@ def renamed(kind: Kind, value: Any, path: Path) -> Any:
 
 
 class _Misspelt(str):
-    """A key that is no field, even where it has a field's Python name."""
+    """A key that is not a field, even if it has a field's Python name."""
 
     __slots__ = ()
 
@@ -444,7 +444,7 @@ def text(most: int) -> Scalar:
 
 
 def matching(message: str, *patterns: re.Pattern[str]) -> Schema:
-    """The shape of a text that one of the patterns matches whole, and what an editor shows of any other."""
+    """The shape of a text that one of the patterns matches whole, and an editor's message for any other text."""
     whole = "|".join(re.sub(r"\(\?P<\w+>", "(?:", each.pattern) for each in patterns)
     return {"pattern": f"^(?:{whole})$", "patternErrorMessage": message}
 

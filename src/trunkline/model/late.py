@@ -1,6 +1,6 @@
-"""A value that was known too late for the program to refuse it: it goes to the resource's check with its problems.
+"""A value that was known too late for the program to refuse it. The resource's check gets its problems.
 
-It does not get into the outputs of a stack: they wait for the resource (`components/outputs.py`).
+It is in no output of a stack: the outputs wait for the resource (`components/outputs.py`).
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ _KEY = "trunkline:refused"
 
 
 def refused(*lines: str) -> dict[str, list[str]]:
-    """Is in the place of a value that has these problems."""
+    """A mark that replaces a value with these problems."""
     return {_KEY: list(lines)}
 
 

@@ -1,4 +1,4 @@
-"""Where a value is, written as its user wrote it: in Python, in a stack's config, or as a resource's property."""
+"""The path to a value, as its user writes it: in Python, in a stack's config, or as a resource's property."""
 
 import json
 import re
@@ -44,7 +44,7 @@ class Path:
     """The way from a root to a value, as a resource's properties are written.
 
     Attributes:
-        root: what the first step is of; empty for a property.
+        root: where the first step begins; empty for a property.
         steps: the steps.
     """
 
@@ -64,8 +64,8 @@ class Path:
     def index(self, at: int) -> Self:
         return self._with(Index(at))
 
-    def spell(self, name: str) -> str:
-        """A field as this notation writes it."""
+    def written(self, name: str) -> str:
+        """A field in this notation."""
         return name
 
     def assign(self, name: str, value: object) -> str:
@@ -73,15 +73,15 @@ class Path:
         return f"{name}={value!r}"
 
     def fill(self, text: str) -> str:
-        """The text with each `{argument}` as this notation writes it."""
+        """The text with each `{argument}` in this notation."""
         return text.format_map(_Written(self))
 
     def subject(self) -> str:
-        """How a line begins."""
+        """The beginning of a line."""
         return str(self)
 
     def missing(self, name: str, *, is_list: bool) -> str:  # noqa: ARG002 - a config has a command for it
-        """What to do for an argument that is needed."""
+        """The fact and the remedy if a required argument is missing."""
         return "missing: set it"
 
     def _with(self, step: Step) -> Self:
@@ -98,7 +98,7 @@ class Path:
         for step in self.steps:
             match step:
                 case Field(name):
-                    text += f".{self.spell(name)}" if text else self.spell(name)
+                    text += f".{self.written(name)}" if text else self.written(name)
                 case Key(key):
                     text += self._key(key)
                 case Index(at):
@@ -113,12 +113,12 @@ class _Written(dict[str, str]):
         self._path = path
 
     def __missing__(self, name: str) -> str:
-        return self._path.spell(name)
+        return self._path.written(name)
 
 
 @frozen
 class PythonPath(Path):
-    """In Python's notation; the root is a class of arguments, such as `SipTrunkArgs`."""
+    """In Python's notation. The root is a class of arguments, such as `SipTrunkArgs`."""
 
     def _key(self, text: str) -> str:
         return f"[{json.dumps(text)}]"
@@ -126,17 +126,17 @@ class PythonPath(Path):
 
 @frozen
 class ConfigPath(Path):
-    """In that of `pulumi config`; the root is where the arguments are, such as `trunks.twilio`.
+    """In the notation of `pulumi config`. The root is where the arguments are, such as `trunks.twilio`.
 
     Attributes:
         shared: the arguments that are taken from `SHARED`.
-        stack: for the commands.
+        stack: the stack's name for the commands in a remedy.
     """
 
     shared: frozenset[str] = frozenset()
     stack: str | None = None
 
-    def spell(self, name: str) -> str:
+    def written(self, name: str) -> str:
         return camel(name)
 
     def assign(self, name: str, value: object) -> str:
@@ -159,7 +159,7 @@ class ConfigPath(Path):
 
 @frozen
 class Problem:
-    """What is wrong with a value: its path, and the fact with its remedy."""
+    """A problem with a value: its path, and the fact with its remedy."""
 
     path: Path
     text: str
@@ -170,7 +170,7 @@ class Problem:
 
 
 def lines(name: str, problems: Iterable[Problem]) -> list[str]:
-    """Each problem in a line; in Python's notation with the component's name in front."""
+    """Each problem in a line. In Python's notation, the component's name is in front."""
     written = [f"{name}: {each}" if isinstance(each.path, PythonPath) else str(each) for each in problems]
     return list(dict.fromkeys(written))
 

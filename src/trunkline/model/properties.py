@@ -1,4 +1,4 @@
-"""A resource's properties as a typed record: loaded from the plain values that the engine has, and dumped to them."""
+"""A resource's properties as a typed record. The engine has plain values: `load` reads them, `dump` writes them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum, auto
@@ -15,20 +15,20 @@ _EMPTY = {bool: False, int: 0}
 
 
 class Role(Enum):
-    """What is special about a field."""
+    """A special role of a field."""
 
     KEY = auto()
     """Only one thing of an account can have its value."""
     FIXED = auto()
     """Another value needs another resource."""
     OUTPUT = auto()
-    """Only the other side knows it: it is no input."""
+    """Only the other side knows it, so it is not an input."""
     LATER = auto()
-    """Older states lack it, which is no change."""
+    """Older states lack it. That is not a change."""
     HINT = auto()
-    """It helps to find the thing when the resource is created, and is of no use after."""
+    """It helps to find the thing when the resource is created. After that it is not used."""
     CHOICE = auto()
-    """It says how the resource treats the thing, and is no part of it."""
+    """It decides how the resource treats the thing, and is not part of the thing."""
 
 
 @frozen(kw_only=True)
@@ -41,7 +41,7 @@ class Properties:
 
     @classmethod
     def load(cls, properties: Mapping[str, Any]) -> Self:
-        """The record of these properties. It takes all that a state or a preview can have; others are left out."""
+        """The record of these properties. It accepts every value of a state or a preview. Other names are left out."""
         return cls(**{each.name: _load_field(each, known(properties.get(each.name))) for each in attrs.fields(cls)})
 
     def dump(self) -> dict[str, Any]:
@@ -64,7 +64,7 @@ class Properties:
 
     @classmethod
     def problems(cls, properties: Mapping[str, Any]) -> Iterator[Problem]:
-        """What is wrong with properties that a program declares, by their paths."""
+        """The problems of properties that a program declares, by their paths."""
         yield from kind_of(cls, is_closed=False).problems(known(properties), Path())
 
     @classmethod
@@ -90,13 +90,13 @@ def kind_of(record: type[Properties], *, is_closed: bool = True) -> Record:
 
 
 def field_kind(field: "attrs.Attribute[Any]") -> Kind:
-    """The kind in a field's annotation; a field whose default is None may be that."""
+    """The kind in a field's annotation. A field whose default is None may be None."""
     kind = next((each for each in _metadata(field) if isinstance(each, Kind)), ANYTHING)
     return Optional(kind) if field.default is None and not isinstance(kind, Optional) else kind
 
 
 def known(value: Any) -> Any:
-    """Plain values with `UNKNOWN` in place of the engine's mark of what is not known yet."""
+    """Plain values, with `UNKNOWN` for the engine's mark of a value that is not known yet."""
     if isinstance(value, Mapping):
         return {key: known(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
@@ -128,7 +128,7 @@ def _load(type_: Any, value: Any) -> Any:
 
 
 def _load_items(inner: tuple[Any, ...], value: Any) -> Any:
-    """Those of a list, of one inner type, or of a mapping, of two."""
+    """The items of a list, with one inner type, or of a mapping, with two."""
     if len(inner) == 1:
         return [_load(inner[0], each) for each in value] if isinstance(value, list) else []
     given = value if isinstance(value, Mapping) else {}

@@ -29,14 +29,14 @@ RANGES = tuple(map(IPv4Network, SIGNALLING_RANGES.values()))
 """The same as blocks."""
 
 OVERLAP = "Identify rows of two endpoints overlap, so the endpoint of the lowest row id gets all calls"
-"""What is wrong if a call can match rows of two endpoints."""
+"""The fact if a call can match rows of two endpoints."""
 
 Criterion = IPv4Network | str
 """A block of addresses, or a pattern."""
 
 
 def meet(one: Criterion, other: Criterion) -> bool:
-    """Whether one call of Twilio's, or of another caller, can match both.
+    """Whether one call from Twilio, or from another caller, can match both.
 
     Asterisk looks at addresses before it looks at patterns, unless its endpoint_identifier_order says otherwise.
     """
@@ -48,7 +48,7 @@ def meet(one: Criterion, other: Criterion) -> bool:
 
 
 def is_twilio(criterion: Criterion) -> bool:
-    """Whether it is a block with addresses of Twilio's."""
+    """Whether it is a block with Twilio's addresses."""
     return isinstance(criterion, IPv4Network) and any(map(criterion.overlaps, RANGES))
 
 
@@ -58,10 +58,10 @@ def covers(blocks: Iterable[IPv4Network], block: IPv4Network) -> bool:
 
 
 def missing(blocks: Sequence[IPv4Network], wanted: Iterable[IPv4Network] = RANGES) -> list[IPv4Network]:
-    """Those of `wanted` from which no call is taken."""
+    """The blocks of `wanted` that are not all in `blocks`."""
     return [block for block in wanted if not covers(blocks, block)]
 
 
 def strange(blocks: Iterable[IPv4Network], known: Sequence[IPv4Network] = RANGES) -> list[IPv4Network]:
-    """Those of `blocks` that are not all `known`."""
+    """The blocks of `blocks` that are not all in `known`."""
     return [block for block in blocks if not covers(known, block)]

@@ -17,7 +17,7 @@ _USUAL_PORTS = {"5060": {"udp", "tcp"}, "5061": {"tls"}}
 
 @frozen
 class SipUri:
-    """A text and its parts as a SIP URI. Any text has them: they are empty if it is none.
+    """A text and its parts as a SIP URI. The parts are empty if the text is not a SIP URI.
 
     Attributes:
         text: as it was written, maybe in angle brackets.
@@ -49,14 +49,14 @@ class SipUri:
 
     @property
     def parameters(self) -> dict[str, str]:
-        """{name in lower case: value}; of a name that is there twice, the first."""
+        """{name in lower case: value}. If a name is there twice, the first one counts."""
         given = self._part("rest").partition("?")[0].split(";")[1:]
         pairs = [each.partition("=") for each in reversed(given) if each]
         return {name.strip().lower(): value.strip() for name, _, value in pairs}
 
     @property
     def transport(self) -> str:
-        """The parameter, in lower case."""
+        """The transport parameter, in lower case."""
         return re.split(r"\W", self.parameters.get("transport", ""), maxsplit=1)[0].lower()
 
     @property
@@ -66,14 +66,14 @@ class SipUri:
 
     @property
     def strange_port(self) -> str | None:
-        """In words, if the port is the usual one of another transport."""
+        """Transport and port in words if the port is the usual one of another transport, else None."""
         if self.sent_by in _USUAL_PORTS.get(self.port, {self.sent_by}):
             return None
         return f"{self.sent_by.upper()} on port {self.port}"
 
     @property
     def address(self) -> str:
-        """What follows the user: host, port and parameters as they are written. Of another text, the whole."""
+        """The part after the user: host, port and parameters as they are written. Another text is returned whole."""
         return self._part("address") if self.is_uri else self.text
 
     def with_user(self, user: str) -> str:
@@ -86,7 +86,7 @@ class SipUri:
 
     @property
     def domain_name(self) -> str | None:
-        """The termination domain that the host leads to, whatever the edge; None for any other host."""
+        """The termination domain that the host leads to, without its edge; None for any other host."""
         match = _TERMINATION.fullmatch(self.host)
         return f"{match['label']}.pstn.twilio.com" if match else None
 

@@ -1,4 +1,4 @@
-"""The second username that a password has while it changes; `providers.rotation` has the procedure."""
+"""The second username for a password that changes; `providers.rotation` has the procedure."""
 
 import hashlib
 from collections.abc import Collection
@@ -8,7 +8,7 @@ _WIDTH = 32
 
 
 def standby(username: str) -> str:
-    """The username in place of `username` while its password changes; no other username has the same one."""
+    """The username that replaces `username` while its password changes. No other username has the same one."""
     if len(username) + len(_SUFFIX) <= _WIDTH:
         return username + _SUFFIX
     ending = f"-{hashlib.sha256(username.encode()).hexdigest()[:8]}{_SUFFIX}"
@@ -16,7 +16,7 @@ def standby(username: str) -> str:
 
 
 def standbys(username: str) -> set[str]:
-    """The stand-by, and the one that version 0.1 gave a long username: a run that was interrupted may have left it."""
+    """The stand-by, and the one that version 0.1 gave a long username: an interrupted run may have left it."""
     return {standby(username), username[: _WIDTH - len(_SUFFIX)] + _SUFFIX} - {username}
 
 

@@ -1,4 +1,4 @@
-"""What Twilio's things can be: a trunk, its two lists, its URLs and its numbers."""
+"""Twilio's things: a trunk, its two lists, its URLs and its numbers."""
 
 import re
 from abc import ABC, abstractmethod
@@ -47,7 +47,7 @@ Authentication = Literal["credentials-and-addresses", "credentials", "addresses"
 EmergencyStatus = Literal["Active", "Inactive"]
 
 AUTHENTICATION = Early(choice(Authentication), "it decides which resources are made")
-"""What a call out needs."""
+"""How Twilio authenticates outbound calls."""
 
 MOST_ADDRESSES = 100
 MOST_CREDENTIALS = 1000
@@ -81,7 +81,7 @@ TRUNK_SETTINGS = kind_of(TrunkFields).fields
 
 @frozen(kw_only=True)
 class Recording(Properties):
-    """What a trunk records."""
+    """How a trunk records calls."""
 
     mode: Annotated[RecordingMode, choice(RecordingMode)]
     trim: Annotated[RecordingTrim, choice(RecordingTrim)]
@@ -99,7 +99,7 @@ class Origination(Properties):
 
 @frozen(kw_only=True)
 class Trunk(TrunkFields):
-    """A trunk with all that hangs on it.
+    """A trunk with all its parts.
 
     Attributes:
         credential_lists: SIDs.
@@ -108,7 +108,7 @@ class Trunk(TrunkFields):
         phone_numbers: E.164, owned by the account.
         keep_domain: a deletion leaves the trunk there, with its domain and nothing else.
         adopt: take over a trunk with this domain, and numbers of other trunks.
-        auth_type: what may call: `CREDENTIAL_LIST`, `IP_ACL`, both with a comma, or empty.
+        auth_type: how calls are authenticated: `CREDENTIAL_LIST`, `IP_ACL`, both with a comma, or empty.
         symmetric_rtp_enabled: as Twilio has it.
     """
 
@@ -125,7 +125,7 @@ class Trunk(TrunkFields):
 
 @frozen(kw_only=True)
 class TrunkHint(Properties):
-    """The trunk that is to use a list."""
+    """The trunk that will use a list."""
 
     domain_name: str = ""
     friendly_name: str = ""
@@ -134,10 +134,10 @@ class TrunkHint(Properties):
 
 @frozen(kw_only=True)
 class NamedList(Properties, ABC):
-    """What a credential list and an IP access control list have in common.
+    """The common properties of a credential list and an IP access control list.
 
     Attributes:
-        trunk: the trunk that is to use it.
+        trunk: the trunk that will use it.
         adopt: take over a list with this name.
     """
 
@@ -148,7 +148,7 @@ class NamedList(Properties, ABC):
     @property
     @abstractmethod
     def members(self) -> Mapping[str, str]:
-        """What the list is to hold."""
+        """The list's declared members."""
 
 
 @frozen(kw_only=True)
@@ -157,7 +157,7 @@ class CredentialList(NamedList):
 
     Attributes:
         credentials: {username: password}.
-        unsealed: another text after each change that leaves something to the seal, which it brings about.
+        unsealed: another text after each change that leaves something to the seal. It starts the seal.
     """
 
     credentials: Annotated[Mapping[str, str], MapOf(USERNAME, PASSWORD, most=MOST_CREDENTIALS)] = field(repr=False)
@@ -198,7 +198,7 @@ class SealedRow(Properties):
 
     Attributes:
         auth_id: its id.
-        database_url: where it is, if not in the settings' database.
+        database_url: its database, if that is not the settings' database.
     """
 
     auth_id: str
@@ -213,7 +213,7 @@ class CredentialListSeal(Properties):
         credential_list_sid: `CL` and 32 hex digits.
         credentials: {username: password}, as the credential list declares them.
         auths: {endpoint: row}.
-        unsealed: the list's output: another value brings the seal about.
+        unsealed: the list's output. Another value starts the seal.
     """
 
     credential_list_sid: str
@@ -259,10 +259,10 @@ def _sid(prefix: str) -> Scalar:
 
 @frozen(kw_only=True)
 class Buy(Properties):
-    """What names a number, or what it is searched for by.
+    """The number to buy, or the criteria of a search for one.
 
     Attributes:
-        phone_number: E.164, that exact number; or a search by the others:
+        phone_number: E.164, that exact number. Without it, the others are the criteria of a search:
         country: ISO 3166 alpha-2.
         area_code: of the United States or Canada.
         contains: a pattern.
@@ -297,15 +297,17 @@ class Buy(Properties):
         if "phone_number" in asked:
             for name in SEARCH:
                 if name in asked:
-                    text = f"does not go with {path.spell('phone_number')}, which names the number: set one of the two"
+                    text = (
+                        f"does not go with {path.written('phone_number')}, which names the number: set one of the two"
+                    )
                     yield Problem(path.field(name), text)
         elif country is None:
-            text = f"missing: set it, as in 'US', or {path.spell('phone_number')} to buy one certain number"
+            text = f"missing: set it, as in 'US', or {path.written('phone_number')} to buy one certain number"
             yield Problem(path.field("country"), text)
         elif (
             isinstance(country, str) and country not in _AREA_CODE_COUNTRIES and isinstance(asked.get("area_code"), str)
         ):
-            remedy = f"Twilio has area codes for US and CA: use {path.spell('contains')}"
+            remedy = f"Twilio has area codes for US and CA: use {path.written('contains')}"
             yield Problem(path.field("area_code"), f"{asked['area_code']!r} in {country}: {remedy}")
 
 
@@ -313,12 +315,12 @@ BUY = kind_of(Buy).fields
 """{field of `Buy`: kind}"""
 
 SEARCH = tuple(name for name in BUY if name != "phone_number")
-"""What a number is searched for by."""
+"""The criteria of a search."""
 
 
 @frozen(kw_only=True)
 class NumberFields(Properties):
-    """The fields of Twilio's incoming phone number that a program can set; left alone if they are None."""
+    """The fields of Twilio's incoming phone number that a program can set. They are left alone if they are None."""
 
     address_sid: Annotated[str | None, _sid("AD")] = None
     identity_sid: Annotated[str | None, _sid("RI")] = None

@@ -1,4 +1,4 @@
-"""What a single value has to be. Each rule answers None, or the fact and its remedy, without the value's path."""
+"""The rules for a single value. Each returns None, or the fact and its remedy, without the value's path."""
 
 import re
 from collections.abc import Iterable
@@ -29,7 +29,7 @@ UNREACHABLE = tuple(
         ),
     )
 )
-"""What the Internet does not route."""
+"""The blocks that the Internet does not route."""
 
 DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.pstn\.twilio\.com")
 USERNAME = re.compile(r"[!#-9=?A-Z\[\]-~]{1,32}")
@@ -45,7 +45,7 @@ ADDRESS = re.compile(rf"{_BYTE}(?:\.{_BYTE}){{3}}")
 NETWORK = re.compile(rf"{ADDRESS.pattern}(?:/(?:0*(?:[1-9]|[12][0-9]|3[0-2])|{ADDRESS.pattern}))?")
 E164 = re.compile(r"\+[1-9][0-9]{1,14}")
 WEB_URL = re.compile(r"(?:[hH][tT]{2}[pP][sS]?://\S+)?")
-"""These have the form of what the rules accept. The rules ask for more than the form."""
+"""The patterns of the values that the rules accept. The rules check more than the pattern."""
 
 _CREDENTIALS = re.compile(r":[^:]*:.*@", re.DOTALL)
 _SIP_PARAMETERS = {
@@ -79,7 +79,7 @@ def filled(value: str) -> str | None:
 
 
 def username(value: str) -> str | None:
-    """What both a digest and the user part of Asterisk's contact carry safely."""
+    """A username that is safe in a digest and in the user part of Asterisk's contact."""
     if USERNAME.fullmatch(value):
         return None
     return f'{value!r} is not 1 to 32 printable ASCII characters without space and " : ; < > @ \\'
@@ -108,7 +108,7 @@ def password(value: str) -> str | None:
 
 
 def network(value: str) -> str | None:
-    """An IPv4 address or CIDR block, but no large part of the Internet."""
+    """An IPv4 address or CIDR block, but not a large part of the Internet."""
     try:
         canonical_network(value)
     except ValueError as error:
@@ -175,7 +175,7 @@ def shown(value: object) -> str:
 
 
 def choice(value: str, allowed: Iterable[str]) -> str | None:
-    return None if value in allowed else f"{value!r} is none of {', '.join(allowed)}"
+    return None if value in allowed else f"{value!r} is not one of {', '.join(allowed)}"
 
 
 def host_of(sip_url: str) -> str | None:
@@ -227,5 +227,5 @@ def sip_url(value: str) -> str | None:
 
 
 def _without_password(url: str) -> str:
-    """A URL for an error; not one that may have a password in it."""
+    """A URL for an error. It is not shown if it may have a password in it."""
     return "the URL (not shown, it has user and password)" if _CREDENTIALS.search(url) else repr(url)

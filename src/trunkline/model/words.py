@@ -1,4 +1,4 @@
-"""How the user of a resource writes what the resource calls its properties."""
+"""Maps a resource's properties to the arguments that the user writes."""
 
 from collections.abc import Mapping
 from typing import Any, Self
@@ -15,7 +15,7 @@ class Words:
     """The arguments of a component, for the lines about a resource that it has made.
 
     Attributes:
-        path: of the component's arguments.
+        path: the path of the component's arguments.
         arguments: {property: argument}; the property of a row is `<table>.<column>`. A property that is not here is an
             argument of the same name.
     """
@@ -28,7 +28,7 @@ class Words:
         return evolve(self, arguments={**self.arguments, **arguments})
 
     def inside(self, argument: str, at: int) -> Self:
-        """Those of an element of an argument."""
+        """The words of an element of an argument."""
         return type(self)(self.path.field(argument).index(at))
 
     def dump(self) -> dict[str, Any]:
@@ -64,9 +64,9 @@ class Words:
         return evolve(path, steps=(*path.steps, *steps))
 
     def name(self, argument: str) -> str:
-        return self.path.spell(argument)
+        return self.path.written(argument)
 
     @property
     def adopt(self) -> str:
-        """How the user says that what exists is taken over."""
+        """How the user sets `adopt`."""
         return self.path.assign("adopt", value=True)

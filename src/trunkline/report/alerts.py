@@ -13,9 +13,11 @@ from .text import code
 from .trunk import Delta, Trunk
 
 _TAKEOVER = re.compile(r"(?P<subject>.+?) is taken over: (?P<changes>.+)")
-_MOVE = re.compile(r"(?P<subject>.+?) is this stack's and moves to (?P<to>\S+): (?P<changes>.+?)\. A deletion of it .*")
+_MOVE = re.compile(
+    r"(?P<subject>.+?) is this stack's and moves to (?P<to>\S+): (?P<changes>.+?)\. If the preview also .*"
+)
 _NUMBER = re.compile(r"phone number (?P<quote>['\"])(?P<name>.*)(?P=quote): (?P<plan>.+)")
-_LOSS = re.compile(r" goes(?:;|$)| loses ")
+_LOSS = re.compile(r" is removed(?:;|$)| loses ")
 _QUOTED = re.compile(r"'([^']*)'")
 _MOVED = "has other settings: if they name another account or database, what exists stays in the former one"
 _NAMES = ("domain_name", "endpoint_id", "friendly_name")

@@ -34,7 +34,7 @@ def contacts(view: View) -> Iterator[Finding]:
                 if not uri.domain_name:
                     yield codes.NOT_PSTN.at(subject, uri.text)
                 elif uri.edge and uri.edge not in EDGES:
-                    yield codes.UNKNOWN_EDGE.at(subject, f"{uri.edge!r} is none of {', '.join(sorted(EDGES))}")
+                    yield codes.UNKNOWN_EDGE.at(subject, f"{uri.edge!r} is not one of {', '.join(sorted(EDGES))}")
 
 
 def domains(view: View) -> Iterator[Finding]:
