@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from attrs import field, frozen
 
+from trunkline.model.command import pulumi
 from trunkline.model.words import Words
 from trunkline.providers.ledger import Ledger
 
@@ -36,6 +37,15 @@ class Owner:
         """`<project>/<stack>`."""
         stack, _, rest = self.urn.removeprefix("urn:pulumi:").partition("::")
         return f"{rest.partition('::')[0]}/{stack}"
+
+    @property
+    def short_stack(self) -> str:
+        """The name for `pulumi --stack`."""
+        return self.stack.rpartition("/")[2]
+
+    def command(self, arguments: str) -> str:
+        """A command of Pulumi for this stack."""
+        return pulumi(arguments, self.short_stack)
 
     @property
     def is_declared(self) -> bool:

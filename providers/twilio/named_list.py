@@ -125,8 +125,8 @@ class NamedListLogic(Logic[T]):
             user = f"trunk {users[0].friendly_name!r} ({users[0].sid})"
             if not self.owner.has_let_go(each.sid for each in users):
                 remedy = (
-                    "take it off that trunk; or run `pulumi up` with that trunk declared, which finds it, and then "
-                    "this again"
+                    f"take it off that trunk; or run `{self.owner.command('up')}` with that trunk declared, which "
+                    "finds it, and then this again"
                     if self.owner.is_own_name(users[0].friendly_name)
                     else "take it off that trunk first"
                 )
@@ -150,7 +150,7 @@ class NamedListLogic(Logic[T]):
         self.owner.let_go(trunk.sid)
         show(
             f"trunk {trunk.friendly_name!r} ({trunk.sid}) stays at Twilio, and is not in the state of this stack: "
-            "declare it and run `pulumi up` to have it again, or delete it in Twilio's console"
+            f"declare it and run `{self.owner.command('up')}` to have it again, or delete it in Twilio's console"
         )
 
     def forget(self) -> None:
