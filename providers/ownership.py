@@ -79,6 +79,10 @@ class Owner:
         self.hold([f"{prefix}{self.urn}"])
         return max(1, sum(each.startswith(prefix) for each in self._ledger.read()))
 
+    def held(self, prefix: str) -> list[str]:
+        """The rest of each key with that prefix that a resource of this run holds."""
+        return [each.removeprefix(prefix) for each in self._ledger.read() if each.startswith(prefix)]
+
     def holders(self, keys: Iterable[str]) -> dict[str, str]:
         """{key: URN} of the resources that hold them in this run, this resource among them."""
         held = self._ledger.read()
@@ -130,6 +134,11 @@ def taken_over(fact: str, words: Words) -> str:
 def key(place: str | None, *parts: str) -> str:
     """What only one thing of an account or a database can be; the place, which may name hosts, as a digest."""
     return "/".join((hashlib.sha256(str(place).encode()).hexdigest()[:16], *parts))
+
+
+def list_key(domain_name: str, kind: str, sid: str) -> str:
+    """Held, in a preview, by a list of that trunk that the state lacks; the SID is empty if Twilio lacks it too."""
+    return f"list/{domain_name}/{kind}/{sid}"
 
 
 def domain_key(domain_name: str) -> str:

@@ -13,7 +13,6 @@ from attrs import evolve, frozen
 from trunkline.model.kinds import is_known
 from trunkline.model.standby import standby
 from trunkline.model.twilio import MOST_CREDENTIALS, CredentialList
-from trunkline.providers.differences import takeover
 from trunkline.providers.errors import RefusedError
 from trunkline.providers.rotation import changed
 from trunkline.providers.twilio import reading
@@ -41,29 +40,13 @@ class CredentialListLogic(NamedListLogic[CredentialList]):
     LISTS = "credential_lists"
     OF_TRUNK = "credentials_lists"
     DUPLICATE = 21240
+    IF_THE_SAME = ", if its passwords are the declared ones"  # Twilio shows no password
 
     _existing: Collection[str] | None = None
     """The usernames that the list had before this call changed any."""
 
     def inspect(self, olds: CredentialList | None, news: CredentialList) -> list[str]:
         return super().inspect(olds, news) or self._without_room(olds, news)
-
-    def notices(self, olds: CredentialList | None, news: CredentialList) -> list[str]:
-        """Twilio shows no password, so a list that looks the same may have others."""
-        found = None if olds else self._present(news)
-        if not found:
-            return self._beyond_limit(olds, news)
-        declared = news
-        if is_known(news.credentials):
-            later = {name: "a new password" for name, password in news.credentials.items() if not is_known(password)}
-            declared = evolve(news, credentials={**news.credentials, **later})
-        return takeover(
-            f"{self.subject(news)} ({found.sid})",
-            self.read(found.sid, news),
-            declared,
-            to=self.owner.mover(found.friendly_name),
-            nothing=", if its passwords are the declared ones",
-        )
 
     def unread(self, olds: CredentialList | None, news: CredentialList) -> CredentialList:
         """A password is known if it was there before, or if it is the same before and after."""
@@ -80,6 +63,12 @@ class CredentialListLogic(NamedListLogic[CredentialList]):
             for username, password in found.credentials.items()
         }
         return evolve(found, credentials=credentials)
+
+    def _comparable(self, news: CredentialList) -> CredentialList:
+        if not is_known(news.credentials):
+            return news
+        later = {name: "a new password" for name, password in news.credentials.items() if not is_known(password)}
+        return evolve(news, credentials={**news.credentials, **later})
 
     def _members(self, sid: str) -> Found:
         return reading.credentials(self._account, sid)
