@@ -15,9 +15,8 @@ from trunkline.model.standby import standby
 from trunkline.model.twilio import MOST_CREDENTIALS, CredentialList
 from trunkline.providers.errors import RefusedError
 from trunkline.providers.rotation import changed
-from trunkline.providers.twilio import reading
+from trunkline.providers.twilio import list_credentials, reading
 from trunkline.providers.twilio.converging import converge
-from trunkline.providers.twilio.create_or_adopt import create_or_adopt
 from trunkline.providers.twilio.named_list import NamedListLogic
 from trunkline.providers.twilio.reading import Found
 
@@ -39,7 +38,7 @@ class CredentialListLogic(NamedListLogic[CredentialList]):
     KIND = "credential list"
     LISTS = "credential_lists"
     OF_TRUNK = "credentials_lists"
-    DUPLICATE = 21240
+    DUPLICATE = list_credentials.DUPLICATE
     IF_THE_SAME = ", if its passwords are the declared ones"  # Twilio shows no password
 
     _existing: Collection[str] | None = None
@@ -83,7 +82,10 @@ class CredentialListLogic(NamedListLogic[CredentialList]):
         if plan.most > MOST_CREDENTIALS:
             raise RefusedError(self._crowded(olds, news, plan))
         converge(
-            add=[partial(self._add, sid, username, password) for username, password in plan.added.items()],
+            add=[
+                partial(list_credentials.add, self._account, sid, username, password)
+                for username, password in plan.added.items()
+            ],
             change=[
                 partial(existing[username].update, password=password) for username, password in plan.updated.items()
             ],
@@ -110,16 +112,6 @@ class CredentialListLogic(NamedListLogic[CredentialList]):
         else:
             remedy = "make the change in several runs, and what it removes first"
         return f"{self.subject(news)}: {plan}, and a list holds {MOST_CREDENTIALS}: {remedy}"
-
-    def _add(self, sid: str, username: str, password: str) -> None:
-        found, fresh = create_or_adopt(
-            partial(self._lists(sid).credentials.create, username=username, password=password),
-            lambda: self._members(sid).get(username),
-            duplicate=(self.DUPLICATE,),
-        )
-        if not fresh:
-            found.update(password=password)
-        self._account.made_credentials[sid][username] = found
 
 
 @frozen
