@@ -11,7 +11,6 @@ from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.converging import delete
 from trunkline.providers.twilio.create_or_adopt import create_or_adopt
 
-
 DUPLICATE = 21240
 """Twilio's error code for a second list of the same name, and for a second username in a list."""
 

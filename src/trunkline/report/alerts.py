@@ -16,7 +16,8 @@ _TAKEOVER = re.compile(r"(?P<subject>.+?) is taken over: (?P<changes>.+)")
 _MOVE = re.compile(r"(?P<subject>.+?) is this stack's and moves to (?P<to>\S+): (?P<changes>.+?)\. A deletion of it .*")
 _NUMBER = re.compile(r"phone number (?P<quote>['\"])(?P<name>.*)(?P=quote): (?P<plan>.+)")
 _OF_RESOURCE = re.compile(
-    r"(?P<subject>(?:trunk|credential list|IP access control list|Asterisk endpoint) (?P<quote>['\"])(?:(?!(?P=quote)).)+(?P=quote)): .+"
+    r"(?P<subject>(?:trunk|credential list|IP access control list|Asterisk endpoint) "
+    r"(?P<quote>['\"])(?:(?!(?P=quote)).)+(?P=quote)): .+"
 )
 """A warning of a provider about a resource, such as a limit of Twilio or rows that overlap."""
 _LOSS = re.compile(r" goes(?:;|$)| loses ")
