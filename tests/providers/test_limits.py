@@ -114,7 +114,7 @@ def test_an_update_of_credentials(change: Change, emulator: Emulator, client: Cl
     ids=["the last place", "no place", "what was never declared goes first"],
 )
 def test_a_password_that_drifted_in_the_database(
-    others: int, strangers: int, fits: bool, emulator: Emulator, client: Client, sqlite_url: str
+    others: int, strangers: int, *, fits: bool, emulator: Emulator, client: Client, sqlite_url: str
 ) -> None:
     """The list stays as it is, and the endpoint needs a stand-by in it."""
     usernames = ["grable", *(f"other-{number}" for number in range(others))]
@@ -125,7 +125,7 @@ def test_a_password_that_drifted_in_the_database(
     declared = inputs.endpoint(sealed=sealed)
     EndpointLogic(Database(sqlite_url)).create(inputs.endpoint())
     assert sealing.inspect(declared, declared) == []
-    rows.execute(sqlite_url, f"UPDATE ps_auths SET password = '{OTHER}'")
+    rows.execute(sqlite_url, f"UPDATE ps_auths SET password = '{OTHER}'")  # noqa: S608
     known = sealing.read("twilio", declared)
     assert known
     line = (

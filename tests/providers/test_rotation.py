@@ -287,8 +287,8 @@ def test_a_stand_by_that_an_earlier_version_has_named(emulator: Emulator, client
     [
         (11, None),
         (10, "ps_auths.twilio.username: while the password changes, 'grable-next' "),
-        (5, "ps_auths.twilio.username: while the password changes, 'grable-next' "),
-        (4, "ps_auths.twilio.username: 'grable' "),
+        (6, "ps_auths.twilio.username: while the password changes, 'grable-next' "),
+        (5, "ps_auths.twilio.username: 'grable' "),
     ],
 )
 def test_a_column_that_is_too_narrow_for_the_standby(width: int, line: str | None, sqlite_url: str) -> None:

@@ -77,7 +77,7 @@ def test_a_trunk_that_keeps_its_domain() -> None:
 )
 def test_a_warning_of_the_program_or_a_provider(severity: str, message: str, subject: str) -> None:
     """The engine's JSON has what a provider prints as information, and what a program warns of as a warning."""
-    changed = step("twilio:Trunk", TRUNK, TRUNK | {"cnam_lookup_enabled": True})
+    changed = step("twilio:Trunk", TRUNK, TRUNK)
     said = {"severity": severity, "message": f"{message}\n\n"}
     assert alerts(document(changed, diagnostics=[said]))["WARNING"] == [f"{subject}`{message}`"]
 
