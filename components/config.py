@@ -9,6 +9,7 @@ import attrs
 import pulumi
 from pulumi.runtime.config import CONFIG, is_config_secret
 
+from trunkline.model import command
 from trunkline.model.kinds import Kind, ListOf, renamed, unknown, unwrapped
 from trunkline.model.path import SHARED, ConfigPath, Problem, camel
 from trunkline.providers.settings import CONFIG_KEYS, SECRET_KEYS, Settings
@@ -42,7 +43,7 @@ def stack_trunks() -> dict[str, SipTrunkArgs]:
             that breaks the rule of its argument; a password as plain text; a missing setting of the providers.
     """
     config, stack = pulumi.Config(), pulumi.get_stack()
-    problems: list[Any] = [*_keys(config), *Settings.find(config.get).missing(stack)]
+    problems: list[Any] = [*_keys(config), *Settings.find(config.get, stack).missing()]
     trunks: dict[str, SipTrunkArgs] = {}
     shared, given = _mapping(config, SHARED), _mapping(config, TRUNKS)
     problems += [each for each in (shared, given) if isinstance(each, str)]
@@ -89,7 +90,7 @@ def trunk_args(name: str, own: Any, shared: Mapping[str, Any] | None = None, sta
 
 def set_secret(path: object, stack: str | None = None) -> str:
     """The command that sets the password there. It asks for the password."""
-    return f"pulumi config set --secret --path {shlex.quote(str(path))}{_at(stack)}"
+    return command.pulumi(f"config set --secret --path {shlex.quote(str(path))}", stack)
 
 
 def _keys(config: pulumi.Config) -> Iterator[str]:
@@ -100,7 +101,7 @@ def _keys(config: pulumi.Config) -> Iterator[str]:
         if config.get(key) and not is_config_secret(f"{config.name}:{key}"):
             yield (
                 f"config {key}: the secret is plain text in the stack's file: "
-                f"run `pulumi config set --secret {key}{_at(pulumi.get_stack())}`"
+                f"run `{command.pulumi(f'config set --secret {key}', pulumi.get_stack())}`"
             )
 
 
@@ -166,7 +167,3 @@ def _made(kind: Kind, value: Any) -> Any:
     element = unwrapped(listed.kind) if isinstance(listed, ListOf) else listed
     classes = (each for each in (OriginationUrl, NumberToBuy) if element == record(each))
     return next(([each(**given) for given in value] for each in classes), value)
-
-
-def _at(stack: str | None) -> str:
-    return f" --stack {stack}" if stack else ""

@@ -30,29 +30,32 @@ def takeover(subject: str, found: T | None, declared: T, *, to: str | None = Non
 
 
 def changes(found: T | None, declared: T) -> list[str]:
-    """A phrase for each change from `found` to `declared`, and for each field with members that are not known yet."""
+    """A phrase for each change from `found` to `declared`, and for each field or member that is not known yet."""
     skipped = {name for role in (Role.OUTPUT, Role.HINT, Role.CHOICE) for name in declared.named(role)}
-    before, after = ({} if each is None else each.dump() for each in (found, declared))
-    later = {name for name, value in after.items() if not is_known(value)} - skipped
-    known = ({name: value for name, value in each.items() if name not in skipped | later} for each in (before, after))
-    members = sorted(name for name in later if isinstance(before.get(name), dict))
-    return [*_changes("", *known), *(f"{name} is known after the update" for name in members)]
+    dumps = ({} if each is None else each.dump() for each in (found, declared))
+    return list(_changes("", *({name: value for name, value in each.items() if name not in skipped} for each in dumps)))
 
 
 def _changes(path: str, found: Any, declared: Any) -> Iterator[str]:
-    if isinstance(found, dict) and isinstance(declared, dict):
+    if not is_known(declared):
+        if is_known(found):
+            yield f"{path} is known after the update"
+    elif isinstance(found, dict) and isinstance(declared, dict):
         for key in sorted(found.keys() | declared.keys()):
             below = f"{path}.{key}" if path else key
             if key not in declared:
                 yield f"{below} is removed"
-            elif key not in found:
+            elif key not in found and is_known(declared[key]):
                 yield f"{below} is added"
             else:
-                yield from _changes(below, found[key], declared[key])
+                yield from _changes(below, found.get(key), declared[key])
     elif isinstance(found, list) and isinstance(declared, list):
-        known = [each for each in declared if isinstance(each, str)]
-        yield from (f"{path} loses {each}" for each in found if each not in known and len(known) == len(declared))
+        known = list(filter(is_known, declared))
+        is_whole = len(known) == len(declared)
+        yield from (f"{path} loses {each}" for each in found if each not in known and is_whole)
         yield from (f"{path} gains {each}" for each in known if each not in found)
+        if not is_whole:
+            yield f"{path} is known after the update"
     elif isinstance(declared, str | int | float) and found != declared:
         hidden = SECRET & set(path.split("."))
         yield f"{path} is set" if hidden else f"{path} {found!r} -> {declared!r}"

@@ -171,7 +171,7 @@ class LogicProvider(ResourceProvider):
         return connected
 
     def _settings(self) -> Settings:
-        return Settings.find(self._config)
+        return Settings.find(self._config, _owner().short_stack)
 
     @contextmanager
     def _answering(self, properties: Mapping[str, Any]) -> Iterator[tuple[Logic[Any], Properties]]:

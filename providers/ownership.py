@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from attrs import field, frozen
 
+from trunkline.model.command import pulumi
 from trunkline.model.words import Words
 from trunkline.providers.ledger import Ledger
 
@@ -36,6 +37,15 @@ class Owner:
         """`<project>/<stack>`."""
         stack, _, rest = self.urn.removeprefix("urn:pulumi:").partition("::")
         return f"{rest.partition('::')[0]}/{stack}"
+
+    @property
+    def short_stack(self) -> str:
+        """The name for `pulumi --stack`."""
+        return self.stack.rpartition("/")[2]
+
+    def command(self, arguments: str) -> str:
+        """A command of Pulumi for this stack."""
+        return pulumi(arguments, self.short_stack)
 
     @property
     def is_declared(self) -> bool:
@@ -68,6 +78,10 @@ class Owner:
         prefix = f"makes/{kind}/"
         self.hold([f"{prefix}{self.urn}"])
         return max(1, sum(each.startswith(prefix) for each in self._ledger.read()))
+
+    def held(self, prefix: str) -> list[str]:
+        """The rest of each key with that prefix that a resource of this run holds."""
+        return [each.removeprefix(prefix) for each in self._ledger.read() if each.startswith(prefix)]
 
     def holders(self, keys: Iterable[str]) -> dict[str, str]:
         """{key: URN of the resource that has it in this run}, including this resource."""
@@ -120,6 +134,11 @@ def taken_over(fact: str, words: Words) -> str:
 def key(place: str | None, *parts: str) -> str:
     """The key of what is unique in its place, an account or a database. The place may name hosts, so it is hashed."""
     return "/".join((hashlib.sha256(str(place).encode()).hexdigest()[:16], *parts))
+
+
+def list_key(domain_name: str, kind: str, sid: str) -> str:
+    """Held, in a preview, by a list of that trunk that the state lacks; the SID is empty if Twilio lacks it too."""
+    return f"list/{domain_name}/{kind}/{sid}"
 
 
 def domain_key(domain_name: str) -> str:

@@ -18,7 +18,9 @@ from typing import Protocol
 from attrs import field, frozen
 
 from trunkline.model.asterisk import Row, Rows
+from trunkline.model.kinds import is_known
 from trunkline.model.standby import standby, standbys
+from trunkline.model.twilio import MOST_CREDENTIALS
 
 OLD_PASSWORD_SECONDS = 5.0
 """How long an INVITE with the old password may still arrive, after the auth row has switched to the stand-by."""
@@ -87,6 +89,29 @@ class Rotation:
         for id_, row in rows.items():
             if self._needs_standby(row, found.get(id_, {})):
                 self.credentials.set_password(standby(str(row["username"])), str(row["password"]))
+
+    def without_room(self, rows: Rows, found: Rows) -> str | None:
+        """Why the list cannot hold the stand-bys that `prepare` adds, or None.
+
+        Args:
+            rows: {id: row}, declared.
+            found: the rows that are there.
+        """
+        if self.credentials is None or self.credentials.are_new or not is_known(self.declared):
+            return None
+        rotated = {str(row["username"]) for id_, row in rows.items() if self._needs_standby(row, found.get(id_, {}))}
+        if not rotated:
+            return None
+        known = {*self.declared, *self.before}
+        stays = known.union(*map(standbys, known)).intersection(self.credentials.usernames())
+        most = len({*stays, *self.declared, *map(standby, rotated)})
+        if most <= MOST_CREDENTIALS:
+            return None
+        names = ", ".join(map(repr, sorted(rotated)))
+        return (
+            f"a new password of {names} makes {most} credentials for a while, and a list holds {MOST_CREDENTIALS}: "
+            f"declare at most {MOST_CREDENTIALS - len(rotated)}"
+        )
 
     def rows(self, declared: Rows, found: Rows) -> Rows:
         """The rows to write. If a row's password changes, it has the stand-by until the seal switches it back."""

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from attrs import evolve, field, frozen
 
+from trunkline.model.command import pulumi
 from trunkline.providers.errors import NotConfiguredError
 
 _SOURCES = {
@@ -68,6 +69,7 @@ class Settings:
         ami_user: a user of its manager.conf with `write = command,call`.
         ami_secret: that user's secret.
         explicit: whether the program sets them (`trunkline.Provider`). Then the environment is not read.
+        stack: whose settings they are, for the commands in remedies; None if that is not known.
     """
 
     twilio_account_sid: str | None = None
@@ -82,14 +84,15 @@ class Settings:
     ami_user: str | None = None
     ami_secret: str | None = field(default=None, repr=False)
     explicit: bool = False
+    stack: str | None = field(default=None, eq=False)
 
     @classmethod
-    def find(cls, config: Callable[[str], Any]) -> Self:
+    def find(cls, config: Callable[[str], Any], stack: str | None = None) -> Self:
         """Take each setting from the environment, or from `config(key)`, which returns None if it is not set."""
         explicit = bool(config(EXPLICIT))
         environment = {} if explicit else os.environ
         found = {name: environment.get(variable) or config(key) for name, (variable, key) in _SOURCES.items()}
-        return cls(**found, explicit=explicit)
+        return cls(**found, explicit=explicit, stack=stack)
 
     @property
     def account_sid(self) -> str | None:
@@ -120,9 +123,10 @@ class Settings:
                 f"it is in account {was}, and {called} is {now}: use {was} with its token; "
                 "docs/how-to/moving.md says how to move it to another account"
             )
+        command = pulumi(f"up --replace '{urn}'", self.stack)
         return (
             f"its rows are in {was}, and {called} leads to {now}, where the rows differ: use {was}, or move "
-            f"them with `pulumi up --replace '{urn}'`"
+            f"them with `{command}`"
         )
 
     @property
@@ -142,17 +146,17 @@ class Settings:
         variable, key = _SOURCES[name]
         return name if self.explicit else f"{variable} ({key})"
 
-    def missing(self, stack: str) -> list[str]:
-        """A line for each setting without which a side cannot be reached; `stack` is named in the remedies."""
+    def missing(self) -> list[str]:
+        """A line for each setting without which a side cannot be reached."""
         needed = ("twilio_account_sid", opener(with_key=bool(self.twilio_api_key)), "database_url")
-        return [self._is_missing(name, f" --stack {stack}") for name in needed if not getattr(self, name)]
+        return [self._is_missing(name) for name in needed if not getattr(self, name)]
 
-    def _is_missing(self, name: str, at: str = "") -> str:
+    def _is_missing(self, name: str) -> str:
         variable, key = _SOURCES[name]
         if self.explicit:
             return f"{name} is not set: set it in ProviderArgs"
         secret = "--secret " if name in SECRETS else ""
-        return f"{variable} is not set: export it, or run `pulumi config set {secret}{key}{at}`"
+        return f"{variable} is not set: export it, or run `{pulumi(f'config set {secret}{key}', self.stack)}`"
 
 
 def opener(*, with_key: bool) -> str:

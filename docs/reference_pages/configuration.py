@@ -7,16 +7,18 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from trunkline.components.config import OF_ONE_TRUNK
+from trunkline.model.path import camel
 from trunkline.providers.settings import _SOURCES, SECRET_KEYS, Settings
 
 from .docstrings import Documented
 from .markdown import code, page, prose, source, table
 
-_OWN = " and ".join(f"`{key}`" for key in sorted(OF_ONE_TRUNK))
+_OWN = [code(camel(name)) for name in sorted(OF_ONE_TRUNK)]
 INTRO = f"""
 [Pulumi.yaml](../../Pulumi.yaml) declares these keys. The values of a stack are in `stacks/Pulumi.<stack>.yaml`. Any
 other key is refused. A secret as plain text is refused too: use `pulumi config set --secret`. The keys of a trunk are
-the [arguments of SipTrunk](arguments.md#siptrunkargs). `trunkDefaults` takes all of them except {_OWN}.
+the [arguments of SipTrunk](arguments.md#siptrunkargs). `trunkDefaults` takes all of them except
+{", ".join(_OWN[:-1])} and {_OWN[-1]}.
 """
 EDITOR = """
 An editor with a YAML language server completes the config and underlines mistakes. It takes both from a JSON Schema,

@@ -2,7 +2,7 @@
 
 import trunkline
 from trunkline.providers import errors
-from trunkline.providers.twilio.refusals import REMEDIES
+from trunkline.providers.twilio.refusals import REMEDIES, remedy
 
 from .docstrings import Documented, module
 from .markdown import code, page, prose, source, table
@@ -29,7 +29,7 @@ def text() -> str:
         "## Twilio's codes",
         "For these codes, the line ends with the remedy. For any other code, it names Twilio's page,"
         " `https://www.twilio.com/docs/api/errors/<code>`.",
-        table(("code", "what to do"), ((_code(number), prose(remedy)) for number, remedy in REMEDIES.items())),
+        table(("code", "what to do"), ((_code(number), prose(remedy(number, "<stack>"))) for number in REMEDIES)),
     )
 
 

@@ -4,6 +4,7 @@ import itertools
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -75,8 +76,8 @@ class Database:
         unasked = [name for name in names if not self._readable.get(name)]
         closed = [name for name in unasked if self._is_closed(name)]
         tables = [self.table(name) for name in unasked if name not in closed]
-        verbs = ("INSERT", "UPDATE", "DELETE")
-        lines = self.run(lambda connection: privileges.unreadable(connection, tables, closed, verbs)) if unasked else []
+        ask = partial(privileges.unreadable, tables=tables, closed=closed, verbs=("INSERT", "UPDATE", "DELETE"))
+        lines = self.run(ask) if unasked else []
         if lines:
             raise NoAccessError(f"{self}: {'; '.join(lines)}")
         self._readable |= dict.fromkeys(unasked, True)

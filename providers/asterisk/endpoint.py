@@ -3,7 +3,7 @@
 The tables are those of `contrib/ast-db-manage` in Asterisk's sources, which res_pjsip reads through sorcery.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any, Self, TypeVar
@@ -23,6 +23,7 @@ from trunkline.model.asterisk import (
     domains,
 )
 from trunkline.model.kinds import is_known
+from trunkline.model.path import Problem
 from trunkline.providers import connections
 from trunkline.providers.asterisk import auth, columns, database, manager, overlaps, own_rows, reading
 from trunkline.providers.asterisk.own_rows import merge
@@ -94,9 +95,10 @@ class EndpointLogic(Logic[Endpoint]):
         if findings or not is_known(news.endpoint_id):
             return findings
         self._require_transport(news)
-        return self._run(
+        findings = self._run(
             lambda connection: self._foreign(connection, olds, news) or self._refused(connection, olds, news)
         )
+        return findings or self._without_room(olds, news)
 
     def notices(self, olds: Endpoint | None, news: Endpoint) -> list[str]:
         if not is_known(news.endpoint_id):
@@ -200,6 +202,14 @@ class EndpointLogic(Logic[Endpoint]):
             news.rows(AUTHS), lambda: self._run(lambda connection: self._auth_rows(connection, news))
         )
 
+    def _without_room(self, olds: Endpoint | None, news: Endpoint) -> list[str]:
+        sealed = news.sealed
+        if not sealed or not is_known(sealed) or not is_known(sealed.credential_list_sid):
+            return []
+        found = self._run(lambda connection: self._auth_rows(connection, news))
+        fault = self._rotation(olds, news).without_room(known_auths(news), found)
+        return [f"{self.subject(news)}: {fault}"] if fault else []
+
     def _rotation(self, olds: Endpoint | None, news: Endpoint) -> Rotation:
         before, sealed = olds.sealed if olds else None, news.sealed
         sid = sealed.credential_list_sid if sealed else None
@@ -264,7 +274,15 @@ class EndpointLogic(Logic[Endpoint]):
         """The lines for values that the connected schema cannot store."""
         tables = {name: RealtimeTable(self._database, name) for name in inputs.tables}
         found = (each for name, table in tables.items() for each in table.unfit(inputs.rows(name)))
-        return [str(self.words.problem(each)) for each in found]
+        return [str(self.words.problem(each)) for each in (*found, *self._unfit_standbys(inputs))]
+
+    def _unfit_standbys(self, inputs: Endpoint) -> Iterator[Problem]:
+        """Find the auth values that the schema holds, but not while a password changes."""
+        table, rows = RealtimeTable(self._database, AUTHS), inputs.rows(AUTHS)
+        if inputs.sealed and not table.unfit(rows):
+            named = {id_: row for id_, row in rows.items() if isinstance(row.get("username"), str)}
+            for each in table.unfit({id_: at_standby(row) for id_, row in named.items()}):
+                yield evolve(each, text=f"while the password changes, {each.text}")
 
     def _foreign(self, connection: sa.Connection, olds: Endpoint | None, news: Endpoint) -> list[str]:
         """The lines for rows that this stack has not made, and that are not as declared."""

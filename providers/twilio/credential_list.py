@@ -13,12 +13,10 @@ from attrs import evolve, frozen
 from trunkline.model.kinds import is_known
 from trunkline.model.standby import standby
 from trunkline.model.twilio import MOST_CREDENTIALS, CredentialList
-from trunkline.providers.differences import takeover
 from trunkline.providers.errors import RefusedError
 from trunkline.providers.rotation import changed
-from trunkline.providers.twilio import reading
+from trunkline.providers.twilio import list_credentials, reading
 from trunkline.providers.twilio.converging import converge
-from trunkline.providers.twilio.create_or_adopt import create_or_adopt
 from trunkline.providers.twilio.named_list import NamedListLogic
 from trunkline.providers.twilio.reading import Found
 
@@ -40,30 +38,14 @@ class CredentialListLogic(NamedListLogic[CredentialList]):
     KIND = "credential list"
     LISTS = "credential_lists"
     OF_TRUNK = "credentials_lists"
-    DUPLICATE = 21240
+    DUPLICATE = list_credentials.DUPLICATE
+    IF_THE_SAME = ", if its passwords are the declared ones"  # Twilio shows no password
 
     _existing: Collection[str] | None = None
     """The usernames that the list had before this call changed it."""
 
     def inspect(self, olds: CredentialList | None, news: CredentialList) -> list[str]:
         return super().inspect(olds, news) or self._without_room(olds, news)
-
-    def notices(self, olds: CredentialList | None, news: CredentialList) -> list[str]:
-        """Twilio shows no password, so a list that looks the same may have others."""
-        found = None if olds else self._present(news)
-        if not found:
-            return self._beyond_limit(olds, news)
-        declared = news
-        if is_known(news.credentials):
-            later = {name: "a new password" for name, password in news.credentials.items() if not is_known(password)}
-            declared = evolve(news, credentials={**news.credentials, **later})
-        return takeover(
-            f"{self.subject(news)} ({found.sid})",
-            self.read(found.sid, news),
-            declared,
-            to=self.owner.mover(found.friendly_name),
-            nothing=", if its passwords are the declared ones",
-        )
 
     def unread(self, olds: CredentialList | None, news: CredentialList) -> CredentialList:
         """A password is known if it was there before, or if it is the same before and after."""
@@ -81,6 +63,12 @@ class CredentialListLogic(NamedListLogic[CredentialList]):
         }
         return evolve(found, credentials=credentials)
 
+    def _comparable(self, news: CredentialList) -> CredentialList:
+        if not is_known(news.credentials):
+            return news
+        later = {name: "a new password" for name, password in news.credentials.items() if not is_known(password)}
+        return evolve(news, credentials={**news.credentials, **later})
+
     def _members(self, sid: str) -> Found:
         return reading.credentials(self._account, sid)
 
@@ -94,7 +82,10 @@ class CredentialListLogic(NamedListLogic[CredentialList]):
         if plan.most > MOST_CREDENTIALS:
             raise RefusedError(self._crowded(olds, news, plan))
         converge(
-            add=[partial(self._add, sid, username, password) for username, password in plan.added.items()],
+            add=[
+                partial(list_credentials.add, self._account, sid, username, password)
+                for username, password in plan.added.items()
+            ],
             change=[
                 partial(existing[username].update, password=password) for username, password in plan.updated.items()
             ],
@@ -121,16 +112,6 @@ class CredentialListLogic(NamedListLogic[CredentialList]):
         else:
             remedy = "make the change in several runs, and remove credentials first"
         return f"{self.subject(news)}: {plan}, and a list holds {MOST_CREDENTIALS}: {remedy}"
-
-    def _add(self, sid: str, username: str, password: str) -> None:
-        found, fresh = create_or_adopt(
-            partial(self._lists(sid).credentials.create, username=username, password=password),
-            lambda: self._members(sid).get(username),
-            duplicate=(self.DUPLICATE,),
-        )
-        if not fresh:
-            found.update(password=password)
-        self._account.made_credentials[sid][username] = found
 
 
 @frozen

@@ -185,7 +185,8 @@ class TrunklineHttpClient:
                 self._was_let_in = True
                 self._knows_account = self._knows_account or request.path == _TRUNKS
                 return Response(status, text, headers)
-            refused = refusal(request, status, text, (call.login[1], str(request.form.get("Password", ""))))
+            secrets = (call.login[1], str(request.form.get("Password", "")))
+            refused = refusal(request, status, text, secrets, self._settings.stack)
             is_sure = status < HTTPStatus.INTERNAL_SERVER_ERROR
         except UnfitError as unfit:
             if isinstance(unfit, OtherAccountError) and self._settings.twilio_api_key and request.is_v1:

@@ -4,11 +4,28 @@ https://www.twilio.com/docs/voice/sip/api/sip-credential-resource
 """
 
 from collections.abc import Collection
-from functools import cached_property
+from functools import cached_property, partial
 
 from trunkline.providers.twilio import reading
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.converging import delete
+from trunkline.providers.twilio.create_or_adopt import create_or_adopt
+
+DUPLICATE = 21240
+"""Twilio's error code for a second list of the same name, and for a second username in a list."""
+
+
+def add(account: Account, list_sid: str, username: str, password: str) -> None:
+    """Add a credential to a list. If it is there by now, as after a lost answer, it gets the password."""
+    credentials = account.twilio.api.v2010.account.sip.credential_lists(list_sid).credentials
+    found, fresh = create_or_adopt(
+        partial(credentials.create, username=username, password=password),
+        lambda: reading.credentials(account, list_sid).get(username),
+        duplicate=(DUPLICATE,),
+    )
+    if not fresh:
+        found.update(password=password)
+    account.made_credentials[list_sid][username] = found
 
 
 class ListCredentials:
@@ -26,9 +43,7 @@ class ListCredentials:
         if username in self._found:
             self._found[username].update(password=password)
         else:
-            credentials = self._account.twilio.api.v2010.account.sip.credential_lists(self._sid).credentials
-            made = credentials.create(username=username, password=password)
-            self._account.made_credentials[self._sid][username] = made
+            add(self._account, self._sid, username, password)
 
     def remove(self, username: str) -> None:
         delete(self._found[username])

@@ -13,7 +13,7 @@ from trunkline.providers import connections
 from trunkline.providers.differences import takeover
 from trunkline.providers.errors import NotFoundError, RefusedError
 from trunkline.providers.logic import Logic, half_done, show
-from trunkline.providers.ownership import stack_of
+from trunkline.providers.ownership import list_key, stack_of
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import limits, reading
 from trunkline.providers.twilio.account import Account, AccountIndex
@@ -43,6 +43,8 @@ class NamedListLogic(Logic[T]):
     """The account's lists, as the SDK and `Account` name them."""
     OF_TRUNK: ClassVar[str]
     """A trunk's lists, as the SDK names them."""
+    IF_THE_SAME: ClassVar[str] = ""
+    """When a takeover that shows no change changes nothing."""
     DUPLICATE: ClassVar[int]
     """Twilio's error code for a second list of the same name, and for a second member of the same key."""
 
@@ -82,11 +84,20 @@ class NamedListLogic(Logic[T]):
         return [refusal] if refusal else []
 
     def notices(self, olds: T | None, news: T) -> list[str]:
-        found = None if olds else self._present(news)
+        if olds:
+            return []
+        found = self._present(news)
+        if is_known(news.friendly_name) and news.trunk and is_known(news.trunk):
+            self.owner.hold([list_key(news.trunk.domain_name, self.LISTS, found.sid if found else "")])
         if not found:
-            return self._beyond_limit(olds, news)
+            return limits.warnings(self._account, self.owner, self.LISTS, self.subject(news))
         subject, before = f"{self.subject(news)} ({found.sid})", self.read(found.sid, news)
-        return takeover(subject, before, news, to=self.owner.mover(found.friendly_name))
+        to = self.owner.mover(found.friendly_name)
+        return takeover(subject, before, self._comparable(news), to=to, nothing=self.IF_THE_SAME)
+
+    def _comparable(self, news: T) -> T:
+        """The inputs as they are compared with what `read` finds."""
+        return news
 
     def create(self, inputs: T) -> tuple[str, T]:
         name = inputs.friendly_name
@@ -126,8 +137,8 @@ class NamedListLogic(Logic[T]):
             user = f"trunk {users[0].friendly_name!r} ({users[0].sid})"
             if not self.owner.has_let_go(each.sid for each in users):
                 remedy = (
-                    "take it off that trunk; or declare that trunk and run `pulumi up`, which finds it, and then run "
-                    "this again"
+                    f"take it off that trunk; or declare that trunk and run `{self.owner.command('up')}`, which finds "
+                    "it, and then run this again"
                     if self.owner.is_own_name(users[0].friendly_name)
                     else "take it off that trunk first"
                 )
@@ -151,7 +162,7 @@ class NamedListLogic(Logic[T]):
         self.owner.let_go(trunk.sid)
         show(
             f"trunk {trunk.friendly_name!r} ({trunk.sid}) stays at Twilio, and is not in the state of this stack: "
-            "declare it and run `pulumi up` to manage it again, or delete it in Twilio's console"
+            f"declare it and run `{self.owner.command('up')}` to manage it again, or delete it in Twilio's console"
         )
 
     def forget(self) -> None:
@@ -160,9 +171,6 @@ class NamedListLogic(Logic[T]):
     def name_now(self, sid: str, outputs: T) -> str | None:  # noqa: ARG002 - given to every resource
         found = self._index.find(sid)
         return found and found.friendly_name
-
-    def _beyond_limit(self, olds: T | None, news: T) -> list[str]:
-        return [] if olds else limits.warnings(self._account, self.owner, self.LISTS, self.subject(news))
 
     def _find(self, friendly_name: str, *, refetch: bool = False) -> Any | None:
         lists = self._index.refetch() if refetch else self._index.all()

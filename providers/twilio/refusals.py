@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from http import HTTPStatus
 
+from trunkline.model.command import pulumi
 from trunkline.providers.errors import NotFoundError, RefusedError
 from trunkline.providers.twilio.answers import Request, UnfitError, load
 
@@ -10,7 +11,7 @@ MOST_CHARACTERS = 300
 
 REMEDIES = {
     20003: "check TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN, or TWILIO_API_KEY with TWILIO_API_SECRET",
-    20404: "it may have been deleted by hand: run `pulumi refresh`, then `pulumi up`",
+    20404: "it may have been deleted by hand: run `{refresh}`, then `{up}`",
     20429: "run again in a minute",
     21236: "a trunk outside this stack uses it: take it off that trunk first",
     21237: "declare fewer addresses: an IP access control list holds 100",
@@ -29,8 +30,17 @@ REMEDIES = {
 }
 
 
-def refusal(request: Request, status: int, text: str, secrets: Iterable[str]) -> RefusedError:
+def remedy(code: int, stack: str | None) -> str:
+    """Advice on one of Twilio's error codes, with the commands for that stack."""
+    if code not in REMEDIES:
+        return f"see https://www.twilio.com/docs/api/errors/{code}"
+    return REMEDIES[code].format(refresh=pulumi("refresh", stack), up=pulumi("up", stack))
+
+
+def refusal(request: Request, status: int, text: str, secrets: Iterable[str], stack: str | None = None) -> RefusedError:
     """The error for an answer of 4xx or 5xx, without the secrets that it may repeat.
+
+    `stack` is named in the commands of the remedy.
 
     Raises:
         UnfitError: it is "not found" about another thing.
@@ -46,6 +56,5 @@ def refusal(request: Request, status: int, text: str, secrets: Iterable[str]) ->
     for secret in filter(None, secrets):
         message = message.replace(secret, "***")
     line = "".join(filter(str.isprintable, " ".join(message.split())))[:MOST_CHARACTERS].rstrip(".")
-    remedy = REMEDIES.get(code, f"see https://www.twilio.com/docs/api/errors/{code}")
     kind = NotFoundError if status == HTTPStatus.NOT_FOUND else RefusedError
-    return kind(f"Twilio answered {status}, code {code}: {line}: {remedy}", code=code)
+    return kind(f"Twilio answered {status}, code {code}: {line}: {remedy(code, stack)}", code=code)

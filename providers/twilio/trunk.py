@@ -16,13 +16,13 @@ from trunkline.providers import connections
 from trunkline.providers.differences import takeover
 from trunkline.providers.errors import NotFoundError, TrunklineError
 from trunkline.providers.logic import Logic, half_done
-from trunkline.providers.ownership import domain_key, taken_over
+from trunkline.providers.ownership import domain_key, list_key, taken_over
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import limits, owned_numbers, reading
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.converging import concurrently, delete
 from trunkline.providers.twilio.create_or_adopt import create_or_adopt
-from trunkline.providers.twilio.trunk_parts import PARTS, Part
+from trunkline.providers.twilio.trunk_parts import PARTS, Association, Part
 
 URL, METHOD, DEFAULT_METHOD = "disaster_recovery_url", "disaster_recovery_method", "POST"
 DOMAIN_TAKEN = (21245, 21248)
@@ -72,7 +72,7 @@ class TrunkLogic(Logic[Trunk]):
         mover = self.owner.mover(found.friendly_name)
         if mover:
             self.owner.hold([domain_key(found.domain_name)])
-        return takeover(subject, before, news, to=mover, nothing=" at Twilio" if mover else "")
+        return takeover(subject, before, self._with_lists(news), to=mover, nothing=" at Twilio" if mover else "")
 
     def create(self, inputs: Trunk) -> tuple[str, Trunk]:
         self._require_numbers(None, inputs)
@@ -120,6 +120,22 @@ class TrunkLogic(Logic[Trunk]):
         else:
             delete(self._account.trunk(sid))
             self._account.trunks.drop(sid)
+
+    def _with_lists(self, news: Trunk) -> Trunk:
+        """The inputs with the lists that the resources of this program have found, or will make."""
+        return news.with_fields(
+            {
+                part.key: self._found_lists(news, part.key, getattr(news, part.key))
+                for part in PARTS
+                if isinstance(part, Association)
+            }
+        )
+
+    def _found_lists(self, news: Trunk, kind: str, declared: Any) -> Any:
+        held = self.owner.held(list_key(news.domain_name, kind, ""))
+        if not is_known(declared) or len(held) != sum(not is_known(each) for each in declared):
+            return declared
+        return [*filter(is_known, declared), *(sid or "a new list" for sid in held)]
 
     def forget(self) -> None:
         self._account.forget()

@@ -18,6 +18,19 @@ TESTS = sorted(file for file in (ROOT / "tests").rglob("*.py") if not file.name.
 TURNED_ROUND = re.compile(r"(?:What|Those|Of|But|All that|As far as|Whose) ")
 """The first words of a docstring that names no thing and has no verb: say what it is, or what it does."""
 
+COMMAND = re.compile(r"\bpulumi (?:cancel|config|destroy|import|login|preview|refresh|stack|state|up)\b[^`]*")
+"""A command of Pulumi that a message names; `model.command` writes it with the stack."""
+WITHOUT_STACK = {
+    "docs/reference_pages/configuration.py": {"pulumi config set --secret"},  # for all stacks
+    "src/trunkline/report/alerts.py": {"pulumi up"},  # says what it does
+    "src/trunkline/doctor/codes.py": {"pulumi up"},  # for a trunk whose stack is not known
+    "src/trunkline/report/command.py": {"pulumi preview --json"},  # of any stack
+    "src/trunkline/model/kinds.py": {
+        "pulumi config set --secret --path"
+    },  # in the JSON Schema, which serves all stacks
+    "src/trunkline/report/preview.py": {"pulumi preview --json > preview.json"},  # of any stack
+}
+
 
 @pytest.mark.parametrize("module", [*MODULES, *TESTS], ids=lambda module: str(module.relative_to(ROOT)))
 def test_words(module: Path) -> None:
@@ -29,6 +42,15 @@ def test_words(module: Path) -> None:
 def test_docstrings_begin_with_a_thing_or_a_verb(module: Path) -> None:
     docstrings = [text for text in _docstrings(ast.parse(module.read_text())) if TURNED_ROUND.match(text)]
     assert docstrings == []
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(ROOT)))
+def test_commands_in_messages_name_the_stack(module: Path) -> None:
+    source = module.read_text()
+    documentation = {*_docstrings(ast.parse(source))}
+    messages = [text for _, text in _texts(source) if text.strip() not in documentation and not text.startswith("#")]
+    found = {command[0] for text in messages for command in COMMAND.finditer(text) if "--stack" not in command[0]}
+    assert found == WITHOUT_STACK.get(str(module.relative_to(ROOT)), set())
 
 
 def test_each_kind_of_text_is_read() -> None:

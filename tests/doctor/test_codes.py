@@ -368,6 +368,17 @@ def test_a_remedy_by_hand_names_the_row() -> None:
     assert finding.remedy == "run SQL: UPDATE ps_aors SET qualify_frequency = 60 WHERE id = 'o''hare.1'"
 
 
+@pytest.mark.parametrize(
+    ("case", "depends"), [(0, False), (1, True), (2, False)], ids=["addresses", "both", "patterns"]
+)
+def test_which_of_two_rows_wins_can_depend_on_the_order_in_pjsip_conf(case: int, depends: bool) -> None:
+    world = World()
+    CASES["TL308"][case](world)
+    facts = [finding.fact for finding in examine(world.snapshot()) if finding.code.code == "TL308"]
+    assert facts
+    assert {"by the default endpoint_identifier_order" in fact for fact in facts} == {depends}
+
+
 def test_nothing_to_look_at() -> None:
     world = World()
     for table in world.rows.values():

@@ -54,7 +54,7 @@ def test_another_database(project: Project, sqlite_url: str, tmp_path: Path) -> 
 
     project.variables["TRUNKLINE_DATABASE_URL"] = f"sqlite:///{other}"
     urn = _urns(project)["Endpoint"]
-    _nothing_is_lost(project, sqlite_url, str(other), f"pulumi up --replace '{urn}'")
+    _nothing_is_lost(project, sqlite_url, str(other), f"pulumi up --replace '{urn}' --stack test")
     assert not any(rows.read(f"sqlite:///{other}").values())
     assert rows.read(sqlite_url) == before
 

@@ -141,7 +141,7 @@ def test_a_list_and_a_row_of_somebody_else(project: Project, emulator: Emulator,
         ({"TWILIO_AUTH_TOKEN": "wrong"}, ("20003", "TWILIO_AUTH_TOKEN")),
         (
             {"TWILIO_AUTH_TOKEN": ""},
-            ("TWILIO_AUTH_TOKEN is not set", "pulumi config set --secret twilioAuthToken"),
+            ("TWILIO_AUTH_TOKEN is not set", "pulumi config set --secret twilioAuthToken --stack test"),
         ),
         ({"TRUNKLINE_TWILIO_URL": "http://127.0.0.1:9"}, ("Twilio at 127.0.0.1:9", "cannot be reached")),
         (

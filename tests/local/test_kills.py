@@ -116,7 +116,12 @@ def test_a_trunk_of_a_killed_provider_is_taken_back(world: World) -> None:
     declared = program.read_text()
     program.write_text("")
     printed = world.run("up")
-    assert printed.count("stays at Twilio, and is not in the state of this stack: declare it and run `pulumi up`") == 2
+    assert (
+        printed.count(
+            "stays at Twilio, and is not in the state of this stack: declare it and run `pulumi up --stack local`"
+        )
+        == 2
+    )
     program.write_text(declared)
     _again(world)
     _taken_back(world)

@@ -17,7 +17,7 @@ import pytest
 from twilio.rest import Client
 
 from trunkline.providers import connections
-from trunkline.providers.errors import AmbiguousError, NotConfiguredError, RefusedError, UnreachableError
+from trunkline.providers.errors import AmbiguousError, NotConfiguredError, NotFoundError, RefusedError, UnreachableError
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import http_client
 from trunkline.providers.twilio.account import Account
@@ -158,6 +158,10 @@ def test_no_url(url: str, fact: str, explicit: bool, name: str) -> None:
     [
         ({}, "TWILIO_ACCOUNT_SID is not set: export it, or run `pulumi config set twilioAccountSid`"),
         (
+            {"stack": "prod"},
+            "TWILIO_ACCOUNT_SID is not set: export it, or run `pulumi config set twilioAccountSid --stack prod`",
+        ),
+        (
             {"twilio_account_sid": "AC"},
             "TWILIO_AUTH_TOKEN is not set: export it, or run `pulumi config set --secret twilioAuthToken`",
         ),
@@ -171,6 +175,13 @@ def test_not_configured(given: dict[str, Any], line: str) -> None:
     with pytest.raises(NotConfiguredError) as refused:
         connections.account(Settings(**given))
     assert str(refused.value) == line
+
+
+def test_twilios_refusal_names_the_stack(emulator: Emulator) -> None:
+    trunks = connections.account(attrs.evolve(emulator.settings, stack="prod")).twilio.trunking.v1.trunks
+    with pytest.raises(NotFoundError) as refused:
+        trunks(f"TK{'0' * 32}").fetch()
+    assert str(refused.value).endswith("run `pulumi refresh --stack prod`, then `pulumi up --stack prod`")
 
 
 def test_api_key(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from twilio.rest import Client
 
 from trunkline.providers.errors import HalfDoneError, NotOursError, RefusedError, TrunklineError
 from trunkline.providers.twilio.account import Account
+from trunkline.providers.twilio.list_credentials import ListCredentials
 from trunkline.testing.twilio import Emulator
 
 from ..support import account, inputs, twilio_side
@@ -44,6 +45,14 @@ def test_one_failure_is_survived_in_the_same_run(
     emulator.misbehave(method="POST", path=path, **fault)
     twilio_side.create(client)
     twilio_side.is_made_once(emulator)
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_a_standby_is_added_once(fault: dict[str, object], emulator: Emulator, client: Client) -> None:
+    sid, _ = CredentialListLogic(Account(client)).create(inputs.credential_list())
+    emulator.misbehave(method="POST", path="/Credentials.json$", **fault)
+    ListCredentials(Account(client), sid).set_password("grable-next", "Another-Trunk-2025")
+    assert account.read(emulator)["credential_lists"] == {NAME: ["grable", "grable-next"]}
 
 
 @pytest.mark.parametrize("path", POSTS.values(), ids=POSTS)

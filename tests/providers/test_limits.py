@@ -3,43 +3,46 @@
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
+from functools import partial
 from typing import Any
 
 import pytest
 from attrs import frozen
 from twilio.rest import Client
 
+from trunkline.providers.asterisk.database import Database
 from trunkline.providers.errors import TrunklineError
 from trunkline.providers.ledger import Ledger
 from trunkline.providers.ownership import Owner
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.credential_list import UNDECLARED
+from trunkline.providers.twilio.list_credentials import ListCredentials
 from trunkline.testing.twilio import Emulator
 
-from ..support import account, digests, inputs
+from ..support import account, digests, inputs, rows
 from ..support.inputs import NAME, PASSWORD
-from ..support.logics import CredentialListLogic, IpAccessControlListLogic, PlainLogic, TrunkLogic
+from ..support.logics import CredentialListLogic, EndpointLogic, IpAccessControlListLogic, PlainLogic, TrunkLogic
 
 OTHER = "Another-Password-1"
 DATES = "'2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z'"
 
 
-def _fill(emulator: Emulator, table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
+def _fill(emulator: Emulator, table: str, columns: str, values_of: Iterable[tuple[Any, ...]]) -> None:
     """Rows in the emulator's state: a thousand requests take their time."""
     values = ", ".join("?" for _ in columns.split(", "))
     with closing(sqlite3.connect(emulator.state)) as state, state:
         state.executemany(
             f"INSERT INTO {table} ({columns}, date_created, date_updated) VALUES ({values}, {DATES})",  # noqa: S608
-            rows,
+            values_of,
         )
 
 
 def _add_credentials(emulator: Emulator, sid: str, usernames: Iterable[str]) -> None:
-    rows = (
+    made = (
         (f"CR{number:032x}", emulator.account_sid, sid, username, digests.ha1(username, PASSWORD))
         for number, username in enumerate(usernames)
     )
-    _fill(emulator, "credentials", "sid, account_sid, credential_list_sid, username, ha1", rows)
+    _fill(emulator, "credentials", "sid, account_sid, credential_list_sid, username, ha1", made)
 
 
 @frozen
@@ -103,6 +106,33 @@ def test_an_update_of_credentials(change: Change, emulator: Emulator, client: Cl
         CredentialListLogic(Account(client)).update(sid, olds, news)
     assert [str(refused.value)] == found
     assert digests.read(emulator) == before
+
+
+@pytest.mark.parametrize(
+    ("others", "strangers", "fits"),
+    [(998, 0, True), (999, 0, False), (998, 1, True)],
+    ids=["the last place", "no place", "what was never declared goes first"],
+)
+def test_a_password_that_drifted_in_the_database(
+    others: int, strangers: int, *, fits: bool, emulator: Emulator, client: Client, sqlite_url: str
+) -> None:
+    """The list stays as it is, and the endpoint needs a stand-by in it."""
+    usernames = ["grable", *(f"other-{number}" for number in range(others))]
+    sid = client.api.v2010.account.sip.credential_lists.create(NAME).sid
+    _add_credentials(emulator, sid, [*usernames, *(f"stranger-{number}" for number in range(strangers))])
+    sealing = EndpointLogic(Database(sqlite_url), credentials=partial(ListCredentials, Account(client)))
+    sealed = {"credentials": dict.fromkeys(usernames, PASSWORD), "credential_list_sid": sid}
+    declared = inputs.endpoint(sealed=sealed)
+    EndpointLogic(Database(sqlite_url)).create(inputs.endpoint())
+    assert sealing.inspect(declared, declared) == []
+    rows.execute(sqlite_url, f"UPDATE ps_auths SET password = '{OTHER}'")  # noqa: S608
+    known = sealing.read("twilio", declared)
+    assert known
+    line = (
+        "Asterisk endpoint 'twilio': a new password of 'grable' makes 1001 credentials for a while, and a list holds "
+        "1000: declare at most 999"
+    )
+    assert sealing.inspect(known, declared) == ([] if fits else [line])
 
 
 @pytest.mark.parametrize(("strangers", "fits"), [(998, True), (999, False)])

@@ -280,3 +280,21 @@ def test_a_stand_by_that_an_earlier_version_has_named(emulator: Emulator, client
     assert rows.read(sqlite_url)["ps_auths"]["twilio"]["username"] == username
     (line,) = standby.reserved([username, former])
     assert line == f"{former!r} is kept for the rotation of {username!r}: choose another username"
+
+
+@pytest.mark.parametrize(
+    ("width", "line"),
+    [
+        (11, None),
+        (10, "ps_auths.twilio.username: while the password changes, 'grable-next' "),
+        (6, "ps_auths.twilio.username: while the password changes, 'grable-next' "),
+        (5, "ps_auths.twilio.username: 'grable' "),
+    ],
+)
+def test_a_column_that_is_too_narrow_for_the_standby(width: int, line: str | None, sqlite_url: str) -> None:
+    rows.execute(sqlite_url, "ALTER TABLE ps_auths DROP COLUMN username")
+    rows.execute(sqlite_url, f"ALTER TABLE ps_auths ADD COLUMN username VARCHAR({width})")
+    found = EndpointLogic(Database(sqlite_url)).inspect({}, inputs.sealed())
+    assert [each.startswith(line or "-") for each in found] == ([True] if line else [])
+    alone = EndpointLogic(Database(sqlite_url)).inspect({}, inputs.endpoint())
+    assert bool(alone) is (width < len("grable"))

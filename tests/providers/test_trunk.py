@@ -6,6 +6,8 @@ import pytest
 from twilio.rest import Client
 
 from trunkline.providers.errors import NotFoundError, NotOursError, RefusedError
+from trunkline.providers.ledger import Ledger
+from trunkline.providers.ownership import Owner
 from trunkline.providers.twilio.account import Account
 from trunkline.testing import twilio as emulators
 from trunkline.testing.twilio import Emulator
@@ -273,10 +275,55 @@ def test_inspection_sends_no_request_if_nothing_changed(emulator: Emulator, trun
     assert [request["path"] for request in emulator.requests_made()] == ["/v1/Trunks"]
 
 
-def test_a_takeover_by_what_is_not_known_yet(trunks: TrunkLogic, client: Client) -> None:
-    foreign = client.trunking.v1.trunks.create(friendly_name=NAME, domain_name="grable.pstn.twilio.com", secure=True)
-    declared = inputs.trunk(adopt=True, origination_urls=object(), phone_numbers=[])
-    (line,) = trunks.notices({}, declared)
-    assert line == (
-        f"trunk 'grable.pstn.twilio.com' ({foreign.sid}) is taken over: origination_urls is known after the update"
-    )
+@pytest.mark.parametrize(
+    ("declared", "changes"),
+    [
+        ({"phone_numbers": object()}, "phone_numbers is known after the update"),
+        ({"phone_numbers": [object()]}, "phone_numbers is known after the update"),
+        ({"transfer_mode": object()}, "transfer_mode is known after the update"),
+        (
+            {"origination_urls": {URL: {**ORIGINATION, "weight": object()}}},
+            f"origination_urls.{URL}.weight is known after the update",
+        ),
+        ({"origination_urls": object()}, "origination_urls is known after the update"),
+        ({"recording": {"mode": object(), "trim": "do-not-trim"}}, "recording.mode is known after the update"),
+        ({"credential_lists": [object()]}, "credential_lists is known after the update"),
+    ],
+    ids=str,
+)
+def test_a_takeover_by_what_is_not_known_yet(declared: dict[str, Any], changes: str, trunks: TrunkLogic) -> None:
+    sid, _ = trunks.create(inputs.trunk())
+    (line,) = trunks.notices({}, inputs.trunk(adopt=True, **declared))
+    assert line == f"trunk 'grable.pstn.twilio.com' ({sid}) is taken over: {changes}"
+
+
+HINT = {"domain_name": "grable.pstn.twilio.com", "friendly_name": NAME, "adopt": True}
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("old", "nothing changes at Twilio"),
+        ("free", "credential_lists loses {old}; credential_lists gains {new}"),
+        ("new", "credential_lists loses {old}; credential_lists gains a new list"),
+        (object(), "credential_lists is known after the update"),
+    ],
+    ids=["the same", "another one", "a new one", "not known"],
+)
+def test_a_takeover_together_with_a_list(name: Any, changes: str, lists: Lists, client: Client) -> None:
+    """The preview has no SIDs of lists that the state lacks."""
+    new = client.api.v2010.account.sip.credential_lists.create("free").sid
+    client.api.v2010.account.sip.credential_lists(lists["credential_lists"][0]).update(friendly_name="old")
+    TrunkLogic(Account(client)).create(inputs.trunk(**lists))
+    shared, owner = Account(client), Owner(inputs.OWNER.urn, Ledger())
+    found: list[str] = []
+    for kind, declared in (
+        (CredentialListLogic, inputs.credential_list(friendly_name=name, trunk=HINT)),
+        (IpAccessControlListLogic, inputs.ip_access_control_list(trunk=HINT)),
+        (TrunkLogic, inputs.trunk(adopt=True, **{kind: [object()] for kind in lists})),
+    ):
+        logic: Any = kind(shared)
+        logic.owner = owner
+        found = logic.notices({}, declared)
+    (line,) = found
+    assert f": {changes.format(old=lists['credential_lists'][0], new=new)}. A deletion" in line

@@ -16,8 +16,10 @@ import pytest
 
 import trunkline
 import trunkline.testing
+from trunkline.components.config import OF_ONE_TRUNK
 from trunkline.components.endpoint_settings import EndpointSettings
 from trunkline.components.trunk_settings import TrunkSettings
+from trunkline.model.path import camel
 from trunkline.providers import errors
 
 from ..support import mocks
@@ -188,6 +190,23 @@ def _anchors(page: Path) -> set[str]:
         r"^#+ (.+)$", re.sub(r"^```.*?^```", "", page.read_text(), flags=re.MULTILINE | re.DOTALL), re.MULTILINE
     )
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        REFERENCE / "configuration.md",
+        ROOT / "Pulumi.yaml",
+        ROOT / "src" / "trunkline" / "new" / "template" / "Pulumi.yaml",
+    ],
+    ids=lambda file: str(file.relative_to(ROOT)),
+)
+def test_the_keys_that_trunks_cannot_share_are_named(file: Path) -> None:
+    text = " ".join(file.read_text().split())
+    found = re.findall(r"(?:takes all of them|Every key of a trunk is allowed) except (.*?)\.", text)
+    named = [{*re.findall(r"\w+", keys)} - {"and"} for keys in found]
+    assert named
+    assert all(keys == {*map(camel, OF_ONE_TRUNK)} for keys in named)
 
 
 def test_each_program_runs_or_is_a_file_that_the_tests_run() -> None:

@@ -65,6 +65,23 @@ def test_a_trunk_that_keeps_its_domain() -> None:
     _assert_alert(document(step("twilio:Trunk", TRUNK, None)), "CAUTION", "it stays at Twilio, with its domain only")
 
 
+@pytest.mark.parametrize(
+    ("severity", "message", "subject"),
+    [
+        ("warning", "config trunks.twilio.dtmfMode: 'inband': TL501 Twilio hears no digits: set rfc4733", ""),
+        ("info", "trunk 'grable.pstn.twilio.com': it is number 101 of the account's trunks: ask Twilio", "`twilio`: "),
+        ("info", "credential list 'a': it is number 101 of the account's credential lists: ask Twilio", ""),
+        ("info", "IP access control list 'a': it is number 1001 of the account's: ask Twilio", ""),
+        ("info", "Asterisk endpoint 'a': it shares them with 'b': set sharedAsterisk, on each of them", ""),
+    ],
+)
+def test_a_warning_of_the_program_or_a_provider(severity: str, message: str, subject: str) -> None:
+    """The engine's JSON has what a provider prints as information, and what a program warns of as a warning."""
+    changed = step("twilio:Trunk", TRUNK, TRUNK)
+    said = {"severity": severity, "message": f"{message}\n\n"}
+    assert alerts(document(changed, diagnostics=[said]))["WARNING"] == [f"{subject}`{message}`"]
+
+
 def test_a_number_that_moves_is_not_lost() -> None:
     gives, takes = TRUNK | {"phone_numbers": []}, TRUNK | {"phone_numbers": ["+15005550006", "+442071838750"]}
     steps = step("twilio:Trunk", TRUNK, gives), step("twilio:Trunk", gives, takes, "b")

@@ -86,10 +86,12 @@ def test_nothing_is_configured(tmp_path: Path) -> None:
     with servicers.running(tmp_path / "log", {}) as servicer:
         servicer.configure()
         _, (finding,) = servicer.check(Trunk, inputs.trunk())
-        assert finding == ("TWILIO_ACCOUNT_SID is not set: export it, or run `pulumi config set twilioAccountSid`")
+        assert finding == (
+            "TWILIO_ACCOUNT_SID is not set: export it, or run `pulumi config set twilioAccountSid --stack test`"
+        )
         _, (finding,) = servicer.check(Endpoint, inputs.endpoint())
         assert finding == (
-            "TRUNKLINE_DATABASE_URL is not set: export it, or run `pulumi config set --secret databaseUrl`"
+            "TRUNKLINE_DATABASE_URL is not set: export it, or run `pulumi config set --secret databaseUrl --stack test`"
         )
         with pytest.raises(grpc.RpcError) as failed:
             servicer.create(Trunk, inputs.trunk())

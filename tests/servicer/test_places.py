@@ -106,7 +106,11 @@ def test_a_run_that_leads_elsewhere_is_refused(kind: type[_Shell], there: str, h
     outputs, before = made | here.of(kind), (here.whole(), elsewhere.whole())
     elsewhere.emulator.forget_requests()
     (was,), (now,) = here.of(kind).values(), elsewhere.of(kind).values()
-    way_out = f"move them with `pulumi up --replace '{urn(kind)}'`" if kind is Endpoint else "docs/how-to/moving.md"
+    way_out = (
+        f"move them with `pulumi up --replace '{urn(kind)}' --stack test`"
+        if kind is Endpoint
+        else "docs/how-to/moving.md"
+    )
     for verb in VERBS.values():
         with pytest.raises(grpc.RpcError) as refused:
             verb(elsewhere.run, kind, id_, outputs, changed)

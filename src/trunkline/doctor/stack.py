@@ -70,7 +70,7 @@ def read(stack: str) -> list[tuple[Settings, Declared]]:
         )
     config = _ask("config", "--show-secrets", "--json", "--stack", stack)
     project = made[0].urn.split("::")[1]
-    found = Settings.find(lambda key: config.get(f"{project}:{key}", {}).get("value"))
+    found = Settings.find(lambda key: config.get(f"{project}:{key}", {}).get("value"), stack)
     common = evolve(found.account, database_url=found.database_url)
     by_database = _by_database(stack, project, made, common)
     in_config = f"{project}:trunks" in config
@@ -118,7 +118,7 @@ def _settings(inputs_of: Mapping[str, Mapping[str, Any]], made: _Made, project: 
     provider = inputs_of.get(made.provider.rpartition("::")[0], {})
     if not provider.get(f"{project}:{EXPLICIT}"):
         return common
-    own = Settings.find(lambda key: provider.get(f"{project}:{key}"))
+    own = Settings.find(lambda key: provider.get(f"{project}:{key}"), common.stack)
     account = own.account if own.twilio_account_sid else common
     return evolve(account, database_url=own.database_url or common.database_url, explicit=False)
 

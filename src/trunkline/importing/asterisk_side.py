@@ -9,6 +9,7 @@ from trunkline.doctor.snapshot import Snapshot
 from trunkline.doctor.view import Line, listed
 from trunkline.model import asterisk, values
 from trunkline.model.asterisk import IDENTIFIES, Row, Rows
+from trunkline.model.command import pulumi
 from trunkline.providers import connections
 from trunkline.providers.asterisk import reading
 from trunkline.providers.asterisk.columns import SEVERAL
@@ -54,6 +55,7 @@ class AsteriskSide:
     """The endpoints of a realtime database that call Twilio."""
 
     def __init__(self, settings: Settings) -> None:
+        self._up = pulumi("up", settings.stack)
         try:
             self.database = connections.database(settings)
             reading.reflect(self.database)
@@ -77,7 +79,7 @@ class AsteriskSide:
         if not lines:
             raise LeftOutError(
                 f"{trunk} has no Asterisk endpoint: no contact in ps_aors of {self.database} has the host "
-                f"{domain_name}: write the trunk into the config with adopt: true; `pulumi up` then makes the endpoint"
+                f"{domain_name}: write the trunk into the config with adopt: true; `{self._up}` then makes the endpoint"
             )
         if len(lines) > 1:
             raise LeftOutError(

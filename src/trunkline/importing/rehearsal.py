@@ -17,6 +17,7 @@ from trunkline.components.config import trunk_args
 from trunkline.components.sip_trunk import SipTrunk
 from trunkline.model import asterisk, twilio
 from trunkline.model.asterisk import AUTHS, Row
+from trunkline.model.command import pulumi
 from trunkline.model.properties import Properties
 from trunkline.providers.asterisk.endpoint import EndpointLogic
 from trunkline.providers.differences import changes
@@ -76,7 +77,7 @@ class Rehearsal:
             for id_, row in inputs.rows(AUTHS).items()
         }
         changed = self._asterisk.changes(evolve(inputs, ps_auths=auths))
-        return [f"`pulumi up` would change its rows in {table}" for table in changed]
+        return [f"`{pulumi('up', self._settings.stack)}` would change its rows in {table}" for table in changed]
 
     def make(self, name: str, config: Mapping[str, Any], sids: Sids) -> Made:
         """The inputs of the resources.
@@ -88,7 +89,7 @@ class Rehearsal:
         asyncio.set_event_loop(_event_loop())
         mocks.set_mocks(recorder, *self._place, logger=_SILENT)
         # the engine gives a stack's config as JSON with sorted keys
-        args = trunk_args(name, json.loads(json.dumps(config, sort_keys=True)))
+        args = trunk_args(name, json.loads(json.dumps(config, sort_keys=True)), stack=self._settings.stack)
         mocks.test(lambda: SipTrunk(name, args).endpoint.urn)()
         return Made(
             recorder.find(twilio.CredentialList),

@@ -101,7 +101,7 @@ def find(name: str) -> Stack:
         raise ImportingError(
             f"{file}: trunkDefaults is a text, not a mapping: write it as docs/reference/configuration.md shows"
         ) from None
-    return Stack(name, project["name"], file, Settings.find(value), shared)
+    return Stack(name, project["name"], file, Settings.find(value, name), shared)
 
 
 def _project() -> Any:

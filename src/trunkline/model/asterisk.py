@@ -23,7 +23,7 @@ from .kinds import (
     Schema,
     choice,
     is_known,
-    matching,
+    matched,
     one_of,
     whole_number,
 )
@@ -67,7 +67,7 @@ def _text(pattern: re.Pattern[str], words: str) -> Scalar:
     def rule(value: str) -> str | None:
         return None if pattern.fullmatch(value) else f"{value!r} is not valid: {words}"
 
-    return Scalar("a text", (str,), rule, shape=matching(f"This is not valid: {words}.", pattern))
+    return matched(rule, f"This is not valid: {words}.", pattern)
 
 
 def _is_codecs(value: str) -> str | None:
@@ -151,17 +151,9 @@ QUALIFY_FREQUENCY = Scalar(
 )
 SECONDS = Scalar("a number", (int, float), _is_seconds)
 WHOLE_SECONDS = whole_number(0, 2**31 - 1)
-CALLER_ID = Scalar(
-    "a text",
-    (str,),
-    _is_caller_id,
-    shape=matching("Use +11234567890 or Name <+11234567890>.", values.E164, _NAMED_NUMBER),
-)
-OUTBOUND_PROXY = Scalar(
-    "a SIP URI as a text",
-    (str,),
-    _is_proxy,
-    shape=matching("This is not a SIP URI, sip:host[:port][;transport=udp|tcp|tls];lr.", _PROXY),
+CALLER_ID = matched(_is_caller_id, "Use +11234567890 or Name <+11234567890>.", values.E164, _NAMED_NUMBER)
+OUTBOUND_PROXY = matched(
+    _is_proxy, "This is not a SIP URI, sip:host[:port][;transport=udp|tcp|tls];lr.", _PROXY, words="a SIP URI as a text"
 )
 _BLOCK = Scalar("a CIDR block as a text", (str,), _is_signalling, shape=AN_ADDRESS)
 SIGNALLING = MapOf(NAME, _BLOCK, "a mapping of labels to blocks", least=1)

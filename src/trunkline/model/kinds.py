@@ -449,6 +449,13 @@ def matching(message: str, *patterns: re.Pattern[str]) -> Schema:
     return {"pattern": f"^(?:{whole})$", "patternErrorMessage": message}
 
 
+def matched(
+    rule: Callable[[str], str | None], message: str, *patterns: re.Pattern[str], words: str = "a text"
+) -> Scalar:
+    """A text with that rule, and with the shape that `matching` makes of the rest."""
+    return Scalar(words, (str,), rule, shape=matching(message, *patterns))
+
+
 def choice(literal: Any) -> Scalar:
     """One of the values of a `Literal`."""
     return one_of(*get_args(literal))
@@ -473,17 +480,9 @@ ANYTHING = Anything()
 FLAG = Scalar("true or false", (bool,))
 TEXT = Scalar("a text", (str,))
 SCALAR = Scalar("a text, a number or a boolean", (str, int, float, bool))
-DOMAIN_NAME = Scalar(
-    "a text",
-    (str,),
-    values.domain_name,
-    shape=matching("This is not a termination domain, <label>.pstn.twilio.com.", values.DOMAIN),
-)
-USERNAME = Scalar(
-    "a text",
-    (str,),
-    values.username,
-    shape=matching('Use 1 to 32 printable ASCII characters without space and " : ; < > @ \\.', values.USERNAME),
+DOMAIN_NAME = matched(values.domain_name, "This is not a termination domain, <label>.pstn.twilio.com.", values.DOMAIN)
+USERNAME = matched(
+    values.username, 'Use 1 to 32 printable ASCII characters without space and " : ; < > @ \\.', values.USERNAME
 )
 PASSWORD = Scalar("a text", (str,), values.password, secret=True)
 SETTING = Scalar("a text", (str,), values.filled)
@@ -491,21 +490,16 @@ SECRET = Scalar("a text", (str,), values.filled, secret=True)
 AN_ADDRESS = matching("This is not an IPv4 address or CIDR block.", values.NETWORK)
 NETWORK = Scalar("an IPv4 address or CIDR block as a text", (str,), values.network, shape=AN_ADDRESS)
 CANONICAL_NETWORK = Scalar("an IPv4 address or CIDR block as a text", (str,), values.canonical)
-PHONE_NUMBER = Scalar(
-    "an E.164 number as a text",
-    (str,),
+PHONE_NUMBER = matched(
     values.phone_number,
-    shape=matching('This is not an E.164 number, as in "+442071838750".', values.E164),
+    'This is not an E.164 number, as in "+442071838750".',
+    values.E164,
+    words="an E.164 number as a text",
 )
-SIP_URL = Scalar(
-    "a SIP URL as a text",
-    (str,),
+SIP_URL = matched(
     values.sip_url,
-    shape=matching("This is not a SIP URL, sip:[user@]host[:port][;transport=udp|tcp|tls].", values.SIP_URL),
+    "This is not a SIP URL, sip:[user@]host[:port][;transport=udp|tcp|tls].",
+    values.SIP_URL,
+    words="a SIP URL as a text",
 )
-WEB_URL = Scalar(
-    "a URL as a text",
-    (str,),
-    values.web_url,
-    shape=matching("This is not an http or https URL.", values.WEB_URL),
-)
+WEB_URL = matched(values.web_url, "This is not an http or https URL.", values.WEB_URL, words="a URL as a text")

@@ -8,6 +8,8 @@ from typing import Self
 
 from attrs import evolve, frozen
 
+from .command import pulumi
+
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 
@@ -147,8 +149,7 @@ class ConfigPath(Path):
 
     def missing(self, name: str, *, is_list: bool) -> str:
         at = f"{self.field(name)}{'[0]' if is_list else ''}"
-        stack = f" --stack {self.stack}" if self.stack else ""
-        return f"missing: run `pulumi config set --path {shlex.quote(at)} …{stack}`"
+        return f"missing: run `{pulumi(f'config set --path {shlex.quote(at)} …', self.stack)}`"
 
     def _root(self) -> str:
         match self.steps:

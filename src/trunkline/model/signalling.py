@@ -28,7 +28,7 @@ SIGNALLING_RANGES = {
 RANGES = tuple(map(IPv4Network, SIGNALLING_RANGES.values()))
 """The same as blocks."""
 
-OVERLAP = "Identify rows of two endpoints overlap, so the endpoint of the lowest row id gets all calls"
+OVERLAP = "Identify rows of two endpoints overlap, so one of the endpoints gets all calls"
 """The fact if a call can match rows of two endpoints."""
 
 Criterion = IPv4Network | str

@@ -23,7 +23,7 @@ from .kinds import (
     Scalar,
     choice,
     list_of,
-    matching,
+    matched,
     text,
     whole_number,
 )
@@ -244,7 +244,7 @@ def _matching(pattern: str, words: str) -> Scalar:
     def rule(value: str) -> str | None:
         return None if whole.fullmatch(value) else f"{value!r} is not {words}"
 
-    return Scalar("a text", (str,), rule, shape=matching(f"This is not {words}.", whole))
+    return matched(rule, f"This is not {words}.", whole)
 
 
 def _country(value: str) -> str | None:
@@ -273,9 +273,7 @@ class Buy(Properties):
     phone_number: Annotated[str | None, PHONE_NUMBER] = None
     country: Annotated[
         str | None,
-        Scalar(
-            "a text", (str,), _country, shape=matching("Use two capital letters, as in US.", re.compile("[A-Z]{2}"))
-        ),
+        matched(_country, "Use two capital letters, as in US.", re.compile("[A-Z]{2}")),
     ] = None
     area_code: Annotated[str | None, _matching("[2-9][0-9]{2}", "a text of three digits from '200' to '999'")] = None
     contains: Annotated[

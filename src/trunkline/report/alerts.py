@@ -17,8 +17,15 @@ _MOVE = re.compile(
     r"(?P<subject>.+?) is this stack's and moves to (?P<to>\S+): (?P<changes>.+?)\. If the preview also .*"
 )
 _NUMBER = re.compile(r"phone number (?P<quote>['\"])(?P<name>.*)(?P=quote): (?P<plan>.+)")
+_OF_RESOURCE = re.compile(
+    r"(?P<subject>(?:trunk|credential list|IP access control list|Asterisk endpoint) "
+    r"(?P<quote>['\"])(?:(?!(?P=quote)).)+(?P=quote)): .+"
+)
+"""A warning of a provider about a resource, such as a limit of Twilio or rows that overlap."""
 _LOSS = re.compile(r" is removed(?:;|$)| loses ")
 _QUOTED = re.compile(r"'([^']*)'")
+_LONG = 500
+"""The most characters of a warning."""
 _MOVED = "has other settings: if they name another account or database, what exists stays in the former one"
 _NAMES = ("domain_name", "endpoint_id", "friendly_name")
 
@@ -30,7 +37,8 @@ def of(preview: Preview, trunks: Sequence[Trunk]) -> list[Alert]:
         number: trunk.name for trunk in trunks for number in Delta.of(trunk.find("Trunk"), "phone_numbers").added
     }
     plans = {match["name"]: match["plan"] for notice in preview.notices if (match := _NUMBER.fullmatch(notice))}
-    found = [Alert(WARNING, code(warning, 500)) for warning in preview.warnings]
+    found = [Alert(WARNING, code(warning, _LONG)) for warning in preview.warnings]
+    found += _warnings_of_providers(preview, trunks)
     found += [Alert(WARNING, f"provider {code(each)} {_MOVED}") for each in preview.providers]
     for trunk in trunks:
         for alerts in (
@@ -54,6 +62,12 @@ def _generated(trunk: Trunk) -> Iterator[Alert]:
             yield Alert(
                 NOTE, f"password {code(password.name)} generated: `pulumi up` makes it and keeps it in the state"
             )
+
+
+def _warnings_of_providers(preview: Preview, trunks: Sequence[Trunk]) -> Iterator[Alert]:
+    for notice in preview.notices:
+        if match := _OF_RESOURCE.fullmatch(notice):
+            yield Alert(WARNING, code(notice, _LONG), _named(match["subject"], trunks))
 
 
 def _takeovers(preview: Preview, trunks: Sequence[Trunk]) -> Iterator[Alert]:

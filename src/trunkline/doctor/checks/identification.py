@@ -17,6 +17,7 @@ from trunkline.model.sip_uri import SipUri
 SAFE = frozenset({"ip", "header", "request_uri"})
 DEFAULT = ("username", "ip")
 PATTERNS = ("match_request_uri", "match_header")
+_BY_DEFAULT = " by the default endpoint_identifier_order of pjsip.conf, where addresses come first"
 
 
 def identify_by(view: View) -> Iterator[Finding]:
@@ -109,14 +110,15 @@ def overlaps(view: View) -> Iterator[Finding]:
         for id_, row in sorted(view.asterisk.identifies.items())
         for criterion in _criteria(row)
     ]
-    rows.sort(key=lambda each: isinstance(each[2], str))  # Asterisk looks at addresses first
+    rows.sort(key=lambda each: isinstance(each[2], str))  # as Asterisk does by default
     reported = set()
     for (first, winner, one), (second, loser, other) in combinations(rows, 2):
         if winner != loser and {winner, loser} & ours and (winner, loser) not in reported and meet(one, other):
             reported.add((winner, loser))
+            order = _BY_DEFAULT if isinstance(one, str) != isinstance(other, str) else ""
             yield codes.OVERLAP.at(
                 f"ps_endpoint_id_ips.{second}",
-                f"endpoint {loser!r} has {other}, but row {first!r} gives its calls to endpoint {winner!r}",
+                f"endpoint {loser!r} has {other}, but row {first!r} gives its calls to endpoint {winner!r}{order}",
             )
 
 
