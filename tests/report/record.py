@@ -58,6 +58,7 @@ CHANGES: dict[str, dict[str, Any]] = {
         "transferMode": "enable-all",
         "disasterRecoveryUrl": "https://example.com/twiml?token=hidden",
     },
+    "warned": {"dtmfMode": "inband", "directMedia": True},
     "refused": {"asteriskAddresses": ["300.1.1.1"]},
     "misspelt": {"domain": "grable.pstn.twilio.com"},
 }
