@@ -25,7 +25,7 @@ settings.load_profile("busy machine")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what `make quick` leaves out."""
     for item in items:
-        if {"engine", "checkout"} & {*getattr(item, "fixturenames", ())}:
+        if {"engine", "checkout", "pulumi_stack"} & {*getattr(item, "fixturenames", ())}:
             item.add_marker("engine")
 
 

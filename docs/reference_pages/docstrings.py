@@ -16,9 +16,13 @@ _FULL = re.compile(r"(?:^|(?<=\. ))(?:Asterisk's default|Default)(?P<rest>:? .+?
 
 
 @cache
+def _package() -> Any:
+    return griffe.load("trunkline", search_paths=[_CODE], docstring_parser="google")
+
+
 def module(name: str) -> Any:
     """A module of trunkline as griffe reads it."""
-    return griffe.load(name, search_paths=[_CODE], docstring_parser="google")
+    return _package().modules_collection[name]
 
 
 @frozen

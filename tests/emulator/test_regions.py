@@ -48,6 +48,6 @@ def test_a_trunks_numbers(region: str, status: int, tmp_path: Path) -> None:
 
 
 def test_no_region(tmp_path: Path) -> None:
-    with pytest.raises(StartError, match="mars is no region; must be one of us1, au1, ie1, jp1"):
+    with pytest.raises(StartError, match="mars is not a region; must be one of us1, au1, ie1, jp1"):
         create_app(tmp_path / "state.sqlite3", region="mars")
     assert list(tmp_path.iterdir()) == []

@@ -1,5 +1,6 @@
 """SIGKILL of the real engine and all that it has started, at each request, statement and commit."""
 
+import re
 import sys
 import threading
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ from .worlds import WORLDS
 
 ALONE = 4
 """At each so many-th place the engine is killed alone too."""
+
+_READ = re.compile(r"\s*(?:SELECT|SHOW)\b", re.IGNORECASE)
 
 SCENARIOS = frozenset({"up", "update", "destroy"})
 
@@ -79,9 +82,11 @@ class Kills:
         self.engine.declare(scenario.after)
         with self.engine.sides.http.listening() as requests, self.engine.sides.sql.listening() as statements:
             assert not self.engine.begin(scenario.command).wait()
-        places = [("http", at) for at in range(1, len(requests) + 1)]
+        places = [("http", at, method == "GET") for at, (method, _) in enumerate(requests, 1)]
         places += [
-            ("sql", at) for at, text in enumerate(statements, 1) if not is_of_the_catalog(text) or not at % EVERY
+            ("sql", at, _READ.match(text) is not None)
+            for at, text in enumerate(statements, 1)
+            if not is_of_the_catalog(text) or not at % EVERY
         ]
         return [
             Candidate(
@@ -89,8 +94,9 @@ class Kills:
                 (scenario.name, side, when),
                 partial(self._run, scenario, case, Hold(side, at, when)),
             )
-            for number, (side, at) in enumerate(places)
-            for when in ("before", "after", *(() if number % ALONE else ("engine",)))
+            for number, (side, at, reads) in enumerate(places)
+            # after a read, all is as it is before the next message
+            for when in ("before", *(() if reads else ("after",)), *(() if number % ALONE else ("engine",)))
         ]
 
     def _run(self, scenario: Scenario, case: str, hold: "Hold", follow_ups: tuple[str, ...]) -> Iterator[Outcome]:

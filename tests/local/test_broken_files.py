@@ -14,6 +14,8 @@ from trunkline.local import emulator, ending, files
 
 from .world import World
 
+pytestmark = pytest.mark.engine
+
 FAULTS: dict[str, Callable[[Path], object]] = {
     "missing": lambda file: file.unlink(missing_ok=True),
     "empty": lambda file: file.write_text(""),

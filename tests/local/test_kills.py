@@ -13,6 +13,8 @@ import pytest
 
 from .world import NAME, World
 
+pytestmark = pytest.mark.engine
+
 OLD, NEW = "192.0.2.10", "192.0.2.11"
 
 PROCESSES = {

@@ -20,6 +20,8 @@ from trunkline.local.errors import LocalError
 from trunkline.local.folder import LocalFolder
 from trunkline.model.asterisk import PLAIN
 
+pytestmark = pytest.mark.engine
+
 
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Path]:

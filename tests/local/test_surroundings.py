@@ -13,6 +13,8 @@ from ..support import shell
 from ..support.project import ROOT
 from .world import World
 
+pytestmark = pytest.mark.engine
+
 NOWHERE = "http://127.0.0.1:9"
 
 FOR_PRODUCTION = {

@@ -16,6 +16,8 @@ from trunkline.testing import Emulator, RealtimeDb
 from ..support.project import ROOT
 from ..support.shell import run
 
+pytestmark = pytest.mark.engine
+
 README = (ROOT / "README.md").read_text()
 EXAMPLES = sorted((ROOT / "examples").glob("*/*.py"))
 *INSTALLING, NEW, CHANGE_FOLDER, FIRST = re.findall(

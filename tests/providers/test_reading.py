@@ -59,7 +59,7 @@ def test_twilio(command: str, requests: int, settings: Settings, emulator: Emula
     assert emulator.request_count() <= requests
 
 
-@pytest.mark.parametrize(("command", "times"), [("doctor", 1), ("import", 7)])
+@pytest.mark.parametrize(("command", "times"), [("doctor", 1), ("import", 9)])
 def test_asterisk(command: str, times: int, settings: Settings, selected: Counter[str]) -> None:
     """The import asks as a preview does, for each of the two ways to write the rows."""
     COMMANDS[command](settings)

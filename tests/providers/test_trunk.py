@@ -289,7 +289,7 @@ def test_inspection_sends_no_request_if_nothing_changed(emulator: Emulator, trun
         ({"recording": {"mode": object(), "trim": "do-not-trim"}}, "recording.mode is known after the update"),
         ({"credential_lists": [object()]}, "credential_lists is known after the update"),
     ],
-    ids=str,
+    ids=["numbers", "a number", "a setting", "a weight", "URLs", "recording", "a list"],
 )
 def test_a_takeover_by_what_is_not_known_yet(declared: dict[str, Any], changes: str, trunks: TrunkLogic) -> None:
     sid, _ = trunks.create(inputs.trunk())
@@ -326,4 +326,4 @@ def test_a_takeover_together_with_a_list(name: Any, changes: str, lists: Lists, 
         logic.owner = owner
         found = logic.notices({}, declared)
     (line,) = found
-    assert f": {changes.format(old=lists['credential_lists'][0], new=new)}. A deletion" in line
+    assert f": {changes.format(old=lists['credential_lists'][0], new=new)}. If the preview also deletes it" in line

@@ -90,12 +90,13 @@ europe = Provider("europe", {"twilio_account_sid": "AC", "twilio_auth_token": PA
 Provider("asterisk", ProviderArgs(database_url=later("sqlite:////asterisk")))
 half = TwilioTrunk(
     "half",
-    {"domain_name": domain, "credentials": {"a": None, "b": PASSWORD}, "ip_addresses": [address]},
+    {"domain_name": domain, "credentials": {"a": None, "b": PASSWORD}, "ip_addresses": [address], "seal": False},
     pulumi.ResourceOptions(provider=europe),
 )
 TwilioTrunk("sealed", TwilioTrunkArgs(domain_name=domain, credentials={"a": PASSWORD}, ip_addresses=[address]))
 endpoint = AsteriskEndpoint(
-    "a", AsteriskEndpointArgs(domain_name=domain, username=label, password=PASSWORD, request_hosts=[label])
+    "a",
+    AsteriskEndpointArgs(domain_name=domain, username=label, password=PASSWORD, request_hosts=[label], sealed=True),
 )
 AsteriskEndpoint("b", {"domain_name": domain, "username": label, "password": PASSWORD, "sealed": later(value=True)})
 half.seal([endpoint])
