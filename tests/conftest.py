@@ -1,6 +1,7 @@
 """Real things for tests: the emulator over HTTP, SQLite files, a PostgreSQL server, the Pulumi engine."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,11 +43,17 @@ def emulator(twilio: Emulator) -> Emulator:
     return twilio
 
 
-@pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    """An SQLite file with the realtime tables of the local stack."""
-    file = tmp_path / "local.sqlite3"
+@pytest.fixture(scope="session")
+def empty_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("realtime") / "empty.sqlite3"
     realtime.create(file)
+    return file
+
+
+@pytest.fixture
+def sqlite_url(empty_tables: Path, tmp_path: Path) -> str:
+    """An SQLite file with the realtime tables of the local stack."""
+    file = shutil.copy(empty_tables, tmp_path / "local.sqlite3")
     return f"sqlite:///{file}"
 
 

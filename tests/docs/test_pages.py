@@ -34,8 +34,9 @@ def _environment() -> dict[str, str]:
 def test_page(name: str, checkout: Path, postgres_server: PostgresServer) -> None:
     text = (DOCS / name).read_text()
     environment = _environment()
-    if "$DATABASE_URL" in text:
-        environment["DATABASE_URL"] = postgres_server.create_database()
+    for variable in ("DATABASE_URL", "SECOND_DATABASE_URL"):
+        if f"${variable}" in text:
+            environment[variable] = postgres_server.create_database()
     if "$STATE_DATABASE_URL" in text:
         url = make_url(postgres_server.create_state_database())
         go = url.set(drivername="postgres").update_query_dict({"sslmode": "disable"})

@@ -14,7 +14,8 @@ from typing import Any
 import yaml
 from attrs import field, frozen
 
-from trunkline.local import checkpoints, locks
+from trunkline.engine import checkpoints
+from trunkline.local import locks
 from trunkline.local.folder import LocalFolder
 
 ROOT = Path(__file__).parents[2]

@@ -6,12 +6,12 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from trunkline.engine import find_or_install, unfinished
+from trunkline.engine import checkpoints, find_or_install, unfinished
 from trunkline.engine.process import say
 from trunkline.loopback import without_proxy
 from trunkline.providers.settings import VARIABLES
 
-from . import checkpoints, child, emulator, locks, realtime
+from . import child, emulator, locks, realtime
 from .errors import LocalError
 from .folder import PASSPHRASE, LocalFolder
 

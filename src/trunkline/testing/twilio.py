@@ -102,11 +102,18 @@ class Emulator:
 
 
 class _PromptServer(Server):
-    """A server that checks every 10 ms whether it should end: each test has its own."""
+    """A server that ends within 10 ms, without uvicorn's wait for open connections: each test has its own."""
 
     async def main_loop(self) -> None:
         while not self.should_exit:  # noqa: ASYNC110 - an attribute ends uvicorn
             await asyncio.sleep(0.01)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        await self.lifespan.shutdown()
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from trunkline.local import checkpoints
+from trunkline.engine import checkpoints
 
 BEFORE, AFTER = b'{"before": 1}', b'{"after": 1}'
 
@@ -112,3 +112,40 @@ def test_what_is_beside_a_file_goes_if_it_cannot_be_read(stacks: Path) -> None:
     _repair(stacks)
     assert not [file for file in broken if file.exists()]
     assert kept.exists()
+
+
+@pytest.mark.parametrize("named", ["environment", "project", "login"])
+@pytest.mark.parametrize("stack", ["local", "organization/calls/local"])
+def test_the_backend_of_the_project(
+    named: str, stack: str, stacks: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However Pulumi finds its folder, the files of this project's stack are repaired, and no other project's."""
+    folder = tmp_path / "with space"
+    folder.mkdir()
+    stacks.parents[1].rename(folder / ".pulumi")
+    stacks = folder / ".pulumi" / "stacks" / "calls"
+    url = f"{folder.as_uri()}?metadata=skip"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PULUMI_HOME", str(tmp_path))
+    monkeypatch.setenv("PULUMI_BACKEND_URL", url if named == "environment" else "")
+    (tmp_path / "credentials.json").write_text(json.dumps({"current": url if named == "login" else "s3://states"}))
+    backend = f"backend: {{url: '{url}'}}\n" if named == "project" else ""
+    (tmp_path / "Pulumi.yaml").write_text(f"name: calls\n{backend}")
+    other = stacks.with_name("other")
+    other.mkdir()
+    for each in (stacks, other):
+        (each / "local.json").write_bytes(AFTER)
+        (each / "local.json.attrs").write_bytes(b"")
+    checkpoints.repair_own(stack)
+    assert [file.name for file in stacks.iterdir()] == ["local.json"]
+    assert (other / "local.json.attrs").exists()
+
+
+@pytest.mark.parametrize("backend", ["s3://states", ""])
+def test_no_folder(backend: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PULUMI_HOME", str(tmp_path))
+    monkeypatch.setenv("PULUMI_BACKEND_URL", backend)
+    (tmp_path / "Pulumi.yaml").write_text("name: calls\n")
+    checkpoints.repair_own("local")
+    assert [*tmp_path.iterdir()] == [tmp_path / "Pulumi.yaml"]

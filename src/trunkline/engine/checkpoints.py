@@ -7,27 +7,53 @@ state is unreadable.
 
 import gzip
 import json
+import os
 import shutil
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import unquote
+
+from ruamel.yaml import YAML
 
 _KINDS = (".json", ".json.gz", ".json.zst")
 _ZSTD = b"\x28\xb5\x2f\xfd"
 
 
-def repair(backend: Path, stack: str) -> None:
-    """Restore the readable files of a stack. No `pulumi` may be at work on it."""
+def repair_own(stack: str) -> None:
+    """Restore the readable files of a stack of the project in this folder, if its backend is a folder."""
+    project = YAML(typ="safe").load(Path("Pulumi.yaml").read_text())
+    *_, name, short = (project["name"], *stack.split("/"))
+    url = os.environ.get("PULUMI_BACKEND_URL") or (project.get("backend") or {}).get("url") or _logged_in()
+    if url.startswith("file://"):
+        repair(Path(unquote(url.removeprefix("file://").partition("?")[0])).expanduser(), short, name)
+
+
+def _logged_in() -> str:
+    """The URL of the backend of the latest `pulumi login`."""
+    home = Path(os.environ.get("PULUMI_HOME") or "~/.pulumi").expanduser()
+    credentials = home / "credentials.json"
+    return str(json.loads(credentials.read_text()).get("current") or "") if credentials.exists() else ""
+
+
+def repair(backend: Path, stack: str, project: str = "*") -> None:
+    """Restore the readable files of a stack. No `pulumi` may be at work on it.
+
+    Args:
+        backend: the folder.
+        stack: its name, without the project's.
+        project: the project's name. Default: all projects with a stack of that name.
+    """
     folder = backend / ".pulumi"
     meta = folder / "meta.yaml"
-    states = list((folder / "stacks").glob(f"*/{stack}.json*"))
-    for file in (*states, *folder.glob(f"*/*/{stack}/*"), meta.with_name("meta.yaml.attrs")):
+    states = list((folder / "stacks").glob(f"{project}/{stack}.json*"))
+    for file in (*states, *folder.glob(f"*/{project}/{stack}/*"), meta.with_name("meta.yaml.attrs")):
         if file.suffix == ".tmp" or (file.suffix == ".attrs" and file.exists() and not _is_json(file.read_bytes())):
             file.unlink()
     if meta.exists() and b"version:" not in meta.read_bytes():
         meta.unlink()  # the engine makes a new one
-    for project in {file.parent for file in states}:
-        _repair_state(project, stack)
+    for each in {file.parent for file in states}:
+        _repair_state(each, stack)
 
 
 def _repair_state(project: Path, stack: str) -> None:
