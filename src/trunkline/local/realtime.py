@@ -9,6 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from trunkline.model.asterisk import PLAIN
+
 from .errors import LocalError
 
 METADATA = sa.MetaData()
@@ -64,27 +66,21 @@ sa.Table(
     sa.UniqueConstraint("context", "exten", "priority"),
 )
 
-_YES_OR_NO = sa.String(5)
+_TYPES: dict[str, sa.types.TypeEngine[Any]] = {
+    "deny": sa.String(95),
+    "outbound_proxy": sa.String(255),
+    "permit": sa.String(95),
+    "rtp_timeout": sa.Integer(),
+    "set_var": sa.Text(),
+    "timers": sa.String(8),
+}
+"""Other types than that of most settings."""
 _FURTHER: dict[str, dict[str, sa.types.TypeEngine[Any]]] = {
-    "ps_endpoints": {
-        "callerid": sa.String(40),
-        "deny": sa.String(95),
-        "from_user": sa.String(40),
-        "language": sa.String(40),
-        "outbound_proxy": sa.String(255),
-        "permit": sa.String(95),
-        "rtp_symmetric": _YES_OR_NO,
-        "rtp_timeout": sa.Integer(),
-        "send_pai": _YES_OR_NO,
-        "set_var": sa.Text(),
-        "t38_udptl": _YES_OR_NO,
-        "timers": sa.String(8),
-        "trust_id_inbound": _YES_OR_NO,
-    },
+    "ps_endpoints": {name: _TYPES.get(name, sa.String(40)) for name in (*PLAIN, "deny", "permit", "set_var")},
     "ps_aors": {"qualify_timeout": sa.Float()},
     "ps_endpoint_id_ips": {"match_request_uri": sa.String(255)},
 }
-"""Columns with an argument that are empty for most endpoints."""
+"""Columns with an argument, most of them empty for most endpoints."""
 
 
 def url(database: Path) -> sa.URL:
