@@ -120,7 +120,7 @@ class LogicProvider(ResourceProvider):
             except HalfDoneError as error:
                 self._keep(logic, error.id, None, props, error)
                 raise
-            outputs = created.dump()
+            outputs = created.dump_like(props)
             logic.owner.hold(self._sids(id_, outputs))
         return CreateResult(id_, outputs | self._place())
 
@@ -134,7 +134,7 @@ class LogicProvider(ResourceProvider):
                 found = logic.read(id_, outputs)
             if found is None:
                 return ReadResult("", {})
-            read = found.dump() | ({INCOMPLETE: True} if is_incomplete else {})
+            read = found.dump_like(props) | ({INCOMPLETE: True} if is_incomplete else {})
             read |= _handed_over(logic.owner, props, read)
             if self.PLACE in props or unfinished:
                 read |= self._place()
@@ -154,7 +154,7 @@ class LogicProvider(ResourceProvider):
             except TrunklineError as error:
                 self._keep(logic, id_, before, news, error)
                 raise
-        return UpdateResult(outputs.dump() | self._place())
+        return UpdateResult(outputs.dump_like(news) | self._place())
 
     def delete(self, id_: str, props: dict[str, Any]) -> None:
         with self._answering(props) as (logic, outputs):
@@ -232,7 +232,9 @@ class LogicProvider(ResourceProvider):
         except TrunklineError:
             found, further = logic.unread(before, news), {INCOMPLETE: True}
         if found and self._changed(before.dump() if before else {}, found.dump() | further):
-            kept = logic.storable(found, news).dump() | further | self._place() | {_PROVIDER: props[_PROVIDER]}
+            kept = (
+                logic.storable(found, news).dump_like(props) | further | self._place() | {_PROVIDER: props[_PROVIDER]}
+            )
             call.fail_half_done(_line(logic, news, error), id_, kept)
 
     def _kept(self, logic: Logic[Any], id_: str, properties: Mapping[str, Any], outputs: Properties) -> str | None:

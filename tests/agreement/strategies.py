@@ -290,6 +290,9 @@ def arguments(draw: st.DrawFn) -> dict[str, Any]:
         given["secure"] = draw(st.booleans())
     for name in draw(st.lists(st.sampled_from(list(KIND.fields)), max_size=6, unique=True)):
         given[name] = draw(_OWN_VALUES[name] if name in _OWN_VALUES else _by_kind(name))
+    for name in SipTrunkArgs.EXCLUDES["authentication"].get(str(given.get("authentication")), ()):
+        if draw(_often([True], [False])):
+            given.pop(name, None)
     if draw(st.booleans()) and given.get("secure") is False and given.get("transport") is None:
         given.pop("transport", None)
     return given

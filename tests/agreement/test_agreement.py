@@ -41,6 +41,8 @@ NOT_OF_THE_SIDES = {
     r"_name: '\w*' has|letters, digits and|variable's name|a number or a pattern has": "names of one's own",
     r"write an application as|calls '\\+": "the doctor does not read what an extension does",
     r"its host identifies the trunk": "the sides do not show that other trunks are on the Asterisk",
+    r"does not go with authentication=": "a list that the trunk does not have is not written",
+    r"authentication: .* is not one of": "the lists of the trunk say it",
     r"is the trunk's own username|to 1000000$": "no part of either side",
 }
 """{what a line says: why the doctor does not see it on the two sides}"""

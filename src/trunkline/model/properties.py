@@ -49,6 +49,11 @@ class Properties:
         fields = {each.name: getattr(self, each.name) for each in attrs.fields(type(self))}
         return {name: _dump(value) for name, value in fields.items() if value is not None}
 
+    def dump_like(self, properties: Mapping[str, Any]) -> dict[str, Any]:
+        """The same without fields that have their default and are missing in `properties`."""
+        defaults = {each.name: each.default for each in attrs.fields(type(self))}
+        return {name: value for name, value in self.dump().items() if name in properties or value != defaults[name]}
+
     def with_fields(self, fields: Mapping[str, Any]) -> Self:
         """The same with other values of these fields."""
         return attrs.evolve(self, **fields)
