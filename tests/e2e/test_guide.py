@@ -59,11 +59,14 @@ def _calls(bench: Bench, transport: str) -> None:
     assert call.sent > FEW_PACKETS
     assert call.secure == (transport == "tls")
 
-    course = [f"{transport} {word}" for word in COURSE]
+    course, ringing = [f"{transport} {word}" for word in COURSE], f"{transport} 180"
     end = time.monotonic() + 2  # the answer to the BYE may come after the channel's end
-    while trace.first_call(bench.asterisk.log) != course and time.monotonic() < end:
+    while len(trace.first_call(bench.asterisk.log)) < len(course) and time.monotonic() < end:
         time.sleep(0.05)
-    assert trace.first_call(bench.asterisk.log) == course
+    seen = trace.first_call(bench.asterisk.log)
+    seen.remove(ringing)  # the 200 that follows it at once can overtake it
+    course.remove(ringing)
+    assert seen == course
     bench.ami.command("pjsip set logger off")
 
 
