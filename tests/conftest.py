@@ -19,7 +19,12 @@ from .support.mariadb import MariadbServer
 from .support.postgres import PostgresServer
 from .support.project import Project
 
-settings.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "busy machine",
+    deadline=None,
+    derandomize="TRUNKLINE_EXAMPLES" not in os.environ,  # with it, other examples each time
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("busy machine")
 
 
