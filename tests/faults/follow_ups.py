@@ -143,11 +143,11 @@ class Bench:
             return self.engine.destroy()
         return self.engine.up(program or self.programs[scenario.after])
 
-    def after(self, case: str, scenario: Scenario, ran: Ran, follow_ups: tuple[str, ...]) -> Iterator[Outcome]:
-        """The follow-ups of a fault that has just happened; `ran` is how the command ended."""
+    def after(self, case: str, scenario: Scenario, ran: Ran | None, follow_ups: tuple[str, ...]) -> Iterator[Outcome]:
+        """The follow-ups of a fault that has just happened; `ran` is how the command ended, None if it was killed."""
         began = time.monotonic()
         seen, moment, state = self.sides.look(), self.sides.save(), self.engine.save()
-        first = list(self._of_the_fault(case, scenario, ran, seen))
+        first = list(self._of_the_fault(case, scenario, ran, seen)) if ran else []
         for follow_up in follow_ups:
             name = f"{case}/{follow_up}"
             kept = [[each.urn, each.id, each.inputs, each.outputs, bool(each.init_errors)] for each in state]

@@ -1,48 +1,40 @@
-"""SIGKILL of the real engine and all that it has started, at each request, statement and commit."""
+"""SIGKILL at each request, statement and commit, of the mini engine and the provider's process."""
 
 import re
-import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from attrs import Factory, define
 
-from . import real_engine
-from .auditor import judge
 from .choice import Candidate
 from .database_faults import EVERY, is_of_the_catalog
 from .figures import Outcome, Problem
-from .follow_ups import Memory, Scenario, judge_words
+from .follow_ups import Bench, Scenario
 from .http_proxy import Exchange
-from .mini_engine import Ran
-from .real_engine import RealEngine, Start
 from .sql_proxy import Statement
-from .worlds import WORLDS
-
-ALONE = 4
-"""At each so many-th place the engine is killed alone too."""
-
-_READ = re.compile(r"\s*(?:SELECT|SHOW)\b", re.IGNORECASE)
 
 SCENARIOS = frozenset({"up", "update", "destroy"})
+
+_READ = re.compile(r"\s*(?:SELECT|SHOW)\b", re.IGNORECASE)
 
 
 @define(eq=False)
 class Hold:
-    """Holds the n-th request or statement until the kill.
+    """Kills at the n-th request or statement.
 
     Attributes:
         side: `http` or `sql`.
         when: `before` it is done, or `after` that and before its answer, all processes die; at `engine` only the engine
             does, and the provider goes on.
+        kill: returns when they are dead.
     """
 
     side: str
     at: int
     when: str
+    kill: Callable[[], object]
     reached: threading.Event = Factory(threading.Event)
-    released: threading.Event = Factory(threading.Event)
 
     def request(self, exchange: Exchange) -> bool:
         if self.side != "http" or exchange.index != self.at:
@@ -64,106 +56,61 @@ class Hold:
         if self.when == "after":
             message.forward()
         self.reached.set()
-        self.released.wait(60)
+        self.kill()
         return self.when != "engine"
 
 
-@define(eq=False)
-class Kills:
-    """The kills of one worker."""
+def places(requests: list[tuple[str, str]], statements: list[str]) -> list[tuple[str, int]]:
+    """The requests and statements of a command, by side and number; of those of the catalog some."""
+    catalog = [is_of_the_catalog(text) and at % EVERY for at, text in enumerate(statements, 1)]
+    return [
+        *(("http", at) for at in range(1, len(requests) + 1)),
+        *(("sql", at) for at, is_left_out in enumerate(catalog, 1) if not is_left_out),
+    ]
 
-    engine: RealEngine
-    memory: Memory
 
-    def candidates(self, scenario: Scenario) -> list[Candidate]:
-        if scenario.name not in SCENARIOS:
-            return []
-        self.engine.start(scenario.before)
-        self.engine.declare(scenario.after)
-        with self.engine.sides.http.listening() as requests, self.engine.sides.sql.listening() as statements:
-            assert not self.engine.begin(scenario.command).wait()
-        places = [("http", at, method == "GET") for at, (method, _) in enumerate(requests, 1)]
-        places += [
-            ("sql", at, _READ.match(text) is not None)
-            for at, text in enumerate(statements, 1)
-            if not is_of_the_catalog(text) or not at % EVERY
-        ]
-        return [
-            Candidate(
-                case := f"kill/whole-{scenario.name}/{side}-{at}-{when}",
-                (scenario.name, side, when),
-                partial(self._run, scenario, case, Hold(side, at, when)),
-            )
-            for number, (side, at, reads) in enumerate(places)
-            # after a read, all is as it is before the next message
-            for when in ("before", *(() if reads else ("after",)), *(() if number % ALONE else ("engine",)))
-        ]
+def candidates(bench: Bench, scenario: Scenario) -> list[Candidate]:
+    """A kill at each place of a scenario."""
+    if scenario.name not in SCENARIOS:
+        return []
+    bench.start(scenario.before)
+    kinds: dict[tuple[str, int], str] = {}
 
-    def _run(self, scenario: Scenario, case: str, hold: "Hold", follow_ups: tuple[str, ...]) -> Iterator[Outcome]:
-        start = self.engine.start(scenario.before)
-        self.engine.declare(scenario.after)
-        sides = self.engine.sides
-        requests, statements = sides.http.listening(hold.request), sides.sql.listening(hold.statement)
-        with requests, statements:
-            running = self.engine.begin(scenario.command)
-            held = real_engine.wait(running, hold.reached)
-            left = real_engine.kill(running, alone=hold.when == "engine")
-            hold.released.set()
-            real_engine.end(left)
-        if not held:
-            return
-        sides.restore(sides.save())  # ends what is left of the dead
-        self.engine.repair()
-        end = self.engine.save("end")
-        for follow_up in follow_ups:
-            name = f"{case}/{follow_up}"
-            key = self.memory.key(["kill", scenario.name, follow_up], end.sides, self.engine.kept(start))
-            problems = self.memory.recall(key, name)
-            if known := problems is not None:
-                yield Outcome(name, problems or [], known=known)
-                continue
-            self.engine.restore(end)
-            problems = list(self._follow(name, scenario, follow_up, start))
-            self.memory.keep(key, problems)
-            yield Outcome(name, problems)
+    def note(side: str, message: Exchange | Statement) -> bool:
+        kinds[side, message.index] = bench.engine.at[1]
+        return False
 
-    def _follow(self, case: str, scenario: Scenario, follow_up: str, start: Start) -> Iterator[Problem]:
-        target = scenario.target(follow_up)
-        if scenario.command == "destroy":
-            self.engine.sides.lift_reservations()
-        problems = list(self._judged(case, scenario, target, start, self._go_on(scenario, follow_up)))
-        if any(each.kind != "opaque" for each in problems):
-            again = list(self._judged(case, scenario, target, start, self._once_more(target)))
-            if not again:
-                first = next(each for each in problems if each.kind != "opaque")
-                problems = [Problem(case, "manual", f"a second run was needed: {first.kind}: {first.text}")]
-        yield from problems
+    with (
+        bench.sides.http.listening(partial(note, "http")) as requests,
+        bench.sides.sql.listening(partial(note, "sql")) as statements,
+    ):
+        ran = bench.command(scenario)
+    assert not ran.errors, ran
+    reads = {("http", at) for at, (method, _) in enumerate(requests, 1) if method == "GET"}
+    reads |= {("sql", at) for at, text in enumerate(statements, 1) if _READ.match(text)}
+    return [
+        Candidate(
+            case := f"kill/{bench.shape}-{scenario.name}/{side}-{at}-{when}",
+            (scenario.name, side, when),
+            partial(
+                _run, bench, scenario, case, Hold(side, at, when, partial(bench.engine.kill, alone=when == "engine"))
+            ),
+            kinds[side, at],
+        )
+        for side, at in places(requests, statements)
+        # after a read, all is as it is before the next message
+        for when in ("before", *(() if (side, at) in reads else ("after", "engine")))
+    ]
 
-    def _go_on(self, scenario: Scenario, follow_up: str) -> list[Ran]:
-        """The documented commands: `trunkline recover`, and then what one wants."""
-        project, target = self.engine.project, scenario.target(follow_up)
-        recovered = project.run([sys.executable, "-m", "trunkline", "recover", "--stack", project.stack])
-        if target == "nothing":
-            return [real_engine.ran(recovered), real_engine.ran(project.destroy())]
-        self.engine.declare(target)
-        return [real_engine.ran(recovered), real_engine.ran(project.up())]
 
-    def _once_more(self, target: str) -> list[Ran]:
-        project = self.engine.project
-        if target == "nothing":
-            project.refresh()
-            return [real_engine.ran(project.destroy())]
-        self.engine.declare(target)
-        return [real_engine.ran(project.up("--refresh"))]
-
-    def _judged(self, case: str, scenario: Scenario, target: str, start: Start, runs: list[Ran]) -> Iterator[Problem]:
-        for ran in runs:
-            yield from judge_words(case, ran)
-            if ran.errors:
-                yield Problem(case, "unfinished", " ".join(ran.errors[0].split())[:400])
-        before = start.seen if scenario.lives and target != "nothing" else None
-        verdict = judge(self.engine.sides.look(), WORLDS[target], self.engine.sides.others, before)
-        if target == "nothing" or scenario.command == "destroy":
-            verdict.reserved.clear()
-        for kind, line in verdict.lines():
-            yield Problem(case, kind, line)
+def _run(bench: Bench, scenario: Scenario, case: str, hold: Hold, follow_ups: tuple[str, ...]) -> Iterator[Outcome]:
+    bench.start(scenario.before)
+    with bench.sides.http.listening(hold.request), bench.sides.sql.listening(hold.statement):
+        bench.command(scenario)
+    if not hold.reached.is_set():
+        return
+    bench.sides.restore(bench.sides.save())  # ends what is left of the dead
+    recovered = bench.engine.recover()
+    if recovered.errors:
+        yield Outcome(case, [Problem(case, "unfinished", " ".join(recovered.errors[0].split())[:400])])
+    yield from bench.after(case, scenario, None, follow_ups)

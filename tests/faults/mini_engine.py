@@ -4,8 +4,11 @@ As in the engine (step.go and update.go): a create that fails with an `ErrorReso
 id, inputs and outputs; such an update keeps the old inputs and the new outputs. The next run updates both without a
 difference. Without that detail a failed create leaves nothing, and a failed update keeps the old inputs and
 outputs. What is no longer declared is deleted last, backwards.
+
+A killed engine leaves its state as it was before the operation that it had begun, and that operation as pending.
 """
 
+import json
 from collections.abc import Callable
 from contextlib import suppress
 from copy import deepcopy
@@ -15,6 +18,7 @@ from attrs import Factory, define
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2
 
+from trunkline.engine import unfinished
 from trunkline.providers.logic_provider import RUN
 
 from .provider_process import CallError, Provider, ProviderProcesses, from_struct, type_of
@@ -52,6 +56,10 @@ class _FailedError(Exception):
     """A resource said no; the command ends."""
 
 
+class _KilledError(Exception):
+    """The engine is dead."""
+
+
 @define(eq=False)
 class MiniEngine:
     """Runs commands on a state, each with a provider's process of its own.
@@ -59,11 +67,15 @@ class MiniEngine:
     Attributes:
         state: the stack's.
         at: what is being called, (verb, kind of resource).
+        pending: the operation that was begun, as the engine's state has it.
     """
 
     processes: ProviderProcesses
     state: State = Factory(list)
     at: tuple[str, str] = ("", "")
+    pending: dict[str, Any] | None = None
+    _provider: Provider | None = None
+    is_dead: bool = False
 
     def up(self, program: Program, *, refresh: bool = False) -> Ran:
         def run(command: "_Command") -> None:
@@ -88,6 +100,31 @@ class MiniEngine:
 
         return self._run(run)
 
+    def kill(self, *, alone: bool) -> None:
+        """End the command that is running as SIGKILL does, with the provider's process or without it."""
+        self.is_dead = True
+        if self._provider and not alone:
+            self._provider.kill()
+
+    def recover(self) -> Ran:
+        """Do what `trunkline recover` does."""
+        ran = Ran()
+
+        def pulumi(*arguments: str, stdin: str = "") -> str:
+            if arguments == ("stack", "export"):
+                return json.dumps(self._exported())
+            if arguments == ("stack", "import"):
+                self._import(json.loads(stdin))
+                return ""
+            assert arguments[0] == "refresh"
+            refreshed = self.refresh()
+            ran.errors += refreshed.errors
+            ran.printed += refreshed.printed
+            return ""
+
+        unfinished.finish(pulumi, lambda _: None)
+        return ran
+
     def save(self) -> State:
         return deepcopy(self.state)
 
@@ -95,12 +132,34 @@ class MiniEngine:
         self.state = deepcopy(state)
 
     def _run(self, run: Callable[["_Command"], None]) -> Ran:
-        ran = Ran()
-        with self.processes.running() as provider:
-            with suppress(_FailedError):
-                run(_Command(self, provider, ran.errors))
-            ran.printed = provider.printed()
+        ran, self.pending, self.is_dead = Ran(), None, False
+        with self.processes.running() as self._provider:
+            with suppress(_FailedError, _KilledError):
+                run(_Command(self, self._provider, ran.errors))
+            ran.printed = self._provider.printed()
         return ran
+
+    def _exported(self) -> dict[str, Any]:
+        resources = [
+            {
+                "urn": each.urn,
+                "custom": True,
+                "type": type_of(each.urn),
+                "id": each.id,
+                "inputs": each.inputs,
+                "outputs": each.outputs,
+                "initErrors": each.init_errors,
+            }
+            for each in self.state
+        ]
+        return {"deployment": {"resources": resources, "pending_operations": [self.pending] if self.pending else None}}
+
+    def _import(self, state: dict[str, Any]) -> None:
+        self.state = [
+            Kept(each["urn"], each["id"], each["inputs"], each["outputs"], each.get("initErrors") or [])
+            for each in state["deployment"]["resources"]
+        ]
+        self.pending = None
 
 
 @define(eq=False)
@@ -142,8 +201,10 @@ class _Command:
     def delete(self, declared: set[str]) -> None:
         for old in list(reversed(self.engine.state)):
             if old.urn not in declared:
+                self._begin("deleting", old.urn, inputs=old.inputs, outputs=old.outputs, id=old.id)
                 self._call("Delete", old.urn, id=old.id, properties=old.outputs)
                 self.engine.state.remove(old)
+                self.engine.pending = None
 
     def _check(self, declared: Declared, old: Kept | None, *, preview: bool) -> dict[str, Any]:
         news = self._known(declared.inputs, preview=preview) | {RUN: {"is_preview": preview}}
@@ -162,6 +223,7 @@ class _Command:
         return bool(answer.changes == provider_pb2.DiffResponse.DIFF_SOME)
 
     def _create(self, declared: Declared, inputs: dict[str, Any]) -> None:
+        self._begin("creating", declared.urn, inputs=inputs)
         try:
             answer = self._call("Create", declared.urn, properties=inputs)
         except CallError as error:
@@ -171,8 +233,10 @@ class _Command:
             self.engine.state.append(kept)
             raise _FailedError from None
         self.engine.state.append(Kept(declared.urn, answer.id, inputs, from_struct(answer.properties)))
+        self.engine.pending = None
 
     def _update(self, old: Kept, inputs: dict[str, Any]) -> None:
+        self._begin("updating", old.urn, inputs=inputs, outputs=old.outputs, id=old.id)
         try:
             answer = self._call("Update", old.urn, id=old.id, olds=old.outputs, old_inputs=old.inputs, news=inputs)
         except CallError as error:
@@ -180,18 +244,28 @@ class _Command:
             old.init_errors = list(error.detail.reasons)
             raise _FailedError from None
         old.inputs, old.outputs, old.init_errors = inputs, from_struct(answer.properties), []
+        self.engine.pending = None
+
+    def _begin(self, kind: str, urn: str, **fields: Any) -> None:
+        resource = {"urn": urn, "custom": True, "type": type_of(urn), **fields}
+        self.engine.pending = {"type": kind, "resource": resource}
 
     def _call(self, method: str, urn: str, **fields: Any) -> Any:
         """Make the call; one that failed half-way is a `CallError`, any other failure ends the command."""
         if method != "Check":
             self.engine.at = (method.lower(), type_of(urn).rpartition(":")[2])
         try:
-            return self.provider.call(method, urn, **fields)
+            answer = self.provider.call(method, urn, **fields)
         except CallError as error:
+            if self.engine.is_dead:
+                raise _KilledError from None
             self.errors.extend(error.shown)
             if error.detail and method in {"Create", "Update"}:
                 raise
             raise _FailedError from None
+        if self.engine.is_dead:
+            raise _KilledError
+        return answer
 
     def _find(self, urn: str) -> Kept | None:
         return next((each for each in self.engine.state if each.urn == urn), None)

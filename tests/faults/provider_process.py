@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,7 @@ class Provider:
 
     _stub: Any
     _files: tuple[Path, Path]
+    _pid: int
 
     def call(self, method: str, urn: str, **fields: Any) -> Any:
         """Make a call about a resource; a dict among the fields becomes a message.
@@ -65,6 +66,9 @@ class Provider:
             else:
                 shown = list(detail.reasons) if detail else [error.details()]
             raise CallError(shown, detail) from None
+
+    def kill(self) -> None:
+        os.kill(self._pid, signal.SIGKILL)
 
     def printed(self) -> str:
         """On both streams, without the port."""
@@ -89,9 +93,10 @@ class ProviderProcesses:
             with grpc.insecure_channel(f"127.0.0.1:{_port(*files)}") as channel:
                 stub = provider_pb2_grpc.ResourceProviderStub(channel)
                 stub.Configure(provider_pb2.ConfigureRequest(args=Struct(), acceptSecrets=True), timeout=DEADLINE)
-                yield Provider(stub, files)
+                yield Provider(stub, files, pid)
         finally:
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
     def close(self) -> None:
         if self._zygote:

@@ -95,12 +95,13 @@ def test_swapped_answers(both: Sides) -> None:
 
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_request_that_is_held(when: str, both: Sides) -> None:
-    hold = Hold("http", 1, when)
+    released = threading.Event()
+    hold = Hold("http", 1, when, released.wait)
     with both.http.listening(hold.request):
         thread = threading.Thread(target=_fails, args=(both,))
         thread.start()
         assert hold.reached.wait(5)
-        hold.released.set()
+        released.set()
         thread.join()
     made = [each["friendly_name"] for each in both.look().things["trunks"].values()]
     assert ("one" in made) is (when == "after")
@@ -137,8 +138,7 @@ def test_statements_are_counted(both: Sides) -> None:
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("at", [1, 2, 3], ids=["BEGIN", "INSERT", "COMMIT"])
 def test_a_statement_that_is_held(at: int, when: str, both: Sides) -> None:
-    hold = Hold("sql", at, when)
-    hold.released.set()
+    hold = Hold("sql", at, when, lambda: None)
     with both.sql.listening(hold.statement), _session(both) as cursor, pytest.raises(psycopg2.OperationalError):
         _write(cursor)
     both.sql.end_sessions()

@@ -18,18 +18,18 @@ from typing import Any
 import psutil
 from attrs import frozen
 
-from . import database_faults, http_faults, sides
+from . import database_faults, http_faults, kills, sides
 from .choice import Candidate, choose
 from .faithful import Faithful
 from .figures import Outcome, Problem
 from .follow_ups import SCENARIOS, Bench, Memory
-from .kills import Kills
 from .mini_engine import MiniEngine
 from .provider_process import ProviderProcesses
 from .real_engine import RealEngine
+from .real_kills import RealKills
 from .recorded import Program
 
-PARTS = {"http": http_faults.candidates, "database": database_faults.candidates}
+PARTS = {"kill": kills.candidates, "http": http_faults.candidates, "database": database_faults.candidates}
 """{part on the mini engine: its candidates}"""
 
 _SET_CHILD_SUBREAPER = 36
@@ -77,7 +77,7 @@ def jobs(plan: Plan) -> list[Job]:
     shares = 1 if plan.sample or re.search(r"\d", plan.only) else SLICES
     every = [
         Job(part, shape, scenario.name, number, shares)
-        for part in ("kill", "engine", *PARTS)
+        for part in ("engine", *PARTS)
         for shape in (plan.programs if part in PARTS else ("whole",))
         for scenario in SCENARIOS
         for number in range(shares)
@@ -109,10 +109,9 @@ def work(number: int, folder: Path, plan: Plan, waiting: Any, results: Any) -> N
 
         def candidates(job: Job) -> list[Candidate]:
             scenario = scenarios[job.scenario]
-            if job.part == "kill":
-                return Kills(real(), memory).candidates(scenario)
             if job.part == "engine":
-                return Faithful(real(), bench("whole")).candidates(scenario)
+                compared = Faithful(real(), bench("whole")).candidates(scenario)
+                return [*compared, *RealKills(real(), memory).candidates(scenario)]
             found = PARTS[job.part](bench(job.shape), scenario)
             # the other resources are as in the whole
             return [each for each in found if job.shape == "whole" or each.kind == "CredentialListSeal"]
