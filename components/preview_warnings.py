@@ -7,13 +7,12 @@ from typing import Any
 from trunkline.doctor import codes
 from trunkline.doctor.finding import Code
 from trunkline.model import signalling, values
+from trunkline.model.asterisk import HEARD
 from trunkline.model.kinds import is_known
 from trunkline.model.path import Path, Problem
 from trunkline.model.sip_uri import SipUri
 
 from .checks import is_on, sip_url_of
-
-_HEARD = ("rfc4733", "auto")
 
 
 def takes_calls(urls: Any, given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
@@ -81,7 +80,7 @@ def _handling(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
     """Media, dialled keys and failover work with Twilio."""
     if given["direct_media"] is True:
         yield _warning(path.field("direct_media"), codes.DIRECT_MEDIA, "True")
-    if is_known(given["dtmf_mode"]) and given["dtmf_mode"] not in _HEARD:
+    if is_known(given["dtmf_mode"]) and given["dtmf_mode"] not in HEARD:
         yield _warning(path.field("dtmf_mode"), codes.DTMF, repr(given["dtmf_mode"]))
     edges = given["edges"]
     if is_known(edges) and len(edges) > 1 and given["qualify_frequency"] == 0:

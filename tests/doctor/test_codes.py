@@ -12,7 +12,7 @@ from trunkline.doctor.codes import RESTORE, TABLE, TAKE_BACK
 from trunkline.doctor.finding import Code
 from trunkline.doctor.remedies import in_stack
 from trunkline.doctor.snapshot import Unread
-from trunkline.model.signalling import SIGNALLING_RANGES
+from trunkline.model.signalling import INTERCONNECT, OLDER_NAMES, SIGNALLING_RANGES
 from trunkline.providers.asterisk.auth import digest
 
 from ..support.project import ROOT
@@ -105,7 +105,7 @@ CASES: dict[str, list[Break]] = {
         _all(_trunk("dialect", "sqlite"), _set("ps_auths", "password", "Grable^3BTrunk-2024")),
         _all(_trunk("dialect", "sqlite"), _set("ps_aors", "contact", f"sip:grable@{DOMAIN}:5061^3Blr")),
     ],
-    "TL110": [_set("ps_aors", "contact", f"sip:user@{DOMAIN}"), _set("ps_aors", "contact", f"sip:{DOMAIN}")],
+    "TL110": [_set("ps_aors", "contact", f"sip:user@{DOMAIN}")],
     "TL201": [_endpoint("outbound_auth", None)],
     "TL202": [_endpoint("outbound_auth", "grable")],
     "TL203": [_set("ps_auths", "username", "Grable"), _trunk("credential_lists", {CREDENTIALS: ["other"]})],
@@ -186,8 +186,8 @@ CASES: dict[str, list[Break]] = {
     "TL406": [_endpoint("direct_media", None), _endpoint("direct_media", "on")],
     "TL407": [_endpoint("rewrite_contact", "yes")],
     "TL408": [_endpoint("dtmf_mode", "inband")],
-    "TL409": [_endpoint("callerid", '"Zoftko" <1123456789>'), _endpoint("from_user", "twilio")],
-    "TL410": [_endpoint("callerid", '"Zoftko" <+442071838751>')],
+    "TL409": [_endpoint("from_user", "twilio"), _endpoint("from_user", "1123456789")],
+    "TL410": [_endpoint("from_user", "+442071838751")],
     "TL411": [_set("ps_aors", "qualify_frequency", None), _set("ps_aors", "qualify_frequency", 0)],
     "TL412": [_all(_two_edges, lambda world: world.column("ps_aors", "qualify_frequency", 0, "dublin"))],
     "TL413": [_set("ps_aors", "qualify_frequency", 5)],
@@ -281,8 +281,46 @@ def _cases(table: dict[str, list[Break]]) -> list[Any]:
     ]
 
 
+HEALTHY: dict[str, Break] = {
+    "as trunkline writes it": _no_change,
+    "shared": _shared,
+    "two edges": _two_edges,
+    "not secure": _insecure,
+    **{
+        f"a contact at {edge}": _set("ps_aors", "contact", f"sip:grable@grable.pstn.{edge}.twilio.com")
+        for edge in (*OLDER_NAMES, *INTERCONNECT)
+    },
+    "a contact without a user": _set("ps_aors", "contact", f"sip:{DOMAIN}"),
+    "a sub-domain": _all(
+        _set("ps_aors", "contact", "sip:grable@berlin.grable.pstn.dublin.twilio.com"),
+        lambda world: world.settings.update(domain_name="berlin.grable.pstn.twilio.com"),
+    ),
+    "a sips contact": _all(_set("ps_aors", "contact", f"sips:grable@{DOMAIN}"), _endpoint("transport", None)),
+    "a caller ID for inbound calls": _endpoint("callerid", "Zoftko <1123>"),
+    "keys in two ways": _endpoint("dtmf_mode", "auto_info"),
+    "any realm": _set("ps_auths", "realm", "*"),
+    "codecs by !all": _all(_endpoint("allow", "!all,ulaw,alaw"), _endpoint("disallow", None)),
+    "words in capitals": _all(_endpoint("identify_by", "IP"), _endpoint("media_encryption", "SDES")),
+    "the addresses of media": lambda world: world.add(
+        "ps_endpoint_id_ips", "media", endpoint="twilio", match="168.86.128.0/18"
+    ),
+    "an address of IPv6": lambda world: world.add(
+        "ps_endpoint_id_ips", "six", endpoint="twilio", match="2001:db8::/64"
+    ),
+    "a wide match behind an ACL": _all(
+        _shared,
+        lambda world: world.rows["ps_endpoint_id_ips"].update(all={"endpoint": "twilio", "match": "0.0.0.0/0"}),
+    ),
+    "a proxy that Twilio is called through": _all(
+        _endpoint("outbound_proxy", "sip:10.0.0.5^3Btransport=udp^3Blr"), _endpoint("transport", "udp")
+    ),
+    "headers on a URL": _trunk("urls", [{"sip_url": f"{URL}?X-Site=a"}]),
+}
+"""{set-up that works: how it differs from the usual one}"""
+
+
 @pytest.mark.parametrize("declared", [False, True])
-@pytest.mark.parametrize("shape", [_no_change, _shared, _two_edges, _insecure])
+@pytest.mark.parametrize("shape", HEALTHY.values(), ids=HEALTHY.keys())
 def test_healthy(shape: Break, declared: bool) -> None:
     world = World()
     shape(world)

@@ -419,17 +419,17 @@ CALLER_ID = Code(
     "TL409",
     ERROR,
     ASTERISK,
-    "The endpoint's caller ID is not an E.164 number (error 32204)",
+    "from_user, the caller ID of calls out, is not an E.164 number (error 32204)",
     "write it in ps_endpoints with '+' and country code, such as +442071838750",
-    "write {caller_id} and {from_user} with '+' and country code, such as +442071838750",
+    "write {from_user} with '+' and country code, such as +442071838750",
 )
 FOREIGN_CALLER_ID = Code(
     "TL410",
     HINT,
     BOTH,
-    "The endpoint's caller ID is no number of the account (error 32204, unless it is verified at Twilio)",
+    "from_user, the caller ID of calls out, is no number of the account (error 32204, unless it is verified at Twilio)",
     "use a number of the account, or verify this one at Twilio",
-    "set {caller_id} and {from_user} to a number of the account, or verify this one at Twilio",
+    "set {from_user} to a number of the account, or verify this one at Twilio",
 )
 NOT_QUALIFIED = Code(
     "TL411",

@@ -1,7 +1,7 @@
 """Joins the two sides: each endpoint that calls through Twilio is a line, with the trunk that it calls."""
 
 from collections.abc import Iterator
-from ipaddress import IPv4Network
+from ipaddress import IPv4Network, ip_network
 from typing import Any
 
 from attrs import evolve, frozen
@@ -40,6 +40,12 @@ class Line:
     def contacts(self) -> dict[str, list[SipUri]]:
         """{AOR id: its contacts}, also those that are not SIP URIs."""
         return {id_: list(map(SipUri, listed(row, "contact"))) for id_, row in self.aors.items() if row is not None}
+
+    @property
+    def proxies(self) -> list[SipUri]:
+        """The proxies on the way to Twilio."""
+        rows = (self.endpoint, *filter(None, self.aors.values()))
+        return [SipUri(row["outbound_proxy"]) for row in rows if "outbound_proxy" in row]
 
     @property
     def uris(self) -> list[SipUri]:
@@ -97,13 +103,15 @@ def seconds(row: Row, column: str) -> int:
 
 
 def networks(row: Row) -> tuple[list[IPv4Network], list[str]]:
-    """The blocks that an identify row matches, and the items of `match` that are not blocks."""
+    """The IPv4 blocks that an identify row matches, and the items of `match` that are not addresses."""
     blocks, others = [], []
     for item in listed(row, "match"):
         try:
-            blocks.append(IPv4Network(item, strict=False))
+            block = ip_network(item, strict=False)
         except ValueError:
             others.append(item)
+        else:
+            blocks += [block] if isinstance(block, IPv4Network) else []  # Twilio calls from IPv4 only
     return blocks, others
 
 

@@ -43,6 +43,8 @@ AuthType = Literal["userpass", "md5"]
 Codec = Literal["ulaw", "alaw"]
 """Asterisk's names of the codecs that Twilio's trunks carry: PCMU and PCMA."""
 DtmfMode = Literal["rfc4733", "inband", "info", "auto", "auto_info"]
+HEARD: tuple[DtmfMode, ...] = ("rfc4733", "auto", "auto_info")
+"""The modes in which Asterisk offers telephone-event, which Twilio detects."""
 Timers = Literal["yes", "no", "required", "forced"]
 
 FASTEST = 15

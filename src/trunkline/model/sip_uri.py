@@ -9,7 +9,7 @@ _URI = re.compile(
     r"(?P<address>(?P<host>\[[^]>]*]|[^:;?>,]+)(?::(?P<port>[0-9]+))?(?P<rest>[^>]*))>?",
     re.IGNORECASE | re.ASCII,
 )
-_TERMINATION = re.compile(r"(?P<label>[a-z0-9-]+)\.pstn(?:\.(?P<edge>[a-z0-9-]+))?\.twilio\.com")
+_TERMINATION = re.compile(r"(?P<label>[a-z0-9-]+(?:\.[a-z0-9-]+)*)\.pstn(?:\.(?P<edge>[a-z0-9-]+))?\.twilio\.com")
 
 
 _USUAL_PORTS = {"5060": {"udp", "tcp"}, "5061": {"tls"}}
@@ -56,7 +56,9 @@ class SipUri:
 
     @property
     def transport(self) -> str:
-        """The transport parameter, in lower case."""
+        """The transport parameter, in lower case; `tls` for a `sips:` URI."""
+        if self.scheme == "sips":
+            return "tls"
         return re.split(r"\W", self.parameters.get("transport", ""), maxsplit=1)[0].lower()
 
     @property

@@ -37,7 +37,7 @@ def auth_rows(view: View) -> Iterator[Finding]:
             subject = f"ps_auths.{id_}"
             if lack := _lack(row):
                 yield codes.INCOMPLETE_AUTH.at(subject, lack)
-            if row.get("realm", REALM) != REALM:
+            if row.get("realm", REALM) not in {REALM, "*"}:
                 yield codes.WRONG_REALM.at(f"{subject}.realm", f"{row['realm']!r}; Twilio's is {REALM!r}")
             if _kind(row) == "userpass" and (broken := _broken(row.get("password"))):
                 yield codes.BAD_PASSWORD.at(

@@ -10,8 +10,8 @@ from trunkline.doctor.finding import Finding
 from trunkline.doctor.snapshot import Row
 from trunkline.doctor.view import Line, View, listed, networks
 from trunkline.model.acl import Acl
-from trunkline.model.asterisk import ENDPOINTS, IDENTIFIES
-from trunkline.model.signalling import RANGES, Criterion, meet, missing, strange
+from trunkline.model.asterisk import ENDPOINTS, IDENTIFIES, WIDEST
+from trunkline.model.signalling import MEDIA, RANGES, Criterion, meet, missing, strange
 from trunkline.model.sip_uri import SipUri
 
 SAFE = frozenset({"ip", "header", "request_uri"})
@@ -22,7 +22,7 @@ _BY_DEFAULT = " by the default endpoint_identifier_order of pjsip.conf, where ad
 
 def identify_by(view: View) -> Iterator[Finding]:
     for line in view.lines:
-        methods = listed(line.endpoint, "identify_by") or DEFAULT
+        methods = list(map(str.lower, listed(line.endpoint, "identify_by"))) or DEFAULT
         unsafe = [method for method in methods if method not in SAFE]
         acl = _acl(line)
         if unsafe and (acl is None or not acl or acl.strangers(_required(line))):
@@ -41,14 +41,14 @@ def ranges(view: View) -> Iterator[Finding]:
             fact = f"no row for endpoint {line.endpoint_id!r}"
             yield codes.NO_IDENTIFY.at(subject, fact, covers=_missing(line))
             continue
-        required = _required(line)
+        required, acl = _required(line), _acl(line)
         matched = [block for row in line.identifies.values() for block in networks(row)[0]]
         for id_, row in line.identifies.items():
             blocks, names = networks(row)
             if names:
                 yield codes.NAME_IN_MATCH.at(f"ps_endpoint_id_ips.{id_}", ", ".join(names))
             for block in blocks:
-                if strange([block], [*required, *RANGES]):
+                if strange([block], required) and _lets_in(acl, block, required):
                     yield codes.STRANGERS_MATCH.at(f"ps_endpoint_id_ips.{id_}", str(block))
         unmatched = [] if _patterns(line) else missing(matched, required)
         if unmatched:
@@ -129,8 +129,8 @@ def _required(line: Line) -> list[IPv4Network]:
     """The signalling ranges that the stack declares for the endpoint; without a stack, all of Twilio's."""
     if not line.declared:
         return list(RANGES)
-    blocks = [block for row in line.declared.rows(IDENTIFIES).values() for block in networks(row)[0]]
-    if blocks:
+    found = [block for row in line.declared.rows(IDENTIFIES).values() for block in networks(row)[0]]
+    if blocks := [block for block in found if block.prefixlen >= WIDEST]:
         return blocks
     endpoint = line.declared.rows(ENDPOINTS).get(line.endpoint_id, {})
     return [rule.block for rule in Acl.read(endpoint).permitted] or list(RANGES)
@@ -140,6 +140,11 @@ def _missing(line: Line) -> tuple[str, ...]:
     """The subjects of the identify rows that the stack declares and that do not exist."""
     wanted = line.declared.rows(IDENTIFIES) if line.declared else {}
     return tuple(f"ps_endpoint_id_ips.{id_}" for id_ in wanted.keys() - line.identifies.keys())
+
+
+def _lets_in(acl: Acl | None, block: IPv4Network, required: list[IPv4Network]) -> bool:
+    """Whether the ACL certainly permits an address of the block that is not Twilio's."""
+    return acl is not None and bool(acl.strangers([*RANGES, MEDIA, *required], block))
 
 
 def _acl_columns(line: Line) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from trunkline.doctor import codes
 from trunkline.doctor.finding import Finding
 from trunkline.doctor.view import View, is_on, seconds
 from trunkline.model.asterisk import FASTEST
-from trunkline.model.signalling import EDGES
+from trunkline.model.signalling import EDGES, is_edge
 from trunkline.model.standby import standby
 
 
@@ -33,8 +33,9 @@ def contacts(view: View) -> Iterator[Finding]:
             for uri in filter(lambda each: each.is_uri, found):
                 if not uri.domain_name:
                     yield codes.NOT_PSTN.at(subject, uri.text)
-                elif uri.edge and uri.edge not in EDGES:
-                    yield codes.UNKNOWN_EDGE.at(subject, f"{uri.edge!r} is not one of {', '.join(sorted(EDGES))}")
+                elif uri.edge and not is_edge(uri.edge):
+                    fact = f"{uri.edge!r} is neither one of {', '.join(sorted(EDGES))} nor another name of one"
+                    yield codes.UNKNOWN_EDGE.at(subject, fact)
 
 
 def domains(view: View) -> Iterator[Finding]:
@@ -63,7 +64,7 @@ def users(view: View) -> Iterator[Finding]:
             usernames &= line.trunk.usernames  # `authentication` reports any other
         for id_, found in line.contacts.items():
             for uri in found:
-                if uri.domain_name and usernames and not _is_user(uri.user, usernames):
+                if uri.domain_name and uri.user and usernames and not _is_user(uri.user, usernames):
                     yield codes.CONTACT_USER.at(
                         f"ps_aors.{id_}.contact",
                         f"the user part is {uri.user!r}, and the username {', '.join(map(repr, sorted(usernames)))}",
