@@ -76,6 +76,7 @@ class World:
     rows: dict[str, dict[str, dict[str, Any]]] = Factory(_rows)
     dialect: str = "postgresql"
     extensions: dict[str, frozenset[str]] | None = None
+    registrations: dict[str, str] = Factory(dict)
     settings: dict[str, Any] = Factory(_settings)
     credential_lists: dict[str, list[str]] = Factory(lambda: {CREDENTIALS: ["grable"]})
     ip_access_control_lists: dict[str, list[str]] = Factory(lambda: {ADDRESSES: ["206.189.160.179"]})
@@ -157,6 +158,7 @@ class World:
                 "ps_endpoints": frozenset({"direct_media"}),
             },
             {"twilio": copy.deepcopy(self.rows)} if self.declared else {},
+            self.registrations,
         )
 
 

@@ -118,6 +118,13 @@ UNKNOWN_EDGE = Code(
     "`<label>.pstn.twilio.com`",
     "set {edges}, or contact in {rows_as_found}, to edges of Twilio",
 )
+REGISTRATION = Code(
+    "TL111",
+    WARNING,
+    ASTERISK,
+    "Asterisk registers at a trunk, and Twilio's trunks accept no registration",
+    "run SQL: DELETE FROM ps_registrations WHERE id = '<id>'",
+)
 RAW_SEMICOLON = Code(
     "TL108",
     ERROR,
@@ -264,6 +271,22 @@ USERNAME_TWICE = Code(
     "delete the username from all of these lists except one",
     "declare the username in one list only",
 )
+PRIVATE_ADDRESSES = Code(
+    "TL217",
+    ERROR,
+    TWILIO,
+    "The trunk allows private addresses only, so Twilio refuses every call: it sees Asterisk's public address",
+    "add the public address from which Asterisk calls out to the IP access control list",
+    "set {asterisk_addresses} to the public address from which Asterisk calls out",
+)
+PRIVATE_ADDRESS = Code(
+    "TL218",
+    HINT,
+    TWILIO,
+    "An IP access control list has a private address, which Twilio never sees",
+    "delete it from the list",
+    "leave it out of {asterisk_addresses}",
+)
 
 # Who may call in
 NO_IDENTIFY = Code(
@@ -354,6 +377,15 @@ RANGES_DECLARED_SHORT = Code(
     "The stack declares fewer signalling ranges than Twilio has",
     "if no proxy between Twilio and Asterisk receives the calls, leave {signalling_ranges} out, or declare all ranges "
     "in {rows_as_found}",
+)
+CONTACT_ACL = Code(
+    "TL312",
+    WARNING,
+    ASTERISK,
+    "An ACL for the Contact header: Twilio's Contact can have an address that it denies",
+    "set contact_deny, contact_permit and contact_acl to NULL in ps_endpoints; deny and permit are for the source "
+    "address",
+    "leave contact_deny, contact_permit and contact_acl out of {endpoint_options} and {rows_as_found}",
 )
 
 # The call itself
@@ -470,6 +502,30 @@ BAD_VALUE = Code(
     "A column has a value that Asterisk or Twilio does not accept",
     "correct the value in the row",
     "correct the argument that sets the column, or the column in {rows_as_found}",
+)
+REQUIRED_EXTENSION = Code(
+    "TL416",
+    ERROR,
+    ASTERISK,
+    "The endpoint requires an extension that Twilio does not offer: inbound calls end with 421",
+    "set the column to 'yes' in ps_endpoints",
+    "set it to 'yes': {timers}, or the column in {endpoint_options} or {rows_as_found}",
+)
+BROWSER_MEDIA = Code(
+    "TL417",
+    ERROR,
+    ASTERISK,
+    "The endpoint is set up for calls from browsers, whose media Twilio refuses: calls end with 488",
+    "set the column to 'no' in ps_endpoints",
+    "leave the column out of {endpoint_options}, or set it to 'no' in {rows_as_found}",
+)
+STRICT_PROXY = Code(
+    "TL418",
+    ERROR,
+    ASTERISK,
+    "outbound_proxy lacks ;lr, so Asterisk replaces the trunk's domain in the request, and Twilio answers 404",
+    "add ;lr at the end of outbound_proxy, written as '^3Blr' unless the database is SQLite",
+    "add ;lr at the end of {outbound_proxy}, or of outbound_proxy in {aor_options} or {rows_as_found}",
 )
 
 # Where Twilio sends calls

@@ -10,7 +10,7 @@ from trunkline.doctor.finding import Finding
 from trunkline.doctor.snapshot import Row
 from trunkline.doctor.view import Line, View, listed, networks
 from trunkline.model.acl import Acl
-from trunkline.model.asterisk import ENDPOINTS, IDENTIFIES, WIDEST
+from trunkline.model.asterisk import CONTACT_ACL, ENDPOINTS, IDENTIFIES, WIDEST
 from trunkline.model.signalling import MEDIA, RANGES, Criterion, meet, missing, strange
 from trunkline.model.sip_uri import SipUri
 
@@ -82,6 +82,15 @@ def patterns(view: View) -> Iterator[Finding]:
             )
 
 
+def contact_acl(view: View) -> Iterator[Finding]:
+    """Twilio's Contact has the address of a server behind the one that sends the call [?]."""
+    for line in view.lines:
+        found = [column for column in CONTACT_ACL if column in line.endpoint]
+        if found:
+            covers = tuple(map(line.at, CONTACT_ACL))
+            yield codes.CONTACT_ACL.at(line.at(found[0]), ", ".join(found), covers=covers)
+
+
 def hosts(view: View) -> Iterator[Finding]:
     for line in view.lines:
         if not line.trunk or not _patterns(line) or any("match" in row for row in line.identifies.values()):
@@ -122,7 +131,7 @@ def overlaps(view: View) -> Iterator[Finding]:
             )
 
 
-CHECKS = (identify_by, ranges, patterns, hosts, overlaps)
+CHECKS = (identify_by, ranges, patterns, contact_acl, hosts, overlaps)
 
 
 def _required(line: Line) -> list[IPv4Network]:

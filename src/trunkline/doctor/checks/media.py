@@ -5,7 +5,17 @@ from collections.abc import Iterator
 from trunkline.doctor import codes
 from trunkline.doctor.finding import Finding
 from trunkline.doctor.view import View, is_on, listed
-from trunkline.model.asterisk import CALLER_ID, CODECS, HEARD, called_number, transport_kind
+from trunkline.model.asterisk import (
+    CALLER_ID,
+    CODECS,
+    HEARD,
+    OF_BROWSERS,
+    REQUIRING,
+    called_number,
+    is_loose,
+    refuses_calls,
+    transport_kind,
+)
 from trunkline.model.sip_uri import SipUri
 
 TLS_PORT, PORT = "5061", "5060"
@@ -83,7 +93,26 @@ def caller_id(view: View) -> Iterator[Finding]:
             yield codes.FOREIGN_CALLER_ID.at(line.at("from_user"), called_number(stored))
 
 
-CHECKS = (encryption, transport, codecs, handling, caller_id)
+def offers(view: View) -> Iterator[Finding]:
+    """What the endpoint asks of a call."""
+    for line in view.lines:
+        for columns, code in ((REQUIRING, codes.REQUIRED_EXTENSION), (OF_BROWSERS, codes.BROWSER_MEDIA)):
+            for column in columns:
+                if column in line.endpoint and refuses_calls(column, line.endpoint[column]):
+                    yield code.at(line.at(column), f"{column} is {line.endpoint[column]!r}")
+
+
+def proxies(view: View) -> Iterator[Finding]:
+    for line in view.lines:
+        rows = {line.at("outbound_proxy"): line.endpoint} | {
+            f"ps_aors.{id_}.outbound_proxy": row for id_, row in line.aors.items() if row is not None
+        }
+        for subject, row in rows.items():
+            if SipUri(proxy := row.get("outbound_proxy", "")).is_uri and not is_loose(proxy):
+                yield codes.STRICT_PROXY.at(subject, proxy)
+
+
+CHECKS = (encryption, transport, codecs, handling, offers, proxies, caller_id)
 
 
 def _is_plain(uri: SipUri, name: str | None) -> bool:

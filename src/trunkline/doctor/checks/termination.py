@@ -8,6 +8,7 @@ from trunkline.doctor.finding import Finding
 from trunkline.doctor.view import View, is_on, seconds
 from trunkline.model.asterisk import FASTEST
 from trunkline.model.signalling import EDGES, is_edge
+from trunkline.model.sip_uri import SipUri
 from trunkline.model.standby import standby
 
 
@@ -87,7 +88,14 @@ def qualification(view: View) -> Iterator[Finding]:
                 yield codes.ANY_ANSWER.at(f"ps_aors.{id_}.qualify_2xx_only", "not 'yes'")
 
 
-CHECKS = (aors, contacts, domains, users, qualification)
+def registrations(view: View) -> Iterator[Finding]:
+    """A SIP domain of Twilio accepts them, a trunk does not."""
+    for id_, server in (view.asterisk.registrations if view.asterisk else {}).items():
+        if SipUri(server).domain_name:
+            yield codes.REGISTRATION.at(f"ps_registrations.{id_}.server_uri", server)
+
+
+CHECKS = (aors, contacts, domains, users, qualification, registrations)
 
 
 def _renamed(view: View, domain: str) -> tuple[str, ...]:
