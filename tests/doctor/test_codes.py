@@ -79,6 +79,49 @@ def _two_edges(world: World) -> None:
     world.column("ps_endpoints", "aors", "dublin,ashburn")
 
 
+def _proxied(world: World) -> None:
+    """A proxy takes Twilio's calls, and passes them on."""
+    world.rows["ps_endpoint_id_ips"] = {"proxy": {"endpoint": "twilio", "match": "10.0.0.5"}}
+
+
+def _in_and_out(world: World) -> None:
+    """One endpoint for calls in, another for calls out."""
+    incoming = world.rows["ps_endpoints"]["twilio"]
+    outgoing = {"aors": "twilio", "outbound_auth": "twilio", "identify_by": "ip"}
+    world.add("ps_endpoints", "out", **incoming | outgoing)
+    for column in ("context", "permit"):
+        world.column("ps_endpoints", column, None, "out") if column in world.rows["ps_endpoints"]["out"] else None
+    for column in outgoing.keys() - {"identify_by"}:
+        world.column("ps_endpoints", column, None)
+
+
+def _both_with_contact(world: World) -> None:
+    """The same; both have the AOR, so that both are qualified."""
+    _in_and_out(world)
+    world.column("ps_endpoints", "aors", "twilio")
+
+
+def _for_each_edge(world: World) -> None:
+    """An endpoint for each edge, with one auth."""
+    endpoint, rows = world.rows["ps_endpoints"].pop("twilio"), world.rows["ps_endpoint_id_ips"]
+    aor = world.rows["ps_aors"].pop("twilio")
+    for edge, block in SIGNALLING_RANGES.items():
+        world.add("ps_endpoints", edge, **endpoint | {"aors": edge})
+        world.add("ps_aors", edge, **aor | {"contact": f"sip:grable@grable.pstn.{edge}.twilio.com"})
+        rows[f"twilio-{edge}"] = {"endpoint": edge, "match": block}
+
+
+def _of_two_trunks(world: World) -> None:
+    """One endpoint takes the calls of this trunk and another account's; two make calls."""
+    _in_and_out(world)
+    world.add("ps_endpoints", "second", **world.rows["ps_endpoints"]["out"] | {"context": "from-twilio"})
+
+
+def _sip_domain(world: World) -> None:
+    world.add("ps_endpoints", "phones", aors="phones", outbound_auth="twilio", context="phones")
+    world.add("ps_aors", "phones", contact="sip:grable@grable.sip.twilio.com")
+
+
 CASES: dict[str, list[Break]] = {
     "TL001": [_trunk("twilio", Unread(configured=False, reason="TWILIO_ACCOUNT_SID is not set"))],
     "TL002": [_trunk("twilio", Unread(configured=True, reason="Twilio cannot be reached"))],
@@ -107,7 +150,22 @@ CASES: dict[str, list[Break]] = {
     ],
     "TL110": [_set("ps_aors", "contact", f"sip:user@{DOMAIN}")],
     "TL111": [_trunk("registrations", {"twilio": f"sip:{DOMAIN}:5061"})],
-    "TL201": [_endpoint("outbound_auth", None)],
+    "TL112": [_set("ps_aors", "contact", "sip:grable@sbc.zoftko.com"), _set("ps_aors", "contact", "sip:192.0.2.7")],
+    "TL113": [
+        _all(
+            lambda world: world.add(
+                "ps_endpoints", "abroad", **world.rows["ps_endpoints"]["twilio"] | {"aors": "abroad"}
+            ),
+            lambda world: world.add(
+                "ps_aors",
+                "abroad",
+                **world.rows["ps_aors"]["twilio"] | {"contact": "sip:grable@zoftko.pstn.twilio.com"},
+            ),
+        )
+    ],
+    "TL201": [
+        _endpoint("outbound_auth", None),
+    ],
     "TL202": [_endpoint("outbound_auth", "grable")],
     "TL203": [_set("ps_auths", "username", "Grable"), _trunk("credential_lists", {CREDENTIALS: ["other"]})],
     "TL205": [_set("ps_auths", "password", "grable")],
@@ -175,6 +233,18 @@ CASES: dict[str, list[Break]] = {
     "TL309": [_endpoint("auth", "twilio")],
     "TL310": [_endpoint("context", None)],
     "TL312": [_endpoint("contact_deny", "0.0.0.0/0"), _endpoint("contact_acl", "lan")],
+    "TL313": [
+        _all(
+            lambda world: world.rows["ps_endpoint_id_ips"].clear(),
+            _trunk("urls", []),
+            _trunk("numbers", {NUMBER: None}),
+        )
+    ],
+    "TL314": [
+        lambda world: world.add("ps_endpoint_id_ips", "proxy", endpoint="twilio", match="10.0.0.5"),
+        _all(_proxied, _endpoint("deny", "0.0.0.0/0"), _endpoint("permit", "10.0.0.0/24")),
+        _all(_proxied, lambda world: world.column("ps_endpoint_id_ips", "match", "206.189.160.179", "proxy")),
+    ],
     "TL401": [
         _endpoint("media_encryption", None),
         _endpoint("media_encryption", "dtls"),
@@ -230,6 +300,32 @@ CASES: dict[str, list[Break]] = {
 }
 """Without a stack."""
 
+TOGETHER: list[tuple[str, Break]] = [
+    ("TL201", _all(_in_and_out, lambda world: world.column("ps_endpoints", "outbound_auth", None, "out"))),
+    ("TL201", _all(_both_with_contact, lambda world: world.column("ps_endpoints", "outbound_auth", None, "out"))),
+    ("TL301", _all(_in_and_out, lambda world: world.rows["ps_endpoint_id_ips"].clear())),
+    ("TL302", _all(_in_and_out, lambda world: world.remove("ps_endpoint_id_ips", "twilio-tokyo"))),
+    ("TL302", _all(_for_each_edge, lambda world: world.remove("ps_endpoint_id_ips", "twilio-tokyo"))),
+    (
+        "TL308",
+        _all(
+            lambda world: world.add("ps_endpoints", "other", **world.rows["ps_endpoints"]["twilio"] | {"context": "b"}),
+            lambda world: world.add("ps_endpoint_id_ips", "other", endpoint="other", match="54.172.60.0/30"),
+        ),
+    ),
+    (
+        "TL308",
+        _all(
+            _shared,
+            lambda world: world.add(
+                "ps_endpoint_id_ips", "b", endpoint="carrier", match_request_uri="/@grable[.]voip/"
+            ),
+        ),
+    ),
+    ("TL401", _all(_in_and_out, _endpoint("media_encryption", None))),
+]
+"""Endpoints that are a whole, of which one is broken."""
+
 DECLARED: dict[str, list[Break]] = {
     "TL204": [_set("ps_auths", "password", "Another-Trunk-2024")],
     "TL208": [_trunk("credential_lists", {})],
@@ -273,6 +369,9 @@ ELSEWHERE = {"TL308", "TL513", "TL514"}
 """Codes whose cases here are not in the stack's own rows, unless the case adds the row."""
 
 SIGNALLING_ROWS = World().rows["ps_endpoint_id_ips"].keys()
+
+WITH_STACK = {code: breaks for code, breaks in CASES.items() if code not in {"TL113", "TL314"}}
+"""All but what a stack knows: which account an endpoint is for, and what a proxy's address is."""
 
 NOT_ALONE = {
     "TL005": "test_nothing_to_look_at",
@@ -334,6 +433,28 @@ HEALTHY: dict[str, Break] = {
     "an ACL of acl.conf": _endpoint("acl", "lan"),
     "extensions that are offered": _all(_endpoint("timers", "forced"), _endpoint("100rel", "peer_supported")),
     "a registration at a SIP domain": _trunk("registrations", {"a": "sip:grable.sip.twilio.com"}),
+    "in and out": _in_and_out,
+    "in and out, both with a contact": _both_with_contact,
+    "an endpoint for each edge": _for_each_edge,
+    "three endpoints of one trunk": _of_two_trunks,
+    "out only, with an auth and an ACL of the LAN": _all(
+        _in_and_out,
+        lambda world: world.rows["ps_endpoints"]["out"].update(
+            {"auth": "twilio", "identify_by": "username", "deny": "0.0.0.0/0", "permit": "192.168.0.0/16"}
+        ),
+    ),
+    "two endpoints with all ranges": _all(
+        lambda world: world.add("ps_endpoints", "second", **world.rows["ps_endpoints"]["twilio"]),
+        lambda world: world.rows["ps_endpoint_id_ips"].update(
+            {f"second-{edge}": {"endpoint": "second", "match": block} for edge, block in SIGNALLING_RANGES.items()}
+        ),
+    ),
+    "calls over Interconnect": _all(
+        _set("ps_aors", "contact", "sip:grable@grable.pstn.london-ix.twilio.com"),
+        lambda world: world.rows["ps_endpoint_id_ips"].clear(),
+        lambda world: world.add("ps_endpoint_id_ips", "ix", endpoint="twilio", match="198.51.100.4/30"),
+        _trunk("ip_access_control_lists", {ADDRESSES: ["10.0.0.7"]}),
+    ),
     "headers on a URL": _trunk("urls", [{"sip_url": f"{URL}?X-Site=a"}]),
 }
 """{set-up that works: how it differs from the usual one}"""
@@ -347,8 +468,9 @@ def test_healthy(shape: Break, declared: bool) -> None:
     if shape is _insecure:
         world.urls = [{"sip_url": "sip:grable.voip.zoftko.com"}]
     if declared:
-        world.declare()
-    assert examine(world.snapshot()) == []
+        world.declare(whole=True)
+    found = examine(world.snapshot())
+    assert [each for each in found if each.code.code != "TL311"] == []  # a hint: the stack declares other ranges
 
 
 @pytest.mark.parametrize(("code", "broken"), _cases(CASES))
@@ -358,7 +480,14 @@ def test_without_a_stack(code: str, broken: Break) -> None:
     assert _found(world) == {code}
 
 
-@pytest.mark.parametrize(("code", "broken"), _cases(CASES))
+@pytest.mark.parametrize(("code", "broken"), TOGETHER)
+def test_endpoints_that_are_a_whole(code: str, broken: Break) -> None:
+    world = World()
+    broken(world)
+    assert code in _found(world) <= {code, "TL310"}
+
+
+@pytest.mark.parametrize(("code", "broken"), _cases(WITH_STACK))
 def test_a_stack_adds_only_differences(code: str, broken: Break) -> None:
     """They are differences that the finding itself does not report."""
     world = World()
@@ -377,7 +506,7 @@ def test_with_a_stack(code: str, broken: Break) -> None:
     assert _found(world) - {"TL003"} == {code}
 
 
-@pytest.mark.parametrize("broken", [case.values[1] for case in [*_cases(CASES), *_cases(DECLARED)]])
+@pytest.mark.parametrize("broken", [case.values[1] for case in [*_cases(WITH_STACK), *_cases(DECLARED)]])
 def test_what_is_not_as_declared_is_cured_by_refresh_and_up(broken: Break) -> None:
     world = World()
     world.declare()
@@ -392,7 +521,7 @@ def test_what_is_not_as_declared_is_cured_by_refresh_and_up(broken: Break) -> No
             assert finding.remedy.startswith(RESTORE.format(stack="test")), finding
 
 
-@pytest.mark.parametrize(("code", "broken"), _cases(CASES))
+@pytest.mark.parametrize(("code", "broken"), _cases(WITH_STACK))
 def test_what_the_stack_declares_wrong_is_cured_by_a_change_and_up(code: str, broken: Break) -> None:
     world = World()
     broken(world)
@@ -435,6 +564,14 @@ def test_which_of_two_rows_wins_can_depend_on_the_order_in_pjsip_conf(case: int,
     facts = [finding.fact for finding in examine(world.snapshot()) if finding.code.code == "TL308"]
     assert facts
     assert {"by the default endpoint_identifier_order" in fact for fact in facts} == {depends}
+
+
+def test_a_sip_domain_beside_the_trunk() -> None:
+    world = World()
+    _sip_domain(world)
+    assert _found(world) == set()
+    world.remove("ps_endpoints", "twilio")
+    assert "TL101" in _found(world)
 
 
 def test_nothing_to_look_at() -> None:

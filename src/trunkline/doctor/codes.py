@@ -125,6 +125,22 @@ REGISTRATION = Code(
     "Asterisk registers at a trunk, and Twilio's trunks accept no registration",
     "run SQL: DELETE FROM ps_registrations WHERE id = '<id>'",
 )
+OTHER_HOST = Code(
+    "TL112",
+    HINT,
+    ASTERISK,
+    "The contact's host is not Twilio's, so the way from there to Twilio was not checked",
+    "if it is not a proxy or another carrier of yours, set ps_aors.contact to `sip:<username>@<label>.pstn.twilio.com`",
+    _DECLARED_CONTACT,
+)
+OTHER_ACCOUNT = Code(
+    "TL113",
+    HINT,
+    BOTH,
+    "No trunk of this account has the contact's domain, but other endpoints call trunks of it",
+    "if the trunk is another account's, run the doctor with that account; if not, correct ps_aors.contact",
+    "if the trunk is not another account's, set {domain_name} to the domain of a trunk in this account",
+)
 RAW_SEMICOLON = Code(
     "TL108",
     ERROR,
@@ -386,6 +402,22 @@ CONTACT_ACL = Code(
     "set contact_deny, contact_permit and contact_acl to NULL in ps_endpoints; deny and permit are for the source "
     "address",
     "leave contact_deny, contact_permit and contact_acl out of {endpoint_options} and {rows_as_found}",
+)
+NO_CALLS_IN = Code(
+    "TL313",
+    HINT,
+    BOTH,
+    "No identify row leads to the endpoint; its trunk has neither a number nor an origination URL, so no call comes in",
+    "before you give the trunk a number, insert a row into ps_endpoint_id_ips for each of Twilio's signalling ranges",
+    "before you give the trunk a number, declare ps_endpoint_id_ips in {rows_as_found}, a row for each of Twilio's "
+    "signalling ranges",
+)
+OWN_MATCH = Code(
+    "TL314",
+    HINT,
+    ASTERISK,
+    "Asterisk treats an address of your own as Twilio, which is right only if a proxy there sends it Twilio's calls",
+    "if the address is no proxy, delete the row from ps_endpoint_id_ips, and insert a row for each of Twilio's ranges",
 )
 
 # The call itself

@@ -10,7 +10,7 @@ _URI = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _TERMINATION = re.compile(r"(?P<label>[a-z0-9-]+(?:\.[a-z0-9-]+)*)\.pstn(?:\.(?P<edge>[a-z0-9-]+))?\.twilio\.com")
-
+_SIP_DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.sip(?:\.[a-z0-9-]+)?\.twilio\.com")
 
 _USUAL_PORTS = {"5060": {"udp", "tcp"}, "5061": {"tls"}}
 
@@ -91,6 +91,11 @@ class SipUri:
         """The termination domain that the host leads to, without its edge; None for any other host."""
         match = _TERMINATION.fullmatch(self.host)
         return f"{match['label']}.pstn.twilio.com" if match else None
+
+    @property
+    def is_sip_domain(self) -> bool:
+        """Whether the host is a SIP domain, another product of Twilio."""
+        return bool(_SIP_DOMAIN.fullmatch(self.host))
 
     @property
     def edge(self) -> str | None:

@@ -27,7 +27,13 @@ def outbound_auth(view: View) -> Iterator[Finding]:
             yield codes.MISSING_AUTH.at(subject, f"ps_auths has no row {', '.join(missing)}", covers=covers)
         if len(line.auths) > 1:
             yield codes.SEVERAL_AUTHS.at(subject, ", ".join(line.auths))
-        if not line.auths and line.aors and not (line.trunk and not line.trunk.credential_lists):
+        if (
+            not line.auths
+            and line.domains
+            and line.trunk
+            and line.trunk.credential_lists
+            and not _is_for_in(line, view)
+        ):
             yield codes.NO_OUTBOUND_AUTH.at(subject, "not set")
 
 
@@ -120,6 +126,11 @@ def usernames_once(view: View) -> Iterator[Finding]:
 
 
 CHECKS = (outbound_auth, auth_rows, usernames, usernames_once, stand_by, secrets, lists)
+
+
+def _is_for_in(line: Line, view: View) -> bool:
+    """Whether the endpoint takes calls, and another one of the trunk makes them."""
+    return bool(line.identifies) and any(each.auths and each.domains & line.domains for each in view.lines)
 
 
 def _auths(line: Line) -> list[tuple[str, Row]]:
