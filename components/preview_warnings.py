@@ -7,7 +7,7 @@ from typing import Any
 from trunkline.doctor import codes
 from trunkline.doctor.finding import Code
 from trunkline.model import signalling, values
-from trunkline.model.asterisk import CONTACT_ACL, HEARD, REQUIRING, refuses_calls
+from trunkline.model.asterisk import ALGORITHMS, AUDIO, CONTACT_ACL, HEARD, REQUIRING, excludes_md5, refuses_calls
 from trunkline.model.kinds import is_known
 from trunkline.model.path import Path, Problem
 from trunkline.model.sip_uri import SipUri
@@ -95,10 +95,14 @@ def _columns(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
     values_at = {column: (value, at.key(column)) for column, value in options.items()} if is_known(options) else {}
     for column, (value, here) in {"timers": (given["timers"], path.field("timers")), **values_at}.items():
         if is_known(value) and refuses_calls(column, value):
-            code = codes.REQUIRED_EXTENSION if column in REQUIRING else codes.BROWSER_MEDIA
-            yield _warning(here, code, f"{column} is {value!r}")
+            code = codes.NO_AUDIO if column == AUDIO else codes.BROWSER_MEDIA
+            yield _warning(here, codes.REQUIRED_EXTENSION if column in REQUIRING else code, f"{column} is {value!r}")
         elif column in CONTACT_ACL and value is not None:
             yield _warning(here, codes.CONTACT_ACL, column)
+    of_auth = given["auth_options"]
+    algorithms = of_auth.get(ALGORITHMS) if of_auth and is_known(of_auth) else None
+    if algorithms is not None and is_known(algorithms) and excludes_md5(algorithms):
+        yield _warning(path.field("auth_options").key(ALGORITHMS), codes.NO_MD5, repr(algorithms))
 
 
 def _reaches_twilio(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:

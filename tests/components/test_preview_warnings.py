@@ -55,6 +55,12 @@ CASES: list[tuple[dict[str, Any], str, Code]] = [
     ({"endpoint_options": {"100rel": "required"}}, 'endpoint_options["100rel"]', codes.REQUIRED_EXTENSION),
     ({"endpoint_options": {"webrtc": True}}, 'endpoint_options["webrtc"]', codes.BROWSER_MEDIA),
     ({"endpoint_options": {"use_avpf": "yes"}}, 'endpoint_options["use_avpf"]', codes.BROWSER_MEDIA),
+    ({"endpoint_options": {"max_audio_streams": 0}}, 'endpoint_options["max_audio_streams"]', codes.NO_AUDIO),
+    (
+        {"auth_options": {"supported_algorithms_uac": "SHA-256"}},
+        'auth_options["supported_algorithms_uac"]',
+        codes.NO_MD5,
+    ),
     ({"endpoint_options": {"contact_deny": "0.0.0.0/0"}}, 'endpoint_options["contact_deny"]', codes.CONTACT_ACL),
     ({"rows_as_found": _rows("ps_endpoints", "twilio", timers="required")}, "rows_as_found", codes.REQUIRED_EXTENSION),
     ({"rows_as_found": _rows("ps_endpoints", "twilio", webrtc="yes")}, "rows_as_found", codes.BROWSER_MEDIA),

@@ -191,6 +191,7 @@ CASES: dict[str, list[Break]] = {
     "TL216": [_trunk("credential_lists", {CREDENTIALS: ["grable"], OTHER_LIST: ["grable"]})],
     "TL217": [_trunk("ip_access_control_lists", {ADDRESSES: ["192.168.1.9", "10.0.0.0/24"]})],
     "TL218": [_trunk("ip_access_control_lists", {ADDRESSES: ["192.168.1.9", "206.189.160.179"]})],
+    "TL219": [_set("ps_auths", "supported_algorithms_uac", "SHA-512-256,SHA-256")],
     "TL301": [lambda world: world.rows["ps_endpoint_id_ips"].clear()],
     "TL302": [
         lambda world: world.remove("ps_endpoint_id_ips", "twilio-tokyo"),
@@ -212,7 +213,12 @@ CASES: dict[str, list[Break]] = {
         _endpoint("identify_by", "username,ip"),
         _endpoint("identify_by", "ip,auth_username"),
     ],
-    "TL306": [_all(_shared, _endpoint("deny", None), _endpoint("permit", None))],
+    "TL306": [
+        _all(_shared, _endpoint("deny", None), _endpoint("permit", None)),
+        lambda world: world.column(
+            "ps_endpoint_id_ips", "match_header", f"X-Twilio-AccountSid: AC{'0' * 32}", "twilio-ashburn"
+        ),
+    ],
     "TL307": [_all(_shared, _trunk("urls", [{"sip_url": "sip:other.voip.zoftko.com;transport=tls"}]))],
     "TL308": [
         lambda world: world.add("ps_endpoint_id_ips", "a-carrier", endpoint="carrier", match="54.0.0.0/8"),
@@ -232,7 +238,11 @@ CASES: dict[str, list[Break]] = {
     ],
     "TL309": [_endpoint("auth", "twilio")],
     "TL310": [_endpoint("context", None)],
-    "TL312": [_endpoint("contact_deny", "0.0.0.0/0"), _endpoint("contact_acl", "lan")],
+    "TL312": [
+        _endpoint("contact_deny", "0.0.0.0/0"),
+        _endpoint("contact_permit", "!54.0.0.0/8"),
+        _endpoint("contact_acl", "lan"),
+    ],
     "TL313": [
         _all(
             lambda world: world.rows["ps_endpoint_id_ips"].clear(),
@@ -270,6 +280,7 @@ CASES: dict[str, list[Break]] = {
     "TL414": [_set("ps_aors", "qualify_2xx_only", None), _set("ps_aors", "qualify_2xx_only", "0")],
     "TL415": [
         _set("ps_aors", "qualify_frequency", 86401),
+        _set("ps_aors", "qualify_timeout", -1),
         _endpoint("rtp_timeout", -1),
         _endpoint("outbound_proxy", "proxy.example.com"),
     ],
@@ -279,6 +290,7 @@ CASES: dict[str, list[Break]] = {
         _endpoint("outbound_proxy", "sip:proxy.example.com"),
         _set("ps_aors", "outbound_proxy", "sip:proxy.example.com:5060^3Btransport=udp"),
     ],
+    "TL419": [_endpoint("max_audio_streams", 0)],
     "TL501": [_trunk("urls", []), _trunk("urls", [{"sip_url": URL, "enabled": False}])],
     "TL502": [
         _trunk("urls", [{"sip_url": "sip:grable.voip.zoftko.com"}]),
@@ -410,6 +422,8 @@ HEALTHY: dict[str, Break] = {
     "a sips contact": _all(_set("ps_aors", "contact", f"sips:grable@{DOMAIN}"), _endpoint("transport", None)),
     "a caller ID for inbound calls": _endpoint("callerid", "Zoftko <1123>"),
     "keys in two ways": _endpoint("dtmf_mode", "auto_info"),
+    "auth by digest": _set("ps_auths", "auth_type", "digest"),
+    "MD5 and others": _set("ps_auths", "supported_algorithms_uac", "SHA-256, MD5"),
     "any realm": _set("ps_auths", "realm", "*"),
     "codecs by !all": _all(_endpoint("allow", "!all,ulaw,alaw"), _endpoint("disallow", None)),
     "words in capitals": _all(_endpoint("identify_by", "IP"), _endpoint("media_encryption", "SDES")),

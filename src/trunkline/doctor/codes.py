@@ -303,6 +303,14 @@ PRIVATE_ADDRESS = Code(
     "delete it from the list",
     "leave it out of {asterisk_addresses}",
 )
+NO_MD5 = Code(
+    "TL219",
+    ERROR,
+    ASTERISK,
+    "supported_algorithms_uac lacks MD5, so Asterisk does not answer Twilio's challenge",
+    "run SQL: UPDATE ps_auths SET supported_algorithms_uac = 'MD5' WHERE id = '<id>'",
+    "leave supported_algorithms_uac out of {auth_options} and {rows_as_found}",
+)
 
 # Who may call in
 NO_IDENTIFY = Code(
@@ -558,6 +566,14 @@ STRICT_PROXY = Code(
     "outbound_proxy lacks ;lr, so Asterisk replaces the trunk's domain in the request, and Twilio answers 404",
     "add ;lr at the end of outbound_proxy, written as '^3Blr' unless the database is SQLite",
     "add ;lr at the end of {outbound_proxy}, or of outbound_proxy in {aor_options} or {rows_as_found}",
+)
+NO_AUDIO = Code(
+    "TL419",
+    ERROR,
+    ASTERISK,
+    "max_audio_streams is 0, so a call has no audio: it ends with 488",
+    "run SQL: UPDATE ps_endpoints SET max_audio_streams = 1 WHERE id = '<id>'",
+    "leave max_audio_streams out of {endpoint_options} and {rows_as_found}",
 )
 
 # Where Twilio sends calls

@@ -51,6 +51,10 @@ REQUIRING = ("timers", "100rel")
 """Columns with which Asterisk can require an extension of SIP. Twilio's INVITE offers none."""
 OF_BROWSERS = ("webrtc", "use_avpf")
 """Columns for calls from browsers, whose media Twilio's trunks do not carry."""
+AUDIO = "max_audio_streams"
+"""The column that can leave a call no audio."""
+ALGORITHMS = "supported_algorithms_uac"
+"""The column of ps_auths with the algorithms by which Asterisk answers."""
 Timers = Literal["yes", "no", "required", "forced"]
 
 FASTEST = 15
@@ -133,7 +137,14 @@ def refuses_calls(column: str, value: object) -> bool:
     """Whether this value of a column of ps_endpoints asks of a call what Twilio does not offer."""
     if column in REQUIRING:
         return str(value).strip().lower() == "required"
+    if column == AUDIO:
+        return str(value).strip() in {"0", "0.0"}
     return column in OF_BROWSERS and is_yes(value)
+
+
+def excludes_md5(algorithms: object) -> bool:
+    """Whether a row of ps_auths cannot answer Twilio's challenge, which is by MD5."""
+    return "md5" not in str(algorithms).lower().replace(" ", "").split(",")
 
 
 def is_loose(proxy: str) -> bool:

@@ -10,6 +10,7 @@ from trunkline.doctor.finding import Finding
 from trunkline.doctor.snapshot import Declared, Row, Trunk
 from trunkline.doctor.view import Line, View
 from trunkline.model import values
+from trunkline.model.asterisk import ALGORITHMS, excludes_md5
 from trunkline.model.standby import standby
 from trunkline.providers.asterisk.auth import REALM, digest
 from trunkline.providers.asterisk.realtime_table import UNDECLARED
@@ -43,6 +44,8 @@ def auth_rows(view: View) -> Iterator[Finding]:
             subject = f"ps_auths.{id_}"
             if lack := _lack(row):
                 yield codes.INCOMPLETE_AUTH.at(subject, lack)
+            if ALGORITHMS in row and excludes_md5(row[ALGORITHMS]):
+                yield codes.NO_MD5.at(f"{subject}.{ALGORITHMS}", repr(row[ALGORITHMS]))
             if row.get("realm", REALM) not in {REALM, "*"}:
                 yield codes.WRONG_REALM.at(f"{subject}.realm", f"{row['realm']!r}; Twilio's is {REALM!r}")
             if _kind(row) == "userpass" and (broken := _broken(row.get("password"))):
@@ -146,7 +149,9 @@ def _broken(password: Any) -> str | None:
 
 
 def _lack(row: Row) -> str | None:
-    needed = {"userpass": "password", "md5": "md5_cred"}.get(_kind(row))
+    needed = {"userpass": "password", "md5": "md5_cred", "digest": "password"}.get(_kind(row))
+    if needed and _kind(row) == "digest" and {"password_digest", "md5_cred"} & row.keys():
+        needed = "username"
     if not needed:
         return f"auth_type {_kind(row)!r} answers no challenge with a username and a password"
     missing = [column for column in ("username", needed) if column not in row]

@@ -38,7 +38,7 @@ def identify_by(view: View) -> Iterator[Finding]:
         takes_calls = view.is_for_calls_in(line)
         unsafe = [method for method in methods if method not in SAFE]
         acl = _acl(line)
-        if "auth" in line.endpoint and not takes_calls:  # nobody calls in without the password
+        if "auth" in line.endpoint and not takes_calls:  # a call in needs the password
             continue
         if unsafe and (acl is None or acl.strangers([*RANGES, *_required(line), *_own(line)])):
             shown = repr(line.endpoint["identify_by"]) if "identify_by" in line.endpoint else "not set"
@@ -50,7 +50,7 @@ def identify_by(view: View) -> Iterator[Finding]:
 
 
 def matches(view: View) -> Iterator[Finding]:
-    """What each row matches."""
+    """The addresses that each row matches."""
     for line in view.lines:
         required, own, acl = _required(line), _own(line), _acl(line)
         for id_, row in line.identifies.items():

@@ -6,6 +6,7 @@ from trunkline.doctor import codes
 from trunkline.doctor.finding import Finding
 from trunkline.doctor.view import View, is_on, listed
 from trunkline.model.asterisk import (
+    AUDIO,
     CALLER_ID,
     CODECS,
     HEARD,
@@ -94,9 +95,13 @@ def caller_id(view: View) -> Iterator[Finding]:
 
 
 def offers(view: View) -> Iterator[Finding]:
-    """What the endpoint asks of a call."""
+    """Columns that ask of a call something that Twilio does not offer."""
     for line in view.lines:
-        for columns, code in ((REQUIRING, codes.REQUIRED_EXTENSION), (OF_BROWSERS, codes.BROWSER_MEDIA)):
+        for columns, code in (
+            (REQUIRING, codes.REQUIRED_EXTENSION),
+            (OF_BROWSERS, codes.BROWSER_MEDIA),
+            ((AUDIO,), codes.NO_AUDIO),
+        ):
             for column in columns:
                 if column in line.endpoint and refuses_calls(column, line.endpoint[column]):
                     yield code.at(line.at(column), f"{column} is {line.endpoint[column]!r}")
