@@ -1,5 +1,6 @@
 """Each code is found, alone, if its one thing is wrong; and the documentation has it."""
 
+import copy
 import re
 from collections.abc import Callable
 from typing import Any
@@ -34,7 +35,7 @@ def _endpoint(column: str, value: Any) -> Break:
 
 
 def _trunk(name: str, value: Any) -> Break:
-    return lambda world: setattr(world, name, value)
+    return lambda world: setattr(world, name, copy.deepcopy(value))
 
 
 def _insecure(world: World) -> None:
@@ -138,10 +139,16 @@ CASES: dict[str, list[Break]] = {
     ],
     "TL104": [_set("ps_aors", "contact", f"sip:grable@{DOMAIN},sip:grable@grable.pstn.dublin.twilio.com")],
     "TL105": [_endpoint("aors", "twilio,second"), _endpoint("aors", None)],
-    "TL106": [_set("ps_aors", "contact", None), _set("ps_aors", "contact", DOMAIN)],
+    "TL106": [
+        _set("ps_aors", "contact", None),
+        _set("ps_aors", "contact", DOMAIN),
+        _set("ps_aors", "contact", f"sip:grable@{DOMAIN}:5061\\^3Btransport=tls"),
+        _all(_trunk("dialect", "sqlite"), _set("ps_aors", "contact", f"sip:grable@{DOMAIN}:5061\\;transport=tls")),
+    ],
     "TL107": [_set("ps_aors", "contact", "sip:grable@grable.pstn.paris.twilio.com")],
     "TL108": [
         _set("ps_aors", "contact", f"sip:grable@{DOMAIN};transport=tls"),
+        _set("ps_aors", "contact", f"sip:grable@{DOMAIN}:5061\\;transport=tls"),
         _set("ps_auths", "password", "Grable;Trunk-2024"),
     ],
     "TL109": [

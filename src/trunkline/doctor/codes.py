@@ -1,6 +1,10 @@
 """Every finding that there is. A code never changes its meaning; docs/doctor.md has the same table."""
 
+from collections.abc import Iterable
+
+from trunkline.model import acl
 from trunkline.model.signalling import OVERLAP as OVERLAPPING
+from trunkline.model.signalling import SIGNALLING_RANGES
 
 from .finding import ASTERISK, BOTH, ERROR, HINT, STACK, TWILIO, WARNING, Code
 
@@ -8,6 +12,13 @@ RESTORE = "run `pulumi refresh --stack {stack}`, then `pulumi up --stack {stack}
 """For what is not as the stack declares it."""
 TAKE_BACK = "associate the number with its trunk at Twilio, or set {adopt} to true and run `pulumi up --stack {stack}`"
 """For a number that is on another trunk: an `up` takes it back only with `adopt`."""
+
+
+def set_acl(blocks: Iterable[str]) -> str:
+    """The remedy that permits these blocks only; `permit` alone is too short for all of Twilio's."""
+    values = ", ".join(f"{column} = '{value}'" for column, value in acl.write(blocks).items())
+    return f"run SQL: UPDATE ps_endpoints SET {values} WHERE id = '<id>'"  # noqa: S608 - blocks of addresses
+
 
 _CONTACT = "run SQL: UPDATE ps_aors SET contact = 'sip:<username>@<label>.pstn.twilio.com' WHERE id = '<id>'"
 _DECLARED_CONTACT = "set {domain_name} and {username}, or contact in {rows_as_found}"
@@ -146,7 +157,7 @@ RAW_SEMICOLON = Code(
     ERROR,
     ASTERISK,
     "A plain ';', at which Asterisk's driver splits the value",
-    "write each ';' in the column as '^3B'",
+    "write each ';' in the column as '^3B', without the backslash that pjsip.conf needs before it",
     RESTORE,
 )
 FOREIGN_ENCODING = Code(
@@ -237,7 +248,7 @@ INCOMPLETE_AUTH = Code(
     ERROR,
     ASTERISK,
     "The auth row lacks what its auth_type needs",
-    "set username and password in ps_auths, or username, md5_cred and auth_type 'md5'",
+    "set username, password and auth_type 'userpass' in ps_auths, or username, md5_cred and auth_type 'md5'",
     "set {username} and {password}, and {auth_type} to 'userpass' or 'md5'",
 )
 STANDBY_LEFT = Code(
@@ -292,7 +303,7 @@ PRIVATE_ADDRESSES = Code(
     ERROR,
     TWILIO,
     "The trunk allows private addresses only, so Twilio refuses every call: it sees Asterisk's public address",
-    "add the public address from which Asterisk calls out to the IP access control list",
+    "replace them by the public address from which Asterisk calls out",
     "set {asterisk_addresses} to the public address from which Asterisk calls out",
 )
 PRIVATE_ADDRESS = Code(
@@ -326,7 +337,7 @@ RANGE_MISSING = Code(
     ERROR,
     ASTERISK,
     "Asterisk refuses inbound calls from these signalling ranges",
-    "insert a row into ps_endpoint_id_ips for each range; if the endpoint has an ACL, permit each range",
+    "insert a row into ps_endpoint_id_ips for each range",
     "leave {signalling_ranges} out, or declare a row for each range in {rows_as_found}",
 )
 STRANGERS_MATCH = Code(
@@ -334,7 +345,7 @@ STRANGERS_MATCH = Code(
     ERROR,
     ASTERISK,
     "Asterisk treats addresses that are not Twilio's as Twilio",
-    "delete the row from ps_endpoint_id_ips, or narrow its match; if the endpoint has an ACL, deny the other addresses",
+    "delete the row from ps_endpoint_id_ips, or narrow its match",
     "leave the addresses out of {signalling_ranges}, {identify_options} and {rows_as_found}",
 )
 NAME_IN_MATCH = Code(
@@ -359,7 +370,7 @@ PATTERN_WITHOUT_ACL = Code(
     ASTERISK,
     "An identify row matches by request URI or header, and the endpoint has no ACL: anyone who knows the pattern "
     "can call in",
-    "set deny to 0.0.0.0/0 and permit to Twilio's signalling ranges in ps_endpoints",
+    set_acl(SIGNALLING_RANGES.values()),
     "set deny to 0.0.0.0/0 and permit to Twilio's signalling ranges in {rows_as_found} or {endpoint_options}",
 )
 HOST_NOT_MATCHED = Code(
@@ -590,8 +601,8 @@ PLAIN_ORIGINATION = Code(
     ERROR,
     TWILIO,
     "The trunk is secure, but an origination URL does not use TLS",
-    "add ;transport=tls to the URL",
-    "add ;transport=tls to the URL in {origination_urls}",
+    "give the URL ;transport=tls, in place of any other transport",
+    "give the URL in {origination_urls} ;transport=tls, in place of any other transport",
 )
 BAD_ORIGINATION = Code(
     "TL503",

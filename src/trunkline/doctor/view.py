@@ -135,9 +135,12 @@ def networks(row: Row) -> tuple[list[IPv4Network], list[str]]:
 
 
 def meaning(stored: Any, dialect: str) -> str:
-    """The intended meaning of a stored value, as text, even if Asterisk stops reading at a plain `;`."""
+    """The intended meaning of a stored value, as text, even if Asterisk stops reading at a plain `;`.
+
+    In pjsip.conf a backslash is before it.
+    """
     text = str(stored)
-    return text if dialect == "sqlite" else decode(text.replace(";", "^3B"), dialect)
+    return text if dialect == "sqlite" else decode(text.replace("\\;", ";").replace(";", "^3B"), dialect)
 
 
 def _lines(twilio: TwilioSide | None, asterisk: AsteriskSide, declared: Declared | None) -> Iterator[Line]:

@@ -6,7 +6,7 @@ from attrs import frozen
 
 _URI = re.compile(
     r"<?(?P<scheme>sips?):(?:(?P<user>[^@]*)@)?"
-    r"(?P<address>(?P<host>\[[^]>]*]|[^:;?>,]+)(?::(?P<port>[0-9]+))?(?P<rest>[^>]*))>?",
+    r"(?P<address>(?P<host>\[[^]>]*]|[^:;?>,\\]+)(?::(?P<port>[0-9]+))?(?P<rest>[^>\\]*))>?",
     re.IGNORECASE | re.ASCII,
 )
 _TERMINATION = re.compile(r"(?P<label>[a-z0-9-]+(?:\.[a-z0-9-]+)*)\.pstn(?:\.(?P<edge>[a-z0-9-]+))?\.twilio\.com")

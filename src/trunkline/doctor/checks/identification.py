@@ -103,12 +103,14 @@ def patterns(view: View) -> Iterator[Finding]:
                     depends=tuple(f"ps_endpoint_id_ips.{id_}" for id_ in _patterns(line)),
                 )
             continue
+        own = [*required, *(rule.block for rule in acl.permitted if not strange([rule.block], _own(line)))]
+        remedy = codes.set_acl(dict.fromkeys(map(str, own)))
         if refused := acl.refused(required):
-            yield codes.RANGE_MISSING.at(line.at("permit"), ", ".join(map(str, refused)), covers=(line.at("deny"),))
+            fact = ", ".join(map(str, refused))
+            yield codes.RANGE_MISSING.at(line.at("permit"), fact, remedy=remedy, covers=(line.at("deny"),))
         if _patterns(line) and (strangers := acl.strangers([*required, *RANGES, *_own(line)])):
-            yield codes.STRANGERS_MATCH.at(
-                line.at("deny"), f"for example {strangers[0]} is permitted", covers=(line.at("permit"),)
-            )
+            fact = f"for example {strangers[0]} is permitted"
+            yield codes.STRANGERS_MATCH.at(line.at("deny"), fact, remedy=remedy, covers=(line.at("permit"),))
 
 
 def contact_acl(view: View) -> Iterator[Finding]:
