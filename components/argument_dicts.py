@@ -150,8 +150,8 @@ class EndpointSettingsDict(TypedDict):
     language: NotRequired[pulumi.Input[str] | None]
     """language of the sounds for the caller, such as `de`, up to 40 characters. Asterisk's default `en`."""
     caller_id: NotRequired[pulumi.Input[str] | None]
-    """`Name <+11234567890>`, for inbound calls whose own caller ID is not trusted, up to 40 characters. Asterisk's
-    default none."""
+    """such as `Name <+11234567890>`, for inbound calls whose own caller ID is not trusted, up to 40 characters. A call
+    out has the number of its own channel. Asterisk's default none."""
     trust_id_inbound: NotRequired[pulumi.Input[bool] | None]
     """use the caller in P-Asserted-Identity. Asterisk's default False."""
     send_pai: NotRequired[pulumi.Input[bool] | None]

@@ -47,8 +47,8 @@ class EndpointSettings(Arguments):
         accountcode: for the call detail records, up to 80 characters; an empty text for none. Default: the endpoint's
             id.
         language: language of the sounds for the caller, such as `de`, up to 40 characters. Asterisk's default `en`.
-        caller_id: `Name <+11234567890>`, for inbound calls whose own caller ID is not trusted, up to 40 characters.
-            Asterisk's default none.
+        caller_id: such as `Name <+11234567890>`, for inbound calls whose own caller ID is not trusted, up to 40
+            characters. A call out has the number of its own channel. Asterisk's default none.
         trust_id_inbound: use the caller in P-Asserted-Identity. Asterisk's default False.
         send_pai: send the caller in P-Asserted-Identity too. Asterisk's default False.
         from_user: user part of From in calls out, a number that Twilio accepts as caller ID, up to 40 characters.
@@ -85,7 +85,7 @@ class EndpointSettings(Arguments):
     extensions: Annotated[InputMap[str], kinds.MapOf(asterisk.EXTEN, asterisk.APPLICATION)] = Factory(dict)
     accountcode: Annotated[pulumi.Input[str] | None, kinds.TEXT] = None
     language: Annotated[pulumi.Input[str] | None, kinds.SETTING] = None
-    caller_id: Annotated[pulumi.Input[str] | None, asterisk.CALLER_ID] = None
+    caller_id: Annotated[pulumi.Input[str] | None, kinds.SETTING] = None
     trust_id_inbound: Annotated[pulumi.Input[bool] | None, kinds.FLAG] = None
     send_pai: Annotated[pulumi.Input[bool] | None, kinds.FLAG] = None
     from_user: Annotated[pulumi.Input[str] | None, asterisk.CALLER_ID] = None

@@ -7,13 +7,12 @@ from typing import Any
 from trunkline.doctor import codes
 from trunkline.doctor.finding import Code
 from trunkline.model import signalling, values
+from trunkline.model.asterisk import ALGORITHMS, AUDIO, CONTACT_ACL, HEARD, REQUIRING, excludes_md5, refuses_calls
 from trunkline.model.kinds import is_known
 from trunkline.model.path import Path, Problem
 from trunkline.model.sip_uri import SipUri
 
 from .checks import is_on, sip_url_of
-
-_HEARD = ("rfc4733", "auto")
 
 
 def takes_calls(urls: Any, given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
@@ -26,6 +25,7 @@ def takes_calls(urls: Any, given: Mapping[str, Any], path: Path) -> Iterator[Pro
     """
     if not isinstance(urls, list | tuple):
         return
+    yield from _reaches_twilio(given, path)
     numbers = [*given["buy_numbers"], *(given["phone_numbers"] if is_known(given["phone_numbers"]) else ())]
     at = path.field("origination_urls")
     if numbers and not any(map(is_on, urls)):
@@ -44,6 +44,7 @@ def of_endpoint(urls: Any, given: Mapping[str, Any], path: Path) -> Iterator[Pro
     if given["rows_as_found"] is None:
         yield from _ranges(given, path)
         yield from _handling(given, path)
+        yield from _columns(given, path)
     else:
         yield from _rows(urls, given, path)
 
@@ -81,11 +82,35 @@ def _handling(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
     """Media, dialled keys and failover work with Twilio."""
     if given["direct_media"] is True:
         yield _warning(path.field("direct_media"), codes.DIRECT_MEDIA, "True")
-    if is_known(given["dtmf_mode"]) and given["dtmf_mode"] not in _HEARD:
+    if is_known(given["dtmf_mode"]) and given["dtmf_mode"] not in HEARD:
         yield _warning(path.field("dtmf_mode"), codes.DTMF, repr(given["dtmf_mode"]))
     edges = given["edges"]
     if is_known(edges) and len(edges) > 1 and given["qualify_frequency"] == 0:
         yield _warning(path.field("qualify_frequency"), codes.NO_FAILOVER, "0")
+
+
+def _columns(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+    """No column asks of a call what Twilio does not offer."""
+    options, at = given["endpoint_options"], path.field("endpoint_options")
+    values_at = {column: (value, at.key(column)) for column, value in options.items()} if is_known(options) else {}
+    for column, (value, here) in {"timers": (given["timers"], path.field("timers")), **values_at}.items():
+        if is_known(value) and refuses_calls(column, value):
+            code = codes.NO_AUDIO if column == AUDIO else codes.BROWSER_MEDIA
+            yield _warning(here, codes.REQUIRED_EXTENSION if column in REQUIRING else code, f"{column} is {value!r}")
+        elif column in CONTACT_ACL and value is not None:
+            yield _warning(here, codes.CONTACT_ACL, column)
+    of_auth = given["auth_options"]
+    algorithms = of_auth.get(ALGORITHMS) if of_auth and is_known(of_auth) else None
+    if algorithms is not None and is_known(algorithms) and excludes_md5(algorithms):
+        yield _warning(path.field("auth_options").key(ALGORITHMS), codes.NO_MD5, repr(algorithms))
+
+
+def _reaches_twilio(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+    """Twilio sees one of the addresses that it allows."""
+    addresses = given["asterisk_addresses"]
+    blocks = [*addresses] if addresses and is_known(addresses) else []
+    if blocks and all(isinstance(each, str) and values.is_private_block(each) for each in blocks):
+        yield _warning(path.field("asterisk_addresses"), codes.PRIVATE_ADDRESSES, ", ".join(blocks))
 
 
 def _rows(urls: Any, given: Mapping[str, Any], path: Path) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from trunkline.doctor.checks import examine
 from trunkline.doctor.finding import HINT, Finding
 from trunkline.doctor.snapshot import AsteriskSide, NamedList, OriginationUrl, Rows, Snapshot, Trunk, TwilioSide
 from trunkline.model.asterisk import AORS, AUTHS, ENDPOINTS, IDENTIFIES
+from trunkline.model.kinds import UNKNOWN, is_known
 from trunkline.providers.asterisk.auth import to_columns
 
 from .checks import is_on, sip_url_of
@@ -16,6 +17,7 @@ _DATABASE = "the database"
 _SUBJECTS = ("ps_", _DATABASE)
 _ENCODING = (codes.RAW_SEMICOLON, codes.FOREIGN_ENCODING)
 """Findings that cannot be: the provider encodes each value for the database's driver."""
+_SOME = "+"
 _FITTING = "Unknown-2024"
 """A valid password, for one that is not known yet."""
 
@@ -64,6 +66,14 @@ def _word(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+def _numbers(given: Mapping[str, Any]) -> tuple[str, ...]:
+    """The trunk's numbers. If they are not known, it may have one."""
+    numbers = given.get("phone_numbers", UNKNOWN)
+    if given.get("buy_numbers") or not is_known(numbers):
+        return (_SOME,)
+    return tuple(each if isinstance(each, str) else _SOME for each in numbers)
+
+
 def _twilio(urls: Any, given: Mapping[str, Any]) -> TwilioSide:
     further = given.get("further_credentials")
     usernames = [given["username"], *(further if isinstance(further, Mapping) else ())]
@@ -78,6 +88,6 @@ def _twilio(urls: Any, given: Mapping[str, Any]) -> TwilioSide:
             for url in (urls if isinstance(urls, list | tuple) else ())
             if is_on(url) and sip_url_of(url)
         ),
-        (),
+        _numbers(given),
     )
     return TwilioSide("AC", frozenset({trunk.domain_name}), {trunk.sid: trunk}, {})

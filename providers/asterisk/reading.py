@@ -68,6 +68,16 @@ def extens(database: Database) -> dict[str, frozenset[str]] | None:
     return {each: frozenset(str(exten) for context, exten in found if context == each) for each in contexts}
 
 
+def registrations(database: Database) -> dict[str, str]:
+    """{id: server's URI}, as stored; none if this user may not read them, or there is no such table."""
+    try:
+        with read_only(database) as connection:
+            found = connection.execute(sa.text("SELECT id, server_uri FROM ps_registrations")).all()
+    except RefusedError:
+        return {}
+    return {str(id_): str(uri) for id_, uri in found if uri}
+
+
 def dialplan(database: Database, context: str) -> Sequence[Mapping[str, Any]] | None:
     """The rows of a context, as they are stored; None if this user may not read them, or there is no such table."""
     try:

@@ -44,8 +44,36 @@ def _rows(table: str, row: str, **columns: Any) -> dict[str, Any]:
 
 
 CASES: list[tuple[dict[str, Any], str, Code]] = [
-    ({"asterisk_addresses": ["192.168.1.9"]}, "asterisk_addresses[0]", codes.PRIVATE_ORIGINATION),
-    ({"asterisk_addresses": {"10.0.0.7/32": "pbx"}}, 'asterisk_addresses["10.0.0.7/32"]', codes.PRIVATE_ORIGINATION),
+    ({"asterisk_addresses": ["192.0.2.1", "192.168.1.9"]}, "asterisk_addresses[1]", codes.PRIVATE_ORIGINATION),
+    (
+        {"asterisk_addresses": {"10.0.0.7/32": "pbx", "192.0.2.1": "nat"}},
+        'asterisk_addresses["10.0.0.7/32"]',
+        codes.PRIVATE_ORIGINATION,
+    ),
+    ({"asterisk_addresses": ["192.168.0.0/16"]}, "asterisk_addresses", codes.PRIVATE_ADDRESSES),
+    ({"timers": "required"}, "timers", codes.REQUIRED_EXTENSION),
+    ({"endpoint_options": {"100rel": "required"}}, 'endpoint_options["100rel"]', codes.REQUIRED_EXTENSION),
+    ({"endpoint_options": {"webrtc": True}}, 'endpoint_options["webrtc"]', codes.BROWSER_MEDIA),
+    ({"endpoint_options": {"use_avpf": "yes"}}, 'endpoint_options["use_avpf"]', codes.BROWSER_MEDIA),
+    ({"endpoint_options": {"max_audio_streams": 0}}, 'endpoint_options["max_audio_streams"]', codes.NO_AUDIO),
+    (
+        {"auth_options": {"supported_algorithms_uac": "SHA-256"}},
+        'auth_options["supported_algorithms_uac"]',
+        codes.NO_MD5,
+    ),
+    ({"endpoint_options": {"contact_deny": "0.0.0.0/0"}}, 'endpoint_options["contact_deny"]', codes.CONTACT_ACL),
+    ({"rows_as_found": _rows("ps_endpoints", "twilio", timers="required")}, "rows_as_found", codes.REQUIRED_EXTENSION),
+    ({"rows_as_found": _rows("ps_endpoints", "twilio", webrtc="yes")}, "rows_as_found", codes.BROWSER_MEDIA),
+    (
+        {"rows_as_found": _rows("ps_endpoints", "twilio", deny="0.0.0.0/0,::/0", permit="192.168.0.0/16,fd00::/8")},
+        "rows_as_found",
+        codes.RANGE_MISSING,
+    ),
+    (
+        {"rows_as_found": _rows("ps_endpoints", "twilio", outbound_proxy="sip:a.example.com")},
+        "rows_as_found",
+        codes.STRICT_PROXY,
+    ),
     (
         {"origination_urls": [URL, {"sip_url": "sip:127.0.0.1;transport=tls"}]},
         "origination_urls[1].sip_url",
@@ -96,7 +124,11 @@ def test_a_trunk(given: dict[str, Any], path: str, code: Code) -> None:
 
 @pytest.mark.parametrize(
     ("given", "path", "code"),
-    [case for case in CASES if {"signalling_ranges", "direct_media", "edges", "rows_as_found"} & case[0].keys()],
+    [
+        case
+        for case in CASES
+        if {"signalling_ranges", "timers", "endpoint_options", "edges", "rows_as_found"} & case[0].keys()
+    ],
     ids=lambda each: getattr(each, "code", None),
 )
 def test_an_endpoint(given: dict[str, Any], path: str, code: Code) -> None:
@@ -109,7 +141,8 @@ def test_an_endpoint(given: dict[str, Any], path: str, code: Code) -> None:
     "given",
     [
         {},
-        {"asterisk_addresses": ["192.168.0.0/16"]},
+        {"asterisk_addresses": ["192.168.0.0/16", "192.0.2.1"]},
+        {"timers": "yes", "endpoint_options": {"100rel": "yes", "webrtc": False}},
         {"origination_urls": [{"sip_url": "sip:127.0.0.1;transport=tls", "enabled": False}]},
         {"qualify_frequency": 0},
         {"rows_as_found": ROWS},

@@ -1,6 +1,7 @@
 """A healthy trunk as the doctor sees it, to be broken one thing at a time."""
 
 import copy
+from collections.abc import Iterable
 from typing import Any
 
 from attrs import Factory, define
@@ -76,6 +77,7 @@ class World:
     rows: dict[str, dict[str, dict[str, Any]]] = Factory(_rows)
     dialect: str = "postgresql"
     extensions: dict[str, frozenset[str]] | None = None
+    registrations: dict[str, str] = Factory(dict)
     settings: dict[str, Any] = Factory(_settings)
     credential_lists: dict[str, list[str]] = Factory(lambda: {CREDENTIALS: ["grable"]})
     ip_access_control_lists: dict[str, list[str]] = Factory(lambda: {ADDRESSES: ["206.189.160.179"]})
@@ -124,7 +126,10 @@ class World:
                 sid: twilio.IpAccessControlList(friendly_name=NAME, ip_addresses=dict.fromkeys(blocks, "asterisk"))
                 for sid, blocks in address_lists.items()
             },
-            endpoints={"twilio": asterisk.Endpoint.load({"endpoint_id": "twilio", **rows})},
+            endpoints={
+                id_: asterisk.Endpoint.load({"endpoint_id": id_, **own})
+                for id_, own in _by_endpoint(rows, rows["ps_endpoints"]).items()
+            },
         )
 
     def snapshot(self) -> Snapshot:
@@ -156,8 +161,28 @@ class World:
                 "ps_aors": frozenset({"contact", "qualify_frequency", "qualify_2xx_only"}),
                 "ps_endpoints": frozenset({"direct_media"}),
             },
-            {"twilio": copy.deepcopy(self.rows)} if self.declared else {},
+            _by_endpoint(copy.deepcopy(self.rows), self.declared.endpoints) if self.declared else {},
+            self.registrations,
         )
+
+
+def _by_endpoint(
+    rows: dict[str, dict[str, dict[str, Any]]], endpoints: Iterable[str]
+) -> dict[str, dict[str, dict[str, dict[str, Any]]]]:
+    """{endpoint id: its rows}. The first endpoint has the rows that are no other one's, and those of several."""
+    first, *others = endpoints
+    found = {first: {table: dict(each) for table, each in rows.items()}}
+    for id_ in others:
+        own: dict[str, list[Any]] = {
+            "ps_endpoints": [id_],
+            "ps_aors": [rows["ps_endpoints"].get(id_, {}).get("aors")],
+        }
+        own["ps_endpoint_id_ips"] = [key for key, row in rows["ps_endpoint_id_ips"].items() if row["endpoint"] == id_]
+        found[id_] = {
+            table: {key: found[first][table].pop(key) for key in keys if key in found[first][table]}
+            for table, keys in own.items()
+        }
+    return found
 
 
 def _url(given: dict[str, Any]) -> dict[str, Any]:

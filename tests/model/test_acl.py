@@ -82,7 +82,13 @@ def test_acl(deny: str, permit: str, refused: int, strangers: bool) -> None:
     assert bool(acl.strangers(RANGES)) == strangers
 
 
-@pytest.mark.parametrize("item", ["pbx", "2001:db8::/32", "54.172.60.0/33", "!!54.172.60.0/30", "54.172.60"])
-def test_an_item_that_is_no_ipv4_block(item: str) -> None:
+@pytest.mark.parametrize("item", ["pbx", "54.172.60.0/33", "!!54.172.60.0/30", "54.172.60"])
+def test_an_item_that_is_no_block(item: str) -> None:
     acl = Acl.read({"deny": "0.0.0.0/0", "permit": item})
     assert acl.unreadable == (item,)
+
+
+@pytest.mark.parametrize("item", ["2001:db8::/32", "::/0", "!::1", "::ffff:0:0/96"])
+def test_an_item_of_ipv6_changes_nothing_for_ipv4(item: str) -> None:
+    plain, both = ({"deny": f"0.0.0.0/0{more}", "permit": "54.172.60.0/30"} for more in ("", f",{item}"))
+    assert Acl.read(both) == Acl.read(plain)

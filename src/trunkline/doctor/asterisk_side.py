@@ -7,6 +7,7 @@ from trunkline.model.asterisk import EXTENSIONS, IDENTIFIES
 from trunkline.providers import connections
 from trunkline.providers.asterisk import reading
 from trunkline.providers.asterisk.database import Database
+from trunkline.providers.asterisk.encoding import decode
 from trunkline.providers.errors import TrunklineError
 from trunkline.providers.settings import Settings
 
@@ -43,7 +44,8 @@ def _read(database: Database, declared: Declared | None) -> AsteriskSide:
             id_: reading.endpoint(database, connection, id_, _declared(database, inputs))
             for id_, inputs in (declared.endpoints if declared else {}).items()
         }
-    return evolve(side, extensions=reading.extens(database), owned=owned)
+    registrations = {id_: decode(uri, database.dialect) for id_, uri in reading.registrations(database).items()}
+    return evolve(side, extensions=reading.extens(database), owned=owned, registrations=registrations)
 
 
 def _filled(stored: reading.Stored) -> StoredRows:

@@ -1,6 +1,10 @@
 """Every finding that there is. A code never changes its meaning; docs/doctor.md has the same table."""
 
+from collections.abc import Iterable
+
+from trunkline.model import acl
 from trunkline.model.signalling import OVERLAP as OVERLAPPING
+from trunkline.model.signalling import SIGNALLING_RANGES
 
 from .finding import ASTERISK, BOTH, ERROR, HINT, STACK, TWILIO, WARNING, Code
 
@@ -8,6 +12,13 @@ RESTORE = "run `pulumi refresh --stack {stack}`, then `pulumi up --stack {stack}
 """For what is not as the stack declares it."""
 TAKE_BACK = "associate the number with its trunk at Twilio, or set {adopt} to true and run `pulumi up --stack {stack}`"
 """For a number that is on another trunk: an `up` takes it back only with `adopt`."""
+
+
+def set_acl(blocks: Iterable[str]) -> str:
+    """The remedy that permits these blocks only; `permit` alone is too short for all of Twilio's."""
+    values = ", ".join(f"{column} = '{value}'" for column, value in acl.write(blocks).items())
+    return f"run SQL: UPDATE ps_endpoints SET {values} WHERE id = '<id>'"  # noqa: S608 - blocks of addresses
+
 
 _CONTACT = "run SQL: UPDATE ps_aors SET contact = 'sip:<username>@<label>.pstn.twilio.com' WHERE id = '<id>'"
 _DECLARED_CONTACT = "set {domain_name} and {username}, or contact in {rows_as_found}"
@@ -118,12 +129,35 @@ UNKNOWN_EDGE = Code(
     "`<label>.pstn.twilio.com`",
     "set {edges}, or contact in {rows_as_found}, to edges of Twilio",
 )
+REGISTRATION = Code(
+    "TL111",
+    WARNING,
+    ASTERISK,
+    "Asterisk registers at a trunk, and Twilio's trunks accept no registration",
+    "run SQL: DELETE FROM ps_registrations WHERE id = '<id>'",
+)
+OTHER_HOST = Code(
+    "TL112",
+    HINT,
+    ASTERISK,
+    "The contact's host is not Twilio's, so the way from there to Twilio was not checked",
+    "if it is not a proxy or another carrier of yours, set ps_aors.contact to `sip:<username>@<label>.pstn.twilio.com`",
+    _DECLARED_CONTACT,
+)
+OTHER_ACCOUNT = Code(
+    "TL113",
+    HINT,
+    BOTH,
+    "No trunk of this account has the contact's domain, but other endpoints call trunks of it",
+    "if the trunk is another account's, run the doctor with that account; if not, correct ps_aors.contact",
+    "if the trunk is not another account's, set {domain_name} to the domain of a trunk in this account",
+)
 RAW_SEMICOLON = Code(
     "TL108",
     ERROR,
     ASTERISK,
     "A plain ';', at which Asterisk's driver splits the value",
-    "write each ';' in the column as '^3B'",
+    "write each ';' in the column as '^3B', without the backslash that pjsip.conf needs before it",
     RESTORE,
 )
 FOREIGN_ENCODING = Code(
@@ -214,7 +248,7 @@ INCOMPLETE_AUTH = Code(
     ERROR,
     ASTERISK,
     "The auth row lacks what its auth_type needs",
-    "set username and password in ps_auths, or username, md5_cred and auth_type 'md5'",
+    "set username, password and auth_type 'userpass' in ps_auths, or username, md5_cred and auth_type 'md5'",
     "set {username} and {password}, and {auth_type} to 'userpass' or 'md5'",
 )
 STANDBY_LEFT = Code(
@@ -264,6 +298,30 @@ USERNAME_TWICE = Code(
     "delete the username from all of these lists except one",
     "declare the username in one list only",
 )
+PRIVATE_ADDRESSES = Code(
+    "TL217",
+    ERROR,
+    TWILIO,
+    "The trunk allows private addresses only, so Twilio refuses every call: it sees Asterisk's public address",
+    "replace them by the public address from which Asterisk calls out",
+    "set {asterisk_addresses} to the public address from which Asterisk calls out",
+)
+PRIVATE_ADDRESS = Code(
+    "TL218",
+    HINT,
+    TWILIO,
+    "An IP access control list has a private address, which Twilio never sees",
+    "delete it from the list",
+    "leave it out of {asterisk_addresses}",
+)
+NO_MD5 = Code(
+    "TL219",
+    ERROR,
+    ASTERISK,
+    "supported_algorithms_uac lacks MD5, so Asterisk does not answer Twilio's challenge",
+    "run SQL: UPDATE ps_auths SET supported_algorithms_uac = 'MD5' WHERE id = '<id>'",
+    "leave supported_algorithms_uac out of {auth_options} and {rows_as_found}",
+)
 
 # Who may call in
 NO_IDENTIFY = Code(
@@ -279,7 +337,7 @@ RANGE_MISSING = Code(
     ERROR,
     ASTERISK,
     "Asterisk refuses inbound calls from these signalling ranges",
-    "insert a row into ps_endpoint_id_ips for each range; if the endpoint has an ACL, permit each range",
+    "insert a row into ps_endpoint_id_ips for each range",
     "leave {signalling_ranges} out, or declare a row for each range in {rows_as_found}",
 )
 STRANGERS_MATCH = Code(
@@ -287,7 +345,7 @@ STRANGERS_MATCH = Code(
     ERROR,
     ASTERISK,
     "Asterisk treats addresses that are not Twilio's as Twilio",
-    "delete the row from ps_endpoint_id_ips, or narrow its match; if the endpoint has an ACL, deny the other addresses",
+    "delete the row from ps_endpoint_id_ips, or narrow its match",
     "leave the addresses out of {signalling_ranges}, {identify_options} and {rows_as_found}",
 )
 NAME_IN_MATCH = Code(
@@ -312,7 +370,7 @@ PATTERN_WITHOUT_ACL = Code(
     ASTERISK,
     "An identify row matches by request URI or header, and the endpoint has no ACL: anyone who knows the pattern "
     "can call in",
-    "set deny to 0.0.0.0/0 and permit to Twilio's signalling ranges in ps_endpoints",
+    set_acl(SIGNALLING_RANGES.values()),
     "set deny to 0.0.0.0/0 and permit to Twilio's signalling ranges in {rows_as_found} or {endpoint_options}",
 )
 HOST_NOT_MATCHED = Code(
@@ -354,6 +412,31 @@ RANGES_DECLARED_SHORT = Code(
     "The stack declares fewer signalling ranges than Twilio has",
     "if no proxy between Twilio and Asterisk receives the calls, leave {signalling_ranges} out, or declare all ranges "
     "in {rows_as_found}",
+)
+CONTACT_ACL = Code(
+    "TL312",
+    WARNING,
+    ASTERISK,
+    "An ACL for the Contact header: Twilio's Contact can have an address that it denies",
+    "set contact_deny, contact_permit and contact_acl to NULL in ps_endpoints; deny and permit are for the source "
+    "address",
+    "leave contact_deny, contact_permit and contact_acl out of {endpoint_options} and {rows_as_found}",
+)
+NO_CALLS_IN = Code(
+    "TL313",
+    HINT,
+    BOTH,
+    "No identify row leads to the endpoint; its trunk has neither a number nor an origination URL, so no call comes in",
+    "before you give the trunk a number, insert a row into ps_endpoint_id_ips for each of Twilio's signalling ranges",
+    "before you give the trunk a number, declare ps_endpoint_id_ips in {rows_as_found}, a row for each of Twilio's "
+    "signalling ranges",
+)
+OWN_MATCH = Code(
+    "TL314",
+    HINT,
+    ASTERISK,
+    "Asterisk treats an address of your own as Twilio, which is right only if a proxy there sends it Twilio's calls",
+    "if the address is no proxy, delete the row from ps_endpoint_id_ips, and insert a row for each of Twilio's ranges",
 )
 
 # The call itself
@@ -419,17 +502,17 @@ CALLER_ID = Code(
     "TL409",
     ERROR,
     ASTERISK,
-    "The endpoint's caller ID is not an E.164 number (error 32204)",
+    "from_user, the caller ID of calls out, is not an E.164 number (error 32204)",
     "write it in ps_endpoints with '+' and country code, such as +442071838750",
-    "write {caller_id} and {from_user} with '+' and country code, such as +442071838750",
+    "write {from_user} with '+' and country code, such as +442071838750",
 )
 FOREIGN_CALLER_ID = Code(
     "TL410",
     HINT,
     BOTH,
-    "The endpoint's caller ID is no number of the account (error 32204, unless it is verified at Twilio)",
+    "from_user, the caller ID of calls out, is no number of the account (error 32204, unless it is verified at Twilio)",
     "use a number of the account, or verify this one at Twilio",
-    "set {caller_id} and {from_user} to a number of the account, or verify this one at Twilio",
+    "set {from_user} to a number of the account, or verify this one at Twilio",
 )
 NOT_QUALIFIED = Code(
     "TL411",
@@ -471,6 +554,38 @@ BAD_VALUE = Code(
     "correct the value in the row",
     "correct the argument that sets the column, or the column in {rows_as_found}",
 )
+REQUIRED_EXTENSION = Code(
+    "TL416",
+    ERROR,
+    ASTERISK,
+    "The endpoint requires an extension that Twilio does not offer: inbound calls end with 421",
+    "set the column to 'yes' in ps_endpoints",
+    "set it to 'yes': {timers}, or the column in {endpoint_options} or {rows_as_found}",
+)
+BROWSER_MEDIA = Code(
+    "TL417",
+    ERROR,
+    ASTERISK,
+    "The endpoint is set up for calls from browsers, whose media Twilio refuses: calls end with 488",
+    "set the column to 'no' in ps_endpoints",
+    "leave the column out of {endpoint_options}, or set it to 'no' in {rows_as_found}",
+)
+STRICT_PROXY = Code(
+    "TL418",
+    ERROR,
+    ASTERISK,
+    "outbound_proxy lacks ;lr, so Asterisk replaces the trunk's domain in the request, and Twilio answers 404",
+    "add ;lr at the end of outbound_proxy, written as '^3Blr' unless the database is SQLite",
+    "add ;lr at the end of {outbound_proxy}, or of outbound_proxy in {aor_options} or {rows_as_found}",
+)
+NO_AUDIO = Code(
+    "TL419",
+    ERROR,
+    ASTERISK,
+    "max_audio_streams is 0, so a call has no audio: it ends with 488",
+    "run SQL: UPDATE ps_endpoints SET max_audio_streams = 1 WHERE id = '<id>'",
+    "leave max_audio_streams out of {endpoint_options} and {rows_as_found}",
+)
 
 # Where Twilio sends calls
 NO_ORIGINATION = Code(
@@ -486,8 +601,8 @@ PLAIN_ORIGINATION = Code(
     ERROR,
     TWILIO,
     "The trunk is secure, but an origination URL does not use TLS",
-    "add ;transport=tls to the URL",
-    "add ;transport=tls to the URL in {origination_urls}",
+    "give the URL ;transport=tls, in place of any other transport",
+    "give the URL in {origination_urls} ;transport=tls, in place of any other transport",
 )
 BAD_ORIGINATION = Code(
     "TL503",

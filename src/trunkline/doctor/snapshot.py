@@ -94,6 +94,7 @@ class AsteriskSide:
         auths, aors, endpoints, identifies: the rows of ps_auths, ps_aors, ps_endpoints, ps_endpoint_id_ips.
         extensions: {context: extens}; None if there is no such table, or this user may not read it.
         columns: {table: its columns}.
+        registrations: {id in ps_registrations: server's URI}, decoded.
         owned: {endpoint id: {table: rows}} of the stack's endpoints, with values written as in the stack.
     """
 
@@ -106,6 +107,7 @@ class AsteriskSide:
     extensions: dict[str, frozenset[str]] | None
     columns: Mapping[str, frozenset[str]]
     owned: Mapping[str, Mapping[str, asterisk.Rows]] = field(factory=dict)
+    registrations: Mapping[str, str] = field(factory=dict)
 
 
 @frozen

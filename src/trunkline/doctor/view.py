@@ -1,7 +1,7 @@
 """Joins the two sides: each endpoint that calls through Twilio is a line, with the trunk that it calls."""
 
 from collections.abc import Iterator
-from ipaddress import IPv4Network
+from ipaddress import IPv4Network, ip_network
 from typing import Any
 
 from attrs import evolve, frozen
@@ -24,7 +24,8 @@ class Line:
         aors: {id: row}, in the order of `aors`; a missing row is None.
         auths: the same for `outbound_auth`.
         identifies: {id: row} of its identify rows.
-        trunk: the trunk that its contacts lead to, or None.
+        domains: the termination domains that its contacts lead to, and those that the stack declares for it.
+        trunk: the trunk that its contacts lead to. If they lead to none, the only trunk of the other lines, or None.
         declared: the inputs of the stack's resource, or None.
     """
 
@@ -33,6 +34,7 @@ class Line:
     aors: dict[str, Row | None]
     auths: dict[str, Row | None]
     identifies: Rows
+    domains: frozenset[str]
     trunk: Trunk | None
     declared: Endpoint | None
 
@@ -40,6 +42,12 @@ class Line:
     def contacts(self) -> dict[str, list[SipUri]]:
         """{AOR id: its contacts}, also those that are not SIP URIs."""
         return {id_: list(map(SipUri, listed(row, "contact"))) for id_, row in self.aors.items() if row is not None}
+
+    @property
+    def proxies(self) -> list[SipUri]:
+        """The proxies on the way to Twilio."""
+        rows = (self.endpoint, *filter(None, self.aors.values()))
+        return [SipUri(row["outbound_proxy"]) for row in rows if "outbound_proxy" in row]
 
     @property
     def uris(self) -> list[SipUri]:
@@ -65,6 +73,23 @@ class View:
         """The trunks of the stack and those that the lines call; if there are none, all trunks of the account."""
         return tuple(self.twilio.trunks.values()) if self.twilio else ()
 
+    def partners(self, line: Line) -> list[Line]:
+        """The lines that serve a trunk of the line, itself among them. One without a trunk serves each of them."""
+        return [each for each in self.lines if _are_partners(each, line)]
+
+    def takers(self, line: Line) -> list[Line]:
+        """The lines with identify rows, maybe itself, that take the calls of the line's trunk into its context."""
+        context = line.endpoint.get("context")
+        return [
+            each
+            for each in self.lines
+            if each.identifies and (each.endpoint.get("context") == context or _are_partners(each, line))
+        ]
+
+    def is_for_calls_in(self, line: Line) -> bool:
+        """Whether the line has to take calls: it has identify rows, or no other one takes its trunk's calls."""
+        return bool(line.identifies) or not self.takers(line)
+
     def columns(self, table: str) -> frozenset[str]:
         """The columns that the connected schema has in `table`."""
         return self.asterisk.columns.get(table, frozenset()) if self.asterisk else frozenset()
@@ -73,7 +98,7 @@ class View:
 def view(snapshot: Snapshot) -> View:
     twilio = snapshot.twilio if isinstance(snapshot.twilio, TwilioSide) else None
     asterisk = snapshot.asterisk if isinstance(snapshot.asterisk, AsteriskSide) else None
-    lines = tuple(_lines(twilio, asterisk, snapshot.declared)) if asterisk else ()
+    lines = _joined(_lines(twilio, asterisk, snapshot.declared)) if asterisk else ()
     return View(twilio, asterisk, snapshot.declared, lines, snapshot)
 
 
@@ -97,20 +122,25 @@ def seconds(row: Row, column: str) -> int:
 
 
 def networks(row: Row) -> tuple[list[IPv4Network], list[str]]:
-    """The blocks that an identify row matches, and the items of `match` that are not blocks."""
+    """The IPv4 blocks that an identify row matches, and the items of `match` that are not addresses."""
     blocks, others = [], []
     for item in listed(row, "match"):
         try:
-            blocks.append(IPv4Network(item, strict=False))
+            block = ip_network(item, strict=False)
         except ValueError:
             others.append(item)
+        else:
+            blocks += [block] if isinstance(block, IPv4Network) else []  # Twilio calls from IPv4 only
     return blocks, others
 
 
 def meaning(stored: Any, dialect: str) -> str:
-    """The intended meaning of a stored value, as text, even if Asterisk stops reading at a plain `;`."""
+    """The intended meaning of a stored value, as text, even if Asterisk stops reading at a plain `;`.
+
+    In pjsip.conf a backslash is before it.
+    """
     text = str(stored)
-    return text if dialect == "sqlite" else decode(text.replace(";", "^3B"), dialect)
+    return text if dialect == "sqlite" else decode(text.replace("\\;", ";").replace(";", "^3B"), dialect)
 
 
 def _lines(twilio: TwilioSide | None, asterisk: AsteriskSide, declared: Declared | None) -> Iterator[Line]:
@@ -126,13 +156,30 @@ def _lines(twilio: TwilioSide | None, asterisk: AsteriskSide, declared: Declared
             {aor: aors.get(aor) for aor in listed(endpoint, "aors")},
             {auth: auths.get(auth) for auth in listed(endpoint, "outbound_auth")},
             {row_id: row for row_id, row in sorted(identifies.items()) if row.get("endpoint") == id_},
+            frozenset(),
             None,
             declared.endpoints.get(id_) if declared else None,
         )
         if _is_ours(line, declared):
             names = [uri.domain_name for uri in line.uris] + domains(line.declared.rows(AORS) if line.declared else {})
             trunk = next((trunks[name] for name in names if name in trunks), None)
-            yield evolve(line, trunk=trunk)
+            yield evolve(line, trunk=trunk, domains=frozenset(filter(None, names)))
+
+
+def _joined(found: Iterator[Line]) -> tuple[Line, ...]:
+    """The lines without those to SIP domains beside a trunk. Lines for calls in only have the trunk of the others."""
+    lines = list(found)
+    if any(line.domains for line in lines):
+        lines = [
+            line for line in lines if line.declared or not line.uris or not all(uri.is_sip_domain for uri in line.uris)
+        ]
+    trunks = {line.trunk.sid: line.trunk for line in lines if line.trunk}
+    only = next(iter(trunks.values())) if len(trunks) == 1 else None
+    return tuple(line if line.trunk or line.domains else evolve(line, trunk=only) for line in lines)
+
+
+def _are_partners(one: Line, other: Line) -> bool:
+    return bool(one.domains & other.domains) or not one.domains or not other.domains
 
 
 def _decoded(row: Row, dialect: str) -> Row:

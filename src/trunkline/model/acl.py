@@ -5,13 +5,16 @@ last one counts. An address that matches none is permitted.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from ipaddress import IPv4Address, IPv4Network
+from ipaddress import IPv4Address, IPv4Network, ip_network
 from typing import Any, Self
 
 from attrs import frozen
 
 WIDTH = 95
 """Characters in each of the two columns."""
+
+ANY = IPv4Network("0.0.0.0/0")
+"""All addresses."""
 
 _END = 2**32
 
@@ -37,7 +40,7 @@ class Acl:
 
     Attributes:
         rules: in Asterisk's order.
-        unreadable: items that are not an IPv4 address or block.
+        unreadable: items that are not an address or block. Those of IPv6 are left out: they match no IPv4 address.
     """
 
     rules: tuple[Rule, ...]
@@ -51,9 +54,11 @@ class Acl:
             for item in map(str.strip, str(row.get(column) or "").split(",")):
                 text = item.removeprefix("!")
                 try:
-                    rules.append(Rule(text, IPv4Network(text, strict=False), permits == (text == item)))
+                    block = ip_network(text, strict=False)
                 except ValueError:
                     unreadable += [item] if item else []
+                else:
+                    rules += [Rule(text, block, permits == (text == item))] if isinstance(block, IPv4Network) else []
         return cls(tuple(rules), tuple(unreadable))
 
     def __bool__(self) -> bool:
@@ -70,12 +75,12 @@ class Acl:
             block for block in wanted if not all(self._permits(at) for at in self._turns([block]) if _has(block, at))
         ]
 
-    def strangers(self, allowed: Sequence[IPv4Network]) -> list[IPv4Address]:
-        """Permitted addresses that are not in `allowed`: the first one of each range."""
+    def strangers(self, allowed: Sequence[IPv4Network], among: IPv4Network = ANY) -> list[IPv4Address]:
+        """Permitted addresses of `among` that are not in `allowed`: the first one of each range."""
         return [
             IPv4Address(at)
-            for at in self._turns(allowed)
-            if self._permits(at) and not any(_has(block, at) for block in allowed)
+            for at in self._turns([*allowed, among])
+            if _has(among, at) and self._permits(at) and not any(_has(block, at) for block in allowed)
         ]
 
     def _turns(self, blocks: Sequence[IPv4Network]) -> list[int]:

@@ -43,6 +43,18 @@ AuthType = Literal["userpass", "md5"]
 Codec = Literal["ulaw", "alaw"]
 """Asterisk's names of the codecs that Twilio's trunks carry: PCMU and PCMA."""
 DtmfMode = Literal["rfc4733", "inband", "info", "auto", "auto_info"]
+HEARD: tuple[DtmfMode, ...] = ("rfc4733", "auto", "auto_info")
+"""The modes in which Asterisk offers telephone-event, which Twilio detects."""
+CONTACT_ACL = ("contact_deny", "contact_permit", "contact_acl")
+"""Columns with an ACL for the address in a call's Contact header."""
+REQUIRING = ("timers", "100rel")
+"""Columns with which Asterisk can require an extension of SIP. Twilio's INVITE offers none."""
+OF_BROWSERS = ("webrtc", "use_avpf")
+"""Columns for calls from browsers, whose media Twilio's trunks do not carry."""
+AUDIO = "max_audio_streams"
+"""The column that can leave a call no audio."""
+ALGORITHMS = "supported_algorithms_uac"
+"""The column of ps_auths with the algorithms by which Asterisk answers."""
 Timers = Literal["yes", "no", "required", "forced"]
 
 FASTEST = 15
@@ -116,10 +128,28 @@ def _is_match(value: str) -> str | None:
 
 
 def _is_proxy(value: str) -> str | None:
-    uri = SipUri(value)
-    if _PROXY.fullmatch(value) and "lr" in uri.parameters:
+    if _PROXY.fullmatch(value) and is_loose(value):
         return None
     return f"{value!r} is not a SIP URI with ;lr: write sip:host[:port][;transport=udp|tcp|tls];lr"
+
+
+def refuses_calls(column: str, value: object) -> bool:
+    """Whether this value of a column of ps_endpoints asks of a call what Twilio does not offer."""
+    if column in REQUIRING:
+        return str(value).strip().lower() == "required"
+    if column == AUDIO:
+        return str(value).strip() in {"0", "0.0"}
+    return column in OF_BROWSERS and is_yes(value)
+
+
+def excludes_md5(algorithms: object) -> bool:
+    """Whether a row of ps_auths cannot answer Twilio's challenge, which is by MD5."""
+    return "md5" not in str(algorithms).lower().replace(" ", "").split(",")
+
+
+def is_loose(proxy: str) -> bool:
+    """Whether a proxy's URI leaves the request URI as it is; Asterisk does not check that."""
+    return "lr" in SipUri(proxy).parameters
 
 
 def is_yes(value: object) -> bool:

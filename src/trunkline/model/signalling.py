@@ -13,6 +13,32 @@ Edge = Literal["ashburn", "umatilla", "dublin", "frankfurt", "tokyo", "singapore
 EDGES: tuple[Edge, ...] = get_args(Edge)
 """All of them."""
 
+OLDER_NAMES = {
+    "us1": "ashburn",
+    "us2": "umatilla",
+    "ie1": "dublin",
+    "de1": "frankfurt",
+    "jp1": "tokyo",
+    "sg1": "singapore",
+    "au1": "sydney",
+    "br1": "sao-paulo",
+}
+"""{older name of an edge in a localized termination domain: the edge}. Both lead to the same gateways.
+
+https://www.twilio.com/docs/global-infrastructure/localized-uris
+"""
+
+INTERCONNECT = (
+    *("ashburn-ix", "san-jose-ix", "london-ix", "frankfurt-ix", "singapore-ix", "tokyo-ix", "sydney-ix"),
+    "sao-paulo-ix",
+    *(f"{older}-ix" for older in OLDER_NAMES),
+)
+"""The names of Twilio's private connections in a localized termination domain. Their gateways are not in `RANGES`.
+
+https://www.twilio.com/docs/sip-trunking/configure-with-interconnect. It gives one older name, ie1-ix; that each of the
+others has one too is an assumption.
+"""
+
 SIGNALLING_RANGES = {
     "ashburn": "54.172.60.0/30",
     "umatilla": "54.244.51.0/30",
@@ -30,6 +56,9 @@ RANGES = tuple(map(IPv4Network, SIGNALLING_RANGES.values()))
 
 OVERLAP = "Identify rows of two endpoints overlap, so one of the endpoints gets all calls"
 """The fact if a call can match rows of two endpoints."""
+
+MEDIA = IPv4Network("168.86.128.0/18")
+"""The addresses of Twilio's media. Many people allow them too, though no call is signalled from there."""
 
 Criterion = IPv4Network | str
 """A block of addresses, or a pattern."""
@@ -62,6 +91,11 @@ def missing(blocks: Sequence[IPv4Network], wanted: Iterable[IPv4Network] = RANGE
     return [block for block in wanted if not covers(blocks, block)]
 
 
-def strange(blocks: Iterable[IPv4Network], known: Sequence[IPv4Network] = RANGES) -> list[IPv4Network]:
-    """The blocks of `blocks` that are not all in `known`."""
-    return [block for block in blocks if not covers(known, block)]
+def strange(blocks: Iterable[IPv4Network], known: Iterable[IPv4Network] = ()) -> list[IPv4Network]:
+    """The blocks of `blocks` that are not all Twilio's or in `known`."""
+    return [block for block in blocks if not covers([*RANGES, MEDIA, *known], block)]
+
+
+def is_edge(name: str) -> bool:
+    """Whether a localized termination domain may have this name."""
+    return name in EDGES or name in OLDER_NAMES or name in INTERCONNECT

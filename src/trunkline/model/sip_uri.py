@@ -6,11 +6,11 @@ from attrs import frozen
 
 _URI = re.compile(
     r"<?(?P<scheme>sips?):(?:(?P<user>[^@]*)@)?"
-    r"(?P<address>(?P<host>\[[^]>]*]|[^\0- :;?>,@\x7f-\U0010ffff]+)(?::(?P<port>[0-9]+))?(?P<rest>[^>]*))>?",
+    r"(?P<address>(?P<host>\[[^]>]*]|[^\0- :;?>,@\\\x7f-\U0010ffff]+)(?::(?P<port>[0-9]+))?(?P<rest>[^>\\]*))>?",
     re.IGNORECASE | re.ASCII,
 )
-_TERMINATION = re.compile(r"(?P<label>[a-z0-9-]+)\.pstn(?:\.(?P<edge>[a-z0-9-]+))?\.twilio\.com")
-
+_TERMINATION = re.compile(r"(?P<label>[a-z0-9-]+(?:\.[a-z0-9-]+)*)\.pstn(?:\.(?P<edge>[a-z0-9-]+))?\.twilio\.com")
+_SIP_DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.sip(?:\.[a-z0-9-]+)?\.twilio\.com")
 
 _USUAL_PORTS = {"5060": {"udp", "tcp"}, "5061": {"tls"}}
 
@@ -56,7 +56,9 @@ class SipUri:
 
     @property
     def transport(self) -> str:
-        """The transport parameter, in lower case."""
+        """The transport parameter, in lower case; `tls` for a `sips:` URI."""
+        if self.scheme == "sips":
+            return "tls"
         return re.split(r"\W", self.parameters.get("transport", ""), maxsplit=1)[0].lower()
 
     @property
@@ -89,6 +91,11 @@ class SipUri:
         """The termination domain that the host leads to, without its edge; None for any other host."""
         match = _TERMINATION.fullmatch(self.host)
         return f"{match['label']}.pstn.twilio.com" if match else None
+
+    @property
+    def is_sip_domain(self) -> bool:
+        """Whether the host is a SIP domain, another product of Twilio."""
+        return bool(_SIP_DOMAIN.fullmatch(self.host))
 
     @property
     def edge(self) -> str | None:

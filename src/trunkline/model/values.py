@@ -193,6 +193,15 @@ def is_private(host: str) -> bool:
     return any(address in block for block in UNREACHABLE)
 
 
+def is_private_block(block: str) -> bool:
+    """The same for an address or a CIDR block, all of it."""
+    try:
+        network = IPv4Network(block, strict=False)
+    except ValueError:
+        return False
+    return any(network.subnet_of(each) for each in UNREACHABLE)
+
+
 def web_url(value: str) -> str | None:
     """An absolute http or https URL, or none."""
     if not value:

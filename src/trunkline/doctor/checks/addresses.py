@@ -8,6 +8,7 @@ from trunkline.doctor.finding import Finding
 from trunkline.doctor.snapshot import Declared, Trunk
 from trunkline.doctor.view import View
 from trunkline.model import values
+from trunkline.model.signalling import INTERCONNECT
 from trunkline.model.sip_uri import SipUri
 
 
@@ -34,7 +35,23 @@ def blocks(view: View) -> Iterator[Finding]:
                 yield codes.WIDE_BLOCK.at(f"IP access control list {each.friendly_name}.{block}", block)
 
 
-CHECKS = (addresses, blocks)
+def private(view: View) -> Iterator[Finding]:
+    """Over Interconnect, Twilio can see private addresses."""
+    for trunk in view.trunks:
+        edges = {uri.edge for line in view.lines if line.trunk is trunk for uri in line.uris}
+        members = {
+            block: f"IP access control list {each.friendly_name}.{block}"
+            for each in trunk.ip_access_control_lists.values()
+            for block in each.members
+        }
+        found = [] if edges & {*INTERCONNECT} else list(filter(values.is_private_block, members))
+        if found and len(found) == len(members):
+            yield codes.PRIVATE_ADDRESSES.at(str(trunk), ", ".join(found), depends=tuple(members.values()))
+        else:
+            yield from (codes.PRIVATE_ADDRESS.at(members[block], block) for block in found)
+
+
+CHECKS = (addresses, blocks, private)
 
 
 def _declared(declared: Declared, trunk: Trunk) -> dict[str, str]:

@@ -10,6 +10,7 @@ from trunkline.doctor.finding import Finding
 from trunkline.doctor.snapshot import Declared, Row, Trunk
 from trunkline.doctor.view import Line, View
 from trunkline.model import values
+from trunkline.model.asterisk import ALGORITHMS, excludes_md5
 from trunkline.model.standby import standby
 from trunkline.providers.asterisk.auth import REALM, digest
 from trunkline.providers.asterisk.realtime_table import UNDECLARED
@@ -27,7 +28,13 @@ def outbound_auth(view: View) -> Iterator[Finding]:
             yield codes.MISSING_AUTH.at(subject, f"ps_auths has no row {', '.join(missing)}", covers=covers)
         if len(line.auths) > 1:
             yield codes.SEVERAL_AUTHS.at(subject, ", ".join(line.auths))
-        if not line.auths and line.aors and not (line.trunk and not line.trunk.credential_lists):
+        if (
+            not line.auths
+            and line.domains
+            and line.trunk
+            and line.trunk.credential_lists
+            and not _is_for_in(line, view)
+        ):
             yield codes.NO_OUTBOUND_AUTH.at(subject, "not set")
 
 
@@ -37,7 +44,9 @@ def auth_rows(view: View) -> Iterator[Finding]:
             subject = f"ps_auths.{id_}"
             if lack := _lack(row):
                 yield codes.INCOMPLETE_AUTH.at(subject, lack)
-            if row.get("realm", REALM) != REALM:
+            if ALGORITHMS in row and excludes_md5(row[ALGORITHMS]):
+                yield codes.NO_MD5.at(f"{subject}.{ALGORITHMS}", repr(row[ALGORITHMS]))
+            if row.get("realm", REALM) not in {REALM, "*"}:
                 yield codes.WRONG_REALM.at(f"{subject}.realm", f"{row['realm']!r}; Twilio's is {REALM!r}")
             if _kind(row) == "userpass" and (broken := _broken(row.get("password"))):
                 yield codes.BAD_PASSWORD.at(
@@ -122,6 +131,11 @@ def usernames_once(view: View) -> Iterator[Finding]:
 CHECKS = (outbound_auth, auth_rows, usernames, usernames_once, stand_by, secrets, lists)
 
 
+def _is_for_in(line: Line, view: View) -> bool:
+    """Whether the endpoint takes calls, and another one of the trunk makes them."""
+    return bool(line.identifies) and any(each.auths and each.domains & line.domains for each in view.lines)
+
+
 def _auths(line: Line) -> list[tuple[str, Row]]:
     return [(id_, row) for id_, row in line.auths.items() if row is not None]
 
@@ -135,7 +149,9 @@ def _broken(password: Any) -> str | None:
 
 
 def _lack(row: Row) -> str | None:
-    needed = {"userpass": "password", "md5": "md5_cred"}.get(_kind(row))
+    needed = {"userpass": "password", "md5": "md5_cred", "digest": "password"}.get(_kind(row))
+    if needed and _kind(row) == "digest" and {"password_digest", "md5_cred"} & row.keys():
+        needed = "username"
     if not needed:
         return f"auth_type {_kind(row)!r} answers no challenge with a username and a password"
     missing = [column for column in ("username", needed) if column not in row]

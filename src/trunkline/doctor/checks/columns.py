@@ -7,7 +7,7 @@ from trunkline.doctor import codes
 from trunkline.doctor.finding import Finding
 from trunkline.doctor.snapshot import Row
 from trunkline.doctor.view import Line, View
-from trunkline.model.asterisk import AORS, AUTHS, COLUMNS, ENDPOINTS, IDENTIFIES, NAME
+from trunkline.model.asterisk import AORS, AUTHS, COLUMNS, ENDPOINTS, IDENTIFIES, NAME, OUTBOUND_PROXY, is_loose
 from trunkline.model.kinds import Kind, Scalar
 from trunkline.model.path import Path
 
@@ -20,13 +20,18 @@ def columns(view: View) -> Iterator[Finding]:
         for table, id_, row in _rows(line):
             for column, value in row.items():
                 kind = COLUMNS[table][column].kind if column in COLUMNS[table] else NAME
-                if kind is NAME or column in _ELSEWHERE:  # any name is right
+                if kind is NAME or column in _ELSEWHERE or _is_strict_proxy(column, value):  # any name is right
                     continue
                 for problem in kind.problems(_typed(kind, value), Path()):
                     yield codes.BAD_VALUE.at(f"{table}.{id_}.{column}", problem.text)
 
 
 CHECKS = (columns,)
+
+
+def _is_strict_proxy(column: str, value: str) -> bool:
+    """`media` has the finding."""
+    return column == "outbound_proxy" and not is_loose(value) and not OUTBOUND_PROXY.rule(f"{value};lr")
 
 
 def _rows(line: Line) -> Iterator[tuple[str, str, Row]]:

@@ -9,53 +9,82 @@ from trunkline.doctor import codes
 from trunkline.doctor.finding import Finding
 from trunkline.doctor.snapshot import Row
 from trunkline.doctor.view import Line, View, listed, networks
+from trunkline.model import values
 from trunkline.model.acl import Acl
-from trunkline.model.asterisk import ENDPOINTS, IDENTIFIES
-from trunkline.model.signalling import RANGES, Criterion, meet, missing, strange
+from trunkline.model.asterisk import CONTACT_ACL, ENDPOINTS, IDENTIFIES, WIDEST
+from trunkline.model.signalling import (
+    INTERCONNECT,
+    MEDIA,
+    RANGES,
+    Criterion,
+    covers,
+    is_twilio,
+    meet,
+    missing,
+    strange,
+)
 from trunkline.model.sip_uri import SipUri
 
 SAFE = frozenset({"ip", "header", "request_uri"})
 DEFAULT = ("username", "ip")
+_ANYBODY = "+442071838750"
 PATTERNS = ("match_request_uri", "match_header")
 _BY_DEFAULT = " by the default endpoint_identifier_order of pjsip.conf, where addresses come first"
 
 
 def identify_by(view: View) -> Iterator[Finding]:
     for line in view.lines:
-        methods = listed(line.endpoint, "identify_by") or DEFAULT
+        methods = list(map(str.lower, listed(line.endpoint, "identify_by"))) or DEFAULT
+        takes_calls = view.is_for_calls_in(line)
         unsafe = [method for method in methods if method not in SAFE]
         acl = _acl(line)
-        if unsafe and (acl is None or not acl or acl.strangers(_required(line))):
+        if "auth" in line.endpoint and not takes_calls:  # a call in needs the password
+            continue
+        if unsafe and (acl is None or acl.strangers([*RANGES, *_required(line), *_own(line)])):
             shown = repr(line.endpoint["identify_by"]) if "identify_by" in line.endpoint else "not set"
             yield codes.SPOOFABLE.at(line.at("identify_by"), shown, depends=_acl_columns(line))
         if "auth" in line.endpoint:
             yield codes.INBOUND_AUTH.at(line.at("auth"), repr(line.endpoint["auth"]))
-        if "context" not in line.endpoint:
+        if takes_calls and "context" not in line.endpoint:
             yield codes.DEFAULT_CONTEXT.at(line.at("context"), "not set")
 
 
-def ranges(view: View) -> Iterator[Finding]:
+def matches(view: View) -> Iterator[Finding]:
+    """The addresses that each row matches."""
     for line in view.lines:
-        subject = f"ps_endpoint_id_ips.{line.endpoint_id}"
-        if not line.identifies:
-            fact = f"no row for endpoint {line.endpoint_id!r}"
-            yield codes.NO_IDENTIFY.at(subject, fact, covers=_missing(line))
-            continue
-        required = _required(line)
-        matched = [block for row in line.identifies.values() for block in networks(row)[0]]
+        required, own, acl = _required(line), _own(line), _acl(line)
         for id_, row in line.identifies.items():
-            blocks, names = networks(row)
+            subject, (blocks, names) = f"ps_endpoint_id_ips.{id_}", networks(row)
             if names:
-                yield codes.NAME_IN_MATCH.at(f"ps_endpoint_id_ips.{id_}", ", ".join(names))
+                yield codes.NAME_IN_MATCH.at(subject, ", ".join(names))
             for block in blocks:
-                if strange([block], [*required, *RANGES]):
-                    yield codes.STRANGERS_MATCH.at(f"ps_endpoint_id_ips.{id_}", str(block))
-        unmatched = [] if _patterns(line) else missing(matched, required)
-        if unmatched:
-            matches = tuple(f"ps_endpoint_id_ips.{id_}.match" for id_ in line.identifies)
+                if not line.declared and (values.is_private_block(str(block)) or covers(own, block)):
+                    yield codes.OWN_MATCH.at(subject, str(block))
+                elif strange([block], required) and _lets_in(acl, block, required):
+                    yield codes.STRANGERS_MATCH.at(subject, str(block))
+
+
+def ranges(view: View) -> Iterator[Finding]:
+    """Whether the rows of all endpoints that take a trunk's calls have all ranges together."""
+    for line in view.lines:
+        subject, takers = f"ps_endpoint_id_ips.{line.endpoint_id}", view.takers(line)
+        if not takers:
+            code = codes.NO_IDENTIFY if _gets_calls(line) else codes.NO_CALLS_IN
+            yield code.at(subject, f"no row for endpoint {line.endpoint_id!r}", covers=_missing(line))
+        if not line.identifies:
+            continue
+        is_first = line is takers[0]
+        matched = [block for each in takers for block in _matched(each)]
+        unmatched = [] if any(map(_patterns, takers)) else missing(matched, _required(line))
+        if unmatched and (line.declared or is_first):
+            rows = tuple(f"ps_endpoint_id_ips.{id_}.match" for id_ in line.identifies)
             fact = ", ".join(map(str, unmatched))
-            yield codes.RANGE_MISSING.at(subject, fact, covers=_missing(line), depends=matches)
-        if left_out := missing(required):
+            yield codes.RANGE_MISSING.at(subject, fact, covers=_missing(line), depends=rows)
+        if (
+            line.declared
+            and is_first
+            and (left_out := missing([block for each in takers for block in _required(each)]))
+        ):
             yield codes.RANGES_DECLARED_SHORT.at(subject, ", ".join(map(str, left_out)))
 
 
@@ -63,7 +92,7 @@ def patterns(view: View) -> Iterator[Finding]:
     """Rows that match by request URI or header: either one is enough, so they need the ranges in an ACL."""
     for line in view.lines:
         acl, required = _acl(line), _required(line)
-        if acl is None:
+        if acl is None or not view.is_for_calls_in(line):
             continue
         if not acl:
             if _patterns(line):
@@ -74,24 +103,36 @@ def patterns(view: View) -> Iterator[Finding]:
                     depends=tuple(f"ps_endpoint_id_ips.{id_}" for id_ in _patterns(line)),
                 )
             continue
+        own = [*required, *(rule.block for rule in acl.permitted if not strange([rule.block], _own(line)))]
+        remedy = codes.set_acl(dict.fromkeys(map(str, own)))
         if refused := acl.refused(required):
-            yield codes.RANGE_MISSING.at(line.at("permit"), ", ".join(map(str, refused)), covers=(line.at("deny"),))
-        if _patterns(line) and (strangers := acl.strangers([*required, *RANGES])):
-            yield codes.STRANGERS_MATCH.at(
-                line.at("deny"), f"for example {strangers[0]} is permitted", covers=(line.at("permit"),)
-            )
+            fact = ", ".join(map(str, refused))
+            yield codes.RANGE_MISSING.at(line.at("permit"), fact, remedy=remedy, covers=(line.at("deny"),))
+        if _patterns(line) and (strangers := acl.strangers([*required, *RANGES, *_own(line)])):
+            fact = f"for example {strangers[0]} is permitted"
+            yield codes.STRANGERS_MATCH.at(line.at("deny"), fact, remedy=remedy, covers=(line.at("permit"),))
+
+
+def contact_acl(view: View) -> Iterator[Finding]:
+    """Twilio's Contact has the address of a server behind the one that sends the call [?]."""
+    for line in view.lines:
+        found = [column for column in CONTACT_ACL if column in line.endpoint]
+        if found:
+            covers = tuple(map(line.at, CONTACT_ACL))
+            yield codes.CONTACT_ACL.at(line.at(found[0]), ", ".join(found), covers=covers)
 
 
 def hosts(view: View) -> Iterator[Finding]:
     for line in view.lines:
-        if not line.trunk or not _patterns(line) or any("match" in row for row in line.identifies.values()):
+        rows = [row for each in view.takers(line) for row in each.identifies.values()]
+        if not line.trunk or not _patterns(line) or any("match" in row for row in rows):
             continue
-        found = [row["match_request_uri"] for row in line.identifies.values() if "match_request_uri" in row]
+        found = [row["match_request_uri"] for row in rows if "match_request_uri" in row]
         if not found:  # by header only
             continue
         covers = tuple(f"ps_endpoint_id_ips.{id_}.match_request_uri" for id_ in line.identifies) + _missing(line)
         for url in line.trunk.origination_urls:
-            request = SipUri(url.sip_url).with_user("+442071838750")
+            request = SipUri(url.sip_url).with_user(_ANYBODY)
             if url.enabled and not any(_matches(pattern, request) for pattern in found):
                 yield codes.HOST_NOT_MATCHED.at(
                     f"ps_endpoint_id_ips.{line.endpoint_id}",
@@ -105,15 +146,21 @@ def overlaps(view: View) -> Iterator[Finding]:
     if not view.asterisk:
         return
     ours = {line.endpoint_id for line in view.lines}
+    handling = {line.endpoint_id: (line.endpoint.get("context"), _media(line)) for line in view.lines}
+    urls = [SipUri(url.sip_url).with_user(_ANYBODY) for trunk in view.trunks for url in trunk.origination_urls]
     rows = [
         (id_, str(row.get("endpoint")), criterion)
         for id_, row in sorted(view.asterisk.identifies.items())
         for criterion in _criteria(row)
     ]
+    matched = {each: {url for url in urls if _matches(each, url)} for *_, each in rows if isinstance(each, str)}
     rows.sort(key=lambda each: isinstance(each[2], str))  # as Asterisk does by default
     reported = set()
     for (first, winner, one), (second, loser, other) in combinations(rows, 2):
-        if winner != loser and {winner, loser} & ours and (winner, loser) not in reported and meet(one, other):
+        if winner == loser or not {winner, loser} & ours or (winner, loser) in reported:
+            continue
+        is_same = winner in handling and handling[winner] == handling.get(loser)
+        if not is_same and (meet(one, other) or matched.get(str(one), set()) & matched.get(str(other), set())):
             reported.add((winner, loser))
             order = _BY_DEFAULT if isinstance(one, str) != isinstance(other, str) else ""
             yield codes.OVERLAP.at(
@@ -122,24 +169,59 @@ def overlaps(view: View) -> Iterator[Finding]:
             )
 
 
-CHECKS = (identify_by, ranges, patterns, hosts, overlaps)
+CHECKS = (identify_by, matches, ranges, patterns, contact_acl, hosts, overlaps)
 
 
 def _required(line: Line) -> list[IPv4Network]:
-    """The signalling ranges that the stack declares for the endpoint; without a stack, all of Twilio's."""
+    """The ranges that the stack declares for the endpoint; without a stack, all of Twilio's.
+
+    If a proxy calls Asterisk, or Twilio does over Interconnect, they are those that the rows have.
+    """
     if not line.declared:
-        return list(RANGES)
-    blocks = [block for row in line.declared.rows(IDENTIFIES).values() for block in networks(row)[0]]
-    if blocks:
+        matched = _matched(line)
+        known = [*_own(line), *values.UNREACHABLE]
+        is_behind_proxy = not any(map(is_twilio, matched)) and all(covers(known, block) for block in matched)
+        is_private = any(uri.edge in INTERCONNECT for uri in line.uris)
+        return matched if matched and (is_behind_proxy or is_private) else list(RANGES)
+    found = [block for row in line.declared.rows(IDENTIFIES).values() for block in networks(row)[0]]
+    if blocks := [block for block in found if block.prefixlen >= WIDEST]:
         return blocks
     endpoint = line.declared.rows(ENDPOINTS).get(line.endpoint_id, {})
     return [rule.block for rule in Acl.read(endpoint).permitted] or list(RANGES)
+
+
+def _matched(line: Line) -> list[IPv4Network]:
+    """The blocks of the identify rows."""
+    return [block for row in line.identifies.values() for block in networks(row)[0]]
+
+
+def _own(line: Line) -> list[IPv4Network]:
+    """Addresses of one's own hosts, such as a proxy's: Asterisk or the trunk sends calls to them, or allows them."""
+    urls = [SipUri(url.sip_url) for url in line.trunk.origination_urls] if line.trunk else []
+    hosts = [uri.host for uri in (*line.uris, *line.proxies, *urls)]
+    lists = line.trunk.ip_access_control_lists.values() if line.trunk else ()
+    members = [block for each in lists for block in each.members if not values.network(block)]
+    return [*networks({"match": ",".join([*hosts, *members])})[0]]
+
+
+def _gets_calls(line: Line) -> bool:
+    """Whether the line's trunk has a number or an origination URL; True if it is not known."""
+    return not line.trunk or bool(line.trunk.phone_numbers) or any(url.enabled for url in line.trunk.origination_urls)
+
+
+def _media(line: Line) -> str:
+    return str(line.endpoint.get("media_encryption", "no")).lower()
 
 
 def _missing(line: Line) -> tuple[str, ...]:
     """The subjects of the identify rows that the stack declares and that do not exist."""
     wanted = line.declared.rows(IDENTIFIES) if line.declared else {}
     return tuple(f"ps_endpoint_id_ips.{id_}" for id_ in wanted.keys() - line.identifies.keys())
+
+
+def _lets_in(acl: Acl | None, block: IPv4Network, required: list[IPv4Network]) -> bool:
+    """Whether the ACL certainly permits an address of the block that is not Twilio's."""
+    return acl is not None and bool(acl.strangers([*RANGES, MEDIA, *required], block))
 
 
 def _acl_columns(line: Line) -> tuple[str, ...]:

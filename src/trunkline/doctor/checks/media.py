@@ -5,7 +5,18 @@ from collections.abc import Iterator
 from trunkline.doctor import codes
 from trunkline.doctor.finding import Finding
 from trunkline.doctor.view import View, is_on, listed
-from trunkline.model.asterisk import CALLER_ID, CODECS, called_number, transport_kind
+from trunkline.model.asterisk import (
+    AUDIO,
+    CALLER_ID,
+    CODECS,
+    HEARD,
+    OF_BROWSERS,
+    REQUIRING,
+    called_number,
+    is_loose,
+    refuses_calls,
+    transport_kind,
+)
 from trunkline.model.sip_uri import SipUri
 
 TLS_PORT, PORT = "5061", "5060"
@@ -15,7 +26,7 @@ def encryption(view: View) -> Iterator[Finding]:
     for line in view.lines:
         if not line.trunk:
             continue
-        subject, stored = line.at("media_encryption"), line.endpoint.get("media_encryption")
+        subject, stored = line.at("media_encryption"), line.endpoint.get("media_encryption", "").lower()
         optimistic = is_on(line.endpoint, "media_encryption_optimistic", default=False)
         shown, secure = repr(stored) if stored else "not set", (f"{line.trunk} secure",)
         if line.trunk.secure and stored != "sdes":
@@ -34,7 +45,7 @@ def encryption(view: View) -> Iterator[Finding]:
 def transport(view: View) -> Iterator[Finding]:
     for line in view.lines:
         name = line.endpoint.get("transport")
-        for uri in line.uris:
+        for uri in [] if line.proxies else line.uris:  # the proxy decides how a call goes on
             reason = _unsuitable(uri, name)
             if reason:
                 contacts = tuple(f"ps_aors.{id_}.contact" for id_ in line.aors)
@@ -67,24 +78,46 @@ def handling(view: View) -> Iterator[Finding]:
             yield codes.DIRECT_MEDIA.at(line.at("direct_media"), _shown(line.endpoint.get("direct_media")))
         if is_on(line.endpoint, "rewrite_contact", default=False):
             yield codes.REWRITE_CONTACT.at(line.at("rewrite_contact"), _shown(line.endpoint["rewrite_contact"]))
-        if line.endpoint.get("dtmf_mode", "rfc4733") not in {"rfc4733", "auto"}:
+        if line.endpoint.get("dtmf_mode", HEARD[0]).lower() not in HEARD:
             yield codes.DTMF.at(line.at("dtmf_mode"), repr(line.endpoint["dtmf_mode"]))
 
 
 def caller_id(view: View) -> Iterator[Finding]:
+    """The number in From. `callerid` is for inbound calls: on a call out, the channel's number counts."""
     for line in view.lines:
-        for column in ("callerid", "from_user"):
-            if column not in line.endpoint:
-                continue
-            stored = str(line.endpoint[column])
-            number = called_number(stored)
-            if CALLER_ID.rule(stored):
-                yield codes.CALLER_ID.at(line.at(column), repr(stored))
-            elif view.twilio and number not in view.twilio.numbers:
-                yield codes.FOREIGN_CALLER_ID.at(line.at(column), number)
+        stored = line.endpoint.get("from_user")
+        if stored is None:
+            continue
+        if CALLER_ID.rule(stored):
+            yield codes.CALLER_ID.at(line.at("from_user"), repr(stored))
+        elif view.twilio and called_number(stored) not in view.twilio.numbers:
+            yield codes.FOREIGN_CALLER_ID.at(line.at("from_user"), called_number(stored))
 
 
-CHECKS = (encryption, transport, codecs, handling, caller_id)
+def offers(view: View) -> Iterator[Finding]:
+    """Columns that ask of a call something that Twilio does not offer."""
+    for line in view.lines:
+        for columns, code in (
+            (REQUIRING, codes.REQUIRED_EXTENSION),
+            (OF_BROWSERS, codes.BROWSER_MEDIA),
+            ((AUDIO,), codes.NO_AUDIO),
+        ):
+            for column in columns:
+                if column in line.endpoint and refuses_calls(column, line.endpoint[column]):
+                    yield code.at(line.at(column), f"{column} is {line.endpoint[column]!r}")
+
+
+def proxies(view: View) -> Iterator[Finding]:
+    for line in view.lines:
+        rows = {line.at("outbound_proxy"): line.endpoint} | {
+            f"ps_aors.{id_}.outbound_proxy": row for id_, row in line.aors.items() if row is not None
+        }
+        for subject, row in rows.items():
+            if SipUri(proxy := row.get("outbound_proxy", "")).is_uri and not is_loose(proxy):
+                yield codes.STRICT_PROXY.at(subject, proxy)
+
+
+CHECKS = (encryption, transport, codecs, handling, offers, proxies, caller_id)
 
 
 def _is_plain(uri: SipUri, name: str | None) -> bool:

@@ -30,7 +30,7 @@ def declared(view: View) -> Iterator[Finding]:
 
 def dialplan(view: View) -> Iterator[Finding]:
     """Only if the dialplan of the endpoint's context is in the database."""
-    for line in view.lines:
+    for line in filter(view.is_for_calls_in, view.lines):
         context = line.endpoint.get("context", "default")
         extens = view.asterisk.extensions.get(context) if view.asterisk and view.asterisk.extensions else None
         if not line.trunk or not extens or not view.twilio:

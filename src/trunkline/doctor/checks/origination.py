@@ -24,7 +24,7 @@ def urls(view: View) -> Iterator[Finding]:
     for trunk in view.trunks:
         for url in trunk.origination_urls:
             subject, parts = f"{trunk} origination URLs.{url.sip_url}", SipUri(url.sip_url)
-            if wrong := values.sip_url(url.sip_url):
+            if wrong := values.sip_url(url.sip_url.partition("?")[0]):  # headers may follow
                 yield codes.BAD_ORIGINATION.at(subject, wrong)
             elif url.enabled:
                 if trunk.secure and parts.sent_by != "tls":
