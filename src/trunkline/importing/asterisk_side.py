@@ -5,6 +5,7 @@ from collections import Counter
 from attrs import field, frozen
 
 from trunkline.doctor import asterisk_side, view
+from trunkline.doctor.snapshot import Row as StoredRow
 from trunkline.doctor.snapshot import Snapshot
 from trunkline.doctor.view import Line, listed
 from trunkline.model import asterisk, values
@@ -65,12 +66,7 @@ class AsteriskSide:
             raise ImportingError(str(error)) from None
         found = asterisk_side.snapshot(self.database, self._stored)
         self._lines = view.view(Snapshot(None, found)).lines
-        self._uses = Counter(
-            (table, id_)
-            for endpoint in found.endpoints.values()
-            for table, column in (("ps_aors", "aors"), ("ps_auths", "outbound_auth"), ("ps_auths", "auth"))
-            for id_ in set(listed(endpoint, column))
-        )
+        self._uses = Counter(use for endpoint in found.endpoints.values() for use in _uses(endpoint))
         self._contexts = Counter(endpoint.get("context") for endpoint in found.endpoints.values())
 
     def endpoint(self, trunk: str, domain_name: str) -> Endpoint:
@@ -116,6 +112,11 @@ class AsteriskSide:
         }
         is_digested = str(auth.get("auth_type")).lower() == "md5"
         column = "md5_cred" if is_digested else "password"
+        if unused := sorted(secrets.keys() - {column}):
+            raise LeftOutError(
+                f"{subject}: its row in ps_auths has {unused[0]}, but with this auth_type trunkline writes only "
+                f"{column}: set {unused[0]} to NULL, and import again"
+            )
         password = None if is_digested else secrets.get(column)
         is_known = isinstance(password, str) and not values.password(password)
         return Endpoint(
@@ -181,6 +182,12 @@ class AsteriskSide:
             return {}
         dialect = self.database.dialect
         return {decode(row["exten"], dialect): decode(f"{row['app']}({row['appdata']})", dialect) for row in rows}
+
+
+def _uses(endpoint: StoredRow) -> set[tuple[str, str]]:
+    """(table, id) of the rows that an endpoint names."""
+    columns = (("ps_aors", "aors"), ("ps_auths", "outbound_auth"), ("ps_auths", "auth"))
+    return {(table, id_) for table, column in columns for id_ in listed(endpoint, column)}
 
 
 def _domains(line: Line) -> set[str]:
