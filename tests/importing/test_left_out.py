@@ -72,6 +72,23 @@ def _a_shared_list(made: Made) -> None:
     made.another_trunk().credentials_lists.create(mine.sid)
 
 
+def _no_name(made: Made) -> None:
+    made.twilio.trunking.v1.trunks(made.trunk).update(friendly_name="")
+
+
+def _sips(made: Made) -> None:
+    made.twilio.trunking.v1.trunks(made.trunk).origination_urls.create(1, 1, True, "b", "sips:b.example.com")
+
+
+def _address(address: str, prefix: int) -> Callable[[Made], None]:
+    def add(made: Made) -> None:
+        (mine,) = made.twilio.trunking.v1.trunks(made.trunk).ip_access_control_lists.list()
+        lists = made.twilio.api.v2010.account.sip.ip_access_control_lists
+        lists(mine.sid).ip_addresses.create("b", address, cidr_prefix_length=prefix)
+
+    return add
+
+
 def _a_url_twice(made: Made) -> None:
     urls = made.twilio.trunking.v1.trunks(made.trunk).origination_urls
     urls.create(20, 20, True, "again", urls.list()[0].sip_url)
@@ -131,9 +148,17 @@ CASES: list[tuple[Callable[[Made], None], tuple[str, ...]]] = [
         ),
     ),
     (
-        lambda made: made.execute("UPDATE ps_endpoints SET allow = 'ulaw,g729'"),
-        ("ps_endpoints.twilio.allow: 'g729' is not a codec", "correct it there"),
+        lambda made: made.execute("UPDATE ps_auths SET md5_cred = '0'"),
+        ("ps_auths has md5_cred, but with this auth_type trunkline writes only password", "set md5_cred to NULL"),
     ),
+    (
+        lambda made: made.execute("UPDATE ps_aors SET qualify_frequency = 'often'"),
+        ("qualify_frequency: 'often' is not a whole number", "correct that in the database"),
+    ),
+    (_no_name, ("has no friendly name, by which a stack knows its trunk", "give it one at Twilio")),
+    (_sips, ("'sips:b.example.com' has the scheme sips: use sip: with ;transport=tls", "correct that at Twilio")),
+    (_address("198.51.100.7", 24), ("198.51.100.7/24 has host bits set", "correct that at Twilio")),
+    (_address("128.0.0.0", 1), ("a large part of the Internet: give a block of /8", "correct that at Twilio")),
 ]
 
 

@@ -132,19 +132,20 @@ class _Examination:
         self, trunk: Trunk, endpoint: Endpoint, name: str, given: dict[str, Any], sids: Sids
     ) -> dict[str, Any]:
         """The first config with which nothing changes."""
-        problems: list[str] = []
+        problems, place = list[str](), ""
         for of_endpoint in _candidates(endpoint):
             config = arguments.config(endpoint.endpoint_id, endpoint.username, given | of_endpoint, self._shared)
             try:
                 made = self._rehearsal.make(name, self._shared | _with_passwords(config, endpoint), sids)
             except InvalidArgs as error:
-                problems = [str(error)]
+                problems, place = str(error).splitlines(), "at Twilio"
                 continue
-            if not (problems := self._rehearsal.of_asterisk(made, endpoint.secret)):
-                problems = self._rehearsal.of_twilio(made, sids)
+            problems, place = self._rehearsal.of_asterisk(made, endpoint.secret), "in the database"
+            if not problems:
+                problems, place = self._rehearsal.of_twilio(made, sids), "at Twilio"
                 break
         if problems:
-            raise LeftOutError(f"{trunk}: {'; '.join(dict.fromkeys(problems))}: correct it there, and import again")
+            raise LeftOutError(f"{trunk}: {'; '.join(dict.fromkeys(problems))}: correct that {place}, and import again")
         return config
 
 
