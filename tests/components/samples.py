@@ -53,7 +53,7 @@ _OF_KIND: list[tuple[Kind, Sample]] = [
     (
         kinds.SIP_URL,
         Sample(
-            ("sip:b.example.com:65535;transport=tls", "sip:b.example.com?X-Site=a&X-Line=2"),
+            ("sip:b.example.com:65535;transport=tls", "sip:b.example.com;transport=tls?X-Site=a&X-Line=2"),
             ("", "sips:b.example.com", "sip:b.example.com:65536;transport=tls"),
         ),
     ),

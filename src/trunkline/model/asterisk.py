@@ -26,7 +26,6 @@ from .kinds import (
     is_known,
     matched,
     one_of,
-    text,
     whole_number,
 )
 from .path import Path, Problem
@@ -54,6 +53,7 @@ SLOWEST = 86400
 WIDEST = 16
 """Prefix length of the widest signalling range."""
 
+_LONGEST_ID = 255
 _NAME = re.compile(r"[A-Za-z0-9_.+-]+")
 _EXTEN = re.compile(r"[A-Za-z0-9_.+*#!\[\]-]+")
 _CONTACT = re.compile(r'sip:(?:[^@\s;:<>"]{1,32}@)?[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:;transport=(?:udp|tcp|tls))?')
@@ -138,11 +138,15 @@ def _is_id(value: str) -> str | None:
     return values.text(value, 40) or NAME.rule(value)
 
 
+def _is_any_id(value: str) -> str | None:
+    return values.text(value, _LONGEST_ID)
+
+
 CODECS: tuple[str, ...] = ("ulaw", "alaw")
 NAME = _text(_NAME, "letters, digits and _ . + - are allowed")
 ID = Scalar("a text", (str,), _is_id, shape={"minLength": 1, "maxLength": 40, **NAME.shape})
-ANY_ID = text(255)
-"""An id that exists already."""
+ANY_ID = Scalar("a text", (str,), _is_any_id, shape={"minLength": 1, "maxLength": _LONGEST_ID})
+"""Also an id that was chosen by hand."""
 HOST = _text(_HOST, "a host name or an IPv4 address, without port and parameters")
 EXTEN = _text(_EXTEN, "a number or a pattern has letters, digits and _ . + * # ! [ ] -")
 APPLICATION = _text(_APPLICATION, "write an application as Goto(context,exten,1)")
