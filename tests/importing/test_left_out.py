@@ -94,10 +94,11 @@ def _a_url_twice(made: Made) -> None:
     urls.create(20, 20, True, "again", urls.list()[0].sip_url)
 
 
-def _two_endpoints(made: Made) -> None:
+def _two_passwords(made: Made) -> None:
     made.execute(
+        "INSERT INTO ps_auths (id, username, password) VALUES ('second', 'grable', 'Another-Trunk-2024')",
         "INSERT INTO ps_aors (id, contact) VALUES ('second', 'sip:grable@grable.pstn.dublin.twilio.com')",
-        "INSERT INTO ps_endpoints (id, aors) VALUES ('second', 'second')",
+        "INSERT INTO ps_endpoints (id, aors, outbound_auth) VALUES ('second', 'second', 'second')",
     )
 
 
@@ -129,16 +130,15 @@ CASES: list[tuple[Callable[[Made], None], tuple[str, ...]]] = [
     (_a_shared_list, ("shares its credential list (CL", "with another trunk", "make one list for each trunk")),
     (_a_url_twice, ("has the origination URL sip:grable.voip.zoftko.com;transport=tls twice", "delete one")),
     (lambda made: made.execute("DELETE FROM ps_endpoints"), ("has no Asterisk endpoint", "with adopt: true")),
-    (_two_endpoints, ("has 2 Asterisk endpoints (second, twilio)", "one AsteriskEndpoint for each")),
+    (_two_passwords, ("endpoints (second, twilio) log in with several passwords", "the same username and password")),
     (_two_trunks_by_one_endpoint, ("endpoint 'twilio' calls several trunks (grable.", "make one endpoint for each")),
-    (_a_shared_auth, ("shares the row 'twilio' of ps_auths with another endpoint", "make one row for each endpoint")),
+    (
+        _a_shared_auth,
+        ("shares the row 'twilio' of ps_auths with an endpoint that does not call", "make one row for each"),
+    ),
     (
         lambda made: made.execute("DELETE FROM ps_auths"),
         ("needs exactly one auth row with a username", "one row of ps_auths"),
-    ),
-    (
-        lambda made: made.execute("UPDATE ps_endpoints SET aors = 'twilio,gone'"),
-        ("names the AOR 'gone', but ps_aors has no such row", "remove it from aors"),
     ),
     (
         lambda made: made.execute("UPDATE ps_auths SET username = 'XXXXX'"),

@@ -158,7 +158,12 @@ ROWS: dict[str, tuple[str, ...]] = {
         _identify(endpoint="twilio-in"),
     ),
     "one AOR for a phone too": (_insert("ps_endpoints", id="phone", aors="twilio", context="phones"),),
-    "the auth of a phone too": (_insert("ps_endpoints", id="phone", outbound_auth="twilio", context="phones"),),
+    "an AOR that does not exist": (_endpoint(aors="gone,twilio"),),
+    "an edge without auth": (
+        _insert("ps_aors", id="dublin", contact="sip:grable.pstn.dublin.twilio.com"),
+        _insert("ps_endpoints", id="dublin", aors="dublin", context="from-dublin"),
+        _insert("ps_endpoint_id_ips", id="dublin", endpoint="dublin", match="54.171.127.192/30"),
+    ),
 }
 """{set-up: the statements after those of the guide}, with `;` as SQLite has it."""
 

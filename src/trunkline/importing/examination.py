@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from trunkline.components import InvalidArgs
+from trunkline.model.asterisk import ENDPOINTS
 from trunkline.model.path import ConfigPath
 from trunkline.providers.errors import TrunklineError
 from trunkline.providers.ownership import stack_of
@@ -159,10 +160,12 @@ def _with_passwords(config: dict[str, Any], endpoint: Endpoint) -> dict[str, Any
 
 def _candidates(endpoint: Endpoint) -> Iterator[dict[str, Any]]:
     """Arguments of the endpoint, the best first. The last ones are its rows as they are."""
-    derived = arguments.of_endpoint(endpoint)
-    yield derived
-    if endpoint.extensions:
-        yield derived | {"extensions": {}}
     rows = {"rows_as_found": endpoint.rows}
-    yield {argument: value for argument, value in derived.items() if argument not in _WITH_ROWS | {"extensions"}} | rows
+    if len(endpoint.rows[ENDPOINTS]) == 1:
+        derived = arguments.of_endpoint(endpoint)
+        yield derived
+        if endpoint.extensions:
+            yield derived | {"extensions": {}}
+        described = {name: value for name, value in derived.items() if name not in _WITH_ROWS | {"extensions"}}
+        yield described | rows
     yield rows
