@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from ..support import rows as tables
 from ..support.postgres import PostgresServer
 from ..support.project import PASSWORD
 from ..support.realtime_schema import METADATA
+from ..support.rows import ENDPOINT_TABLES
 from . import world
 
 
@@ -204,6 +206,27 @@ def test_rows(shared: Emulator, urls: dict[str, str], kind: str, set_up: str) ->
     _takes_over(EndpointLogic.connect(settings), inputs)
     assert world.rows(urls[kind]) == before
     assert {made["method"] for made in shared.requests_made()} <= {"GET"}
+
+
+@pytest.mark.parametrize("types", [{}, {"INTEGER": "TEXT", "FLOAT": "TEXT"}, None], ids=["typed", "text", "untyped"])
+def test_tables_by_hand(shared: Emulator, tmp_path: Path, types: dict[str, str] | None) -> None:
+    """SQLite has any value in a column of any type, and columns without one."""
+    file = tmp_path / "own.sqlite3"
+    file.touch()
+    url = f"sqlite:///{file}"
+    for name in ENDPOINT_TABLES:
+        columns = [
+            f'"{each.name}" {"" if types is None else types.get(str(each.type), str(each.type))}'
+            for each in METADATA.tables[name].c
+        ]
+        tables.execute(url, f"CREATE TABLE {name} ({', '.join(columns)})")
+    empty = _endpoint(rtp_timeout=30, accountcode="", direct_media="Yes", t38_udptl=" no ")
+    for statement in (*world.GUIDE, empty, _aor(max_contacts=10, qualify_timeout="3.0")):
+        tables.execute(url, statement)
+    settings = evolve(shared.settings, database_url=url)
+    before = tables.read(url)
+    _takes_over(EndpointLogic.connect(settings), _made(shared, settings, _imported(settings)).endpoint)
+    assert tables.read(url) == before
 
 
 TLS = "sip:b.example.com;transport=tls"
