@@ -76,14 +76,6 @@ def from_stored(column: sa.Column[Any], stored: Any, dialect: str, declared: Any
     return found if isinstance(found, str | int | float) else str(found)
 
 
-def _to_number(kind: sa.types.TypeEngine[Any], value: Any) -> int | float:
-    """A column of SQLite without a type has whole numbers as such."""
-    if isinstance(kind, sa.Integer):
-        return int(float(value)) if isinstance(value, str | float) else value
-    number = float(value)
-    return int(number) if isinstance(kind, sa.types.NullType) and number.is_integer() else number
-
-
 def bits(kind: sa.Integer) -> int:
     """The width of a whole number's column."""
     return next((width for narrow, width in _BITS if isinstance(kind, narrow)), 32)
@@ -118,6 +110,14 @@ def _judge_text(kind: sa.types.TypeEngine[Any], stored: str) -> str | None:
     if isinstance(kind, sa.String) and kind.length and len(stored) > kind.length:
         return f"has {len(stored)} characters as stored: the column holds {kind.length}"
     return None
+
+
+def _to_number(kind: sa.types.TypeEngine[Any], value: Any) -> int | float:
+    """A column of SQLite without a type has whole numbers as such."""
+    if isinstance(kind, sa.Integer):
+        return int(float(value)) if isinstance(value, str | float) else value
+    number = float(value)
+    return int(number) if isinstance(kind, sa.types.NullType) and number.is_integer() else number
 
 
 def _is_number(kind: sa.types.TypeEngine[Any]) -> bool:

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+import yaml
 from attrs import evolve
 
+from trunkline.importing import yaml_text
 from trunkline.importing.asterisk_side import AsteriskSide
 from trunkline.importing.examination import examine
 from trunkline.importing.imported import Imported
@@ -292,7 +294,9 @@ def _made(emulator: Emulator, settings: Settings, imported: Imported) -> Made:
         next((each.sid for each in trunk.ip_access_control_lists.list()), None),
         trunk.sid,
     )
-    config = imported.config | ({"password": PASSWORD} if "password" in imported.config else {})
+    written = yaml_text.write({"config": yaml_text.plain(imported.config)})
+    config = yaml.safe_load(written)["config"] | ({"password": PASSWORD} if "password" in imported.config else {})
+    assert yaml.safe_load(written)["config"] == imported.config
     return Rehearsal(settings, AsteriskSide(settings), None).make(imported.name, config, sids)
 
 

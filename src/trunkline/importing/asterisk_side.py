@@ -164,7 +164,7 @@ class AsteriskSide:
         ]:
             raise LeftOutError(
                 f"{subject}: {split[0]} has a plain ';', at which Asterisk splits the value: "
-                "write ^3B instead, and import again"
+                "write a comma between several values, and ^3B for any other ';', and import again"
             )
         return {
             id_: {column: value for column, value in row.items() if column in filled[id_] or value == ""}
