@@ -23,12 +23,12 @@ class OriginationUrlDict(TypedDict):
     """Where Twilio sends inbound calls."""
 
     sip_url: pulumi.Input[str]
-    """`sip:[user@]host[:port]`, with `;transport=udp|tcp|tls` (Twilio's default udp) and `;edge=<name>`; not `sips:`. A
-    trunk can have each URL only once."""
+    """`sip:[user@]host[:port]`, with `;transport=udp|tcp|tls` (Twilio's default udp) and `;edge=<name>`, and with
+    X-headers for the INVITE (`?X-Site=a`); not `sips:`. A trunk can have each URL only once."""
     priority: NotRequired[pulumi.Input[int]]
     """0 to 65535; Twilio calls the lowest first. Default 10."""
     weight: NotRequired[pulumi.Input[int]]
-    """1 to 65535, the share of calls among URLs of one priority. Default 10."""
+    """0 to 65535, the share of calls among URLs of one priority. Default 10."""
     enabled: NotRequired[pulumi.Input[bool]]
     """whether Twilio sends calls to it. Default True."""
     friendly_name: NotRequired[pulumi.Input[str]]
@@ -126,8 +126,8 @@ class EndpointSettingsDict(TypedDict):
     auth_type: NotRequired[pulumi.Input[asterisk.AuthType]]
     """`userpass` (default), or `md5`: the database has only the digest of the password."""
     endpoint_id: NotRequired[pulumi.Input[str] | None]
-    """id of the endpoint, its auth and its AOR, 1 to 40 letters, digits and `_ . + -`. Default: the component's
-    name."""
+    """id of the endpoint, its auth and its AOR, 1 to 40 letters, digits and `_ . + -`. Default: the component's name.
+    With `rows_as_found`, any id up to 255 characters."""
     context: NotRequired[pulumi.Input[str] | None]
     """dialplan context of inbound calls, 1 to 40 letters, digits and `_ . + -`. Default `from-<endpoint_id>`."""
     transport: NotRequired[pulumi.Input[str] | None]

@@ -63,8 +63,7 @@ class AsteriskEndpoint(pulumi.ComponentResource):
         self.endpoint = Endpoint(
             f"{name}-endpoint",
             {
-                "endpoint_id": rows.endpoint_id,
-                **rows.tables,
+                **rows.inputs,
                 "adopt": args.adopt,
                 "sealed": lift(lambda sealed: {"credentials": declared} if sealed else None, args.sealed),
             },

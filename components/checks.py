@@ -14,6 +14,13 @@ OPTIMISTIC = "media_encryption_optimistic"
 _MANAGER = ("ami_host", "ami_user", "ami_secret")
 
 
+def derives_ids(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+    """Ids of rows derive from the endpoint's id, unless the rows exist already."""
+    id_ = given["endpoint_id"]
+    if given["rows_as_found"] is None and isinstance(id_, str) and (fault := asterisk.ID.rule(id_)):
+        yield Problem(path.field("endpoint_id"), fault)
+
+
 def encrypts(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
     """The name of a secure endpoint's transport is not that of a plain one, and its media are SRTP only."""
     transport, options = given["transport"], given["endpoint_options"]

@@ -53,6 +53,12 @@ class EndpointRows:
         self._edges = settled(args.edges)
         self.tables = self._derived() if args.rows_as_found is None else self._verbatim(settled(args.rows_as_found))
 
+    @property
+    def inputs(self) -> dict[str, Any]:
+        """The inputs of the resource that has the rows."""
+        as_found = {} if self._args.rows_as_found is None else {"as_found": True}
+        return {"endpoint_id": self.endpoint_id, **self.tables, **as_found}
+
     def _derived(self) -> dict[str, pulumi.Input[Rows] | None]:
         id_, args = self.endpoint_id, self._args
         return {

@@ -32,7 +32,7 @@ class EndpointSettings(Arguments):
             States.
         auth_type: `userpass` (default), or `md5`: the database has only the digest of the password.
         endpoint_id: id of the endpoint, its auth and its AOR, 1 to 40 letters, digits and `_ . + -`. Default: the
-            component's name.
+            component's name. With `rows_as_found`, any id up to 255 characters.
         context: dialplan context of inbound calls, 1 to 40 letters, digits and `_ . + -`. Default
             `from-<endpoint_id>`.
         transport: name of a transport in pjsip.conf, up to 40 characters. Default `tls` if secure, else `udp`.
@@ -75,7 +75,7 @@ class EndpointSettings(Arguments):
 
     edges: Annotated[InputList[Edge], kinds.list_of(kinds.choice(Edge))] = ()
     auth_type: Annotated[pulumi.Input[asterisk.AuthType], kinds.choice(asterisk.AuthType)] = "userpass"
-    endpoint_id: Annotated[pulumi.Input[str] | None, asterisk.ID] = None
+    endpoint_id: Annotated[pulumi.Input[str] | None, asterisk.ANY_ID] = None
     context: Annotated[pulumi.Input[str] | None, asterisk.ID] = None
     transport: Annotated[pulumi.Input[str] | None, kinds.text(40)] = None
     codecs: Annotated[InputList[asterisk.Codec], kinds.list_of(asterisk.CODEC, least=1)] = ("ulaw", "alaw")
@@ -107,11 +107,11 @@ class EndpointSettings(Arguments):
     def derived_problems(self, name: str) -> Iterator[Problem]:
         """The problems of ids that derive from the component's name."""
         yield from super().derived_problems(name)
-        if self.endpoint_id is None:
-            yield from default_problems(self.path, "endpoint_id", asterisk.ID, name)
-        if self.context is None and isinstance(self.endpoint_id or name, str):
-            yield from default_problems(self.path, "context", asterisk.ID, f"from-{self.endpoint_id or name}")
         rows, id_ = self.rows_as_found, self.endpoint_id or name
+        if rows is None and self.endpoint_id is None:
+            yield from default_problems(self.path, "endpoint_id", asterisk.ID, name)
+        if rows is None and self.context is None and isinstance(id_, str):
+            yield from default_problems(self.path, "context", asterisk.ID, f"from-{id_}")
         if isinstance(rows, Mapping) and isinstance(id_, str) and not has_late(rows) and id_ not in _endpoints(rows):
             yield Problem(self.path.field("rows_as_found"), f"no row {id_!r} in ps_endpoints: add the endpoint's row")
 

@@ -20,7 +20,7 @@ from trunkline.providers.dynamic import Endpoint
 from . import origination
 from .argument_dicts import OriginationUrlDict, SipTrunkArgsDict
 from .asterisk_endpoint_args import AsteriskEndpointArgs
-from .checks import buys_once, encrypts, keeps_standbys, lists_once, names_numbers, sends_by_tls
+from .checks import buys_once, derives_ids, encrypts, keeps_standbys, lists_once, names_numbers, sends_by_tls
 from .endpoint_rows import COLUMN_WORDS, EndpointRows
 from .endpoint_settings import EndpointSettings
 from .outputs import InputList, InputMap, lift, of_resources
@@ -111,7 +111,7 @@ class SipTrunkArgs(TrunkSettings, EndpointSettings):
         ```
     """
 
-    CHECKS = (encrypts, names_numbers, buys_once, _agree)
+    CHECKS = (derives_ids, encrypts, names_numbers, buys_once, _agree)
     WARNINGS = (_warn,)
     NEEDED = frozenset({"username", "asterisk_addresses"})
     EXCLUDES: ClassVar = {
@@ -226,7 +226,7 @@ class SipTrunk(TwilioTrunk):
         before = filter(None, (self.ip_access_control_list, self.trunk))
         return Endpoint(
             f"{name}-endpoint",
-            {"endpoint_id": rows.endpoint_id, **rows.tables, "adopt": self._args.adopt, **of_trunk},
+            {**rows.inputs, "adopt": self._args.adopt, **of_trunk},
             pulumi.ResourceOptions(parent=self, depends_on=[*before]),
             words.where(**COLUMN_WORDS | {f"{IDENTIFIES}.match_request_uri": "origination_urls"}),
         )

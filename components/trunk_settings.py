@@ -26,10 +26,10 @@ class OriginationUrl:
     Source: https://www.twilio.com/docs/sip-trunking/api/originationurl-resource
 
     Attributes:
-        sip_url: `sip:[user@]host[:port]`, with `;transport=udp|tcp|tls` (Twilio's default udp) and `;edge=<name>`;
-            not `sips:`. A trunk can have each URL only once.
+        sip_url: `sip:[user@]host[:port]`, with `;transport=udp|tcp|tls` (Twilio's default udp) and `;edge=<name>`,
+            and with X-headers for the INVITE (`?X-Site=a`); not `sips:`. A trunk can have each URL only once.
         priority: 0 to 65535; Twilio calls the lowest first. Default 10.
-        weight: 1 to 65535, the share of calls among URLs of one priority. Default 10.
+        weight: 0 to 65535, the share of calls among URLs of one priority. Default 10.
         enabled: whether Twilio sends calls to it. Default True.
         friendly_name: 1 to 64 characters. Default `asterisk`.
     """

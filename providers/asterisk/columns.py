@@ -55,10 +55,8 @@ def to_stored(column: sa.Column[Any], value: Any, dialect: str) -> Stored:
         return word(value) in _YES
     if isinstance(kind, sa.Enum):
         return _fitting(kind, value)
-    if isinstance(kind, sa.Integer):
-        return int(float(value)) if isinstance(value, str | float) else value
-    if _is_number(kind):
-        return float(value)
+    if _is_number(kind) or (isinstance(kind, sa.types.NullType) and not isinstance(value, str | bool)):
+        return _to_number(kind, value)
     return encode(_text(value), dialect)
 
 
@@ -112,6 +110,14 @@ def _judge_text(kind: sa.types.TypeEngine[Any], stored: str) -> str | None:
     if isinstance(kind, sa.String) and kind.length and len(stored) > kind.length:
         return f"has {len(stored)} characters as stored: the column holds {kind.length}"
     return None
+
+
+def _to_number(kind: sa.types.TypeEngine[Any], value: Any) -> int | float:
+    """A column of SQLite without a type has whole numbers as such."""
+    if isinstance(kind, sa.Integer):
+        return int(float(value)) if isinstance(value, str | float) else value
+    number = float(value)
+    return int(number) if isinstance(kind, sa.types.NullType) and number.is_integer() else number
 
 
 def _is_number(kind: sa.types.TypeEngine[Any]) -> bool:

@@ -315,12 +315,13 @@ class EndpointLogic(Logic[Endpoint]):
 
 
 def _contacts(inputs: Endpoint) -> list[manager.Contact]:
-    """The contacts that Asterisk qualifies."""
-    transport = inputs.rows(ENDPOINTS)[inputs.endpoint_id].get("transport", "")
+    """The contacts of the endpoint that Asterisk qualifies."""
+    endpoint = inputs.rows(ENDPOINTS)[inputs.endpoint_id]
+    own = {aor.strip() for aor in str(endpoint.get("aors", "")).split(",")}
     return [
-        manager.Contact(aor, str(row["contact"]), str(transport))
+        manager.Contact(aor, str(row["contact"]), str(endpoint.get("transport", "")))
         for aor, row in inputs.rows(AORS).items()
-        if row.get("qualify_frequency") and row.get("contact")
+        if aor in own and row.get("qualify_frequency") and row.get("contact")
     ]
 
 

@@ -195,11 +195,16 @@ def _ask(ami: _Ami, endpoint_id: str, contacts: list[Contact]) -> tuple[list[Con
 
 
 def _state(ami: _Ami, aor: str) -> tuple[str, str]:
-    """The status (Reachable, Unreachable, NonQualified, Unknown; empty without a contact) and round trip time."""
-    contact = ami.variable(f"PJSIP_AOR({aor},contact)")
-    if not contact:
-        return "", ""
-    return ami.variable(f"PJSIP_CONTACT({contact},status)"), ami.variable(f"PJSIP_CONTACT({contact},rtt)")
+    """The status (Reachable, Unreachable, NonQualified, Unknown; empty without a contact) and round trip time.
+
+    If the AOR has several contacts, they are those of a reachable one, or of the first.
+    """
+    contacts = filter(None, ami.variable(f"PJSIP_AOR({aor},contact)").split(","))
+    states = [
+        (ami.variable(f"PJSIP_CONTACT({contact},status)"), ami.variable(f"PJSIP_CONTACT({contact},rtt)"))
+        for contact in contacts
+    ]
+    return next((each for each in states if each[0] == REACHABLE), states[0] if states else ("", ""))
 
 
 def _reason(ami: _Ami, endpoint_id: str, contact: Contact, took: float | None) -> str:

@@ -66,7 +66,7 @@ _URL = st.fixed_dictionaries(
     {"sip_url": _sip_url()},
     optional={
         "priority": _often([0, 10, 20, 65535], [-1, 65536, 1.5, "10"]),
-        "weight": _often([1, 10, 65535], [0, 65536]),
+        "weight": _often([0, 10, 65535], [-1, 65536]),
         "enabled": st.booleans(),
         "friendly_name": _often(["asterisk", "x" * 64], ["", "x" * 65]),
     },

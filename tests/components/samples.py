@@ -53,7 +53,7 @@ _OF_KIND: list[tuple[Kind, Sample]] = [
     (
         kinds.SIP_URL,
         Sample(
-            ("sip:b.example.com:65535;transport=tls",),
+            ("sip:b.example.com:65535;transport=tls", "sip:b.example.com;transport=tls?X-Site=a&X-Line=2"),
             ("", "sips:b.example.com", "sip:b.example.com:65536;transport=tls"),
         ),
     ),
@@ -65,6 +65,7 @@ _OF_KIND: list[tuple[Kind, Sample]] = [
     ),
     (kinds.WEB_URL, Sample(("https://example.com/twiml",), ("example.com", "ftp://example.com"))),
     (asterisk.ID, Sample(("x" * 40, "a"), ("", "x" * 41, "two words"))),
+    (asterisk.ANY_ID, Sample(("x" * 40, "a"), ("", "x" * 256))),
     (asterisk.NAME, Sample(("label",), ("", "two words"))),
     (asterisk.HOST, Sample(("pbx.example.com",), ("", "pbx:5061", "sip:pbx"))),
     (asterisk.EXTEN, Sample(("+14155550100", "_X!"), ("", "two words", "a,b"))),

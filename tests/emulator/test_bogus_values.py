@@ -56,7 +56,7 @@ ORIGINATION_URL = {
         "sip:[2001:db8::1]",
     ],
     "Priority": ["", "-1", "65536", "1.5", "high", "\u0661"],
-    "Weight": ["", "0", "-1", "65536", "0x1"],
+    "Weight": ["", "-1", "65536", "0x1"],
     "Enabled": ["", "yes"],
 }
 CREDENTIAL = {

@@ -72,15 +72,33 @@ def _a_shared_list(made: Made) -> None:
     made.another_trunk().credentials_lists.create(mine.sid)
 
 
+def _no_name(made: Made) -> None:
+    made.twilio.trunking.v1.trunks(made.trunk).update(friendly_name="")
+
+
+def _sips(made: Made) -> None:
+    made.twilio.trunking.v1.trunks(made.trunk).origination_urls.create(1, 1, True, "b", "sips:b.example.com")
+
+
+def _address(address: str, prefix: int) -> Callable[[Made], None]:
+    def add(made: Made) -> None:
+        (mine,) = made.twilio.trunking.v1.trunks(made.trunk).ip_access_control_lists.list()
+        lists = made.twilio.api.v2010.account.sip.ip_access_control_lists
+        lists(mine.sid).ip_addresses.create("b", address, cidr_prefix_length=prefix)
+
+    return add
+
+
 def _a_url_twice(made: Made) -> None:
     urls = made.twilio.trunking.v1.trunks(made.trunk).origination_urls
     urls.create(20, 20, True, "again", urls.list()[0].sip_url)
 
 
-def _two_endpoints(made: Made) -> None:
+def _two_passwords(made: Made) -> None:
     made.execute(
+        "INSERT INTO ps_auths (id, username, password) VALUES ('second', 'grable', 'Another-Trunk-2024')",
         "INSERT INTO ps_aors (id, contact) VALUES ('second', 'sip:grable@grable.pstn.dublin.twilio.com')",
-        "INSERT INTO ps_endpoints (id, aors) VALUES ('second', 'second')",
+        "INSERT INTO ps_endpoints (id, aors, outbound_auth) VALUES ('second', 'second', 'second')",
     )
 
 
@@ -112,16 +130,15 @@ CASES: list[tuple[Callable[[Made], None], tuple[str, ...]]] = [
     (_a_shared_list, ("shares its credential list (CL", "with another trunk", "make one list for each trunk")),
     (_a_url_twice, ("has the origination URL sip:grable.voip.zoftko.com;transport=tls twice", "delete one")),
     (lambda made: made.execute("DELETE FROM ps_endpoints"), ("has no Asterisk endpoint", "with adopt: true")),
-    (_two_endpoints, ("has 2 Asterisk endpoints (second, twilio)", "one AsteriskEndpoint for each")),
+    (_two_passwords, ("endpoints (second, twilio) log in with several passwords", "the same username and password")),
     (_two_trunks_by_one_endpoint, ("endpoint 'twilio' calls several trunks (grable.", "make one endpoint for each")),
-    (_a_shared_auth, ("shares the row 'twilio' of ps_auths with another endpoint", "make one row for each endpoint")),
+    (
+        _a_shared_auth,
+        ("shares the row 'twilio' of ps_auths with an endpoint that does not call", "make one row for each"),
+    ),
     (
         lambda made: made.execute("DELETE FROM ps_auths"),
         ("needs exactly one auth row with a username", "one row of ps_auths"),
-    ),
-    (
-        lambda made: made.execute("UPDATE ps_endpoints SET aors = 'twilio,gone'"),
-        ("names the AOR 'gone', but ps_aors has no such row", "remove it from aors"),
     ),
     (
         lambda made: made.execute("UPDATE ps_auths SET username = 'XXXXX'"),
@@ -131,9 +148,17 @@ CASES: list[tuple[Callable[[Made], None], tuple[str, ...]]] = [
         ),
     ),
     (
-        lambda made: made.execute("UPDATE ps_endpoints SET allow = 'ulaw,g729'"),
-        ("ps_endpoints.twilio.allow: 'g729' is not a codec", "correct it there"),
+        lambda made: made.execute("UPDATE ps_auths SET md5_cred = '0'"),
+        ("ps_auths has md5_cred, but with this auth_type trunkline writes only password", "set md5_cred to NULL"),
     ),
+    (
+        lambda made: made.execute("UPDATE ps_aors SET qualify_frequency = 'often'"),
+        ("qualify_frequency: 'often' is not a whole number", "correct that in the database"),
+    ),
+    (_no_name, ("has no friendly name, by which a stack knows its trunk", "give it one at Twilio")),
+    (_sips, ("'sips:b.example.com' has the scheme sips: use sip: with ;transport=tls", "correct that at Twilio")),
+    (_address("198.51.100.7", 24), ("198.51.100.7/24 has host bits set", "correct that at Twilio")),
+    (_address("128.0.0.0", 1), ("a large part of the Internet: give a block of /8", "correct that at Twilio")),
 ]
 
 

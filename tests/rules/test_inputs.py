@@ -78,7 +78,7 @@ def _url(**changes: Any) -> dict[str, Any]:
             {"origination_urls": {"https://a": ORIGINATION}},
             "origination_urls: 'https://a' has a scheme that is",
         ),
-        ("trunk", _url(weight=0.0), f"{AT}.weight: 0 is not a whole number from 1 to 65535"),
+        ("trunk", _url(weight=-1.0), f"{AT}.weight: -1 is not a whole number from 0 to 65535"),
         ("trunk", _url(priority=70000.0), f"{AT}.priority: 70000 is not a whole number from 0"),
         ("trunk", _url(friendly_name="x" * 65), f"{AT}.friendly_name: 'xxx"),
         (

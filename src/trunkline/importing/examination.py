@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from trunkline.components import InvalidArgs
+from trunkline.model.asterisk import ENDPOINTS
 from trunkline.model.path import ConfigPath
 from trunkline.providers.errors import TrunklineError
 from trunkline.providers.ownership import stack_of
@@ -132,19 +133,20 @@ class _Examination:
         self, trunk: Trunk, endpoint: Endpoint, name: str, given: dict[str, Any], sids: Sids
     ) -> dict[str, Any]:
         """The first config with which nothing changes."""
-        problems: list[str] = []
+        problems, place = list[str](), ""
         for of_endpoint in _candidates(endpoint):
             config = arguments.config(endpoint.endpoint_id, endpoint.username, given | of_endpoint, self._shared)
             try:
                 made = self._rehearsal.make(name, self._shared | _with_passwords(config, endpoint), sids)
             except InvalidArgs as error:
-                problems = [str(error)]
+                problems, place = str(error).splitlines(), "at Twilio"
                 continue
-            if not (problems := self._rehearsal.of_asterisk(made, endpoint.secret)):
-                problems = self._rehearsal.of_twilio(made, sids)
+            problems, place = self._rehearsal.of_asterisk(made, endpoint.secret), "in the database"
+            if not problems:
+                problems, place = self._rehearsal.of_twilio(made, sids), "at Twilio"
                 break
         if problems:
-            raise LeftOutError(f"{trunk}: {'; '.join(dict.fromkeys(problems))}: correct it there, and import again")
+            raise LeftOutError(f"{trunk}: {'; '.join(dict.fromkeys(problems))}: correct that {place}, and import again")
         return config
 
 
@@ -158,10 +160,12 @@ def _with_passwords(config: dict[str, Any], endpoint: Endpoint) -> dict[str, Any
 
 def _candidates(endpoint: Endpoint) -> Iterator[dict[str, Any]]:
     """Arguments of the endpoint, the best first. The last ones are its rows as they are."""
-    derived = arguments.of_endpoint(endpoint)
-    yield derived
-    if endpoint.extensions:
-        yield derived | {"extensions": {}}
     rows = {"rows_as_found": endpoint.rows}
-    yield {argument: value for argument, value in derived.items() if argument not in _WITH_ROWS | {"extensions"}} | rows
+    if len(endpoint.rows[ENDPOINTS]) == 1:
+        derived = arguments.of_endpoint(endpoint)
+        yield derived
+        if endpoint.extensions:
+            yield derived | {"extensions": {}}
+        described = {name: value for name, value in derived.items() if name not in _WITH_ROWS | {"extensions"}}
+        yield described | rows
     yield rows

@@ -85,6 +85,11 @@ class TwilioSide:
             )
         if not trunk.domain_name:
             raise LeftOutError(f"{trunk} has no termination domain: give it one at Twilio, and import again")
+        if not trunk.settings.friendly_name:
+            raise LeftOutError(
+                f"{trunk} has no friendly name, by which a stack knows its trunk: give it one at Twilio, "
+                "and import again"
+            )
         for url in trunk.settings.origination_urls:
             if second := _SECOND.fullmatch(url):
                 raise LeftOutError(

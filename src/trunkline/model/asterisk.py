@@ -12,6 +12,7 @@ from . import values
 from .kinds import (
     AN_ADDRESS,
     ANYTHING,
+    FLAG,
     SCALAR,
     TEXT,
     USERNAME,
@@ -64,6 +65,7 @@ SLOWEST = 86400
 WIDEST = 16
 """Prefix length of the widest signalling range."""
 
+_LONGEST_ID = 255
 _NAME = re.compile(r"[A-Za-z0-9_.+-]+")
 _EXTEN = re.compile(r"[A-Za-z0-9_.+*#!\[\]-]+")
 _CONTACT = re.compile(r'sip:(?:[^@\s;:<>"]{1,32}@)?[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:;transport=(?:udp|tcp|tls))?')
@@ -166,9 +168,15 @@ def _is_id(value: str) -> str | None:
     return values.text(value, 40) or NAME.rule(value)
 
 
+def _is_any_id(value: str) -> str | None:
+    return values.text(value, _LONGEST_ID)
+
+
 CODECS: tuple[str, ...] = ("ulaw", "alaw")
 NAME = _text(_NAME, "letters, digits and _ . + - are allowed")
 ID = Scalar("a text", (str,), _is_id, shape={"minLength": 1, "maxLength": 40, **NAME.shape})
+ANY_ID = Scalar("a text", (str,), _is_any_id, shape={"minLength": 1, "maxLength": _LONGEST_ID})
+"""Also an id that was chosen by hand."""
 HOST = _text(_HOST, "a host name or an IPv4 address, without port and parameters")
 EXTEN = _text(_EXTEN, "a number or a pattern has letters, digits and _ . + * # ! [ ] -")
 APPLICATION = _text(_APPLICATION, "write an application as Goto(context,exten,1)")
@@ -369,6 +377,7 @@ class Endpoint(Properties):
     Attributes:
         endpoint_id: its id.
         ps_auths: with `auth_type` md5 they have the `password` here, and the table only has its digest.
+        as_found: the rows were made by hand. Only the database judges their values.
         adopt: take over rows with these ids.
         sealed: set if a password changes by way of a stand-by.
         unsealed: the list's output. Another value starts the seal.
@@ -381,10 +390,18 @@ class Endpoint(Properties):
     ps_endpoints: Annotated[Rows | None, _rows_of(ENDPOINTS)] = None
     ps_endpoint_id_ips: Annotated[Rows | None, _rows_of(IDENTIFIES)] = None
     extensions: Annotated[Rows | None, _rows_of(EXTENSIONS)] = None
+    as_found: Annotated[bool | None, FLAG, Role.LATER, Role.CHOICE] = None
     adopt: Annotated[bool, Role.CHOICE] = False
     sealed: Annotated[Sealed | None, Role.CHOICE] = None
     unsealed: Annotated[str | None, Role.LATER, Role.CHOICE] = None
     friendly_name: Annotated[str | None, Role.LATER] = None
+
+    @classmethod
+    def problems(cls, properties: Mapping[str, Any]) -> Iterator[Problem]:
+        is_as_found = properties.get("as_found") is True
+        for each in super().problems(properties):
+            if not (is_as_found and _is_in_a_row(each.path)):
+                yield each
 
     @property
     def tables(self) -> dict[str, Rows]:
@@ -403,6 +420,11 @@ class Endpoint(Properties):
     def with_tables(self, tables: Mapping[str, Rows]) -> Self:
         """The same with these tables only."""
         return self.with_fields({name: tables.get(name) for name in TABLES})
+
+
+def _is_in_a_row(property_: Path) -> bool:
+    """Whether it is a value of a row, or the endpoint's id."""
+    return property_ == Path().field("endpoint_id") or len(property_.steps) == len(("table", "row", "column"))
 
 
 def known_rows(rows: Rows) -> Rows:

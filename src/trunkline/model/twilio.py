@@ -58,7 +58,7 @@ FRIENDLY_NAME = text(64)
 ADDRESS_LIST_NAME = text(255)
 ADDRESS_NAME = text(255)
 PRIORITY = whole_number(0, 65535)
-WEIGHT = whole_number(1, 65535)
+WEIGHT = whole_number(0, 65535)
 
 
 @frozen(kw_only=True)

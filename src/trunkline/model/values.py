@@ -36,7 +36,8 @@ USERNAME = re.compile(r"[!#-9=?A-Z\[\]-~]{1,32}")
 SIP_URL = re.compile(
     r"[sS][iI][pP]:(?:[^@\s;<>]+@)?"
     r"(?P<host>[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*)"
-    r"(?::(?P<port>[0-9]{1,5}))?(?P<parameters>(?:;[^\s;<>?@]+)*)",
+    r"(?::(?P<port>[0-9]{1,5}))?(?P<parameters>(?:;[^\s;<>?@]+)*)"
+    r"(?:\?[xX]-[^\s<>?@=]+=[^\s<>?@]*)?",
     re.ASCII,
 )
 
@@ -214,7 +215,7 @@ def web_url(value: str) -> str | None:
 
 
 def sip_url(value: str) -> str | None:
-    """An origination URL: `sip:[user@]host[:port]` with the parameters transport and edge."""
+    """An origination URL: `sip:[user@]host[:port]` with the parameters transport and edge, and with X-headers."""
     shown_url = _without_password(value)
     if value.lower().startswith("sips:"):
         return f"{shown_url} has the scheme sips: use sip: with ;transport=tls"

@@ -13,7 +13,7 @@ from .words import arrow, columns, members, sign
 
 _PARTS = frozenset({"recording", "credential_lists", "ip_access_control_lists", "origination_urls", "phone_numbers"})
 """Inputs of a trunk with their own lines."""
-_BOOKKEEPING = frozenset({"__preview", "__provider", "sealed", "adopt"})
+_BOOKKEEPING = frozenset({"__preview", "__provider", "sealed", "adopt", "as_found"})
 """Inputs that do not reach Twilio or Asterisk."""
 
 
