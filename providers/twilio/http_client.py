@@ -186,7 +186,7 @@ class TrunklineHttpClient:
                 self._knows_account = self._knows_account or request.path == _TRUNKS
                 return Response(status, text, headers)
             secrets = (call.login[1], str(request.form.get("Password", "")))
-            refused = refusal(request, status, text, secrets, self._settings.stack)
+            refused = refusal(request, status, text, secrets, self._settings)
             is_sure = status < HTTPStatus.INTERNAL_SERVER_ERROR
         except UnfitError as unfit:
             if isinstance(unfit, OtherAccountError) and self._settings.twilio_api_key and request.is_v1:

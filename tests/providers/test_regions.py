@@ -66,7 +66,7 @@ def test_what_does_not_go_together(region: str | None, edge: str | None) -> None
     with pytest.raises(NotConfiguredError) as refused:
         connections.account(attrs.evolve(ACCOUNT, twilio_region=region, twilio_edge=edge))
     assert str(refused.value) == (
-        f"TWILIO_EDGE {edge or None!r} does not lead to TWILIO_REGION {region or 'us1'!r}: "
+        f"TWILIO_EDGE (twilioEdge) {edge or None!r} does not lead to TWILIO_REGION (twilioRegion) {region or 'us1'!r}: "
         "set sydney for au1, dublin for ie1, tokyo for jp1, or neither of the two"
     )
 

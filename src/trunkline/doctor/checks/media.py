@@ -80,7 +80,7 @@ def caller_id(view: View) -> Iterator[Finding]:
             number = called_number(stored)
             if CALLER_ID.rule(stored):
                 yield codes.CALLER_ID.at(line.at(column), repr(stored))
-            elif view.twilio and number not in view.twilio.numbers:
+            elif view.twilio and view.twilio.numbers is not None and number not in view.twilio.numbers:
                 yield codes.FOREIGN_CALLER_ID.at(line.at(column), number)
 
 
