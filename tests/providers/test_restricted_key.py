@@ -92,7 +92,8 @@ def test_numbers_that_were_added_by_hand_are_seen(emulator: Emulator) -> None:
             REFUSALS[2],
             (
                 "Twilio answered 401, code 70051 to GET /2010-04-01/Accounts/AC/IncomingPhoneNumbers.json: "
-                "Authorization Failed: give the restricted API key this permission in Twilio's console, or use a standard key"
+                "Authorization Failed: give the restricted API key this permission in Twilio's console, or use a "
+                "standard key"
             ),
         ),
     ],
