@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from trunkline.model import acl
 from trunkline.model.signalling import SIGNALLING_RANGES
 
 from .documents import alerts, comment, document, step
@@ -214,6 +215,19 @@ def test_ways_to_identify_calls(before: Any, after: Any, level: str, text: str) 
     old, new = ({"ps_endpoints": {}, "ps_endpoint_id_ips": each} for each in (before, after))
     changed = step("asterisk:Endpoint", ENDPOINT | old, ENDPOINT | new)
     _assert_alert(document(step("twilio:Trunk", TRUNK, TRUNK) | {"op": "same"}, changed), level, text)
+
+
+@pytest.mark.parametrize("ranges", [SIGNALLING_RANGES, {"frankfurt": SIGNALLING_RANGES["frankfurt"]}])
+def test_the_acl_of_a_shared_asterisk(ranges: dict[str, str]) -> None:
+    """With `shared_asterisk`, the ACL has the ranges that were in identify rows."""
+    old = {"ps_endpoints": {"twilio": {"aors": "twilio"}}, "ps_endpoint_id_ips": BLOCKS}
+    columns = acl.write(ranges.values())
+    new = {"ps_endpoints": {"twilio": {"aors": "twilio"} | columns}, "ps_endpoint_id_ips": HOSTS}
+    shown = step("twilio:Trunk", TRUNK, TRUNK) | {"op": "same"}
+    found = alerts(document(shown, step("asterisk:Endpoint", ENDPOINT | old, ENDPOINT | new)))
+    assert [("signalling ranges" in each, "54.172.60.0/30" in each) for each in found.get("CAUTION", [])] == [
+        (True, True) for _ in range(len(ranges) == 1)
+    ]
 
 
 OWN, OTHER = "+15005550006", "+442071838750"
