@@ -18,6 +18,7 @@ from .outputs import as_dict
 class ProviderArgs(Arguments):
     """The account and the database for the resources with this provider. It does not read the environment.
 
+    Requests to Twilio do not use the environment's proxy (`HTTPS_PROXY`) or certificates (`REQUESTS_CA_BUNDLE`).
     `TwilioTrunk` needs only the account, `AsteriskEndpoint` only the database. The state always encrypts the secrets.
 
     Source: https://www.twilio.com/docs/global-infrastructure

@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager, suppress
+from ipaddress import IPv4Address, IPv6Address
 from typing import Any, TypeVar
 
 from astami import AMIError, AMIResponse, AsyncAMIClient
@@ -32,9 +33,8 @@ NO_RTT = frozenset({"", "N/A"})
 _AT_ONCE_SECONDS = 1.0
 _DENIED = "Permission denied"
 _ANSWER = re.compile(r"SIP/2\.0 ([1-6]\d\d) ([^\r\n]*)")
-_PLACE = re.compile(
-    r"(?:\[(?P<ipv6>[0-9A-Fa-f:.]+)\]|(?P<name>[\w.-]+))(?::(?P<port>[0-9]{1,5}))?|(?P<bare>(?:[0-9A-Fa-f]*:){2,7}[0-9A-Fa-f.]*)"
-)
+_PLACE = re.compile(r"(?:\[(?P<ipv6>[^\[\]]+)\]|(?P<name>[\w.-]+))(?::(?P<port>[0-9]{1,5}))?")
+_NUMERIC = re.compile(r"(?:.*\.)?[0-9]+")
 _HIGHEST_PORT = 65535
 _NO_AMI = (AMIError, OSError, UnicodeDecodeError, asyncio.LimitOverrunError)
 """The client's errors if there is no server, or another kind of server, or no answer in time."""
@@ -62,6 +62,13 @@ class Manager:
     user: str
     secret: str = field(repr=False)
     timeout: float = TIMEOUT
+    settings: Settings = field(factory=Settings)
+    """Errors name its settings as the user knows them."""
+
+    @property
+    def place(self) -> str:
+        """Its `host:port`, an IPv6 address in brackets."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
     def require_transport(self, name: str) -> None:
         """Raise `RefusedError` if pjsip.conf has no such transport: Asterisk would quietly use UDP instead."""
@@ -108,14 +115,15 @@ class Manager:
             if response:
                 raise RefusedError(
                     f"the Asterisk at {self.host} refuses the manager's user {self.user!r}: "
-                    "check TRUNKLINE_AMI_USER and TRUNKLINE_AMI_SECRET against manager.conf"
+                    f"check {self.settings.called('ami_user')} and {self.settings.called('ami_secret')} against "
+                    "manager.conf"
                 ) from None
             raise self._unreachable() from None
 
     def _unreachable(self) -> UnreachableError:
         return UnreachableError(
-            f"Asterisk's manager interface at {self.host}:{self.port} does not answer: "
-            "check TRUNKLINE_AMI_HOST, and `enabled` and `bindaddr` in manager.conf"
+            f"Asterisk's manager interface at {self.place} does not answer: "
+            f"check {self.settings.called('ami_host')}, and `enabled` and `bindaddr` in manager.conf"
         )
 
 
@@ -124,17 +132,41 @@ def connect(settings: Settings) -> Manager | None:
     if not settings.ami_host:
         return None
     host, port = _place(settings.ami_host.strip(), settings.called("ami_host"))
-    return Manager(host, port, settings.require("ami_user"), settings.require("ami_secret"))
+    return Manager(host, port, settings.require("ami_user"), settings.require("ami_secret"), settings=settings)
 
 
 def _place(text: str, setting: str) -> tuple[str, int]:
     parts = _PLACE.fullmatch(text)
-    port = int(parts["port"] or PORT) if parts else 0
-    if not parts or not 1 <= port <= _HIGHEST_PORT:
-        raise NotConfiguredError(
-            f"{setting} is not host or host:port: write 192.0.2.1, pbx:{PORT} or [2001:db8::1]:{PORT}"
-        )
-    return parts["ipv6"] or parts["name"] or parts["bare"], port
+    host = text if _is_ipv6(text) else (parts["ipv6"] or parts["name"] if parts else "")
+    port = int(parts["port"] or PORT) if parts else PORT
+    is_host = _is_ipv6(host) if not parts or parts["ipv6"] else _is_name(host)
+    if is_host and 1 <= port <= _HIGHEST_PORT and (parts or not text.endswith(f":{PORT}")):
+        return host, port
+    raise NotConfiguredError(f"{setting} is not host or host:port: {_rewritten(text)}")
+
+
+def _rewritten(text: str) -> str:
+    """How to write it. The text is not repeated: it may hold a password."""
+    if "/" in text or "@" in text:
+        return f"leave out the scheme, the user and the path of a URL, and write pbx:{PORT}"
+    if text.count(":") > 1:
+        return f"put an IPv6 address in brackets, and write [2001:db8::1]:{PORT}"
+    return f"write 192.0.2.1, pbx:{PORT} or [2001:db8::1]:{PORT}"
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        return bool(IPv6Address(text))
+    except ValueError:
+        return False
+
+
+def _is_name(text: str) -> bool:
+    """A name that a resolver can look up, or an IPv4 address."""
+    try:
+        return bool(IPv4Address(text) if _NUMERIC.fullmatch(text) else text.encode("idna"))
+    except ValueError:
+        return False
 
 
 class _Ami:

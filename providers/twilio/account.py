@@ -6,9 +6,11 @@ from typing import Any, Self
 
 from twilio.rest import Client
 
+from trunkline.providers.errors import RefusedError
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import client
 from trunkline.providers.twilio.converging import concurrently
+from trunkline.providers.twilio.refusals import is_not_permitted
 
 
 class AccountIndex:
@@ -39,6 +41,13 @@ class AccountIndex:
             NotFoundError: the thing no longer exists.
         """
         return self.find(sid) or self._collection(sid).fetch()
+
+    def fetch_if_permitted(self) -> None:
+        try:
+            self.all()
+        except RefusedError as refusal:
+            if not is_not_permitted(refusal):
+                raise
 
     def refetch(self) -> list[Any]:
         self.forget()
@@ -115,5 +124,9 @@ class Account:
             listing.forget()
 
     def prefetch(self) -> None:
-        """Fetch everything at once, because a preview will need it."""
-        concurrently(self.trunks.all, self.credential_lists.all, self.ip_access_control_lists.all, self.numbers.all)
+        """Fetch everything at once, because a preview will need it; not what a restricted API key may not read.
+
+        A resource that does need that asks again, and gets the error.
+        """
+        everything = (self.trunks, self.credential_lists, self.ip_access_control_lists, self.numbers)
+        concurrently(*(each.fetch_if_permitted for each in everything))

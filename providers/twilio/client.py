@@ -29,7 +29,8 @@ def create(settings: Settings) -> Client:
     region, edge = settings.twilio_region or "us1", settings.twilio_edge or None
     if (region, edge) not in PLACES:
         raise NotConfiguredError(
-            f"TWILIO_EDGE {edge!r} does not lead to TWILIO_REGION {region!r}: "
+            f"{settings.called('twilio_edge')} {edge!r} does not lead to "
+            f"{settings.called('twilio_region')} {region!r}: "
             "set sydney for au1, dublin for ie1, tokyo for jp1, or neither of the two"
         )
     account_sid = settings.require("twilio_account_sid")

@@ -96,7 +96,8 @@ class TrunklineHttpClient:
     that, it is deleted.
 
     Args:
-        settings: the account.
+        settings: the account. Those of a provider in the program use neither proxies nor certificates that the
+            environment names.
         target: scheme, host and port in place of twilio.com. On the loopback interface no proxy is used.
     """
 
@@ -106,6 +107,7 @@ class TrunklineHttpClient:
         self._target = target
         self._proxies = {"no_proxy": target.hostname or ""} if target and _is_loopback(target.hostname or "") else None
         self._session = _Session()
+        self._session.trust_env = not settings.explicit
         for scheme in ("https://", "http://"):
             self._session.mount(scheme, Adapter(pool_maxsize=CONNECTIONS))
         self._room = threading.Semaphore(CONNECTIONS)
@@ -186,7 +188,7 @@ class TrunklineHttpClient:
                 self._knows_account = self._knows_account or request.path == _TRUNKS
                 return Response(status, text, headers)
             secrets = (call.login[1], str(request.form.get("Password", "")))
-            refused = refusal(request, status, text, secrets, self._settings.stack)
+            refused = refusal(request, status, text, secrets, self._settings)
             is_sure = status < HTTPStatus.INTERNAL_SERVER_ERROR
         except UnfitError as unfit:
             if isinstance(unfit, OtherAccountError) and self._settings.twilio_api_key and request.is_v1:

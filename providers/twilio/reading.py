@@ -8,9 +8,11 @@ from functools import partial
 from typing import Any
 
 from trunkline.model import values
+from trunkline.providers.errors import RefusedError
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.client import PAGE_SIZE
 from trunkline.providers.twilio.converging import concurrently
+from trunkline.providers.twilio.refusals import is_not_permitted
 
 Found = dict[str, Any]
 """{the thing's key in the inputs: thing}"""
@@ -33,9 +35,15 @@ def origination_urls(account: Account, trunk_sid: str) -> Found:
 def phone_numbers(account: Account, trunk_sid: str) -> Found:
     """The account's numbers whose calls the trunk gets, E.164.
 
-    The association is the number's own TrunkSid, in each region: IE1 has no sub-resource for it.
+    The association is the number's own TrunkSid, in each region: IE1 has no sub-resource for it. A restricted API key
+    that may not list the account's numbers reads the sub-resource; such keys are in US1 only.
     """
-    return {each.phone_number: each for each in account.numbers.all() if each.trunk_sid == trunk_sid}
+    try:
+        return {each.phone_number: each for each in account.numbers.all() if each.trunk_sid == trunk_sid}
+    except RefusedError as refusal:
+        if not is_not_permitted(refusal):
+            raise
+        return {each.phone_number: each for each in account.trunk(trunk_sid).phone_numbers.stream(page_size=PAGE_SIZE)}
 
 
 PARTS: Mapping[str, Callable[[Account, str], Found]] = {

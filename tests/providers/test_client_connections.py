@@ -12,7 +12,6 @@ from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import Any
 
-import attrs
 import pytest
 import stamina
 from cryptography import x509
@@ -360,14 +359,3 @@ def test_a_certificate_of_an_unknown_authority(tls: ssl.SSLContext, monkeypatch:
         with pytest.raises(UnreachableError, match=r"cannot be reached: SSLError: check the URL and the proxy$"):
             _trunks(_connect(server.url))
         assert server.requests == []
-
-
-def test_the_shells_region_is_not_an_explicit_providers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TWILIO_REGION", "ie1")
-    monkeypatch.setenv("TWILIO_EDGE", "dublin")
-    monkeypatch.setenv("TWILIO_ACCOUNT_SID", "shell")
-    settings = Settings(twilio_account_sid=ACCOUNT, twilio_auth_token=TOKEN, explicit=True)
-    client = connections.account(settings).twilio
-    assert client.get_hostname("https://api.twilio.com/x") == "https://api.twilio.com/x"
-    client = connections.account(attrs.evolve(settings, twilio_region="jp1", twilio_edge="tokyo")).twilio
-    assert client.get_hostname("https://api.twilio.com/x") == "https://api.tokyo.jp1.twilio.com/x"

@@ -87,7 +87,7 @@ def test_a_wrong_secret() -> None:
     with _asterisk(login=_said("Error", "Authentication failed")) as asterisk:
         assert _line(asterisk, RefusedError) == (
             "the Asterisk at 127.0.0.1 refuses the manager's user 'trunkline': "
-            "check TRUNKLINE_AMI_USER and TRUNKLINE_AMI_SECRET against manager.conf"
+            "check TRUNKLINE_AMI_USER (amiUser) and TRUNKLINE_AMI_SECRET (amiSecret) against manager.conf"
         )
 
 
@@ -118,7 +118,7 @@ def test_no_answer_in_time(server: dict[str, Any]) -> None:
     with _asterisk(**server) as asterisk:
         assert _line(asterisk, UnreachableError) == (
             f"Asterisk's manager interface at 127.0.0.1:{asterisk.port} does not answer: "
-            "check TRUNKLINE_AMI_HOST, and `enabled` and `bindaddr` in manager.conf"
+            "check TRUNKLINE_AMI_HOST (amiHost), and `enabled` and `bindaddr` in manager.conf"
         )
 
 
@@ -131,6 +131,11 @@ def test_no_answer_in_time(server: dict[str, Any]) -> None:
         ("[2001:db8::1]", "2001:db8::1", 5038),
         ("[::1]:5039", "::1", 5039),
         ("::1", "::1", 5038),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.1", 5038),
+        ("[fe80::1%eth0]:5038", "fe80::1%eth0", 5038),
+        ("asterisk_1:5038", "asterisk_1", 5038),
+        ("pbx.example.", "pbx.example.", 5038),
+        ("b\u00fcro.example", "b\u00fcro.example", 5038),
     ],
 )
 def test_where_it_is(given: str, host: str, port: int) -> None:
@@ -139,13 +144,54 @@ def test_where_it_is(given: str, host: str, port: int) -> None:
     assert (found.host, found.port) == (host, port)
 
 
+HOW = "write 192.0.2.1, pbx:5038 or [2001:db8::1]:5038"
+HOW_NO_URL = "leave out the scheme, the user and the path of a URL, and write pbx:5038"
+HOW_IPV6 = "put an IPv6 address in brackets, and write [2001:db8::1]:5038"
+
+
 @pytest.mark.parametrize(
-    "given",
-    ["host:abc", f"admin:{SECRET}@pbx:5038", f"ami://u:{SECRET}@pbx", "pbx:0", "pbx:99999", "a b", ":5038", "[::1"],
+    ("given", "remedy"),
+    [
+        ("host:abc", HOW),
+        ("pbx:0", HOW),
+        ("pbx:99999", HOW),
+        ("pbx:", HOW),
+        ("pbx:\u0665", HOW),
+        ("a b", HOW),
+        (":5038", HOW),
+        (" ", HOW),
+        ("300.1.1.1", HOW),
+        ("192.0.2", HOW),
+        ("a..b", HOW),
+        (f"{'a' * 64}.example", HOW),
+        ("[192.0.2.1]:5038", HOW),
+        ("[::1", HOW_IPV6),
+        ("[::1]:5038:5038", HOW_IPV6),
+        ("2001:db8::1:5038", HOW_IPV6),
+        ("2001:db8:0:0:0:0:0:1:5039", HOW_IPV6),
+        (f"admin:{SECRET}@pbx:5038", HOW_NO_URL),
+        (f"ami://u:{SECRET}@pbx", HOW_NO_URL),
+        ("http://pbx:8088/asterisk/rawman", HOW_NO_URL),
+        ("tcp://[::1]:5038", HOW_NO_URL),
+        ("pbx:5038/", HOW_NO_URL),
+    ],
 )
-def test_where_it_cannot_be(given: str) -> None:
-    with pytest.raises(NotConfiguredError) as refused:
-        manager.connect(Settings(ami_host=given, ami_user="u", ami_secret=SECRET))
-    assert str(refused.value) == (
-        "TRUNKLINE_AMI_HOST (amiHost) is not host or host:port: write 192.0.2.1, pbx:5038 or [2001:db8::1]:5038"
+def test_where_it_cannot_be(given: str, remedy: str) -> None:
+    for explicit, setting in ((False, "TRUNKLINE_AMI_HOST (amiHost)"), (True, "ami_host")):
+        with pytest.raises(NotConfiguredError) as refused:
+            manager.connect(Settings(ami_host=given, ami_user="u", ami_secret=SECRET, explicit=explicit))
+        assert str(refused.value) == f"{setting} is not host or host:port: {remedy}"
+
+
+@pytest.mark.allow_hosts(["127.0.0.0/8", "::1"])
+def test_where_nothing_answers() -> None:
+    """An IPv6 address is in brackets, and the setting has the name that the user knows."""
+    with socket.create_server(("::1", 0), family=socket.AF_INET6) as closed:
+        port = closed.getsockname()[1]
+    given = Settings(ami_host=f"[::1]:{port}", ami_user="u", ami_secret=SECRET, explicit=True)
+    asterisk = manager.connect(given)
+    assert asterisk
+    assert _line(asterisk, UnreachableError) == (
+        f"Asterisk's manager interface at [::1]:{port} does not answer: "
+        "check ami_host, and `enabled` and `bindaddr` in manager.conf"
     )

@@ -1,12 +1,16 @@
 """Another region of Twilio's: which hosts are asked, and what does not go together."""
 
+import inspect
+import re
 from typing import Any
 
 import attrs
 import pytest
 import requests
+from twilio.base import client_base
+from twilio.http import http_client
 
-from trunkline.providers import connections
+from trunkline.providers import connections, settings
 from trunkline.providers.errors import NotConfiguredError
 from trunkline.providers.settings import Settings
 from trunkline.testing.twilio import Emulator
@@ -66,7 +70,7 @@ def test_what_does_not_go_together(region: str | None, edge: str | None) -> None
     with pytest.raises(NotConfiguredError) as refused:
         connections.account(attrs.evolve(ACCOUNT, twilio_region=region, twilio_edge=edge))
     assert str(refused.value) == (
-        f"TWILIO_EDGE {edge or None!r} does not lead to TWILIO_REGION {region or 'us1'!r}: "
+        f"TWILIO_EDGE (twilioEdge) {edge or None!r} does not lead to TWILIO_REGION (twilioRegion) {region or 'us1'!r}: "
         "set sydney for au1, dublin for ie1, tokyo for jp1, or neither of the two"
     )
 
@@ -81,3 +85,36 @@ def test_settings_come_from_the_sdks_own_variables(monkeypatch: pytest.MonkeyPat
     monkeypatch.delenv("TWILIO_EDGE", raising=False)
     settings = Settings.find({"twilioRegion": "ie1", "twilioEdge": "tokyo"}.get)
     assert (settings.twilio_region, settings.twilio_edge) == ("jp1", "tokyo")
+
+
+@pytest.mark.parametrize(
+    ("region", "edge", "host"),
+    [(None, None, "trunking.twilio.com"), ("jp1", "tokyo", "trunking.tokyo.jp1.twilio.com")],
+)
+def test_a_provider_of_the_program_asks_no_environment(
+    region: str | None, edge: str | None, host: str, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each variable of trunkline's, of the SDK's, and of requests' is nonsense."""
+    sdks = re.findall(r"TWILIO_[A-Z_]+", inspect.getsource(client_base) + inspect.getsource(http_client))
+    assert {"TWILIO_REGION", "TWILIO_EDGE"} <= {*sdks}
+    for variable in {*sdks, *settings.VARIABLES}:
+        monkeypatch.setenv(variable, "nonsense")
+    for variable in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.setenv(variable, "http://127.0.0.1:9")
+    for variable in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NETRC"):
+        monkeypatch.setenv(variable, "/nonsense")
+    given = attrs.asdict(emulator.settings) | {"twilio_region": region, "twilio_edge": edge}
+    config = settings.properties("trunkline", {name: given[name] for name in settings.NAMES if given[name]})
+    found = Settings.find(lambda key: config.get(f"trunkline:{key}"))
+    assert found == attrs.evolve(emulator.settings, twilio_region=region, twilio_edge=edge, explicit=True)
+    twilio = connections.account(found).twilio
+    assert len(twilio.incoming_phone_numbers.list(page_size=1)) == 3
+    assert twilio.get_hostname("https://trunking.twilio.com/v1/Trunks") == f"https://{host}/v1/Trunks"
+    assert twilio.auth == (emulator.account_sid, emulator.auth_token)
+    session = twilio.http_client._session
+    assert session.merge_environment_settings("https://trunking.twilio.com", {}, None, None, None) == {
+        "proxies": {},
+        "verify": True,
+        "stream": False,
+        "cert": None,
+    }

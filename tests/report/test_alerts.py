@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
-from .documents import alerts, document, step
+from trunkline.model import acl
+from trunkline.model.signalling import SIGNALLING_RANGES
+
+from .documents import alerts, comment, document, step
 
 TRUNK: dict[str, Any] = {
     "domain_name": "grable.pstn.twilio.com",
@@ -21,6 +24,13 @@ TRUNK: dict[str, Any] = {
     "credential_lists": ["CL1", "CL2"],
     "ip_access_control_lists": ["AL1"],
 }
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+
+
+def _urls(*priorities: tuple[str, int]) -> dict[str, Any]:
+    return {"origination_urls": {f"sip:{host}.example.com": {"priority": number} for host, number in priorities}}
+
+
 AOR: dict[str, Any] = {"contact": "sip:grable@grable.pstn.twilio.com", "qualify_frequency": 60}
 ENDPOINT: dict[str, Any] = {
     "endpoint_id": "twilio",
@@ -44,6 +54,16 @@ NUMBER: dict[str, Any] = {"friendly_name": "trunkline/test/sales", "buy": {"coun
             "WARNING",
             "origination URL `sip:a.example.com` removed or disabled: no inbound call goes there",
         ),
+        (
+            _urls(("a", 20), ("b", 10)),
+            "WARNING",
+            "inbound calls go to `sip:b.example.com` first, instead of `sip:a.example.com`",
+        ),
+        (_urls(("a", 10), ("b", 20), ("c", 5)), "WARNING", "go to `sip:c.example.com` first, instead of `sip:a."),
+        (_urls(("a", 10), ("b", 10)), "WARNING", "go to `sip:a.example.com`, `sip:b.example.com` first, instead of"),
+        (_urls(("a", 1), ("b", 2)), "", ""),
+        (_urls(("a", 10), ("b", 20), ("c", 15)), "", ""),
+        ({"origination_urls": {"sip:a.example.com": UNKNOWN, "sip:b.example.com": UNKNOWN}}, "", ""),
         ({"disaster_recovery_url": None}, "WARNING", "disaster recovery URL removed"),
         ({"phone_numbers": []}, "CAUTION", "number `+15005550006` removed from the trunk: its inbound calls stop"),
         ({"domain_name": "b.pstn.twilio.com"}, "CAUTION", "calls to `grable.pstn.twilio.com` fail"),
@@ -59,6 +79,28 @@ NUMBER: dict[str, Any] = {"friendly_name": "trunkline/test/sales", "buy": {"coun
 )
 def test_trunk(change: dict[str, Any], level: str, text: str) -> None:
     _assert_alert(document(step("twilio:Trunk", TRUNK, TRUNK | change)), level, text)
+
+
+@pytest.mark.parametrize(
+    ("setting", "on", "off", "text"),
+    [
+        ("recording", {"mode": "record-from-ringing"}, TRUNK["recording"], "recording turned off: Twilio records no"),
+        ("cnam_lookup_enabled", True, False, "CNAM lookup turned off: inbound calls come without the caller's name"),
+        ("transfer_mode", "enable-all", "disable-all", "call transfer turned off: Twilio refuses to transfer a call"),
+    ],
+)
+def test_a_feature_that_is_turned_off(setting: str, on: Any, off: Any, text: str) -> None:
+    changed = document(step("twilio:Trunk", TRUNK | {setting: on}, TRUNK | {setting: off}))
+    _assert_alert(changed, "WARNING", text)
+
+
+def test_backups_in_another_order() -> None:
+    before, after = _urls(("a", 1), ("b", 2), ("c", 3)), _urls(("a", 1), ("b", 3), ("c", 2))
+    _assert_alert(
+        document(step("twilio:Trunk", TRUNK | before, TRUNK | after)),
+        "NOTE",
+        "if `sip:a.example.com` does not answer, inbound calls go to `sip:c.example.com`, `sip:b.example.com`, in",
+    )
 
 
 def test_a_trunk_that_keeps_its_domain() -> None:
@@ -102,6 +144,119 @@ def test_a_number_that_moves_is_not_lost() -> None:
 def test_ip_ranges(change: dict[str, str], level: str, text: str) -> None:
     before, after = ({"ip_addresses": addresses} for addresses in ({"192.0.2.1": "a"}, change))
     _assert_alert(document(step("twilio:IpAccessControlList", before, after)), level, text)
+
+
+HALVES = ("0.0.0.0/1", "128.0.0.0/1")
+SMALL = ("192.0.2.0/25", "192.0.2.128/25")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "level", "text"),
+    [
+        (
+            ("192.0.2.1",),
+            HALVES,
+            "WARNING",
+            "IP ranges `0.0.0.0/1`, `128.0.0.0/1` added: 4,294,967,296 addresses may call at your expense",
+        ),
+        (("0.0.0.0/0",), HALVES, "", ""),
+        (HALVES, ("0.0.0.0/0",), "", ""),
+        (HALVES, HALVES[:1], "CAUTION", "IP range `128.0.0.0/1` removed: Twilio refuses calls from there"),
+        (("192.0.2.0/24",), SMALL, "", ""),
+        (
+            ("192.0.2.0/24",),
+            SMALL[:1],
+            "CAUTION",
+            "IP range `192.0.2.0/24`, the only one so far, removed: Twilio refuses calls from its addresses that",
+        ),
+        (("192.0.2.1",), ("192.0.2.1", "10.0.0.0/8", "10.0.0.0/16"), "WARNING", ": 16,777,216 addresses may call"),
+    ],
+)
+def test_wide_ranges(before: tuple[str, ...], after: tuple[str, ...], level: str, text: str) -> None:
+    old, new = ({"ip_addresses": dict.fromkeys(each, "a")} for each in (before, after))
+    _assert_alert(document(step("twilio:IpAccessControlList", old, new)), level, text)
+
+
+BLOCKS = {f"twilio-{edge}": {"match": block} for edge, block in SIGNALLING_RANGES.items()}
+HOSTS = {f"twilio-{host}": {"match_request_uri": f"/@{host}[.]example[.]com([^A-Za-z0-9.-]|$)/"} for host in "ab"}
+HEADER = {"twilio-header": {"match_header": "X-Twilio-AccountSid: AC1"}}
+SBC = {"twilio-sbc": {"match": "203.0.113.5"}}
+REMOVED = "removed: Asterisk refuses inbound calls that no other row matches"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "level", "text"),
+    [
+        (
+            BLOCKS,
+            HOSTS,
+            "NOTE",
+            "inbound calls identified by host instead of by address: other trunks can share",
+        ),
+        (HOSTS, BLOCKS, "WARNING", "inbound calls identified by address instead of by host: calls of other trunks"),
+        (
+            HEADER,
+            BLOCKS,
+            "WARNING",
+            "header `X-Twilio-AccountSid: AC1` no longer required: Asterisk accepts calls of",
+        ),
+        (HEADER, {}, "CAUTION", f"identify row `twilio-header` {REMOVED}"),
+        (HEADER, SBC, "CAUTION", f"identify row `twilio-header` {REMOVED}"),
+        (BLOCKS | SBC, BLOCKS, "CAUTION", f"identify row `twilio-sbc` {REMOVED}"),
+        (HOSTS, {"twilio-a": HOSTS["twilio-a"]}, "CAUTION", f"identify row `twilio-b` {REMOVED}"),
+        (BLOCKS, {"all": {"match": ",".join(SIGNALLING_RANGES.values())}}, "", ""),
+        (BLOCKS, {"twilio-a": HOSTS["twilio-a"]}, "CAUTION", "identify rows `twilio-ashburn`"),
+        (BLOCKS, {"all": {"match_request_uri": "a.example.com"}}, "CAUTION", "identify rows `twilio-ashburn`"),
+        (BLOCKS, {"all": {"match_request_uri": "/[/"}}, "CAUTION", "identify rows `twilio-ashburn`"),
+    ],
+)
+def test_ways_to_identify_calls(before: Any, after: Any, level: str, text: str) -> None:
+    """`shared_asterisk` changes them from addresses to hosts: no call is lost if each origination URL has a row."""
+    old, new = ({"ps_endpoints": {}, "ps_endpoint_id_ips": each} for each in (before, after))
+    changed = step("asterisk:Endpoint", ENDPOINT | old, ENDPOINT | new)
+    _assert_alert(document(step("twilio:Trunk", TRUNK, TRUNK) | {"op": "same"}, changed), level, text)
+
+
+@pytest.mark.parametrize("ranges", [SIGNALLING_RANGES, {"frankfurt": SIGNALLING_RANGES["frankfurt"]}])
+def test_the_acl_of_a_shared_asterisk(ranges: dict[str, str]) -> None:
+    """With `shared_asterisk`, the ACL has the ranges that were in identify rows."""
+    old = {"ps_endpoints": {"twilio": {"aors": "twilio"}}, "ps_endpoint_id_ips": BLOCKS}
+    columns = acl.write(ranges.values())
+    new = {"ps_endpoints": {"twilio": {"aors": "twilio"} | columns}, "ps_endpoint_id_ips": HOSTS}
+    shown = step("twilio:Trunk", TRUNK, TRUNK) | {"op": "same"}
+    found = alerts(document(shown, step("asterisk:Endpoint", ENDPOINT | old, ENDPOINT | new)))
+    assert [("signalling ranges" in each, "54.172.60.0/30" in each) for each in found.get("CAUTION", [])] == [
+        (True, True) for _ in range(len(ranges) == 1)
+    ]
+
+
+OWN, OTHER = "+15005550006", "+442071838750"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "level"),
+    [(None, OWN, ""), (None, OTHER, "WARNING"), (OWN, OTHER, "WARNING"), (OTHER, OTHER, ""), (OTHER, None, "")],
+)
+def test_from_user(before: str | None, after: str | None, level: str) -> None:
+    old, new = ({"ps_endpoints": {"twilio": {"aors": "twilio", "from_user": each}}} for each in (before, after))
+    shown = step("twilio:Trunk", TRUNK, TRUNK) | {"op": "same"}
+    text = f"→ `{OTHER}`: Twilio refuses calls out (error 32204) unless the account owns that number or has verified it"
+    _assert_alert(document(shown, step("asterisk:Endpoint", ENDPOINT | old, ENDPOINT | new)), level, text)
+    if before is None:
+        _assert_alert(document(shown, step("asterisk:Endpoint", None, ENDPOINT | new)), level, text)
+
+
+def test_a_dialplan_row_names_its_number() -> None:
+    rows = ({"from-twilio/+15005550006/1": {"app": app, "exten": "+15005550006"}} for app in ("Goto", "Hangup"))
+    old, new = (ENDPOINT | {"extensions": each} for each in rows)
+    made = document(step("asterisk:Endpoint", old, new))
+    _assert_alert(made, "NOTE", "calls to `+15005550006` run `Hangup()` instead of `Goto()`")
+    assert "dialplan row `from-twilio/+15005550006/1`: app `Goto` → `Hangup`" in comment(made)
+    _assert_alert(
+        document(step("asterisk:Endpoint", old, old | {"extensions": None})),
+        "WARNING",
+        "dialplan row `from-twilio/+15005550006/1` removed: calls to `+15005550006` fail unless extensions.conf has it",
+    )
 
 
 @pytest.mark.parametrize(

@@ -75,13 +75,14 @@ class TwilioSide:
         account_sid: `AC` and 32 hex digits.
         domains: the termination domains of all its trunks.
         trunks: {SID: trunk}, only those that were read in full.
-        numbers: {E.164 number: SID of its trunk, or None}, all numbers of the account.
+        numbers: {E.164 number: SID of its trunk, or None}, all numbers of the account; None if a restricted API key may
+            not list them.
     """
 
     account_sid: str
     domains: frozenset[str]
     trunks: dict[str, Trunk]
-    numbers: dict[str, str | None]
+    numbers: dict[str, str | None] | None
 
 
 @frozen

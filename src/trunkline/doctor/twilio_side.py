@@ -10,11 +10,12 @@ import stamina
 from trunkline.model import values
 from trunkline.model.twilio import TRUNK_SETTINGS
 from trunkline.providers import connections
-from trunkline.providers.errors import NotConfiguredError, TrunklineError
+from trunkline.providers.errors import NotConfiguredError, RefusedError, TrunklineError
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import reading
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.converging import concurrently
+from trunkline.providers.twilio.refusals import is_not_permitted
 
 from .snapshot import NamedList, OriginationUrl, Trunk, TwilioSide, Unread
 
@@ -41,8 +42,17 @@ def _read(account: Account, account_sid: str, wanted: Collection[str] | None) ->
         account_sid,
         frozenset((trunk.domain_name or "").lower() for trunk in trunks),
         {trunk.sid: _trunk(trunk, found, lists) for trunk, found in zip(chosen, parts, strict=True)},
-        {each.phone_number: each.trunk_sid or None for each in account.numbers.all()},
+        _numbers(account),
     )
+
+
+def _numbers(account: Account) -> dict[str, str | None] | None:
+    try:
+        return {each.phone_number: each.trunk_sid or None for each in account.numbers.all()}
+    except RefusedError as refusal:
+        if not is_not_permitted(refusal):
+            raise
+        return None
 
 
 def _without_retries(call: Callable[[], Any]) -> Any:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from trunkline.model.acl import Acl
-from trunkline.model.asterisk import AORS, EXTENSIONS, IDENTIFIES, Endpoint, Row
+from trunkline.model.asterisk import AORS, EXTENSIONS, Endpoint, Row, Rows
 from trunkline.model.kinds import is_known
 from trunkline.model.sip_uri import SipUri
 
 from .alert import CAUTION, NOTE, WARNING, Alert
 from .asterisk_changes import renamed
-from .networks import left_out
+from .changes import bought_number
+from .identification import of_identification
 from .resource import CREATE, DELETE, REPLACE, SAME, Resource
 from .text import code, listed, named
 from .trunk import Delta, Trunk, endpoint_row
@@ -25,7 +25,9 @@ def of_endpoint(trunk: Trunk) -> Iterator[Alert]:
                 f"endpoint {code(endpoint.old.get('endpoint_id'))} deleted: Asterisk accepts no inbound calls from it, "
                 f"and {_dial(loaded(endpoint.old))} fails",
             )
-        elif endpoint.op not in {CREATE, SAME}:
+        elif endpoint.op == CREATE:
+            yield from _caller(trunk, {}, endpoint_row(loaded(endpoint.new)))
+        elif endpoint.op != SAME:
             yield from _changed(trunk, endpoint)
 
 
@@ -38,34 +40,45 @@ def _changed(trunk: Trunk, endpoint: Resource) -> Iterator[Alert]:
             f"endpoint replaced, {arrow(*ids)}: {_dial(old)} fails after it: the dialplan needs {_dial(new)}",
         )
         old = loaded(renamed(endpoint.old, *ids))
-    yield from _identification(old, new)
+    yield from of_identification(trunk, old, new)
     yield from _ways(trunk, old, new)
     yield from _qualified(old, new)
     yield from _settings(endpoint_row(old), endpoint_row(new))
+    yield from _caller(trunk, endpoint_row(old), endpoint_row(new))
     media = [endpoint_row(inputs).get("media_encryption") for inputs in (old, new)]
     if media[0] != media[1] and trunk.noun != "trunk":
         yield Alert(WARNING, f"media encryption {arrow(*media)}: calls fail unless the trunk's secure changes too")
-    if gone := Delta.between(old.rows(EXTENSIONS), new.rows(EXTENSIONS)).removed:
-        yield Alert(WARNING, f"{named('dialplan row', gone)} removed: calls to it fail unless extensions.conf has it")
+    yield from _dialplan(old.rows(EXTENSIONS), new.rows(EXTENSIONS))
 
 
-def _identification(old: Endpoint, new: Endpoint) -> Iterator[Alert]:
-    if not is_known(new.ps_endpoint_id_ips):
-        return
-    before, after = _matches(old), _matches(new)
-    if lost := left_out([each for each in before if each not in after], after):
-        ids = [before[each] for each in lost]
-        yield Alert(CAUTION, f"{named('identify row', ids)} removed: Asterisk refuses inbound calls from there")
-    permitted, acl = Acl.read(endpoint_row(old)).permitted, Acl.read(endpoint_row(new))
-    if acl.permitted and (shut := [rule.text for rule in permitted if acl.refused([rule.block])]):
+def _dialplan(old: Rows, new: Rows) -> Iterator[Alert]:
+    delta = Delta.between(old, new)
+    if gone := delta.removed:
+        numbers = listed(dict.fromkeys(_number(id_, old[id_]) for id_ in gone))
         yield Alert(
-            CAUTION, f"{named('signalling range', shut)} no longer permitted: Asterisk refuses inbound calls from there"
+            WARNING, f"{named('dialplan row', gone)} removed: calls to {numbers} fail unless extensions.conf has it"
         )
+    for id_ in delta.kept:
+        before, after = (f"{row.get('app')}({row.get('appdata') or ''})" for row in (old[id_], new[id_]))
+        if before != after:
+            yield Alert(NOTE, f"calls to {code(_number(id_, new[id_]))} run {code(after)} instead of {code(before)}")
 
 
-def _matches(inputs: Endpoint) -> dict[str, str]:
-    """{what identifies inbound calls of the endpoint: id of its row}."""
-    return {str(row.get("match") or row.get("match_request_uri")): id_ for id_, row in inputs.rows(IDENTIFIES).items()}
+def _number(id_: str, row: Row) -> str:
+    """The number of a dialplan row, whose id is context/number/priority."""
+    return str(row.get("exten") or id_.partition("/")[2].rpartition("/")[0] or id_)
+
+
+def _caller(trunk: Trunk, old: Row, new: Row) -> Iterator[Alert]:
+    number, found = new.get("from_user"), trunk.find("Trunk")
+    known = Delta.of(found, "phone_numbers")
+    own = {*known.kept, *known.added, *map(bought_number, trunk.all("PhoneNumber"))}
+    if number and is_known(number) and number != old.get("from_user") and number not in own:
+        yield Alert(
+            WARNING,
+            f"from user {arrow(old.get('from_user'), number)}: Twilio refuses calls out (error 32204) "
+            "unless the account owns that number or has verified it",
+        )
 
 
 def _ways(trunk: Trunk, old: Endpoint, new: Endpoint) -> Iterator[Alert]:

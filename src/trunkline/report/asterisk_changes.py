@@ -19,6 +19,8 @@ _TABLES = {
     "ps_endpoint_id_ips": "identify row",
     "extensions": "dialplan row",
 }
+_NAMED = frozenset({"identify row", "dialplan row"})
+"""Rows that are always named: by their ids one sees what they match."""
 
 
 def of_endpoint(endpoint: Resource) -> Iterator[str]:
@@ -56,9 +58,7 @@ def _whole(endpoint: Resource) -> Iterator[str]:
     id_ = value(inputs.get("endpoint_id"))
     yield f"{sign(endpoint.op)} endpoint {id_}{': ' if settings else ''}{', '.join(settings)}"
     counted = [
-        several(len(found), noun)
-        for table, noun in _TABLES.items()
-        if (found := record.rows(table)) and noun in {"identify row", "dialplan row"}
+        several(len(found), noun) for table, noun in _TABLES.items() if (found := record.rows(table)) and noun in _NAMED
     ]
     if counted:
         yield f"{sign(endpoint.op)} {', '.join(counted)}"
@@ -70,7 +70,7 @@ def _rows(noun: str, old: Rows, new: Rows) -> Iterator[str]:
         if ids:
             yield f"{sign(op)} {named(noun, [_shown(id_, there[id_]) for id_ in ids])}"
     for id_ in delta.kept:
-        alone = len(old) == len(new) == 1
+        alone = len(old) == len(new) == 1 and noun not in _NAMED
         yield from columns(f"{noun}{'' if alone else f' {code(id_)}'}: ", old[id_], new[id_])
 
 

@@ -3,27 +3,32 @@
 import ipaddress
 from collections.abc import Iterable
 
+from trunkline.model.signalling import covers
+
 WIDE = 256
 """A range with more addresses is wide: they are hardly one company's own."""
 
 
 def left_out(removed: Iterable[str], remaining: Iterable[str]) -> list[str]:
-    """The blocks of `removed` that no block of `remaining` contains."""
-    ranges = [network for each in remaining if (network := _network(each))]
-    return [each for each in removed if not _is_held(_network(each), ranges)]
+    """The blocks of `removed` with an address that no block of `remaining` has."""
+    ranges = [block for each in remaining if (block := network(each))]
+    return [each for each in removed if not ((block := network(each)) and covers(ranges, block))]
 
 
-def size(block: str) -> int:
-    network = _network(block)
-    return network.num_addresses if network else 0
+def overlapping(blocks: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether a block of `others` has an address of one of `blocks`."""
+    ranges = [block for each in others if (block := network(each))]
+    return any(block.overlaps(other) for each in blocks if (block := network(each)) for other in ranges)
 
 
-def _network(block: str) -> ipaddress.IPv4Network | None:
+def size(blocks: Iterable[str]) -> int:
+    """How many addresses the blocks have together."""
+    ranges = [block for each in blocks if (block := network(each))]
+    return sum(block.num_addresses for block in ipaddress.collapse_addresses(ranges))
+
+
+def network(block: str) -> ipaddress.IPv4Network | None:
     try:
         return ipaddress.IPv4Network(block, strict=False)
     except ValueError:
         return None
-
-
-def _is_held(network: ipaddress.IPv4Network | None, ranges: list[ipaddress.IPv4Network]) -> bool:
-    return network is not None and any(network.subnet_of(each) for each in ranges)

@@ -6,10 +6,10 @@ from typing import Any
 from .alert import CAUTION, NOTE, WARNING, Alert
 from .changes import bought_number, number_name
 from .masking import UNKNOWN
-from .networks import WIDE, left_out, size
+from .networks import WIDE, left_out, overlapping, size
 from .plain import mapping
 from .resource import CREATE, DELETE, UPDATE, Resource
-from .text import code, named
+from .text import code, listed, named
 from .trunk import Delta, Trunk, differing, is_shown
 from .words import arrow
 
@@ -20,11 +20,19 @@ _PLANS = {
 """The plans for a number in `PhoneNumberLogic.notices`."""
 
 _COSTS = {
-    "recording": ("do-not-record", "Twilio charges for it, and the law may require an announcement"),
-    "CNAM lookup": (False, "Twilio charges for each inbound call"),
-    "call transfer": ("disable-all", "the called person can transfer a call, at your expense"),
+    "recording": (
+        "do-not-record",
+        "Twilio charges for it, and the law may require an announcement",
+        "Twilio records no call any more",
+    ),
+    "CNAM lookup": (False, "Twilio charges for each inbound call", "inbound calls come without the caller's name"),
+    "call transfer": (
+        "disable-all",
+        "the called person can transfer a call, at your expense",
+        "Twilio refuses to transfer a call",
+    ),
 }
-"""{feature: (its value when it is off, what it means to turn it on)}."""
+"""{feature: (its value when it is off, what it means to turn it on, and what to turn it off)}."""
 
 
 def of_trunk(trunk: Trunk, elsewhere: dict[str, str]) -> Iterator[Alert]:
@@ -63,12 +71,15 @@ def of_addresses(trunk: Trunk) -> Iterator[Alert]:
     after = [*delta.kept, *delta.added]
     if lost := left_out(delta.removed, after):
         former = "" if delta.kept else ", the only one so far," if len(lost) == 1 else ", all there were,"
+        there = "its addresses that no other range has" if overlapping(lost, after) else "there"
         means = (
-            "Twilio refuses calls from there" if after else "none is left, so Twilio refuses every call from Asterisk"
+            f"Twilio refuses calls from {there}"
+            if after
+            else "none is left, so Twilio refuses every call from Asterisk"
         )
         yield Alert(CAUTION, f"{named('IP range', lost)}{former} removed: {means}")
-    if wide := [each for each in delta.added if size(each) > WIDE]:
-        counted = sum(map(size, wide))
+    if wide := [each for each in left_out(delta.added, [*delta.kept, *delta.removed]) if size([each]) > WIDE]:
+        counted = size(wide)
         yield Alert(WARNING, f"{named('IP range', wide)} added: {counted:,} addresses may call at your expense")
 
 
@@ -152,6 +163,33 @@ def _origination(found: Resource) -> Iterator[Alert]:
         yield Alert(
             WARNING, f"{named('origination URL', gone)} removed or disabled: no inbound call goes there any more"
         )
+    else:
+        yield from _order(_by_priority(old, before), _by_priority(mapping(new), after))
+
+
+def _order(old: list[list[str]], new: list[list[str]]) -> Iterator[Alert]:
+    """Twilio sends a call to the URLs with the lowest priority first, and to the next ones if none of them answers."""
+    if not old or not new:
+        return
+    kept = [[url for url in urls if any(url in each for each in old)] for urls in new]
+    if sorted(old[0]) != sorted(new[0]):
+        yield Alert(WARNING, f"inbound calls go to {listed(new[0])} first, instead of {listed(old[0])}")
+    elif [sorted(urls) for urls in kept if urls] != [sorted(urls) for urls in old]:
+        order = listed(url for urls in new[1:] for url in urls)
+        yield Alert(
+            NOTE, f"if {listed(new[0])} does not answer, inbound calls go to {order}, in another order than before"
+        )
+
+
+def _by_priority(urls: Mapping[str, Any], enabled: list[str]) -> list[list[str]]:
+    """The URLs with each priority, the first ones first; none if a priority is not known."""
+    found: dict[float, list[str]] = {}
+    for url in enabled:
+        priority = mapping(urls[url]).get("priority")
+        if not isinstance(priority, int | float):
+            return []
+        found.setdefault(priority, []).append(url)
+    return [found[priority] for priority in sorted(found)]
 
 
 def _lists(found: Resource) -> Iterator[Alert]:
@@ -176,8 +214,10 @@ def _numbers(found: Resource, elsewhere: dict[str, str], released: Collection[An
 
 def _costs(found: Resource) -> Iterator[Alert]:
     before, after = _charged(found.old), _charged(found.new)
-    for feature, (off, means) in _COSTS.items():
+    for feature, (off, means, ends) in _COSTS.items():
         mode = after[feature]
+        if before[feature] not in (None, off) and mode == off:
+            yield Alert(WARNING, f"{feature} turned off: {ends}")
         if before[feature] in (None, off) and mode not in (None, off):
             yield Alert(WARNING, f"{feature} turned on{'' if mode is True else f' ({code(mode)})'}: {means}")
 

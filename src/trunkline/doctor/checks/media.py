@@ -90,8 +90,10 @@ def caller_id(view: View) -> Iterator[Finding]:
             continue
         if CALLER_ID.rule(stored):
             yield codes.CALLER_ID.at(line.at("from_user"), repr(stored))
-        elif view.twilio and called_number(stored) not in view.twilio.numbers:
-            yield codes.FOREIGN_CALLER_ID.at(line.at("from_user"), called_number(stored))
+            continue
+        number = called_number(stored)
+        if view.twilio and view.twilio.numbers is not None and number not in view.twilio.numbers:
+            yield codes.FOREIGN_CALLER_ID.at(line.at("from_user"), number)
 
 
 def offers(view: View) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ _MEANING = {"X": "[0-9]", "Z": "[1-9]", "N": "[2-9]", ".": ".+", "!": ".*", "-":
 
 
 def declared(view: View) -> Iterator[Finding]:
-    if not view.declared or not view.twilio:
+    if not view.declared or not view.twilio or view.twilio.numbers is None:
         return
     for sid, inputs in view.declared.trunks.items():
         if not (trunk := view.twilio.trunks.get(sid)):
@@ -40,8 +40,9 @@ def dialplan(view: View) -> Iterator[Finding]:
                 yield codes.NO_EXTENSION.at(
                     f"extensions.{context}", f"no row for {number}", depends=(f"extensions.{context}/{number}/1",)
                 )
-        for number in sorted(extens & view.twilio.numbers.keys() - set(line.trunk.phone_numbers)):
-            other = view.twilio.numbers[number]
+        numbers = view.twilio.numbers or {}
+        for number in sorted(extens & numbers.keys() - set(line.trunk.phone_numbers)):
+            other = numbers[number]
             covered = view.declared and any(number in inputs.phone_numbers for inputs in view.declared.trunks.values())
             if not covered and not _comes_by(number, context, view):  # `declared` reports those that are covered
                 fact = f"{number} is associated with {f'trunk {other}' if other else 'no trunk'}"
