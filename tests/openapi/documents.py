@@ -127,7 +127,7 @@ PROSE: dict[str, Document] = {
     "IpAddress": {"format": "ipv4"},
     "CidrPrefixLength": {"minimum": 1, "maximum": 32},
     "Priority": {"minimum": 0, "maximum": 65535},
-    "Weight": {"minimum": 1, "maximum": 65535},
+    "Weight": {"minimum": 0, "maximum": 65535},
     "SipUrl": {"pattern": r"^sip:[a-z]{1,8}\.example\.com(;transport=(udp|tcp|tls))?$"},
     "PhoneNumber": {"pattern": r"^\+1[2-9][0-9]{2}[2-9][0-9]{6}$"},
     "AreaCode": {"pattern": "^[2-9][0-9]{2}$"},

@@ -2,7 +2,6 @@
 
 import re
 import sqlite3
-from collections.abc import Mapping
 
 from trunkline.emulator.call import Call, Document, rfc2822
 from trunkline.emulator.errors import (
@@ -47,15 +46,6 @@ FIELDS = {
     "EmergencyStatus": ("emergency_status", choice("Active", "Inactive")),
     "EmergencyAddressSid": ("emergency_address_sid", sid("AD")),
 }
-
-WITHOUT_VOICE_APPLICATION: Mapping[str, SqlValue] = {
-    "voice_url": None,
-    "voice_method": "POST",
-    "voice_fallback_url": None,
-    "voice_fallback_method": "POST",
-    "voice_application_sid": None,
-}
-"""A number's voice settings after it is associated with a trunk."""
 
 
 def index(call: Call) -> Document:
@@ -161,16 +151,16 @@ def friendly_name(number: str) -> str:
 def _values(call: Call) -> dict[str, SqlValue]:
     """The columns that a form sets, and those that follow from them.
 
-    A trunk replaces the voice application and the voice URLs, and the other way round. Assumptions [?]: a voice URL
-    alone removes a number from its trunk; if both come in one request, the trunk wins; an unknown trunk is 20001.
+    A trunk replaces the voice application, and the other way round. The voice URLs stay, unused as long as the number
+    has either. Assumptions [?]: if both come in one request, the trunk wins; an unknown trunk is 20001.
     """
     values = parse(call.form, FIELDS)
     if trunk_sid := values.get("trunk_sid"):
         owned = "SELECT 1 FROM trunks WHERE sid = ? AND account_sid = ?"
         if call.db.execute(owned, (trunk_sid, call.account_sid)).fetchone() is None:
             raise InvalidParameterError(f"Invalid TrunkSid: {trunk_sid}; no such trunk")
-        return {**values, **WITHOUT_VOICE_APPLICATION}
-    if values.get("voice_application_sid") or values.get("voice_url"):
+        return {**values, "voice_application_sid": None}
+    if values.get("voice_application_sid"):
         return {**values, "trunk_sid": None}
     return values
 
