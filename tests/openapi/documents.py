@@ -90,7 +90,9 @@ def strict(document: Document) -> Document:
         "$ref": "#/components/schemas/trunking.v1.trunk.recording"
     }
     # Twilio's SDKs, generated from later documents, read it.
-    schemas["api.v2010.account.incoming_phone_number"]["properties"]["type"] = {"type": "string"}
+    number = "api.v2010.account.incoming_phone_number"
+    for name in (number, *(f"{number}.incoming_phone_number_{kind}" for kind in ("local", "mobile", "toll_free"))):
+        schemas[name]["properties"]["type"] = {"type": "string"}
     for _, _, operation in operations(strict):
         for answer in operation["responses"].values():
             for content in answer.get("content", {}).values():
