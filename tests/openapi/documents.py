@@ -56,7 +56,7 @@ ERROR = {
     "properties": {
         "status": {"type": "integer", "minimum": 400, "maximum": 499},
         "message": {"type": "string", "minLength": 1},
-        "code": {"type": "integer", "minimum": 20000, "maximum": 29999},
+        "code": {"type": "integer", "minimum": 19000, "maximum": 29999},
         "more_info": {"type": "string", "pattern": r"^https://www\.twilio\.com/docs/errors/[0-9]{5}$"},
     },
     "required": ["status", "message", "code", "more_info"],

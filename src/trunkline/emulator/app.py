@@ -5,7 +5,6 @@ import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -16,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from trunkline.emulator import control
+from trunkline.emulator.absolute_form import AbsoluteForm
 from trunkline.emulator.api2010 import (
     account,
     available_country,
@@ -31,13 +31,13 @@ from trunkline.emulator.call import Call, Operation
 from trunkline.emulator.errors import (
     AuthenticationError,
     InternalServerError,
-    InvalidParameterError,
     MethodNotAllowedError,
     NotFoundError,
     StartError,
     TwilioError,
 )
 from trunkline.emulator.faults import Fault, Faults
+from trunkline.emulator.form import read_form
 from trunkline.emulator.inventory import KINDS
 from trunkline.emulator.journal import Journal, Journaling
 from trunkline.emulator.seed import seed
@@ -169,7 +169,11 @@ def create_app(
             *(_route(store, *operation) for operation in (*NEIGHBOURS, *OPERATIONS) if _exists(operation[1], region)),
             *control.routes(store, journal, pending),
         ],
-        middleware=[Middleware(Journaling, journal=journal), Middleware(Faults, pending=pending)],
+        middleware=[
+            Middleware(AbsoluteForm),
+            Middleware(Journaling, journal=journal),
+            Middleware(Faults, pending=pending),
+        ],
         exception_handlers={
             TwilioError: lambda _request, error: _refusal(error),
             404: lambda request, _error: _refusal(
@@ -200,7 +204,7 @@ def _route(store: Store, method: str, path: str, status: int, operation: Operati
                 path=request.url.path,
                 sids=request.path_params,
                 query=request.query_params,
-                form=_form(body),
+                form=read_form(request.headers.get("Content-Type", ""), body),
             )
             document = operation(call)
         return Response(status_code=status) if document is None else JSONResponse(document, status)
@@ -209,13 +213,6 @@ def _route(store: Store, method: str, path: str, status: int, operation: Operati
         return await run_in_threadpool(answer, request, await request.body())
 
     return Route(path, endpoint, methods=[method])
-
-
-def _form(body: bytes) -> dict[str, str]:
-    try:
-        return dict(parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=bool(body), errors="strict"))
-    except ValueError:
-        raise InvalidParameterError("The body must be application/x-www-form-urlencoded") from None
 
 
 def _bug(request: Request, error: Exception) -> Response:
