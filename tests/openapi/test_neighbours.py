@@ -1,5 +1,7 @@
 """The paths that clients ask on their way answer as the documents say; not each operation of theirs is there."""
 
+from typing import Any
+
 import pytest
 import schemathesis
 
@@ -21,7 +23,7 @@ def test_answer(method: str, path: str, account: Account) -> None:
     names = {"AccountSid": account.sid, "Sid": account.sid, "CountryCode": "GB"}
     numbers = {"Local": "+442079460123", "Mobile": "+447400123456", "TollFree": "+448081570192"}
     kind = path.rpartition("/")[2].removesuffix(".json")
-    body = {"body": {"PhoneNumber": numbers[kind]}} if method == "POST" else {}
+    body: dict[str, Any] = {"body": {"PhoneNumber": numbers[kind]}} if method == "POST" else {}
     case = schema[documented][method].Case(
         path_parameters={name: value for name, value in names.items() if f"{{{name}}}" in documented},
         media_type="application/x-www-form-urlencoded" if body else None,
