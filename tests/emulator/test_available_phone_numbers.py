@@ -127,7 +127,8 @@ def test_every_american_number_has_a_region(client: Client) -> None:
 def test_numbers_that_need_an_address_can_be_left_out(kind: str, client: Client) -> None:
     without: dict[str, Any] = {f"exclude_{kind}_address_required": True}
     assert _found(client, country="DE", **without) == []
-    assert _found(client, country="DE", **dict.fromkeys(without, False)) == _found(client, country="DE")
+    with_them: dict[str, Any] = dict.fromkeys(without, False)
+    assert _found(client, country="DE", **with_them) == _found(client, country="DE")
     assert _found(client, country="GB", **without) == _found(client, country="GB", beta=False)
 
 
