@@ -133,7 +133,7 @@ NEIGHBOURS: Sequence[tuple[str, str, int, Operation]] = [
     ("GET", f"{NUMBERS}/{{kind:kind}}.json", 200, incoming_phone_number.index),
     ("POST", f"{NUMBERS}/{{kind:kind}}.json", 201, incoming_phone_number.create),
 ]
-"""What trunks do not need, but clients ask for on their way. Other operations of these paths are missing."""
+"""Operations that trunks do not need, but clients ask for on their way. Other operations of these paths are missing."""
 
 REGIONS = ("us1", "au1", "ie1", "jp1")
 

@@ -86,7 +86,7 @@ EARTH_RADIUS = 3958.8
 
 @dataclass(frozen=True)
 class Place:
-    """What a number on sale says of its place. None is unknown."""
+    """The place of a number on sale. None is unknown."""
 
     region: str | None = None
     locality: str | None = None
@@ -121,7 +121,7 @@ def place(number: str) -> Place:
 
 
 def miles(latitude: float, longitude: float, there: Place) -> float:
-    """The distance to a place; infinite if it is unknown where that is."""
+    """The distance to a place; infinite if the place has no coordinates."""
     if there.latitude is None or there.longitude is None:
         return math.inf
     one, other = math.radians(latitude), math.radians(there.latitude)

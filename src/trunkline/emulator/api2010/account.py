@@ -14,7 +14,7 @@ SUBRESOURCES = {
     "incoming_phone_numbers": "IncomingPhoneNumbers",
     "sip": "SIP",
 }
-"""Those that the emulator has."""
+"""The subresources that the emulator has."""
 
 SELECT = (
     "SELECT accounts.rowid AS id, accounts.*, coalesce(owner_account_sid, accounts.sid) AS owner_account_sid"

@@ -112,7 +112,7 @@ def _without_address(call: Call) -> bool:
 
 
 def _same(call: Call, name: str, field: str) -> str | None:
-    """What a field has to be: the filter's text, or that of the number in it."""
+    """The wanted text of a field: the filter's own, or the field of the number in it."""
     value = call.query[name].strip()
     found = getattr(place(value), field) if value.startswith("+") else value
     return found.casefold() if found else None
