@@ -118,3 +118,26 @@ def db(state: Path) -> Iterator[sqlite3.Connection]:
 def domain() -> str:
     """A termination domain that is free."""
     return f"t{secrets.token_hex(8)}.pstn.twilio.com"
+
+
+@pytest.fixture
+def paths(client: Client) -> dict[str, str]:
+    """A path to each kind of thing that can be changed."""
+    trunk = client.trunking.v1.trunks.create(friendly_name="before")
+    origination = trunk.origination_urls.create(
+        weight=1, priority=1, enabled=True, friendly_name="before", sip_url="sip:before"
+    )
+    account = client.api.account
+    address = account.sip.ip_access_control_lists.create("before").ip_addresses.create("before", "192.0.2.9")
+    credential = account.sip.credential_lists.create("before").credentials.create("before", "IWasAtSignal2018")
+    return {
+        "trunk": f"/v1/Trunks/{trunk.sid}",
+        "recording": f"/v1/Trunks/{trunk.sid}/Recording",
+        "origination": f"/v1/Trunks/{trunk.sid}/OriginationUrls/{origination.sid}",
+        "originations": f"/v1/Trunks/{trunk.sid}/OriginationUrls",
+        "number": str(account.incoming_phone_numbers.list()[0].uri),
+        "address": str(address.uri),
+        "addresses": str(address.uri).rpartition("/")[0] + ".json",
+        "credential": str(credential.uri),
+        "credentials": str(credential.uri).rpartition("/")[0] + ".json",
+    }

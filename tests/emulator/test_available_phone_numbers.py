@@ -80,6 +80,58 @@ def test_contains_and_area_code(filters: dict[str, Any], expected: str | None, c
     assert all((expected or "") in number for number in numbers)
 
 
+PLACES = [
+    ("US", {"in_region": "CA"}, {"209", "213", "415", "510", "951"}, {"212", "512"}),
+    ("US", {"in_region": "tx"}, {"512", "214"}, {"415"}),
+    ("US", {"in_region": "+15125550100"}, {"512", "214"}, {"415"}),
+    ("CA", {"in_region": "ON"}, {"416", "613"}, {"604"}),
+    ("US", {"in_region": "ZZ"}, set(), {"415"}),
+    ("US", {"in_postal_code": "94103"}, {"415"}, {"510"}),
+    ("US", {"in_postal_code": "+14155550100"}, {"415"}, {"510"}),
+    ("US", {"in_postal_code": "+12095550100"}, set(), {"209"}),
+    ("US", {"in_locality": "New York"}, {"212"}, {"315"}),
+    ("US", {"in_lata": "722"}, {"415", "510"}, {"213"}),
+    ("US", {"in_lata": "722", "in_rate_center": "SNFC CNTRL"}, {"415"}, {"510"}),
+    ("US", {"near_number": "+14155550100"}, {"415", "510"}, {"213"}),
+    ("US", {"near_number": "+14155550100", "distance": 5}, {"415"}, {"510"}),
+    ("US", {"near_number": "+14155550100", "distance": 400}, {"415", "510", "213"}, {"206"}),
+    ("US", {"near_number": "+12095550100"}, set(), {"209"}),
+    ("US", {"near_lat_long": "40.7,-74.0"}, {"212"}, {"415"}),
+    ("US", {"near_lat_long": "0,0"}, set(), {"415"}),
+    ("US", {"in_region": "CA", "area_code": 512}, set(), {"415", "512"}),
+]
+
+
+@pytest.mark.parametrize(("country", "filters", "there", "elsewhere"), PLACES, ids=str)
+def test_places(country: str, filters: dict[str, Any], there: set[str], elsewhere: set[str], client: Client) -> None:
+    found = {number[2:5] for number in _found(client, country=country, limit=1500, page_size=1000, **filters)}
+    assert there <= found
+    assert not elsewhere & found
+    assert bool(found) is bool(there)
+
+
+def test_a_number_says_where_it_is(client: Client) -> None:
+    found = client.available_phone_numbers("US").local.list(area_code=808, limit=1)[0]
+    answer = (found.region, found.locality, found.postal_code, found.rate_center, found.lata)
+    assert answer == ("HI", "Hilo", "96720", "HILO", "834")
+    assert (found.latitude, found.longitude) == (19.72, -155.09)
+
+
+def test_every_american_number_has_a_region(client: Client) -> None:
+    for country in ("US", "CA"):
+        for found in client.available_phone_numbers(country).local.list(limit=20000, page_size=1000):
+            assert found.region, found.phone_number
+
+
+@pytest.mark.parametrize("kind", ["all", "local", "foreign"])
+def test_numbers_that_need_an_address_can_be_left_out(kind: str, client: Client) -> None:
+    without: dict[str, Any] = {f"exclude_{kind}_address_required": True}
+    assert _found(client, country="DE", **without) == []
+    with_them: dict[str, Any] = dict.fromkeys(without, False)
+    assert _found(client, country="DE", **with_them) == _found(client, country="DE")
+    assert _found(client, country="GB", **without) == _found(client, country="GB", beta=False)
+
+
 @pytest.mark.parametrize("capability", ["voice", "sms", "mms", "fax"])
 @pytest.mark.parametrize("wanted", [True, False])
 def test_capabilities(capability: str, wanted: bool, client: Client) -> None:
@@ -127,6 +179,16 @@ def test_what_a_country_has_not(kind: str, send: Send) -> None:
         {"SmsEnabled": ""},
         {"MmsEnabled": "1"},
         {"FaxEnabled": "maybe"},
+        {"Beta": "new"},
+        {"ExcludeAllAddressRequired": "yes"},
+        {"ExcludeLocalAddressRequired": ""},
+        {"ExcludeForeignAddressRequired": "1"},
+        {"InRateCenter": "HILO"},
+        {"NearNumber": "5551234"},
+        {"NearLatLong": "37.77"},
+        {"NearLatLong": "north,west"},
+        {"Distance": "501"},
+        {"Distance": "near"},
         {"PageSize": "0"},
         {"PageSize": "1001"},
     ],

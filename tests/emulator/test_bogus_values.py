@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 import requests
-from twilio.rest import Client
 
 Send = Callable[..., requests.Response]
 
@@ -14,7 +13,8 @@ TRUNK = {
         "example.com",
         "pstn.twilio.com",
         ".pstn.twilio.com",
-        "a.b.pstn.twilio.com",
+        "a..b.pstn.twilio.com",
+        "-a.b.pstn.twilio.com",
         "under_score.pstn.twilio.com",
         "-hyphen.pstn.twilio.com",
         "hyphen-.pstn.twilio.com",
@@ -32,7 +32,7 @@ TRUNK = {
         "https://[",
         "/path",
     ],
-    "DisasterRecoveryMethod": ["", "get", "PUT"],
+    "DisasterRecoveryMethod": ["get", "PUT"],
     "TransferMode": ["", "Enable-All", "on"],
     "TransferCallerId": ["", "transferee"],
     "Secure": ["", "yes", "1"],
@@ -54,6 +54,8 @@ ORIGINATION_URL = {
         "sip:pbx .example.com",
         "<sip:pbx.example.com>",
         "sip:[2001:db8::1]",
+        "sip:pbx.example.com?",
+        "sip:pbx.example.com?X-Site=a?b",
     ],
     "Priority": ["", "-1", "65536", "1.5", "high", "\u0661"],
     "Weight": ["", "-1", "65536", "0x1"],
@@ -105,29 +107,6 @@ NUMBER = {
 GOOD_URL = {"FriendlyName": "x", "SipUrl": "sip:x", "Priority": "1", "Weight": "1", "Enabled": "true"}
 GOOD_CREDENTIAL = {"Username": "pbx", "Password": "IWasAtSignal2018"}
 GOOD_ADDRESS = {"FriendlyName": "pbx", "IpAddress": "192.0.2.1"}
-
-
-@pytest.fixture
-def paths(client: Client) -> dict[str, str]:
-    """A path to each kind of thing that can be changed."""
-    trunk = client.trunking.v1.trunks.create(friendly_name="before")
-    origination = trunk.origination_urls.create(
-        weight=1, priority=1, enabled=True, friendly_name="before", sip_url="sip:before"
-    )
-    account = client.api.account
-    address = account.sip.ip_access_control_lists.create("before").ip_addresses.create("before", "192.0.2.9")
-    credential = account.sip.credential_lists.create("before").credentials.create("before", "IWasAtSignal2018")
-    return {
-        "trunk": f"/v1/Trunks/{trunk.sid}",
-        "recording": f"/v1/Trunks/{trunk.sid}/Recording",
-        "origination": f"/v1/Trunks/{trunk.sid}/OriginationUrls/{origination.sid}",
-        "originations": f"/v1/Trunks/{trunk.sid}/OriginationUrls",
-        "number": str(account.incoming_phone_numbers.list()[0].uri),
-        "address": str(address.uri),
-        "addresses": str(address.uri).rpartition("/")[0] + ".json",
-        "credential": str(credential.uri),
-        "credentials": str(credential.uri).rpartition("/")[0] + ".json",
-    }
 
 
 @pytest.mark.parametrize(

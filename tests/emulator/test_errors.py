@@ -241,9 +241,3 @@ def test_what_is_not_there_is_an_error_too(
     answer = send(method, path)
 
     assert (answer.status_code, answer.json()["code"]) == (status, code)
-
-
-def test_a_body_that_is_no_form_is_refused(send: Callable[..., requests.Response]) -> None:
-    for body in (b'{"FriendlyName": "x"}', b"FriendlyName=\xff", b"FriendlyName=%ff"):
-        answer = send("POST", "/v1/Trunks", data=body)
-        assert (answer.status_code, answer.json()["code"]) == (400, 20001)

@@ -55,36 +55,40 @@ def test_a_list_is_filtered(client: Client) -> None:
     assert found(origin="hosted") == []
 
 
+VOICE = {"voice_url": "https://example.com", "voice_method": "GET", "voice_fallback_url": "https://example.net"}
+
+
 def test_a_trunk_takes_the_place_of_the_voice_application(client: Client) -> None:
+    """The voice URLs stay, unused."""
     trunk = client.trunking.v1.trunks.create()
     one, other, _ = client.api.account.incoming_phone_numbers.list()
-    voice = {
-        "voice_url": "https://example.com",
-        "voice_method": "GET",
-        "voice_fallback_url": "https://example.net",
-    }
-    one.update(**voice, sms_url="https://example.com/sms", voice_application_sid=APPLICATION)
-    other.update(**voice, voice_application_sid=APPLICATION)
+    for number in (one, other):
+        number.update(**VOICE, voice_application_sid=APPLICATION)
 
-    one = one.update(trunk_sid=trunk.sid)
+    one.update(trunk_sid=trunk.sid)
     trunk.phone_numbers.create(other.sid)
 
-    for number in (one, other.fetch()):
-        assert number.trunk_sid == trunk.sid
-        assert (number.voice_url, number.voice_fallback_url, number.voice_method) == (None, None, "POST")
-        assert number.voice_application_sid is None
-    assert one.sms_url == "https://example.com/sms"
+    for number in (one.fetch(), other.fetch()):
+        assert (number.trunk_sid, number.voice_application_sid) == (trunk.sid, None)
+        assert {name: getattr(number, name) for name in VOICE} == VOICE
 
 
-@pytest.mark.parametrize("voice", [{"voice_application_sid": APPLICATION}, {"voice_url": "https://example.com"}])
-def test_a_voice_application_takes_the_place_of_the_trunk(client: Client, voice: dict[str, str]) -> None:
+def test_a_voice_application_takes_the_place_of_the_trunk(client: Client) -> None:
     trunk = client.trunking.v1.trunks.create()
     number = client.api.account.incoming_phone_numbers.list()[0].update(trunk_sid=trunk.sid)
 
-    number = number.update(**voice)
+    number = number.update(voice_application_sid=APPLICATION)
 
     assert number.trunk_sid is None
     assert trunk.phone_numbers.list() == []
+
+
+def test_a_voice_url_leaves_a_number_on_its_trunk(client: Client) -> None:
+    trunk = client.trunking.v1.trunks.create()
+    number = client.api.account.incoming_phone_numbers.list()[0].update(trunk_sid=trunk.sid)
+
+    assert number.update(**VOICE).trunk_sid == trunk.sid
+    assert [each.voice_url for each in trunk.phone_numbers.list()] == [VOICE["voice_url"]]
 
 
 def test_an_empty_trunk_sid_takes_a_number_from_its_trunk(client: Client) -> None:

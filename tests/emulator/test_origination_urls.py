@@ -21,9 +21,9 @@ def test_an_origination_url_lives_and_dies(client: Client) -> None:
     assert (made.weight, made.priority, made.enabled) == (65535, 0, False)
     assert made.url == f"https://trunking.twilio.com/v1/Trunks/{trunk.sid}/OriginationUrls/{made.sid}"
 
-    changed = made.update(enabled=True, weight=1)
-    assert (changed.enabled, changed.weight, changed.sip_url) == (True, 1, made.sip_url)
-    assert made.fetch().weight == 1
+    changed = made.update(enabled=True, weight=0)
+    assert (changed.enabled, changed.weight, changed.sip_url) == (True, 0, made.sip_url)
+    assert made.fetch().weight == 0
     assert [one.sid for one in trunk.origination_urls.list()] == [made.sid]
 
     assert made.delete()
@@ -40,6 +40,8 @@ def test_an_origination_url_lives_and_dies(client: Client) -> None:
         "sips:pbx.example.com",
         "SIP:user@192.0.2.1:65535",
         "sip:pbx;transport=udp;edge=sao-paulo",
+        "sip:pbx.example.com?X-Site=a",
+        "sip:pbx.example.com:5061;transport=tls?X-Site=a&X-Rack=2",
     ],
 )
 def test_sip_urls_that_are_accepted(client: Client, sip_url: str) -> None:

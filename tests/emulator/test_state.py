@@ -13,8 +13,9 @@ import pytest
 from twilio.rest import Client
 
 from trunkline.emulator.errors import StartError
+from trunkline.emulator.schema import VERSION
 from trunkline.emulator.seed import NUMBERS, seed
-from trunkline.emulator.store import SCHEMA_VERSION, Store
+from trunkline.emulator.store import Store
 
 ENVIRON = {"TWILIO_ACCOUNT_SID": "AC" + "1" * 32, "TWILIO_AUTH_TOKEN": "2" * 32}
 
@@ -108,7 +109,7 @@ def test_files_that_will_not_do(tmp_path: Path) -> None:
     text.write_text("not a database, and longer than a header of one hundred bytes would be " * 3)
     newer = tmp_path / "newer.sqlite3"
     with closing(sqlite3.connect(newer)) as db:
-        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+        db.execute(f"PRAGMA user_version = {VERSION + 1}")
 
     for path, message in ((text, "not a database"), (newer, "schema version"), (tmp_path, "cannot open")):
         with pytest.raises(StartError, match=message):

@@ -25,7 +25,7 @@ def test_a_trunk_has_twilios_defaults(client: Client) -> None:
     assert trunk.domain_name is None
     assert trunk.friendly_name is None
     assert trunk.disaster_recovery_url is None
-    assert trunk.disaster_recovery_method == "POST"
+    assert trunk.disaster_recovery_method is None
     assert trunk.secure is False
     assert trunk.cnam_lookup_enabled is False
     assert trunk.symmetric_rtp_enabled is False
@@ -44,6 +44,12 @@ def test_a_trunk_has_twilios_defaults(client: Client) -> None:
         "ip_access_control_lists": f"{address}/IpAccessControlLists",
         "phone_numbers": f"{address}/PhoneNumbers",
     }
+
+
+@pytest.mark.parametrize("name", ["a.b.pstn.twilio.com", "Site-1.a.b.pstn.twilio.com"])
+def test_a_domain_may_have_sub_domains(client: Client, domain: str, name: str) -> None:
+    name = name.replace("b.pstn.twilio.com", domain)
+    assert client.trunking.v1.trunks.create(domain_name=name).domain_name == name
 
 
 def test_a_trunk_keeps_what_it_was_given(client: Client, domain: str) -> None:
@@ -70,14 +76,6 @@ def test_an_update_changes_only_what_it_names(client: Client, domain: str) -> No
 
     assert (trunk.friendly_name, trunk.transfer_mode) == ("after", "sip-only")
     assert (trunk.domain_name, trunk.secure) == (domain, True)
-
-
-def test_an_empty_value_clears_a_field(client: Client, domain: str) -> None:
-    trunk = client.trunking.v1.trunks.create(domain_name=domain, disaster_recovery_url="https://example.com")
-
-    trunk = trunk.update(domain_name="", disaster_recovery_url="")
-
-    assert (trunk.domain_name, trunk.disaster_recovery_url) == (None, None)
 
 
 def test_recording_is_a_part_of_the_trunk(client: Client) -> None:

@@ -56,7 +56,7 @@ ERROR = {
     "properties": {
         "status": {"type": "integer", "minimum": 400, "maximum": 499},
         "message": {"type": "string", "minLength": 1},
-        "code": {"type": "integer", "minimum": 20000, "maximum": 29999},
+        "code": {"type": "integer", "minimum": 19000, "maximum": 29999},
         "more_info": {"type": "string", "pattern": r"^https://www\.twilio\.com/docs/errors/[0-9]{5}$"},
     },
     "required": ["status", "message", "code", "more_info"],
@@ -90,7 +90,9 @@ def strict(document: Document) -> Document:
         "$ref": "#/components/schemas/trunking.v1.trunk.recording"
     }
     # Twilio's SDKs, generated from later documents, read it.
-    schemas["api.v2010.account.incoming_phone_number"]["properties"]["type"] = {"type": "string"}
+    number = "api.v2010.account.incoming_phone_number"
+    for name in (number, *(f"{number}.incoming_phone_number_{kind}" for kind in ("local", "mobile", "toll_free"))):
+        schemas[name]["properties"]["type"] = {"type": "string"}
     for _, _, operation in operations(strict):
         for answer in operation["responses"].values():
             for content in answer.get("content", {}).values():

@@ -189,7 +189,7 @@ def test_settings_come_and_go(numbers: PhoneNumberLogic, client: Client) -> None
 
 
 def test_what_is_not_declared_is_left_alone(numbers: PhoneNumberLogic, client: Client) -> None:
-    """Settings that handle a number's calls: with a voice URL, Twilio removes it from its trunk."""
+    """Settings that handle a number's calls, and its trunk."""
     sid, outputs = numbers.create(phone_number())
     trunk = client.trunking.v1.trunks.create()
     client.incoming_phone_numbers(sid).update(trunk_sid=trunk.sid, emergency_address_sid=ADDRESS)

@@ -5,17 +5,25 @@ import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from trunkline.emulator import control
-from trunkline.emulator.api2010 import available_phone_number, credential, incoming_phone_number, ip_address
+from trunkline.emulator.absolute_form import AbsoluteForm
+from trunkline.emulator.api2010 import (
+    account,
+    available_country,
+    available_phone_number,
+    credential,
+    incoming_phone_number,
+    ip_address,
+)
 from trunkline.emulator.api2010 import credential_list as sip_credential_list
 from trunkline.emulator.api2010 import ip_access_control_list as sip_ip_access_control_list
 from trunkline.emulator.auth import authenticate
@@ -23,13 +31,14 @@ from trunkline.emulator.call import Call, Operation
 from trunkline.emulator.errors import (
     AuthenticationError,
     InternalServerError,
-    InvalidParameterError,
     MethodNotAllowedError,
     NotFoundError,
     StartError,
     TwilioError,
 )
 from trunkline.emulator.faults import Fault, Faults
+from trunkline.emulator.form import read_form
+from trunkline.emulator.inventory import KINDS
 from trunkline.emulator.journal import Journal, Journaling
 from trunkline.emulator.seed import seed
 from trunkline.emulator.store import Store
@@ -45,6 +54,21 @@ CREDENTIALS = f"{CREDENTIAL_LISTS}/{{list_sid}}/Credentials"
 IP_ACCESS_CONTROL_LISTS = f"{ACCOUNT}/SIP/IpAccessControlLists"
 IP_ADDRESSES = f"{IP_ACCESS_CONTROL_LISTS}/{{list_sid}}/IpAddresses"
 NUMBERS = f"{ACCOUNT}/IncomingPhoneNumbers"
+
+
+class KindConvertor(Convertor[str]):
+    """A kind of number in a path, which a number's SID never is."""
+
+    regex = "|".join(KINDS)
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("kind", KindConvertor())
 
 OPERATIONS: Sequence[tuple[str, str, int, Operation]] = [
     ("GET", "/v1/Trunks", 200, trunk.index),
@@ -99,6 +123,18 @@ OPERATIONS: Sequence[tuple[str, str, int, Operation]] = [
     ("DELETE", f"{NUMBERS}/{{sid}}.json", 204, incoming_phone_number.remove),
 ]
 
+NUMBERS_ON_SALE = f"{ACCOUNT}/AvailablePhoneNumbers"
+
+NEIGHBOURS: Sequence[tuple[str, str, int, Operation]] = [
+    ("GET", "/2010-04-01/Accounts.json", 200, account.index),
+    ("GET", f"{ACCOUNT}.json", 200, account.fetch),
+    ("GET", f"{NUMBERS_ON_SALE}.json", 200, available_country.index),
+    ("GET", f"{NUMBERS_ON_SALE}/{{country_code}}.json", 200, available_country.fetch),
+    ("GET", f"{NUMBERS}/{{kind:kind}}.json", 200, incoming_phone_number.index),
+    ("POST", f"{NUMBERS}/{{kind:kind}}.json", 201, incoming_phone_number.create),
+]
+"""Operations that trunks do not need, but clients ask for on their way. Other operations of these paths are missing."""
+
 REGIONS = ("us1", "au1", "ie1", "jp1")
 
 
@@ -130,10 +166,14 @@ def create_app(
 
     app = Starlette(
         routes=[
-            *(_route(store, *operation) for operation in OPERATIONS if _exists(operation[1], region)),
+            *(_route(store, *operation) for operation in (*NEIGHBOURS, *OPERATIONS) if _exists(operation[1], region)),
             *control.routes(store, journal, pending),
         ],
-        middleware=[Middleware(Journaling, journal=journal), Middleware(Faults, pending=pending)],
+        middleware=[
+            Middleware(AbsoluteForm),
+            Middleware(Journaling, journal=journal),
+            Middleware(Faults, pending=pending),
+        ],
         exception_handlers={
             TwilioError: lambda _request, error: _refusal(error),
             404: lambda request, _error: _refusal(
@@ -164,7 +204,7 @@ def _route(store: Store, method: str, path: str, status: int, operation: Operati
                 path=request.url.path,
                 sids=request.path_params,
                 query=request.query_params,
-                form=_form(body),
+                form=read_form(request.headers.get("Content-Type", ""), body),
             )
             document = operation(call)
         return Response(status_code=status) if document is None else JSONResponse(document, status)
@@ -173,13 +213,6 @@ def _route(store: Store, method: str, path: str, status: int, operation: Operati
         return await run_in_threadpool(answer, request, await request.body())
 
     return Route(path, endpoint, methods=[method])
-
-
-def _form(body: bytes) -> dict[str, str]:
-    try:
-        return dict(parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=bool(body), errors="strict"))
-    except ValueError:
-        raise InvalidParameterError("The body must be application/x-www-form-urlencoded") from None
 
 
 def _bug(request: Request, error: Exception) -> Response:

@@ -19,9 +19,13 @@ def emulator(
         list[str] | None, typer.Option(help="Phone number (E.164) that the account owns. Can be repeated.")
     ] = None,
     region: Annotated[str, typer.Option(help="Twilio region to emulate: us1, au1, ie1 or jp1.")] = "us1",
+    tls: Annotated[
+        bool,
+        typer.Option("--tls", help="HTTPS instead of HTTP. Clients must trust the certificate beside the state file."),
+    ] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Log a line for each request.")] = False,
 ) -> None:
     """Run the Twilio emulator for the account in TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN."""
     from trunkline.emulator.server import serve  # noqa: PLC0415 - keeps the command line's start quick
 
-    serve(port, state, number or (), fd=fd, region=region, verbose=verbose)
+    serve(port, state, number or (), fd=fd, region=region, tls=tls, verbose=verbose)

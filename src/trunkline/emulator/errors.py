@@ -4,7 +4,7 @@ HTTP 400 is evidenced for 21422 and assumed for the other 21xxx codes [?].
 
     StartError                 the emulator cannot start; one line for its user
     TwilioError                an answer `{status, message, code, more_info}`
-    ├── 20xxx                  for any resource
+    ├── 19xxx, 20xxx           for any resource
     └── 21xxx                  for one resource
 """
 
@@ -28,6 +28,13 @@ class TwilioError(Exception):
             "code": self.code,
             "more_info": f"https://www.twilio.com/docs/errors/{self.code}",
         }
+
+
+class ContentTypeError(TwilioError):
+    """Documented; that its HTTP status is 415 is an assumption [?]."""
+
+    status = 415
+    code = 19056
 
 
 class InvalidParameterError(TwilioError):

@@ -46,6 +46,11 @@ def choice(*allowed: str) -> Parser:
 http_method = choice("GET", "POST")
 
 
+def or_cleared(rule: Parser) -> Parser:
+    """The same rule, except that an empty value clears the field."""
+    return lambda name, value: rule(name, value) if value else None
+
+
 def boolean(name: str, value: str) -> bool:
     if value.lower() not in {"true", "false"}:
         raise InvalidParameterError(f"Invalid {name}: {value}; must be true or false")
@@ -61,10 +66,9 @@ def integer(low: int, high: int, error: type[TwilioError] = InvalidParameterErro
     return rule
 
 
-def url(name: str, value: str) -> str | None:
+@or_cleared
+def url(name: str, value: str) -> str:
     """An http or https URL; an empty one clears the field."""
-    if not value:
-        return None
     try:
         parts = urlsplit(value)
         valid = parts.scheme in {"http", "https"} and bool(parts.hostname) and not re.search(r"\s", value)
@@ -78,9 +82,9 @@ def url(name: str, value: str) -> str | None:
 def sid(prefix: str) -> Parser:
     """A SID; an empty one clears the field."""
 
-    def rule(name: str, value: str) -> str | None:
-        if value and not re.fullmatch(f"{prefix}[0-9a-fA-F]{{32}}", value):
+    def rule(name: str, value: str) -> str:
+        if not re.fullmatch(f"{prefix}[0-9a-fA-F]{{32}}", value):
             raise InvalidParameterError(f"Invalid {name}: {value}; must be {prefix} and 32 hex digits")
-        return value or None
+        return value
 
-    return rule
+    return or_cleared(rule)

@@ -51,6 +51,11 @@ def address_requirements(number: str) -> str:
     return "none" if number.startswith(("+1", "+44")) else "any"
 
 
+def kind_of(number: str) -> str:
+    """The kind of any number; Local if the numbering plans do not say."""
+    return next((kind for kind, types in KINDS.items() if _type(number) in types), "Local")
+
+
 def _is(country: str, kind: str, number: str) -> bool:
     parsed = phonenumbers.parse(number)
     return phonenumbers.is_valid_number_for_region(parsed, country) and _type(number) in KINDS[kind]

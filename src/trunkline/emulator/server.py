@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from trunkline.emulator.app import create_app
+from trunkline.emulator.certificate import Certificate, certificate
 from trunkline.emulator.errors import StartError
 
 
@@ -31,7 +32,7 @@ class Protocol(H11Protocol):
 class Server(uvicorn.Server):
     """A uvicorn server that prints when it accepts connections, and ends at a signal with status 0."""
 
-    def __init__(self, app: Starlette, greeting: str = "") -> None:
+    def __init__(self, app: Starlette, greeting: str = "", tls: Certificate | None = None) -> None:
         config = uvicorn.Config(
             app,
             http=Protocol,
@@ -41,6 +42,8 @@ class Server(uvicorn.Server):
             log_level=logging.CRITICAL,
             access_log=False,
             timeout_graceful_shutdown=1,
+            ssl_certfile=tls.certificate if tls else None,
+            ssl_keyfile=tls.key if tls else None,
         )
         super().__init__(config)
         self._greeting = greeting
@@ -61,6 +64,7 @@ def serve(
     *,
     fd: int | None = None,
     region: str = "us1",
+    tls: bool = False,
     verbose: bool = False,
 ) -> None:
     """Run the emulator until SIGTERM or SIGINT.
@@ -71,6 +75,7 @@ def serve(
         numbers: E.164 numbers for the environment's account.
         fd: the inherited descriptor of a listening socket, instead of `port`.
         region: the Twilio region to emulate.
+        tls: answer HTTPS instead of HTTP, with the certificate of `trunkline.emulator.certificate`.
         verbose: log a line for each request to stderr.
 
     Raises:
@@ -84,8 +89,14 @@ def serve(
         sys.exit(f"trunkline emulator: cannot listen on {where}: {os.strerror(error.errno or 0)}")
     with listener:
         try:
+            files = certificate(state) if tls else None
             app = create_app(state, numbers=numbers, region=region)
         except StartError as error:
             sys.exit(f"trunkline emulator: {error}")
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        Server(app, f"trunkline emulator: {url} (state {state})").run(sockets=[listener])
+        address = f"127.0.0.1:{listener.getsockname()[1]}"
+        greeting = (
+            f"https://{address} (state {state}, certificate {files.certificate})"
+            if files
+            else f"http://{address} (state {state})"
+        )
+        Server(app, f"trunkline emulator: {greeting}", files).run(sockets=[listener])

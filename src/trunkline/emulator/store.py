@@ -15,166 +15,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from trunkline.emulator.errors import StartError
-
-SCHEMA_VERSION = 1
-
-SCHEMA = """
-CREATE TABLE accounts (
-  sid TEXT PRIMARY KEY,
-  auth_token_salt TEXT,
-  auth_token_sha256 TEXT,
-  date_created TEXT NOT NULL
-);
-CREATE TABLE api_keys (
-  sid TEXT PRIMARY KEY,
-  account_sid TEXT NOT NULL REFERENCES accounts (sid),
-  secret_salt TEXT NOT NULL,
-  secret_sha256 TEXT NOT NULL,
-  date_created TEXT NOT NULL
-);
-CREATE TABLE trunks (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  sid TEXT NOT NULL UNIQUE,
-  account_sid TEXT NOT NULL REFERENCES accounts (sid),
-  domain_name TEXT UNIQUE COLLATE NOCASE,
-  friendly_name TEXT,
-  disaster_recovery_url TEXT,
-  disaster_recovery_method TEXT NOT NULL DEFAULT 'POST',
-  secure INTEGER NOT NULL DEFAULT 0,
-  cnam_lookup_enabled INTEGER NOT NULL DEFAULT 0,
-  symmetric_rtp_enabled INTEGER NOT NULL DEFAULT 0,
-  transfer_mode TEXT NOT NULL DEFAULT 'disable-all',
-  transfer_caller_id TEXT NOT NULL DEFAULT 'from-transferee',
-  recording_mode TEXT NOT NULL DEFAULT 'do-not-record',
-  recording_trim TEXT NOT NULL DEFAULT 'do-not-trim',
-  date_created TEXT NOT NULL,
-  date_updated TEXT NOT NULL
-);
-CREATE TABLE reserved_domains (
-  domain_name TEXT PRIMARY KEY COLLATE NOCASE,
-  account_sid TEXT NOT NULL REFERENCES accounts (sid),
-  owner_may_reuse INTEGER NOT NULL,
-  reserved_until TEXT NOT NULL
-);
-CREATE TABLE credential_lists (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  sid TEXT NOT NULL UNIQUE,
-  account_sid TEXT NOT NULL REFERENCES accounts (sid),
-  friendly_name TEXT NOT NULL,
-  date_created TEXT NOT NULL,
-  date_updated TEXT NOT NULL,
-  UNIQUE (account_sid, friendly_name)
-);
-CREATE TABLE credentials (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  sid TEXT NOT NULL UNIQUE,
-  account_sid TEXT NOT NULL REFERENCES accounts (sid),
-  credential_list_sid TEXT NOT NULL REFERENCES credential_lists (sid) ON DELETE CASCADE,
-  username TEXT NOT NULL,
-  ha1 TEXT NOT NULL,
-  date_created TEXT NOT NULL,
-  date_updated TEXT NOT NULL,
-  UNIQUE (credential_list_sid, username)
-);
-CREATE TABLE ip_access_control_lists (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  sid TEXT NOT NULL UNIQUE,
-  account_sid TEXT NOT NULL REFERENCES accounts (sid),
-  friendly_name TEXT NOT NULL,
-  date_created TEXT NOT NULL,
-  date_updated TEXT NOT NULL,
-  UNIQUE (account_sid, friendly_name)
-);
-CREATE TABLE ip_addresses (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  sid TEXT NOT NULL UNIQUE,
-  account_sid TEXT NOT NULL REFERENCES accounts (sid),
-  ip_access_control_list_sid TEXT NOT NULL REFERENCES ip_access_control_lists (sid) ON DELETE CASCADE,
-  friendly_name TEXT NOT NULL,
-  ip_address TEXT NOT NULL,
-  cidr_prefix_length INTEGER NOT NULL DEFAULT 32,
-  date_created TEXT NOT NULL,
-  date_updated TEXT NOT NULL,
-  UNIQUE (ip_access_control_list_sid, ip_address, cidr_prefix_length)
-);
-CREATE TABLE trunk_credential_lists (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  trunk_sid TEXT NOT NULL REFERENCES trunks (sid) ON DELETE CASCADE,
-  credential_list_sid TEXT NOT NULL REFERENCES credential_lists (sid),
-  UNIQUE (trunk_sid, credential_list_sid)
-);
-CREATE TABLE trunk_ip_access_control_lists (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  trunk_sid TEXT NOT NULL REFERENCES trunks (sid) ON DELETE CASCADE,
-  ip_access_control_list_sid TEXT NOT NULL REFERENCES ip_access_control_lists (sid),
-  UNIQUE (trunk_sid, ip_access_control_list_sid)
-);
-CREATE TABLE origination_urls (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  sid TEXT NOT NULL UNIQUE,
-  account_sid TEXT NOT NULL REFERENCES accounts (sid),
-  trunk_sid TEXT NOT NULL REFERENCES trunks (sid) ON DELETE CASCADE,
-  friendly_name TEXT NOT NULL,
-  sip_url TEXT NOT NULL,
-  priority INTEGER NOT NULL,
-  weight INTEGER NOT NULL,
-  enabled INTEGER NOT NULL,
-  date_created TEXT NOT NULL,
-  date_updated TEXT NOT NULL
-);
-CREATE TABLE incoming_phone_numbers (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  sid TEXT NOT NULL UNIQUE,
-  account_sid TEXT NOT NULL REFERENCES accounts (sid),
-  phone_number TEXT NOT NULL UNIQUE,
-  friendly_name TEXT NOT NULL,
-  trunk_sid TEXT REFERENCES trunks (sid) ON DELETE SET NULL,
-  api_version TEXT NOT NULL DEFAULT '2010-04-01',
-  voice_url TEXT,
-  voice_method TEXT NOT NULL DEFAULT 'POST',
-  voice_fallback_url TEXT,
-  voice_fallback_method TEXT NOT NULL DEFAULT 'POST',
-  voice_application_sid TEXT,
-  voice_caller_id_lookup INTEGER NOT NULL DEFAULT 0,
-  voice_receive_mode TEXT NOT NULL DEFAULT 'voice',
-  sms_url TEXT,
-  sms_method TEXT NOT NULL DEFAULT 'POST',
-  sms_fallback_url TEXT,
-  sms_fallback_method TEXT NOT NULL DEFAULT 'POST',
-  sms_application_sid TEXT,
-  status_callback TEXT,
-  status_callback_method TEXT NOT NULL DEFAULT 'POST',
-  address_sid TEXT,
-  identity_sid TEXT,
-  bundle_sid TEXT,
-  emergency_status TEXT NOT NULL DEFAULT 'Inactive',
-  emergency_address_sid TEXT,
-  date_created TEXT NOT NULL,
-  date_updated TEXT NOT NULL
-);
-CREATE INDEX incoming_phone_numbers_trunk_sid ON incoming_phone_numbers (trunk_sid);
-CREATE INDEX origination_urls_trunk_sid ON origination_urls (trunk_sid);
-"""
-
-SUBACCOUNTS = """
-CREATE TABLE IF NOT EXISTS subaccounts (
-  sid TEXT PRIMARY KEY REFERENCES accounts (sid),
-  owner_account_sid TEXT NOT NULL REFERENCES accounts (sid)
-)
-"""
-"""Added to older state files of the same version."""
+from trunkline.emulator.schema import MIGRATIONS, SCHEMA, VERSION
 
 SqlValue = str | int | None
 
 
 class Store:
-    """The state file. It is created (mode 0600) if it does not exist.
+    """The state file. It is created (mode 0600) if it does not exist, and brought up to date if it is older.
 
     There is one connection behind a lock. A request is one transaction, and requests wait for each other instead of
     failing on a busy file.
 
     Raises:
-        StartError: the file cannot be opened, is not SQLite, or is of another schema version.
+        StartError: the file cannot be opened, is not SQLite, or a later version of the emulator wrote it.
     """
 
     def __init__(self, path: Path) -> None:
@@ -199,13 +52,12 @@ class Store:
         self._db.execute("PRAGMA foreign_keys = ON")
         with self.transaction() as db:
             version: int = db.execute("PRAGMA user_version").fetchone()[0]
-            if version == 0:
-                for statement in SCHEMA.split(";\n"):
+            if version > VERSION:
+                raise sqlite3.DatabaseError(f"schema version {version}, newer than {VERSION}")
+            for script in MIGRATIONS[version - 1 :] if version else [SCHEMA]:
+                for statement in script.split(";\n"):
                     db.execute(statement)
-                db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-            elif version != SCHEMA_VERSION:
-                raise sqlite3.DatabaseError(f"schema version {version}, expected {SCHEMA_VERSION}")
-            db.execute(SUBACCOUNTS)
+            db.execute(f"PRAGMA user_version = {VERSION}")
 
     @contextmanager
     def transaction(self, *, write: bool = True) -> Iterator[sqlite3.Connection]:

@@ -1,8 +1,8 @@
 """`/IncomingPhoneNumbers`: the account's numbers, and what handles their calls."""
 
+import json
 import re
 import sqlite3
-from collections.abc import Mapping
 
 from trunkline.emulator.call import Call, Document, rfc2822
 from trunkline.emulator.errors import (
@@ -13,8 +13,8 @@ from trunkline.emulator.errors import (
     PhoneNumberInvalidError,
     PhoneNumberUnavailableError,
 )
-from trunkline.emulator.fields import boolean, choice, http_method, parse, sid, text, url
-from trunkline.emulator.inventory import address_requirements, capabilities, on_sale
+from trunkline.emulator.fields import boolean, choice, http_method, parse, require, sid, text, url
+from trunkline.emulator.inventory import address_requirements, capabilities, kind_of, on_sale
 from trunkline.emulator.paging import api2010_list
 from trunkline.emulator.store import SqlValue, count, insert, new_sid, update
 
@@ -48,18 +48,17 @@ FIELDS = {
     "EmergencyAddressSid": ("emergency_address_sid", sid("AD")),
 }
 
-WITHOUT_VOICE_APPLICATION: Mapping[str, SqlValue] = {
-    "voice_url": None,
-    "voice_method": "POST",
-    "voice_fallback_url": None,
-    "voice_fallback_method": "POST",
-    "voice_application_sid": None,
-}
-"""A number's voice settings after it is associated with a trunk."""
-
 
 def index(call: Call) -> Document:
-    """The account's numbers, filtered by FriendlyName, PhoneNumber (a part; `*` is any digit), Origin; none is Beta."""
+    """The account's numbers, filtered by FriendlyName, PhoneNumber (a part; `*` is any digit), Origin; none is Beta.
+
+    A path with a kind has only the numbers of that kind.
+    """
+    kind = call.sids.get("kind")
+    owned = call.db.execute(
+        "SELECT phone_number FROM incoming_phone_numbers WHERE account_sid = ?", (call.account_sid,)
+    )
+    of_kind = [each["phone_number"] for each in owned if kind in {None, kind_of(each["phone_number"])}]
     number = re.sub(r"([\\%_])", r"\\\1", call.query.get("PhoneNumber", "").strip()).replace("*", "_")
     return api2010_list(
         call,
@@ -68,17 +67,21 @@ def index(call: Call) -> Document:
         "SELECT * FROM incoming_phone_numbers WHERE account_sid = :account_sid"
         " AND friendly_name = coalesce(:friendly_name, friendly_name)"
         r" AND phone_number LIKE :number ESCAPE '\'"
-        " AND :origin = 'twilio'",
+        " AND :origin = 'twilio'"
+        " AND phone_number IN (SELECT value FROM json_each(:of_kind))",
         account_sid=call.account_sid,
         friendly_name=call.query.get("FriendlyName"),
         number=f"%{number}%",
         origin=call.query.get("Origin", "twilio"),
+        of_kind=json.dumps(of_kind),
     )
 
 
 def create(call: Call) -> Document:
-    """Buy a number."""
+    """Buy a number. Assumption [?]: under a kind's path, one of another kind is refused as not available."""
     number = _wanted(call)
+    if call.sids.get("kind", kind_of(number)) != kind_of(number):
+        raise PhoneNumberUnavailableError(f"{number} is not available; it is not {call.sids['kind']}")
     if address_requirements(number) != "none" and not call.form.get("AddressSid"):
         raise AddressRequiredError(f"Phone Number {number} requires an Address but the AddressSid parameter was empty")
     values = {
@@ -161,16 +164,16 @@ def friendly_name(number: str) -> str:
 def _values(call: Call) -> dict[str, SqlValue]:
     """The columns that a form sets, and those that follow from them.
 
-    A trunk replaces the voice application and the voice URLs, and the other way round. Assumptions [?]: a voice URL
-    alone removes a number from its trunk; if both come in one request, the trunk wins; an unknown trunk is 20001.
+    A trunk replaces the voice application, and the other way round. The voice URLs stay, unused as long as the number
+    has either. Assumptions [?]: if both come in one request, the trunk wins; an unknown trunk is 20001.
     """
     values = parse(call.form, FIELDS)
     if trunk_sid := values.get("trunk_sid"):
         owned = "SELECT 1 FROM trunks WHERE sid = ? AND account_sid = ?"
         if call.db.execute(owned, (trunk_sid, call.account_sid)).fetchone() is None:
             raise InvalidParameterError(f"Invalid TrunkSid: {trunk_sid}; no such trunk")
-        return {**values, **WITHOUT_VOICE_APPLICATION}
-    if values.get("voice_application_sid") or values.get("voice_url"):
+        return {**values, "voice_application_sid": None}
+    if values.get("voice_application_sid"):
         return {**values, "trunk_sid": None}
     return values
 
@@ -178,6 +181,8 @@ def _values(call: Call) -> dict[str, SqlValue]:
 def _wanted(call: Call) -> str:
     """The number for a create: the one that it names, or any one of its area code."""
     number, area_code = call.form.get("PhoneNumber", ""), call.form.get("AreaCode", "")
+    if "kind" in call.sids:
+        require(call.form, "PhoneNumber")
     if not number and not area_code:
         raise InvalidParameterError("Missing required parameter: PhoneNumber or AreaCode")
     if number == UNAVAILABLE_NUMBER:

@@ -15,14 +15,14 @@ MAX_PORT = 65535
 SIP_URL = re.compile(
     r"sips?:(//)?([^@\s;<>]+@)?"
     r"([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*)"
-    r"(:(?P<port>[0-9]{1,5}))?(?P<parameters>(;[^\s;<>?]+)*)(\?X-[^\s<>=]+=[^\s<>]*)?",
+    r"(:(?P<port>[0-9]{1,5}))?(?P<parameters>(;[^\s;<>?]+)*)(\?[^\s<>?]+)?",
     re.IGNORECASE,
 )
 EDGES = {"ashburn", "umatilla", "dublin", "frankfurt", "singapore", "tokyo", "sao-paulo", "sydney"}
 
 
 def sip_url(name: str, value: str) -> str:
-    """`sip:{user@}host{:port}{;transport=udp|tcp|tls}{;edge=…}{?X-header=…}`. `sips:` is accepted too."""
+    """`sip:{user@}host{:port}{;transport=udp|tcp|tls}{;edge=…}{?X-Header=…}`. `sips:` is accepted too."""
     match = SIP_URL.fullmatch(value)
     if match is None or not 0 < int(match["port"] or 1) <= MAX_PORT:
         raise InvalidParameterError(f"Invalid {name}: {value}; must be a sip: URI")
@@ -38,7 +38,7 @@ FIELDS = {
     "FriendlyName": ("friendly_name", text(64)),
     "SipUrl": ("sip_url", sip_url),
     "Priority": ("priority", integer(0, 65535)),
-    "Weight": ("weight", integer(0, 65535)),
+    "Weight": ("weight", integer(0, 65535)),  # the documents say 1; a client's tests against Twilio use 0
     "Enabled": ("enabled", boolean),
 }
 

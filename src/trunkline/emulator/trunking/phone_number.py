@@ -2,7 +2,6 @@
 
 import sqlite3
 
-from trunkline.emulator.api2010.incoming_phone_number import WITHOUT_VOICE_APPLICATION
 from trunkline.emulator.call import Call, Document
 from trunkline.emulator.errors import TrunkError
 from trunkline.emulator.fields import require
@@ -28,7 +27,7 @@ def create(call: Call) -> Document:
     number = call.owned("incoming_phone_numbers", call.form["PhoneNumberSid"])
     if number["trunk_sid"] == trunk["sid"]:
         raise TrunkError(f"The number {number['sid']} is already associated with this trunk")
-    values = {**WITHOUT_VOICE_APPLICATION, "trunk_sid": trunk["sid"]}
+    values = {"trunk_sid": trunk["sid"], "voice_application_sid": None}
     update(call.db, "incoming_phone_numbers", number["sid"], values)
     return render(call.owned("incoming_phone_numbers", number["sid"]))
 

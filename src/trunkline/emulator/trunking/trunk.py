@@ -5,7 +5,7 @@ import sqlite3
 
 from trunkline.emulator.call import Call, Document
 from trunkline.emulator.errors import TooManyTrunksError, TrunkError
-from trunkline.emulator.fields import boolean, choice, http_method, parse, text, url
+from trunkline.emulator.fields import boolean, choice, http_method, or_cleared, parse, text, url
 from trunkline.emulator.paging import trunking_list
 from trunkline.emulator.store import count, insert, new_sid, update
 from trunkline.emulator.trunking import reserved_domain
@@ -13,15 +13,17 @@ from trunkline.emulator.trunking import reserved_domain
 MAX_TRUNKS = 100
 
 
-def domain_name(name: str, value: str) -> str | None:
-    """A termination domain, `{label}.pstn.twilio.com`; an empty one gives the domain up.
+LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+
+
+@or_cleared
+def domain_name(name: str, value: str) -> str:
+    """A termination domain, `{label}.pstn.twilio.com`, also with sub-domains; an empty one gives the domain up.
 
     A localized URI, `{label}.pstn.dublin.twilio.com`, is refused: each domain has them automatically. That 21245 is the
     code for a malformed domain is an assumption [?].
     """
-    if not value:
-        return None
-    if not re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.pstn\.twilio\.com", value, re.IGNORECASE):
+    if not re.fullmatch(rf"({LABEL}\.)+pstn\.twilio\.com", value, re.IGNORECASE):
         raise TrunkError(f"Invalid {name}: {value}; must be letters, digits and hyphens, ending in .pstn.twilio.com")
     return value
 
@@ -30,7 +32,7 @@ FIELDS = {
     "FriendlyName": ("friendly_name", text(64)),
     "DomainName": ("domain_name", domain_name),
     "DisasterRecoveryUrl": ("disaster_recovery_url", url),
-    "DisasterRecoveryMethod": ("disaster_recovery_method", http_method),
+    "DisasterRecoveryMethod": ("disaster_recovery_method", or_cleared(http_method)),
     "TransferMode": ("transfer_mode", choice("disable-all", "enable-all", "sip-only")),
     "TransferCallerId": ("transfer_caller_id", choice("from-transferee", "from-transferor")),
     "Secure": ("secure", boolean),
