@@ -12,6 +12,9 @@ from trunkline.engine.process import say
 
 _SECONDS = 1200.0
 
+_UNREADABLE = (OSError, ValueError, TypeError, AttributeError, LookupError, YAMLError)
+"""Causes for which Pulumi.yaml or the login cannot be read. Then Pulumi's next step says so."""
+
 
 def recover(stack: Annotated[str, typer.Option(help="A stack of the project in this folder.", metavar="S")]) -> None:
     """Put a stack in order after a killed run. It removes that run's lock, so no other run may be at work.
@@ -20,7 +23,7 @@ def recover(stack: Annotated[str, typer.Option(help="A stack of the project in t
     ended. After it, `pulumi up` continues, or `pulumi destroy` removes everything. After any other run it does nothing.
     """
     pulumi = partial(_pulumi, stack)
-    with suppress(OSError, ValueError, LookupError, YAMLError):  # then the next step says what it cannot read
+    with suppress(*_UNREADABLE):
         checkpoints.repair_own(stack)
     try:
         with suppress(EngineError):  # if there is nothing to cancel; a lock that stays makes the next step fail
