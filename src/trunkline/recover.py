@@ -5,7 +5,6 @@ from functools import partial
 from typing import Annotated
 
 import typer
-from ruamel.yaml.error import YAMLError
 
 from trunkline.engine import EngineError, checkpoints, pulumi_command, unfinished
 from trunkline.engine.process import say
@@ -20,8 +19,7 @@ def recover(stack: Annotated[str, typer.Option(help="A stack of the project in t
     ended. After it, `pulumi up` continues, or `pulumi destroy` removes everything. After any other run it does nothing.
     """
     pulumi = partial(_pulumi, stack)
-    with suppress(OSError, ValueError, LookupError, YAMLError):  # then the next step says what it cannot read
-        checkpoints.repair_own(stack)
+    checkpoints.repair_own(stack)
     try:
         with suppress(EngineError):  # if there is nothing to cancel; a lock that stays makes the next step fail
             pulumi("cancel", "--yes")

@@ -3,6 +3,8 @@
 import gzip
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -149,3 +151,20 @@ def test_no_folder(backend: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     (tmp_path / "Pulumi.yaml").write_text("name: calls\n")
     checkpoints.repair_own("local")
     assert [*tmp_path.iterdir()] == [tmp_path / "Pulumi.yaml"]
+
+
+@pytest.mark.parametrize("project", [None, "", "[]", "name: [", "runtime: python", "name: calls\nbackend: s3://x"])
+def test_a_project_that_cannot_be_read(
+    project: str | None, engine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The error is one line of Pulumi's, and no traceback."""
+    if project is not None:
+        (tmp_path / "Pulumi.yaml").write_text(project)
+    monkeypatch.setenv("PATH", f"{engine}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("PULUMI_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("PULUMI_BACKEND_URL", "")
+    command = [sys.executable, "-m", "trunkline", "recover", "--stack", "local"]
+    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert len(ended.stderr.strip().splitlines()) == 1
+    assert "Traceback" not in ended.stderr

@@ -24,9 +24,11 @@ def _reported(project: Project) -> dict[str, str]:
     """{what is taken over: its changes}, as a preview reports them."""
     shown = project.preview().ok().output
     assert "replace" not in shown
-    told = re.compile(r"(.+?) (?:is taken over|is this stack's and moves to \S+): (.+?)(?:\. If the preview also .*)?")
+    notice = re.compile(
+        r"(.+?) (?:is taken over|is this stack's and moves to \S+): (.+?)(?:\. If the preview also .*)?"
+    )
     lines = [line.strip() for line in shown.splitlines() if " create " not in line]
-    return {match[1]: match[2] for line in lines if (match := told.fullmatch(line))}
+    return {match[1]: match[2] for line in lines if (match := notice.fullmatch(line))}
 
 
 def test_a_leftover_is_taken_over_without_being_asked(project: Project, emulator: Emulator, sqlite_url: str) -> None:

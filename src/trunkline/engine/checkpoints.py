@@ -14,19 +14,24 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote
 
-from ruamel.yaml import YAML
-
 _KINDS = (".json", ".json.gz", ".json.zst")
 _ZSTD = b"\x28\xb5\x2f\xfd"
 
 
 def repair_own(stack: str) -> None:
-    """Restore the readable files of a stack of the project in this folder, if its backend is a folder."""
-    project = YAML(typ="safe").load(Path("Pulumi.yaml").read_text())
-    *_, name, short = (project["name"], *stack.split("/"))
-    url = os.environ.get("PULUMI_BACKEND_URL") or (project.get("backend") or {}).get("url") or _logged_in()
-    if url.startswith("file://"):
-        repair(Path(unquote(url.removeprefix("file://").partition("?")[0])).expanduser(), short, name)
+    """Restore the readable files of a stack of the project in this folder, if its backend is a folder.
+
+    If Pulumi.yaml or the login cannot be read, it does nothing: Pulumi's next step says so.
+    """
+    from ruamel.yaml import YAML  # noqa: PLC0415 - few commands need it
+    from ruamel.yaml.error import YAMLError  # noqa: PLC0415
+
+    with suppress(OSError, ValueError, TypeError, AttributeError, LookupError, YAMLError):
+        project = YAML(typ="safe").load(Path("Pulumi.yaml").read_text())
+        *_, name, short = (project["name"], *stack.split("/"))
+        url = os.environ.get("PULUMI_BACKEND_URL") or (project.get("backend") or {}).get("url") or _logged_in()
+        if url.startswith("file://"):
+            repair(Path(unquote(url.removeprefix("file://").partition("?")[0])).expanduser(), short, name)
 
 
 def _logged_in() -> str:

@@ -3,7 +3,7 @@
 Twilio asks to allow all of them: an inbound call may come from any edge.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from ipaddress import IPv4Network, collapse_addresses
 from typing import Literal, get_args
 
@@ -83,17 +83,18 @@ def is_twilio(criterion: Criterion) -> bool:
 
 def covers(blocks: Iterable[IPv4Network], block: IPv4Network) -> bool:
     """Whether all of `block` is in `blocks`."""
-    return any(block.subnet_of(each) for each in collapse_addresses(blocks))
+    return not missing(blocks, [block])
 
 
-def missing(blocks: Sequence[IPv4Network], wanted: Iterable[IPv4Network] = RANGES) -> list[IPv4Network]:
+def missing(blocks: Iterable[IPv4Network], wanted: Iterable[IPv4Network] = RANGES) -> list[IPv4Network]:
     """The blocks of `wanted` that are not all in `blocks`."""
-    return [block for block in wanted if not covers(blocks, block)]
+    joined = list(collapse_addresses(blocks))
+    return [block for block in wanted if not any(map(block.subnet_of, joined))]
 
 
 def strange(blocks: Iterable[IPv4Network], known: Iterable[IPv4Network] = ()) -> list[IPv4Network]:
     """The blocks of `blocks` that are not all Twilio's or in `known`."""
-    return [block for block in blocks if not covers([*RANGES, MEDIA, *known], block)]
+    return missing([*RANGES, MEDIA, *known], blocks)
 
 
 def is_edge(name: str) -> bool:
