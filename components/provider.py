@@ -18,7 +18,8 @@ from .outputs import as_dict
 class ProviderArgs(Arguments):
     """The account and the database for the resources with this provider. It does not read the environment.
 
-    Requests to Twilio do not use the environment's proxy (`HTTPS_PROXY`) or certificates (`REQUESTS_CA_BUNDLE`).
+    The proxy and the certificates (`HTTPS_PROXY`, `REQUESTS_CA_BUNDLE`) are still those of the environment: they belong
+    to the machine's network.
     `TwilioTrunk` needs only the account, `AsteriskEndpoint` only the database. The state always encrypts the secrets.
 
     Source: https://www.twilio.com/docs/global-infrastructure

@@ -96,8 +96,7 @@ class TrunklineHttpClient:
     that, it is deleted.
 
     Args:
-        settings: the account. Those of a provider in the program use neither proxies nor certificates that the
-            environment names.
+        settings: the account.
         target: scheme, host and port in place of twilio.com. On the loopback interface no proxy is used.
     """
 
@@ -107,7 +106,6 @@ class TrunklineHttpClient:
         self._target = target
         self._proxies = {"no_proxy": target.hostname or ""} if target and _is_loopback(target.hostname or "") else None
         self._session = _Session()
-        self._session.trust_env = not settings.explicit
         for scheme in ("https://", "http://"):
             self._session.mount(scheme, Adapter(pool_maxsize=CONNECTIONS))
         self._room = threading.Semaphore(CONNECTIONS)

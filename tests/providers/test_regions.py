@@ -94,15 +94,11 @@ def test_settings_come_from_the_sdks_own_variables(monkeypatch: pytest.MonkeyPat
 def test_a_provider_of_the_program_asks_no_environment(
     region: str | None, edge: str | None, host: str, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each variable of trunkline's, of the SDK's, and of requests' is nonsense."""
+    """Each variable of trunkline's and of the SDK's is nonsense."""
     sdks = re.findall(r"TWILIO_[A-Z_]+", inspect.getsource(client_base) + inspect.getsource(http_client))
     assert {"TWILIO_REGION", "TWILIO_EDGE"} <= {*sdks}
     for variable in {*sdks, *settings.VARIABLES}:
         monkeypatch.setenv(variable, "nonsense")
-    for variable in ("http_proxy", "https_proxy", "all_proxy"):
-        monkeypatch.setenv(variable, "http://127.0.0.1:9")
-    for variable in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NETRC"):
-        monkeypatch.setenv(variable, "/nonsense")
     given = attrs.asdict(emulator.settings) | {"twilio_region": region, "twilio_edge": edge}
     config = settings.properties("trunkline", {name: given[name] for name in settings.NAMES if given[name]})
     found = Settings.find(lambda key: config.get(f"trunkline:{key}"))
@@ -111,10 +107,3 @@ def test_a_provider_of_the_program_asks_no_environment(
     assert len(twilio.incoming_phone_numbers.list(page_size=1)) == 3
     assert twilio.get_hostname("https://trunking.twilio.com/v1/Trunks") == f"https://{host}/v1/Trunks"
     assert twilio.auth == (emulator.account_sid, emulator.auth_token)
-    session = twilio.http_client._session
-    assert session.merge_environment_settings("https://trunking.twilio.com", {}, None, None, None) == {
-        "proxies": {},
-        "verify": True,
-        "stream": False,
-        "cert": None,
-    }
