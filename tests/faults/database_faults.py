@@ -21,6 +21,7 @@ from .sql_proxy import Statement
 _FOR_EVER = 999
 _CATALOG = re.compile(r"pg_catalog|pg_type|^(select|show) ", re.DOTALL)
 """SQLAlchemy's questions about the tables and the server. The product's own statements name their columns."""
+_READ = re.compile(r"\s*(?:SELECT|SHOW)\b", re.IGNORECASE)
 EVERY = 8
 """Of the questions to the catalog, only some are spoiled; of all other statements, each one."""
 
@@ -171,6 +172,10 @@ def is_of_the_catalog(text: str) -> bool:
     return bool(_CATALOG.search(text))
 
 
+def is_read(text: str) -> bool:
+    return bool(_READ.match(text))
+
+
 FAULTS = (
     Fault("killed", _kill),
     Fault("restarted", _restart),
@@ -204,6 +209,8 @@ def candidates(bench: Bench, scenario: Scenario) -> list[Candidate]:
         if is_of_the_catalog(text) and at % EVERY:
             continue
         for fault in FAULTS:
+            if fault.treat is _silent_after and is_read(text):
+                continue  # as before the statement, all is as it is
             case = f"database/{bench.shape}-{scenario.name}/{at}-{fault.name}"
             found.append(
                 Candidate(

@@ -1,6 +1,5 @@
 """SIGKILL at each request, statement and commit, of the mini engine and the provider's process."""
 
-import re
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -8,15 +7,13 @@ from functools import partial
 from attrs import Factory, define
 
 from .choice import Candidate
-from .database_faults import EVERY, is_of_the_catalog
+from .database_faults import EVERY, is_of_the_catalog, is_read
 from .figures import Outcome, Problem
 from .follow_ups import Bench, Scenario
 from .http_proxy import Exchange
 from .sql_proxy import Statement
 
 SCENARIOS = frozenset({"up", "update", "destroy"})
-
-_READ = re.compile(r"\s*(?:SELECT|SHOW)\b", re.IGNORECASE)
 
 
 @define(eq=False)
@@ -87,7 +84,7 @@ def candidates(bench: Bench, scenario: Scenario) -> list[Candidate]:
         ran = bench.command(scenario)
     assert not ran.errors, ran
     reads = {("http", at) for at, (method, _) in enumerate(requests, 1) if method == "GET"}
-    reads |= {("sql", at) for at, text in enumerate(statements, 1) if _READ.match(text)}
+    reads |= {("sql", at) for at, text in enumerate(statements, 1) if is_read(text)}
     return [
         Candidate(
             case := f"kill/{bench.shape}-{scenario.name}/{side}-{at}-{when}",
