@@ -47,7 +47,7 @@ long: $(VENV)/.installed-dev ## run the long tests: adopting, importing, rotatin
 	@echo "Running the long tests, four at a time: about 13 minutes."
 	@$(BIN)/pytest -q -n 4 --dist worksteal -m "long and not e2e"
 
-faults: $(VENV)/.installed-dev ## kill runs, spoil requests and statements, and see that all ends as declared (an hour; SAMPLE=1 for three minutes)
+faults: $(VENV)/.installed-dev ## kill runs, spoil requests and statements, and see that all ends as declared (40 minutes; SAMPLE=1 for three minutes)
 	@$(BIN)/trunkline engine > /dev/null
 	@$(BIN)/python -W ignore -m tests.faults $(if $(SAMPLE),--sample) $(if $(ONLY),--only $(ONLY))
 

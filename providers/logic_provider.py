@@ -161,7 +161,7 @@ class LogicProvider(ResourceProvider):
             if kept := self._kept(logic, id_, props, outputs):
                 show(f"{logic.subject(outputs)} {kept}")
             else:
-                logic.delete(id_, outputs)
+                self._delete(logic, id_, outputs)
 
     def _logic(self) -> Logic[Any]:
         logic: type[Logic[Any]] = pkgutil.resolve_name(self.LOGIC)
@@ -236,6 +236,23 @@ class LogicProvider(ResourceProvider):
                 logic.storable(found, news).dump_like(props) | further | self._place() | {_PROVIDER: props[_PROVIDER]}
             )
             call.fail_half_done(_line(logic, news, error), id_, kept)
+
+    def _delete(self, logic: Logic[Any], id_: str, outputs: Properties) -> None:
+        """Delete the thing. The entry in the state cannot say that a part of it is gone, so the error does."""
+        try:
+            logic.delete(id_, outputs)
+        except TrunklineError as failure:
+            logic.forget()
+            try:
+                found, is_read = logic.read(id_, outputs), True
+            except TrunklineError:
+                found, is_read = outputs, False
+            if found is None:
+                return
+            if is_read and not self._changed(outputs.dump(), found.dump()):
+                raise
+            refresh = logic.owner.command("refresh")
+            raise TrunklineError(f"{failure}; to keep it instead, run `{refresh}` before `up`") from None
 
     def _kept(self, logic: Logic[Any], id_: str, properties: Mapping[str, Any], outputs: Properties) -> str | None:
         """Why a thing is kept although its entry in the state goes, or None."""

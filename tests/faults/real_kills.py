@@ -18,7 +18,7 @@ from .mini_engine import Ran
 from .real_engine import RealEngine, Start
 from .worlds import WORLDS
 
-SELDOM = 8
+SELDOM = 16
 """At each so many-th place the real engine is killed."""
 
 

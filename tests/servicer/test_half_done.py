@@ -78,6 +78,7 @@ KINDS: dict[type[_Shell], Case] = {
 }
 
 
+KEPT: Inputs = {"keep_domain": True, "phone_numbers": []}
 READABLE, SILENT, CARRIED_OUT = "it can be read", "nothing answers any more", "it is done all the same"
 REFUSED = document(403, {"code": 20403, "message": "Forbidden", "status": 403})
 
@@ -249,3 +250,24 @@ def test_update(kind: type[_Shell], end: str, mode: str, side: Twilio) -> None:
         side.logic(kind).delete(id_, outputs)
         assert side.seen() == nothing
     assert allowed
+
+
+@pytest.mark.parametrize(("kind", "kept"), [*((kind, {}) for kind in KINDS), (Trunk, KEPT)])
+def test_delete(kind: type[_Shell], kept: Inputs, side: Twilio) -> None:
+    """A thing that is gone is deleted, whatever the answer was. If a part is gone, the error has the way back."""
+    lists = side.lists()
+    for mode in (READABLE, SILENT, CARRIED_OUT):
+        for allowed in itertools.count():
+            id_, outputs = side.logic(kind).create(KINDS[kind](f"case{allowed}-{len(mode)}", lists)[0] | kept)
+            before = side.seen()
+            error: Any = _refused(side, allowed, mode, partial(side.run.delete, kind, id_, outputs))
+            has_changed = side.seen() != before
+            if not error:
+                assert has_changed
+                break
+            _is_one_line(error, side.logic(kind).subject(outputs))
+            says_way_back = error.details().endswith(
+                "; to keep it instead, run `pulumi refresh --stack test` before `up`"
+            )
+            assert says_way_back if has_changed else not says_way_back or mode == SILENT
+            side.logic(kind).delete(id_, outputs)
