@@ -102,7 +102,9 @@ PLACES = [
 ]
 
 
-@pytest.mark.parametrize(("country", "filters", "there", "elsewhere"), PLACES, ids=str)
+@pytest.mark.parametrize(
+    ("country", "filters", "there", "elsewhere"), PLACES, ids=[f"{place[0]} {place[1]}" for place in PLACES]
+)
 def test_places(country: str, filters: dict[str, Any], there: set[str], elsewhere: set[str], client: Client) -> None:
     found = {number[2:5] for number in _found(client, country=country, limit=1500, page_size=1000, **filters)}
     assert there <= found
