@@ -97,16 +97,3 @@ def test_a_parents_key_acts_in_its_subaccounts_but_for_trunks(
         with pytest.raises(TwilioRestException) as refused:
             intruder.api.account.sip.credential_lists.create("y")
         assert refused.value.code == 20003
-
-
-def test_a_state_file_of_a_time_without_subaccounts(tmp_path: Path) -> None:
-    path, environ = tmp_path / "old.sqlite3", {"TWILIO_ACCOUNT_SID": "AC" + "1" * 32, "TWILIO_AUTH_TOKEN": "2" * 32}
-    with closing(Store(path)) as store:
-        seed(store, environ)
-        with store.transaction() as db:
-            db.execute("DROP TABLE subaccounts")
-
-    with closing(Store(path)) as store:
-        seed(store, environ | {"TWILIO_ACCOUNT_SID": "AC" + "3" * 32}, owner_account_sid="AC" + "1" * 32)
-        with store.transaction(write=False) as db:
-            assert db.execute("SELECT count(*) FROM subaccounts").fetchone()[0] == 1

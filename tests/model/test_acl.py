@@ -1,6 +1,6 @@
 """deny and permit as Asterisk reads them, and the way back from what is written."""
 
-from ipaddress import IPv4Address, IPv4Network, collapse_addresses
+from ipaddress import IPv4Address, IPv4Network, collapse_addresses, ip_network
 
 import pytest
 from hypothesis import given
@@ -55,9 +55,17 @@ def _column(items: list[tuple[bool, IPv4Network]]) -> str:
 @given(st.dictionaries(st.sampled_from(["deny", "permit"]), st.none() | st.integers() | st.text("!,./0123456789: ab")))
 def test_any_value(row: dict[str, object]) -> None:
     acl = Acl.read(row)
-    items = [item for column in row.values() for item in str(column or "").split(",") if item.strip()]
+    written = [item.strip() for column in row.values() for item in str(column or "").split(",")]
+    items = [item for item in written if item and not _is_ipv6(item.removeprefix("!"))]
     assert len(acl.rules) + len(acl.unreadable) == len(items)
     assert bool(acl) == bool(items)
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        return ip_network(text, strict=False).version == 6
+    except ValueError:
+        return False
 
 
 @pytest.mark.parametrize(

@@ -39,10 +39,10 @@ def test_what_is_not_known_yet_passes_and_stays(kind: type[_Shell], news: dict[s
 def test_bogus_values_are_refused_in_either_run(preview: bool, servicer: Servicer, emulator: Emulator) -> None:
     emulator.forget_requests()
     ask = servicer.preview if preview else servicer.check
-    bogus = inputs.trunk(domain_name="grable.twilio.com", origination_urls={URL: ORIGINATION | {"weight": 0}})
+    bogus = inputs.trunk(domain_name="grable.twilio.com", origination_urls={URL: ORIGINATION | {"weight": -1}})
     _, (domain, weight) = ask(Trunk, bogus)
     assert domain.startswith("domain_name: 'grable.twilio.com' is not a termination domain: ")
-    assert weight == f'origination_urls["{URL}"].weight: 0 is not a whole number from 1 to 65535'
+    assert weight == f'origination_urls["{URL}"].weight: -1 is not a whole number from 0 to 65535'
     _, (password,) = ask(CredentialList, inputs.credential_list(credentials={"grable": "Canary1"}))
     assert "Canary1" not in password
     assert emulator.requests_made() == []
