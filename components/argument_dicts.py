@@ -75,7 +75,7 @@ class TrunkSettingsDict(TypedDict):
 
     domain_name: pulumi.Input[str]
     """the termination domain, `<label>.pstn.twilio.com`: a label of a-z, 0-9 and `-` up to 63 characters, which no
-    other account has. It can change in place."""
+    other account has, also with sub-domains, `berlin.<label>.pstn.twilio.com`. It can change in place."""
     password_generation: NotRequired[pulumi.Input[int]]
     """a number for generated passwords, 1 to 1000000. If you change it, trunkline makes new passwords and rotates to
     them. Default 1."""

@@ -167,7 +167,8 @@ def _aor_ids(id_: str, edges: list[str]) -> list[str]:
 
 def _localized(domain_name: str, edge: str) -> str:
     """The termination domain at one edge: `grable.pstn.ashburn.twilio.com`."""
-    return domain_name.replace(".pstn.", f".pstn.{edge}.", 1)
+    label = domain_name.removesuffix(".pstn.twilio.com")
+    return f"{label}.pstn.{edge}.twilio.com"
 
 
 def _contact(username: str | None, domain: str, transport: str) -> str:

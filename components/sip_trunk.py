@@ -80,7 +80,8 @@ class SipTrunkArgs(TrunkSettings, EndpointSettings):
 
     Attributes:
         domain_name: the termination domain, `<label>.pstn.twilio.com`: a label of a-z, 0-9 and `-` up to 63
-            characters, which no other account has. It is the trunk's domain and the host of Asterisk's contact.
+            characters, which no other account has, also with sub-domains, `berlin.<label>.pstn.twilio.com`.
+            It is the trunk's domain and the host of Asterisk's contact.
         authentication: what a call out needs: `credentials-and-addresses` (default), the credential and an address
             of `asterisk_addresses`; `credentials` only, for an Asterisk whose address changes; or `addresses` only.
         username: the username of the credential, 1 to 32 printable ASCII characters without space, double quote,

@@ -167,6 +167,11 @@ def test_edges_in_order_of_preference() -> None:
     assert all(row["max_contacts"] == 1 for row in rows["ps_aors"].values())
 
 
+def test_edges_of_a_sub_domain() -> None:
+    rows = _rows(edges=["dublin"], domain_name="berlin.pstn.grable.pstn.twilio.com")
+    assert rows["ps_aors"]["twilio-dublin"]["contact"] == "sip:grable@berlin.pstn.grable.pstn.dublin.twilio.com"
+
+
 def test_edges_over_tcp() -> None:
     rows = _rows(edges=["tokyo"], secure=False, transport="tcp")
     assert rows["ps_aors"]["twilio-tokyo"]["contact"] == "sip:grable@grable.pstn.tokyo.twilio.com;transport=tcp"
