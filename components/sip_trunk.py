@@ -20,7 +20,16 @@ from trunkline.providers.dynamic import Endpoint
 from . import origination
 from .argument_dicts import OriginationUrlDict, SipTrunkArgsDict
 from .asterisk_endpoint_args import AsteriskEndpointArgs
-from .checks import buys_once, derives_ids, encrypts, keeps_standbys, lists_once, names_numbers, sends_by_tls
+from .checks import (
+    buys_once,
+    derives_ids,
+    encrypts,
+    identifies_once,
+    keeps_standbys,
+    lists_once,
+    names_numbers,
+    sends_by_tls,
+)
 from .endpoint_rows import COLUMN_WORDS, EndpointRows
 from .endpoint_settings import EndpointSettings
 from .outputs import InputList, InputMap, lift, of_resources
@@ -112,7 +121,7 @@ class SipTrunkArgs(TrunkSettings, EndpointSettings):
         ```
     """
 
-    CHECKS = (derives_ids, encrypts, names_numbers, buys_once, _agree)
+    CHECKS = (derives_ids, encrypts, names_numbers, buys_once, identifies_once, _agree)
     WARNINGS = (_warn,)
     NEEDED = frozenset({"username", "asterisk_addresses"})
     EXCLUDES: ClassVar = {

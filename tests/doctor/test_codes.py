@@ -67,6 +67,18 @@ def _shared(world: World) -> None:
     world.column("ps_endpoints", "permit", ",".join(blocks[4:]))
 
 
+def _header(account: str) -> Break:
+    """As `account_sid` writes it."""
+
+    def change(world: World) -> None:
+        _shared(world)
+        world.rows["ps_endpoint_id_ips"] = {
+            "twilio-account": {"endpoint": "twilio", "match_header": f"X-Twilio-AccountSid: {account}"}
+        }
+
+    return change
+
+
 def _two_edges(world: World) -> None:
     for edge in ("dublin", "ashburn"):
         world.add(
@@ -262,6 +274,7 @@ CASES: dict[str, list[Break]] = {
         _all(_proxied, _endpoint("deny", "0.0.0.0/0"), _endpoint("permit", "10.0.0.0/24")),
         _all(_proxied, lambda world: world.column("ps_endpoint_id_ips", "match", "206.189.160.179", "proxy")),
     ],
+    "TL315": [_header("AC" + "9" * 32)],
     "TL401": [
         _endpoint("media_encryption", None),
         _endpoint("media_encryption", "dtls"),
@@ -415,6 +428,8 @@ def _cases(table: dict[str, list[Break]]) -> list[Any]:
 HEALTHY: dict[str, Break] = {
     "as trunkline writes it": _no_change,
     "shared": _shared,
+    "calls of one's own account": _header("AC" + "0" * 32),
+    "calls of two accounts": _header("/AC(0{32}|9{32})/"),
     "two edges": _two_edges,
     "not secure": _insecure,
     **{

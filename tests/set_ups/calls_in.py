@@ -1,6 +1,7 @@
 """Set-ups whose calls in fail, or can fail."""
 
 from .set_up import (
+    ACCOUNT,
     DOMAIN,
     ENDPOINT,
     HOST,
@@ -18,6 +19,7 @@ from .set_up import (
     like,
     ranges_of,
     rows,
+    updated,
 )
 
 _STEP = {"context": "from-twilio", "priority": 1, "app": "Goto", "appdata": "a,s,1"}
@@ -124,6 +126,22 @@ SET_UPS = [
             "TL307": Cure(
                 "insert a row with match_request_uri",
                 (inserted("ps_endpoint_id_ips", "url", {"endpoint": "twilio", "match_request_uri": PATTERN}),),
+            )
+        },
+        calls=Calls(inward=401),
+    ),
+    SetUp(
+        "the header of another account",
+        rows(
+            {"identify_by": "header", **TWILIO_ONLY},
+            identify={"own": {"endpoint": "twilio", "match_header": f"X-Twilio-AccountSid: AC{'9' * 32}"}},
+        ),
+        finds={"TL315"},
+        fault="401",
+        cures={
+            "TL315": Cure(
+                "set match_header",
+                (updated("ps_endpoint_id_ips", "own", match_header=f"X-Twilio-AccountSid: {ACCOUNT}"),),
             )
         },
         calls=Calls(inward=401),

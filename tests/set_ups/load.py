@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from trunkline.testing.twilio import Emulator
 
 from ..support.realtime_schema import METADATA
-from .set_up import PASSWORD, Rows, Twilio, inserted
+from .set_up import ACCOUNT, PASSWORD, Rows, Twilio, inserted
 
 TABLES = ("ps_auths", "ps_aors", "ps_endpoints", "ps_endpoint_id_ips", "extensions", "ps_registrations")
 
@@ -44,12 +44,12 @@ def rows(url: str, run: Iterable[str]) -> None:
     engine.dispose()
 
 
-def statements(wanted: Rows) -> Iterator[str]:
+def statements(wanted: Rows, account_sid: str) -> Iterator[str]:
     """Removes all rows, and inserts these."""
     for table in TABLES:
         yield f"DELETE FROM {table}"  # noqa: S608 - our own
     for table, found in wanted.items():
-        yield from (inserted(table, *each) for each in found.items())
+        yield from (inserted(table, *each).replace(ACCOUNT, account_sid) for each in found.items())
 
 
 def at_twilio(emulator: Emulator, twilio: Twilio, place: Callable[[str], str] = str) -> None:

@@ -1,6 +1,6 @@
 """Set-ups whose calls pass, and those of strangers too."""
 
-from .set_up import BLOCKS, PATTERN, RANGES, Calls, Cure, SetUp, Twilio, inserted, rows, updated
+from .set_up import ACCOUNT, BLOCKS, PATTERN, RANGES, Calls, Cure, SetUp, Twilio, inserted, rows, updated
 
 _PATTERN = {"host": {"endpoint": "twilio", "match_request_uri": PATTERN}}
 
@@ -52,7 +52,7 @@ SET_UPS = [
         "the account's header, without an ACL",
         rows(
             {"identify_by": "header"},
-            identify={"own": {"endpoint": "twilio", "match_header": f"X-Twilio-AccountSid: AC{'0' * 32}"}},
+            identify={"own": {"endpoint": "twilio", "match_header": f"X-Twilio-AccountSid: {ACCOUNT}"}},
         ),
         finds={"TL306"},
         fault="anyone who knows the account's SID can call in",

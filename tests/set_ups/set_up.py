@@ -22,6 +22,9 @@ BLOCKS = list(SIGNALLING_RANGES.values())
 TWILIO_ONLY = write(BLOCKS)
 """An ACL of Twilio's ranges."""
 
+ACCOUNT = "AC-OF-THE-TRUNK"
+"""For the SID of the trunk's account."""
+
 Columns = Mapping[str, Any]
 """{column: value}; None removes the column."""
 Rows = dict[str, dict[str, dict[str, Any]]]

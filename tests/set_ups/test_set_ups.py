@@ -14,7 +14,7 @@ from ..importing import taking_over
 from ..importing.world import account
 from ..importing.world import rows as all_rows
 from . import SET_UPS, doctor, load, page
-from .set_up import AS_ARGUMENTS, AS_ROWS, WITHOUT_PASSWORD, SetUp
+from .set_up import ACCOUNT, AS_ARGUMENTS, AS_ROWS, WITHOUT_PASSWORD, SetUp
 
 
 @frozen
@@ -38,7 +38,7 @@ def sides(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sides]:
 @pytest.mark.parametrize("set_up", SET_UPS, ids=lambda each: each.kind)
 def test_set_up(sides: Sides, set_up: SetUp) -> None:
     emulator, settings = sides.emulator, sides.settings
-    load.rows(sides.database_url, load.statements(set_up.rows))
+    load.rows(sides.database_url, load.statements(set_up.rows, emulator.account_sid))
     load.at_twilio(emulator, set_up.twilio)
     found = doctor.examine(settings)
     assert {each.code.code for each in found} == set_up.finds
@@ -47,7 +47,7 @@ def test_set_up(sides: Sides, set_up: SetUp) -> None:
     _is_imported(sides, set_up.imported)
     if set_up.fault:
         for step in doctor.steps(settings, set_up):
-            load.rows(sides.database_url, step.sql)
+            load.rows(sides.database_url, [each.replace(ACCOUNT, emulator.account_sid) for each in step.sql])
             if step.twilio:
                 load.at_twilio(emulator, step.twilio)
         _is_imported(sides, AS_ROWS)

@@ -3,6 +3,7 @@
 from attrs import evolve
 
 from .set_up import (
+    ACCOUNT,
     AOR,
     AS_ARGUMENTS,
     BLOCKS,
@@ -145,6 +146,15 @@ SET_UPS = [
             {"identify_by": "request_uri", **TWILIO_ONLY},
             identify={"host": {"endpoint": "twilio", "match_request_uri": PATTERN}},
         ),
+        calls=PASSES,
+    ),
+    SetUp(
+        "calls of one's own account only, by their header",
+        rows(
+            {"accountcode": "twilio", "dtmf_mode": "rfc4733", "rewrite_contact": "no", **TWILIO_ONLY},
+            identify={"twilio-account": {"endpoint": "twilio", "match_header": f"X-Twilio-AccountSid: {ACCOUNT}"}},
+        ),
+        imported=AS_ARGUMENTS,
         calls=PASSES,
     ),
     SetUp(

@@ -439,6 +439,15 @@ OWN_MATCH = Code(
     "if the address is no proxy, delete the row from ps_endpoint_id_ips, and insert a row for each of Twilio's ranges",
 )
 
+OTHER_ACCOUNT_MATCHED = Code(
+    "TL315",
+    ERROR,
+    BOTH,
+    "The header by which Asterisk identifies calls has another account's SID, so it refuses the trunk's calls",
+    "set match_header in ps_endpoint_id_ips to 'X-Twilio-AccountSid: ' and the SID of the trunk's account",
+    "set {account_sid} to the SID of the trunk's account, or match_header in {rows_as_found}",
+)
+
 # The call itself
 MEDIA_ENCRYPTION = Code(
     "TL401",

@@ -11,7 +11,7 @@ from trunkline.doctor.snapshot import Row
 from trunkline.doctor.view import Line, View, listed, networks
 from trunkline.model import values
 from trunkline.model.acl import Acl
-from trunkline.model.asterisk import CONTACT_ACL, ENDPOINTS, IDENTIFIES, WIDEST
+from trunkline.model.asterisk import CONTACT_ACL, ENDPOINTS, HEADER, IDENTIFIES, WIDEST
 from trunkline.model.signalling import (
     INTERCONNECT,
     MEDIA,
@@ -142,6 +142,23 @@ def hosts(view: View) -> Iterator[Finding]:
                 )
 
 
+def accounts(view: View) -> Iterator[Finding]:
+    """Twilio's calls name their account in a header."""
+    for line in view.lines:
+        rows = {id_: row for each in view.takers(line) for id_, row in each.identifies.items()}
+        headers = {id_: row["match_header"] for id_, row in rows.items() if "match_header" in row}
+        if not view.twilio or not line.trunk or len(headers) < len(rows):
+            continue
+        own = f"{HEADER}{view.twilio.account_sid}"
+        if headers and not any(_is_header(text, own) for text in headers.values()):
+            id_, text = next(iter(headers.items()))
+            yield codes.OTHER_ACCOUNT_MATCHED.at(
+                f"ps_endpoint_id_ips.{id_}.match_header",
+                f"{text!r}; the trunk's account is {view.twilio.account_sid}",
+                depends=(f"ps_endpoint_id_ips.{id_}", *_missing(line)),
+            )
+
+
 def overlaps(view: View) -> Iterator[Finding]:
     if not view.asterisk:
         return
@@ -169,7 +186,13 @@ def overlaps(view: View) -> Iterator[Finding]:
             )
 
 
-CHECKS = (identify_by, matches, ranges, patterns, contact_acl, hosts, overlaps)
+CHECKS = (identify_by, matches, ranges, patterns, contact_acl, hosts, accounts, overlaps)
+
+
+def _is_header(text: str, own: str) -> bool:
+    """Whether a row's header is `own`, or another one, or a regular expression that can match it."""
+    (name, _, value), (own_name, _, own_value) = text.partition(":"), own.partition(":")
+    return name.strip().lower() != own_name.lower() or _matches(value.strip(), own_value.strip())
 
 
 def _required(line: Line) -> list[IPv4Network]:
