@@ -13,6 +13,7 @@ from trunkline.doctor.codes import RESTORE, TABLE, TAKE_BACK
 from trunkline.doctor.finding import Code
 from trunkline.doctor.remedies import in_stack
 from trunkline.doctor.snapshot import Unread
+from trunkline.model import asterisk
 from trunkline.model.signalling import INTERCONNECT, OLDER_NAMES, SIGNALLING_RANGES
 from trunkline.providers.asterisk.auth import digest
 
@@ -521,6 +522,39 @@ def test_endpoints_that_are_a_whole(code: str, broken: Break) -> None:
     world = World()
     broken(world)
     assert code in _found(world) <= {code, "TL310"}
+
+
+def test_a_stack_that_declares_several_endpoints_of_a_trunk() -> None:
+    """As an import takes them over: in one resource."""
+    world = World()
+    _for_each_edge(world)
+    world.declare()
+    assert world.declared
+    (first, *_), tables = world.rows["ps_endpoints"], copy.deepcopy(world.rows)
+    world.declared = evolve(
+        world.declared, endpoints={first: asterisk.Endpoint.load({"endpoint_id": first, **tables, "as_found": True})}
+    )
+    assert _found(world) == set()
+    world.column("ps_endpoints", "identify_by", "username,ip", "tokyo")
+    world.add("ps_endpoint_id_ips", "office", endpoint="sydney", match="198.51.100.7")
+    world.remove("ps_endpoint_id_ips", "twilio-dublin")
+    assert {(each.code.code, each.subject) for each in examine(world.snapshot())} >= {
+        ("TL305", "ps_endpoints.tokyo.identify_by"),
+        ("TL303", "ps_endpoint_id_ips.office"),
+        ("TL601", "ps_endpoint_id_ips.twilio-dublin"),
+    }
+
+
+def test_two_trunks_that_one_call_can_mean() -> None:
+    """Both endpoints handle it in the same way, but only one of the trunks is served."""
+    world = World()
+    world.add("ps_endpoints", "second", **world.rows["ps_endpoints"]["twilio"] | {"aors": "second"})
+    world.add("ps_aors", "second", **world.rows["ps_aors"]["twilio"] | {"contact": "sip:grable@zoftko.pstn.twilio.com"})
+    assert _found(world) == {"TL113"}
+    world.rows["ps_endpoint_id_ips"] |= {
+        f"second-{edge}": {"endpoint": "second", "match": block} for edge, block in SIGNALLING_RANGES.items()
+    }
+    assert _found(world) == {"TL113", "TL308"}
 
 
 @pytest.mark.parametrize(("code", "broken"), _cases(WITH_STACK))

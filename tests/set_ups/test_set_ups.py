@@ -3,28 +3,17 @@
 from collections.abc import Iterator
 
 import pytest
-from attrs import evolve, frozen
 
 from trunkline.doctor.finding import ERROR
 from trunkline.importing import examination
-from trunkline.providers.settings import Settings
-from trunkline.testing.twilio import Emulator, running
+from trunkline.testing.twilio import running
 
 from ..importing import taking_over
 from ..importing.world import account
 from ..importing.world import rows as all_rows
-from . import SET_UPS, doctor, load, page
-from .set_up import ACCOUNT, AS_ARGUMENTS, AS_ROWS, WITHOUT_PASSWORD, SetUp
-
-
-@frozen
-class Sides:
-    emulator: Emulator
-    database_url: str
-
-    @property
-    def settings(self) -> Settings:
-        return evolve(self.emulator.settings, database_url=self.database_url)
+from . import SET_UPS, load, page
+from .set_up import AS_ARGUMENTS, AS_ROWS, WITHOUT_PASSWORD, SetUp
+from .sides import Sides
 
 
 @pytest.fixture(scope="module")
@@ -37,20 +26,15 @@ def sides(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sides]:
 
 @pytest.mark.parametrize("set_up", SET_UPS, ids=lambda each: each.kind)
 def test_set_up(sides: Sides, set_up: SetUp) -> None:
-    emulator, settings = sides.emulator, sides.settings
-    load.rows(sides.database_url, load.statements(set_up.rows, emulator.account_sid))
-    load.at_twilio(emulator, set_up.twilio)
-    found = doctor.examine(settings)
+    sides.load(set_up)
+    found = sides.findings()
     assert {each.code.code for each in found} == set_up.finds
-    if not set_up.fault:
-        assert [each for each in found if each.code.severity == ERROR] == []
     _is_imported(sides, set_up.imported)
     if set_up.fault:
-        for step in doctor.steps(settings, set_up):
-            load.rows(sides.database_url, [each.replace(ACCOUNT, emulator.account_sid) for each in step.sql])
-            if step.twilio:
-                load.at_twilio(emulator, step.twilio)
+        assert [*sides.follow(set_up)]
         _is_imported(sides, AS_ROWS)
+    else:
+        assert [each for each in found if each.code.severity == ERROR] == []
 
 
 def _is_imported(sides: Sides, expected: str) -> None:

@@ -210,8 +210,15 @@ SET_UPS = [
         Twilio(urls=((URL, 10), (f"sip:{PUBLIC};transport=tls", 20))),
     ),
     SetUp(
+        "a header in the origination URL",
+        rows(),
+        Twilio(urls=((f"{URL}?X-Site=a", 10),)),
+        calls=PASSES,
+    ),
+    SetUp(
         "a trunk with a sub-domain",
         rows(aor={"contact": "sip:grable@berlin.grable.pstn.twilio.com"}),
         Twilio(domain="berlin.grable.pstn.twilio.com"),
+        calls=PASSES,
     ),
 ]

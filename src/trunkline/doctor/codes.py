@@ -487,7 +487,7 @@ DIRECT_MEDIA = Code(
     "TL406",
     WARNING,
     ASTERISK,
-    "direct_media is on (the default): calls can have audio in one direction only, or none",
+    "direct_media is on: calls can have audio in one direction only, or none",
     "run SQL: UPDATE ps_endpoints SET direct_media = 'no' WHERE id = '<id>'",
     "set {direct_media} to false, or direct_media 'no' in {rows_as_found}",
 )

@@ -163,7 +163,7 @@ def overlaps(view: View) -> Iterator[Finding]:
     if not view.asterisk:
         return
     ours = {line.endpoint_id for line in view.lines}
-    handling = {line.endpoint_id: (line.endpoint.get("context"), _media(line)) for line in view.lines}
+    lines = {line.endpoint_id: line for line in view.lines}
     urls = [SipUri(url.sip_url).with_user(_ANYBODY) for trunk in view.trunks for url in trunk.origination_urls]
     rows = [
         (id_, str(row.get("endpoint")), criterion)
@@ -176,8 +176,8 @@ def overlaps(view: View) -> Iterator[Finding]:
     for (first, winner, one), (second, loser, other) in combinations(rows, 2):
         if winner == loser or not {winner, loser} & ours or (winner, loser) in reported:
             continue
-        is_same = winner in handling and handling[winner] == handling.get(loser)
-        if not is_same and (meet(one, other) or matched.get(str(one), set()) & matched.get(str(other), set())):
+        is_one = {winner, loser} <= lines.keys() and _is_one(lines[winner], lines[loser], view)
+        if not is_one and (meet(one, other) or matched.get(str(one), set()) & matched.get(str(other), set())):
             reported.add((winner, loser))
             order = _BY_DEFAULT if isinstance(one, str) != isinstance(other, str) else ""
             yield codes.OVERLAP.at(
@@ -232,8 +232,13 @@ def _gets_calls(line: Line) -> bool:
     return not line.trunk or bool(line.trunk.phone_numbers) or any(url.enabled for url in line.trunk.origination_urls)
 
 
-def _media(line: Line) -> str:
-    return str(line.endpoint.get("media_encryption", "no")).lower()
+def _is_one(line: Line, other: Line, view: View) -> bool:
+    """Whether both serve one trunk, and handle a call in the same way."""
+    handling = [
+        (each.endpoint.get("context"), str(each.endpoint.get("media_encryption", "no")).lower())
+        for each in (line, other)
+    ]
+    return other in view.partners(line) and handling[0] == handling[1]
 
 
 def _missing(line: Line) -> tuple[str, ...]:
