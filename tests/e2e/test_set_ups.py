@@ -72,11 +72,17 @@ class _Laboratory:
 
     def calls(self) -> Calls:
         """A call out, one in, and one of a stranger who writes the endpoint's name into From."""
-        out = self.threads.submit(calls.place, self.bench.ami, Outbound(FAR, "twilio", NUMBER))
+        out = self.threads.submit(self._out)
         inward = self.threads.submit(self.bench.ring, NUMBER, secure=self.secure)
         transport = "tls" if self.secure else "udp"
         stranger = self.threads.submit(self.bench.knock, STRANGER, NUMBER, transport, caller="twilio@stranger.example")
-        return Calls(out.result().refused, _refused(inward.result()), _refused(stranger.result()))
+        return Calls(out.result(), _refused(inward.result()), _refused(stranger.result()))
+
+    def _out(self) -> int | None:
+        try:
+            return calls.place(self.bench.ami, Outbound(FAR, "twilio", NUMBER)).refused
+        except RuntimeError:  # the call has ended on its own
+            return 0
 
     def _at_twilio(self, twilio: Twilio) -> None:
         self.bench.emulator.lift_reservations()
@@ -84,7 +90,11 @@ class _Laboratory:
 
     def _run(self, statements: Iterable[str]) -> None:
         """PostgreSQL's driver in Asterisk reads `^3B` as `;`."""
-        run = [_here(each).replace(";", "^3B").replace(ACCOUNT, self.bench.emulator.account_sid) for each in statements]
+        run = [
+            _here(each).replace(";", "^3B").replace(ACCOUNT, self.bench.emulator.account_sid)
+            for each in statements
+            if "ps_registrations" not in each  # this Asterisk reads none
+        ]
         self.bench.names.update({name: EDGE for each in run for name in _TWILIO.findall(each) if name != _NO_NAME})
         load.rows(self.bench.realtime.url, run)
 

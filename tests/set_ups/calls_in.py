@@ -87,9 +87,9 @@ SET_UPS = [
         "required session timers",
         rows({"timers": "required"}),
         finds={"TL416"},
-        fault="421",
+        fault="421; calls out end after the answer",
         cures={"TL416": Cure("'yes'", ("UPDATE ps_endpoints SET timers = 'yes' WHERE id = 'twilio'",))},
-        calls=Calls(inward=421),
+        calls=Calls(out=0, inward=421),
     ),
     SetUp(
         "required 100rel",
@@ -179,7 +179,7 @@ SET_UPS = [
         finds={"TL504"},
         fault="no TLS there",
         cures={"TL504": Cure("5061", twilio=Twilio(urls=((f"sip:{HOST}:5061;transport=tls", 10),)))},
-        calls=Calls(inward=503),
+        calls=Calls(inward=408),
     ),
     SetUp(
         "Asterisk's private address in the URL",

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from trunkline.providers.asterisk.database import Database
 from trunkline.testing.twilio import Emulator
 
 from ..support.realtime_schema import METADATA
@@ -37,11 +38,9 @@ def create(file: Path) -> str:
 
 def rows(url: str, run: Iterable[str]) -> None:
     """Run statements, in one transaction."""
-    engine = sa.create_engine(url)
-    with engine.begin() as connection:
+    with Database(url).transaction() as connection:
         for statement in run:
             connection.exec_driver_sql(statement)
-    engine.dispose()
 
 
 def statements(wanted: Rows, account_sid: str) -> Iterator[str]:

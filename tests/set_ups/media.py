@@ -65,7 +65,7 @@ SET_UPS = [
         rows({"allow": "g729"}),
         finds={"TL404"},
         fault="488",
-        calls=Calls(inward=488),
+        calls=Calls(out=488, inward=488),
     ),
     SetUp(
         "all codecs",

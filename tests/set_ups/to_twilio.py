@@ -58,7 +58,7 @@ SET_UPS = [
         finds={"TL107"},
         fault="the name does not resolve",
         cures={"TL107": Cure("with an edge of Twilio", (_CONTACT,))},
-        calls=Calls(out=0),
+        calls=Calls(out=503),
     ),
     SetUp(
         "a contact copied from pjsip.conf, with its backslash",
@@ -137,7 +137,7 @@ SET_UPS = [
         finds={"TL403"},
         fault="no TLS there",
         cures={"TL403": Cure("leave port", (_CONTACT,))},
-        calls=Calls(out=0),
+        calls=Calls(out=480),
     ),
     SetUp(
         "UDP at port 5061",

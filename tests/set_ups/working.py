@@ -217,8 +217,8 @@ SET_UPS = [
     ),
     SetUp(
         "a trunk with a sub-domain",
-        rows(aor={"contact": "sip:grable@berlin.grable.pstn.twilio.com"}),
-        Twilio(domain="berlin.grable.pstn.twilio.com"),
+        rows(UDP, {"contact": "sip:grable@berlin.grable.pstn.twilio.com"}),
+        evolve(PLAIN, domain="berlin.grable.pstn.twilio.com"),
         calls=PASSES,
     ),
 ]
