@@ -33,9 +33,9 @@ SET_UPS = [
         rows({"transport": "udp"}),
         PLAIN,
         finds={"TL401"},
-        fault="488 both ways",
+        fault="488 in",
         cures={"TL401": Cure("to 'no' for any other", (updated("ps_endpoints", media_encryption="no"),))},
-        calls=Calls(out=488, inward=488),
+        calls=Calls(inward=488),
     ),
     SetUp(
         "the endpoint of a browser",
