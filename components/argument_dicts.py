@@ -75,7 +75,7 @@ class TrunkSettingsDict(TypedDict):
 
     domain_name: pulumi.Input[str]
     """the termination domain, `<label>.pstn.twilio.com`: a label of a-z, 0-9 and `-` up to 63 characters, which no
-    other account has. It can change in place."""
+    other account has, also with sub-domains, `berlin.<label>.pstn.twilio.com`. It can change in place."""
     password_generation: NotRequired[pulumi.Input[int]]
     """a number for generated passwords, 1 to 1000000. If you change it, trunkline makes new passwords and rotates to
     them. Default 1."""
@@ -141,6 +141,10 @@ class EndpointSettingsDict(TypedDict):
     signalling_ranges: NotRequired[InputMap[str]]
     """{label: IPv4 CIDR block} from which Asterisk accepts inbound calls. Default: all of Twilio's,
     `trunkline.SIGNALLING_RANGES`."""
+    account_sid: NotRequired[pulumi.Input[str] | None]
+    """`AC` and 32 hex digits. Asterisk then accepts only calls of this Twilio account: their header X-Twilio-AccountSid
+    identifies them, and the signalling ranges become the endpoint's ACL. Not together with host names that identify
+    calls. Default none: every Twilio customer who knows your address can call in."""
     extensions: NotRequired[InputMap[str]]
     """{exten: application}, such as {"+11234567890": "Goto(attendant,start,1)"}: rows of `context` for `switch =>
     Realtime`. An exten is a number or a pattern: letters, digits and `_ . + * # ! [ ] -`. Default none: the dialplan is

@@ -8,7 +8,7 @@ from attrs import define
 
 from trunkline.model import asterisk, kinds, twilio
 
-from .checks import derives_ids, encrypts, has_own_database
+from .checks import derives_ids, encrypts, has_own_database, identifies_once
 from .endpoint_settings import EndpointSettings
 from .outputs import InputList
 from .preview_warnings import of_endpoint
@@ -41,7 +41,7 @@ class AsteriskEndpointArgs(EndpointSettings):
         adopt: take over rows with these ids. Default False: rows that this stack has not made are refused.
     """
 
-    CHECKS = (derives_ids, encrypts, has_own_database)
+    CHECKS = (derives_ids, encrypts, has_own_database, identifies_once)
     NEEDED = frozenset({"username", "password"})
     EXCLUDES: ClassVar = {
         "authentication": {"addresses": ("username", "password", "auth_type", "auth_options", "sealed")}

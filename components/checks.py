@@ -34,6 +34,18 @@ def encrypts(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
         yield Problem(path.field("endpoint_options").key(OPTIMISTIC), text)
 
 
+def identifies_once(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+    """Calls are identified by their host or by their account: matching either one would be enough."""
+    by_host = next((name for name in ("shared_asterisk", "request_hosts") if _is_set(given.get(name))), None)
+    if given["account_sid"] is not None and by_host:
+        text = f"{path.written(by_host)} identifies the calls already, by their host: set one of the two"
+        yield Problem(path.field("account_sid"), text)
+
+
+def _is_set(value: Any) -> bool:
+    return is_known(value) and bool(value)
+
+
 def has_side(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
     """A provider has an account with its login, or a database."""
     account, key = given["twilio_account_sid"], given["twilio_api_key"]

@@ -122,7 +122,8 @@ class EndpointRows:
             "accountcode": id_,
             **{column: value for column, value in plain.items() if value is not None},
         }
-        further = lift(_acl, settled(args.request_hosts), settled(args.signalling_ranges))
+        by_pattern = settled(args.request_hosts) if args.account_sid is None else True
+        further = lift(_acl, by_pattern, settled(args.signalling_ranges))
 
         def join(acl_columns: Mapping[str, str], variables: list[pulumi.Input[str]]) -> Any:
             set_var: Row = {"set_var": variables} if variables else {}
@@ -133,6 +134,8 @@ class EndpointRows:
     def _identifies(self, id_: str, hosts: list[str], ranges: Mapping[str, pulumi.Input[str]]) -> Rows:
         """If a row has an address and a pattern, matching either one is enough. So it has one of them."""
         matches: dict[str, Row] = {host: {"match_request_uri": _pattern(host)} for host in hosts}
+        if self._args.account_sid is not None:
+            matches = {"account": {"match_header": lift(f"{asterisk.HEADER}{{}}".format, self._args.account_sid)}}
         matches = matches or {label: {"match": block} for label, block in ranges.items()}
         options = self._args.identify_options
         return {f"{id_}-{label}": _with_options({"endpoint": id_, **each}, options) for label, each in matches.items()}
@@ -167,7 +170,8 @@ def _aor_ids(id_: str, edges: list[str]) -> list[str]:
 
 def _localized(domain_name: str, edge: str) -> str:
     """The termination domain at one edge: `grable.pstn.ashburn.twilio.com`."""
-    return domain_name.replace(".pstn.", f".pstn.{edge}.", 1)
+    label = domain_name.removesuffix(".pstn.twilio.com")
+    return f"{label}.pstn.{edge}.twilio.com"
 
 
 def _contact(username: str | None, domain: str, transport: str) -> str:
@@ -175,8 +179,8 @@ def _contact(username: str | None, domain: str, transport: str) -> str:
     return f"sip:{user}{domain}{';transport=tcp' if asterisk.transport_kind(transport) == 'tcp' else ''}"
 
 
-def _acl(hosts: list[str], ranges: Mapping[str, str]) -> dict[str, str]:
-    return acl.write(list(ranges.values())) if hosts else {}
+def _acl(by_pattern: object, ranges: Mapping[str, str]) -> dict[str, str]:
+    return acl.write(list(ranges.values())) if by_pattern else {}
 
 
 def _set_var(variables: Mapping[str, pulumi.Input[str]]) -> list[pulumi.Input[str]]:

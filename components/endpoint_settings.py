@@ -41,6 +41,9 @@ class EndpointSettings(Arguments):
         qualify_timeout: seconds to wait for an answer to OPTIONS. Asterisk's default 3.
         signalling_ranges: {label: IPv4 CIDR block} from which Asterisk accepts inbound calls.
             Default: all of Twilio's, `trunkline.SIGNALLING_RANGES`.
+        account_sid: `AC` and 32 hex digits. Asterisk then accepts only calls of this Twilio account: their header
+            X-Twilio-AccountSid identifies them, and the signalling ranges become the endpoint's ACL. Not together with
+            host names that identify calls. Default none: every Twilio customer who knows your address can call in.
         extensions: {exten: application}, such as {"+11234567890": "Goto(attendant,start,1)"}: rows of `context`
             for `switch => Realtime`. An exten is a number or a pattern: letters, digits and `_ . + * # ! [ ] -`.
             Default none: the dialplan is elsewhere.
@@ -82,6 +85,7 @@ class EndpointSettings(Arguments):
     qualify_frequency: Annotated[pulumi.Input[int], asterisk.QUALIFY_FREQUENCY] = 60
     qualify_timeout: Annotated[pulumi.Input[float] | None, asterisk.SECONDS] = None
     signalling_ranges: Annotated[InputMap[str], asterisk.SIGNALLING] = Factory(lambda: SIGNALLING_RANGES)
+    account_sid: Annotated[pulumi.Input[str] | None, asterisk.ACCOUNT_SID] = None
     extensions: Annotated[InputMap[str], kinds.MapOf(asterisk.EXTEN, asterisk.APPLICATION)] = Factory(dict)
     accountcode: Annotated[pulumi.Input[str] | None, kinds.TEXT] = None
     language: Annotated[pulumi.Input[str] | None, kinds.SETTING] = None

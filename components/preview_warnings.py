@@ -1,8 +1,10 @@
 """The warnings of a preview, in the doctor's words: such a setting can be intended, but is a mistake more often."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from ipaddress import IPv4Network
 from typing import Any
+
+from attrs import evolve
 
 from trunkline.doctor import codes
 from trunkline.doctor.finding import Code
@@ -71,11 +73,19 @@ def _ranges(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
     if len(blocks) < len(ranges):
         return
     here = path.field("signalling_ranges")
-    if missing := signalling.missing([*blocks.values()]):
+    if missing := signalling.missing([*blocks.values()], _wanted(given)):
         yield _warning(here, codes.RANGE_MISSING, ", ".join(map(str, missing)))
     for label, block in blocks.items():
         if signalling.strange([block]):
             yield _warning(here.key(label), codes.STRANGERS_MATCH, str(block))
+
+
+def _wanted(given: Mapping[str, Any]) -> Sequence[IPv4Network]:
+    """All ranges. An endpoint with edges of its own may be one of several that take the calls of one trunk."""
+    is_whole_trunk, edges = "asterisk_addresses" in given, given["edges"]
+    if is_whole_trunk or not is_known(edges) or not edges:
+        return signalling.RANGES
+    return [IPv4Network(signalling.SIGNALLING_RANGES[each]) for each in edges if is_known(each)]
 
 
 def _handling(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
@@ -107,10 +117,12 @@ def _columns(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
 
 def _reaches_twilio(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
     """Twilio sees one of the addresses that it allows."""
-    addresses = given["asterisk_addresses"]
+    name = "asterisk_addresses" if "asterisk_addresses" in given else "ip_addresses"
+    addresses, code = given[name], codes.PRIVATE_ADDRESSES
     blocks = [*addresses] if addresses and is_known(addresses) else []
     if blocks and all(isinstance(each, str) and values.is_private_block(each) for each in blocks):
-        yield _warning(path.field("asterisk_addresses"), codes.PRIVATE_ADDRESSES, ", ".join(blocks))
+        declared = str(code.declared).replace("asterisk_addresses", name)
+        yield _warning(path.field(name), evolve(code, declared=declared), ", ".join(blocks))
 
 
 def _rows(urls: Any, given: Mapping[str, Any], path: Path) -> Iterator[Problem]:

@@ -20,7 +20,16 @@ from trunkline.providers.dynamic import Endpoint
 from . import origination
 from .argument_dicts import OriginationUrlDict, SipTrunkArgsDict
 from .asterisk_endpoint_args import AsteriskEndpointArgs
-from .checks import buys_once, derives_ids, encrypts, keeps_standbys, lists_once, names_numbers, sends_by_tls
+from .checks import (
+    buys_once,
+    derives_ids,
+    encrypts,
+    identifies_once,
+    keeps_standbys,
+    lists_once,
+    names_numbers,
+    sends_by_tls,
+)
 from .endpoint_rows import COLUMN_WORDS, EndpointRows
 from .endpoint_settings import EndpointSettings
 from .outputs import InputList, InputMap, lift, of_resources
@@ -80,7 +89,8 @@ class SipTrunkArgs(TrunkSettings, EndpointSettings):
 
     Attributes:
         domain_name: the termination domain, `<label>.pstn.twilio.com`: a label of a-z, 0-9 and `-` up to 63
-            characters, which no other account has. It is the trunk's domain and the host of Asterisk's contact.
+            characters, which no other account has, also with sub-domains, `berlin.<label>.pstn.twilio.com`.
+            It is the trunk's domain and the host of Asterisk's contact.
         authentication: what a call out needs: `credentials-and-addresses` (default), the credential and an address
             of `asterisk_addresses`; `credentials` only, for an Asterisk whose address changes; or `addresses` only.
         username: the username of the credential, 1 to 32 printable ASCII characters without space, double quote,
@@ -111,7 +121,7 @@ class SipTrunkArgs(TrunkSettings, EndpointSettings):
         ```
     """
 
-    CHECKS = (derives_ids, encrypts, names_numbers, buys_once, _agree)
+    CHECKS = (derives_ids, encrypts, names_numbers, buys_once, identifies_once, _agree)
     WARNINGS = (_warn,)
     NEEDED = frozenset({"username", "asterisk_addresses"})
     EXCLUDES: ClassVar = {

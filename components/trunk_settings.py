@@ -52,7 +52,8 @@ class TrunkSettings(Arguments):
 
     Attributes:
         domain_name: the termination domain, `<label>.pstn.twilio.com`: a label of a-z, 0-9 and `-` up to 63
-            characters, which no other account has. It can change in place.
+            characters, which no other account has, also with sub-domains, `berlin.<label>.pstn.twilio.com`.
+            It can change in place.
         password_generation: a number for generated passwords, 1 to 1000000. If you change it, trunkline makes new
             passwords and rotates to them. Default 1.
         phone_numbers: E.164 numbers that the account owns. Default none. They are never released.

@@ -289,9 +289,11 @@ class EndpointLogic(Logic[Endpoint]):
         if news.adopt:
             return []
         endpoint_id, declared = news.endpoint_id, news.tables
-        own = own_rows.find(self._database, connection, endpoint_id)
+        own = own_rows.find(self._database, connection, endpoint_id, declared)
         found = {
-            name: RealtimeTable(self._database, name).read(connection, endpoint_id, rows)
+            name: RealtimeTable(self._database, name).read(
+                connection, endpoint_id, {**own.get(name, {}), **rows} if name == IDENTIFIES else rows
+            )
             for name, rows in declared.items()
         }
         if self._is_ours(found.get(ENDPOINTS, {}).get(endpoint_id, {}), found.get(AORS, {})):
@@ -305,7 +307,7 @@ class EndpointLogic(Logic[Endpoint]):
             and not (name == EXTENSIONS and id_ in own.get(name, {}))
             and not news.may_have(name, id_)
             and not _is_same(row, declared[name].get(id_, {}))
-            and not (olds and row.get("endpoint") == endpoint_id)
+            and not (olds and row.get("endpoint") in {endpoint_id, *news.rows(ENDPOINTS)})
         ]
 
     def _is_ours(self, endpoint: Row, aors: Rows) -> bool:

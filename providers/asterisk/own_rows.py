@@ -4,11 +4,11 @@ A run that failed or was killed may have written rows that no later configuratio
 by its id and by the endpoint that names it, an identify row by its endpoint, a dialplan row by its id.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 
-from trunkline.model.asterisk import EXTENSIONS, TABLES, Rows
+from trunkline.model.asterisk import ENDPOINTS, EXTENSIONS, IDENTIFIES, TABLES, Rows
 from trunkline.providers.asterisk.database import Database
 from trunkline.providers.asterisk.realtime_table import RealtimeTable
 
@@ -16,9 +16,16 @@ _NAMED_BY = {"ps_aors": "aors", "ps_auths": "outbound_auth"}
 """{table: the column of ps_endpoints that names its rows}"""
 
 
-def find(database: Database, connection: sa.Connection, endpoint_id: str) -> dict[str, Rows]:
-    """The rows whose columns show that they belong to the endpoint, with their key columns."""
+def find(
+    database: Database, connection: sa.Connection, endpoint_id: str, *declared: Mapping[str, Rows]
+) -> dict[str, Rows]:
+    """The rows whose columns show that they belong to the endpoint, with their key columns.
+
+    Also the identify rows of the endpoints that are `declared` with it.
+    """
     rows = _named(database, connection, endpoint_id)
+    joined = {id_ for tables in declared for id_ in tables.get(ENDPOINTS, {})} - {endpoint_id}
+    rows[IDENTIFIES] = _identifies(database, connection, joined)
     if database.may_read(EXTENSIONS):
         rows[EXTENSIONS] = RealtimeTable(database, EXTENSIONS).marked(connection, endpoint_id)
     return {table: each for table, each in rows.items() if each}
@@ -45,6 +52,11 @@ def _named(database: Database, connection: sa.Connection, endpoint_id: str) -> d
         table: {id_: {} for id_ in each if not any(_is_of(other, id_) for other in others)}
         for table, each in ids.items()
     }
+
+
+def _identifies(database: Database, connection: sa.Connection, endpoints: Iterable[str]) -> Rows:
+    table = database.table(IDENTIFIES)
+    return {str(id_): {} for id_ in connection.scalars(sa.select(table.c.id).where(table.c.endpoint.in_(endpoints)))}
 
 
 def _others(connection: sa.Connection, endpoints: sa.Table, endpoint_id: str) -> list[str]:

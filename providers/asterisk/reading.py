@@ -45,7 +45,7 @@ def endpoint(
     database: Database, connection: sa.Connection, endpoint_id: str, declared: Mapping[str, Rows]
 ) -> dict[str, Rows]:
     """All rows of the endpoint, in the shape of `declared`, without tables that have none and are not declared."""
-    wanted = own_rows.merge(own_rows.find(database, connection, endpoint_id), declared)
+    wanted = own_rows.merge(own_rows.find(database, connection, endpoint_id, declared), declared)
     return {name: RealtimeTable(database, name).read(connection, endpoint_id, wanted[name]) for name in wanted}
 
 

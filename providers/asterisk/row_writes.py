@@ -60,8 +60,8 @@ class RowWrites:
         self, connection: sa.Connection, endpoint_id: str, olds: Endpoint | None, news: Endpoint | None
     ) -> list[Write]:
         """The writes. Rows of another resource stay, and so do those of a table that is not known yet."""
-        before = merge(own_rows.find(self.database, connection, endpoint_id), olds.tables if olds else {})
-        declared = news.tables if news else {}
+        former, declared = olds.tables if olds else {}, news.tables if news else {}
+        before = merge(own_rows.find(self.database, connection, endpoint_id, former, declared), former)
         writes = list[Write]()
         for name in TABLES if news else reversed(TABLES):
             if (name not in before and name not in declared) or not is_known(getattr(news, name, None)):

@@ -37,7 +37,10 @@ _OF_KIND: list[tuple[Kind, Sample]] = [
     (kinds.SECRET, Sample((SECRET,), ("",))),
     (
         kinds.DOMAIN_NAME,
-        Sample((f"{'g' * 63}.pstn.twilio.com",), (f"{'g' * 64}.pstn.twilio.com", "grable.twilio.com", "")),
+        Sample(
+            (f"{'g' * 63}.pstn.twilio.com", "a.b.pstn.twilio.com"),
+            (f"{'g' * 64}.pstn.twilio.com", "grable.twilio.com", ""),
+        ),
     ),
     (kinds.USERNAME, Sample(("u" * 32,), ("", "u" * 33, "a b"), "user{:04}".format)),
     (kinds.PASSWORD, Sample((SECRET, "Abcdefghij12"), ("", "Canary-2026", "canary-secret-2026"))),

@@ -134,6 +134,17 @@ def test_identify_rows_on_a_shared_asterisk() -> None:
     assert allowed == set(SIGNALLING_RANGES.values())
 
 
+@pytest.mark.parametrize("is_late", [False, True])
+def test_identify_row_of_one_account(*, is_late: bool) -> None:
+    sid = f"AC{'0' * 32}"
+    rows = _rows(account_sid=pulumi.Output.from_input(sid) if is_late else sid)
+    assert rows["ps_endpoint_id_ips"] == {
+        "twilio-account": {"endpoint": "twilio", "match_header": f"X-Twilio-AccountSid: {sid}"}
+    }
+    shared = _rows(request_hosts=["grable.voip.zoftko.com"])["ps_endpoints"]["twilio"]
+    assert rows["ps_endpoints"]["twilio"] == shared
+
+
 def test_a_shared_asterisk_takes_the_hosts_of_the_origination_urls() -> None:
     def make() -> pulumi.Output[Any]:
         urls = [
@@ -165,6 +176,11 @@ def test_edges_in_order_of_preference() -> None:
         "twilio-sao-paulo": "sip:grable@grable.pstn.sao-paulo.twilio.com",
     }
     assert all(row["max_contacts"] == 1 for row in rows["ps_aors"].values())
+
+
+def test_edges_of_a_sub_domain() -> None:
+    rows = _rows(edges=["dublin"], domain_name="berlin.pstn.grable.pstn.twilio.com")
+    assert rows["ps_aors"]["twilio-dublin"]["contact"] == "sip:grable@berlin.pstn.grable.pstn.dublin.twilio.com"
 
 
 def test_edges_over_tcp() -> None:
@@ -265,7 +281,7 @@ DERIVED = {
         "endpoint": "endpoint_id",
         "match": "signalling_ranges",
         "match_request_uri": "shared_asterisk of SipTrunkArgs, or request_hosts of AsteriskEndpointArgs",
-        "match_header": "leave it out",
+        "match_header": "account_sid",
     },
 }
 
@@ -289,6 +305,11 @@ def test_a_column_that_is_no_option(argument: str, column: str, instead: str) ->
         ({"edges": [""]}, "edges[0]: '' is not one of"),
         ({"edges": "dublin"}, "edges: a text given: a list of texts is needed"),
         ({"edges": ["dublin", "tokyo", "dublin"]}, "edges: 'dublin' is listed 2 times: list it once"),
+        ({"account_sid": "AC12"}, "account_sid: 'AC12' is not valid: the SID of an account is AC and 32 hex digits"),
+        (
+            {"account_sid": f"AC{'0' * 32}", "request_hosts": ["pbx.example"]},
+            "account_sid: request_hosts identifies the calls already, by their host: set one of the two",
+        ),
         ({"auth_type": "digest"}, "auth_type: 'digest' is not one of userpass, md5"),
         ({"auth_type": "MD5"}, "auth_type: 'MD5' is not one of"),
         ({"auth_type": ""}, "auth_type: '' is not one of"),

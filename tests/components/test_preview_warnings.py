@@ -5,7 +5,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from trunkline import AsteriskEndpointArgs, SipTrunk, SipTrunkArgs
+from trunkline import AsteriskEndpointArgs, SipTrunk, SipTrunkArgs, TwilioTrunkArgs
 from trunkline.components.arguments import Arguments
 from trunkline.doctor import codes
 from trunkline.doctor.finding import Code
@@ -152,6 +152,19 @@ def test_an_endpoint(given: dict[str, Any], path: str, code: Code) -> None:
 )
 def test_nothing_to_warn_of(given: dict[str, Any]) -> None:
     assert _warnings(SipTrunkArgs, **given) == []
+
+
+def test_a_trunk_alone() -> None:
+    (line,) = _warnings(TwilioTrunkArgs, ip_addresses=["10.0.0.7"], origination_urls=[URL])
+    assert line.startswith(
+        f"TwilioTrunkArgs.ip_addresses: {codes.PRIVATE_ADDRESSES.finding}: 10.0.0.7: set ip_addresses"
+    )
+
+
+def test_one_of_several_endpoints() -> None:
+    assert _warnings(AsteriskEndpointArgs, edges=["dublin"], signalling_ranges=DUBLIN) == []
+    (line,) = _warnings(AsteriskEndpointArgs, edges=["dublin", "tokyo"], signalling_ranges=DUBLIN)
+    assert f"{codes.RANGE_MISSING.finding}: {SIGNALLING_RANGES['tokyo']}: " in line
 
 
 @pytest.mark.parametrize("is_late", [False, True])

@@ -13,6 +13,7 @@ from trunkline.doctor.codes import RESTORE, TABLE, TAKE_BACK
 from trunkline.doctor.finding import Code
 from trunkline.doctor.remedies import in_stack
 from trunkline.doctor.snapshot import Unread
+from trunkline.model import asterisk
 from trunkline.model.signalling import INTERCONNECT, OLDER_NAMES, SIGNALLING_RANGES
 from trunkline.providers.asterisk.auth import digest
 
@@ -65,6 +66,18 @@ def _shared(world: World) -> None:
     }
     world.column("ps_endpoints", "deny", ",".join(["0.0.0.0/0", *(f"!{block}" for block in blocks[:4])]))
     world.column("ps_endpoints", "permit", ",".join(blocks[4:]))
+
+
+def _header(account: str) -> Break:
+    """As `account_sid` writes it."""
+
+    def change(world: World) -> None:
+        _shared(world)
+        world.rows["ps_endpoint_id_ips"] = {
+            "twilio-account": {"endpoint": "twilio", "match_header": f"X-Twilio-AccountSid: {account}"}
+        }
+
+    return change
 
 
 def _two_edges(world: World) -> None:
@@ -262,6 +275,7 @@ CASES: dict[str, list[Break]] = {
         _all(_proxied, _endpoint("deny", "0.0.0.0/0"), _endpoint("permit", "10.0.0.0/24")),
         _all(_proxied, lambda world: world.column("ps_endpoint_id_ips", "match", "206.189.160.179", "proxy")),
     ],
+    "TL315": [_header("AC" + "9" * 32)],
     "TL401": [
         _endpoint("media_encryption", None),
         _endpoint("media_encryption", "dtls"),
@@ -415,6 +429,8 @@ def _cases(table: dict[str, list[Break]]) -> list[Any]:
 HEALTHY: dict[str, Break] = {
     "as trunkline writes it": _no_change,
     "shared": _shared,
+    "calls of one's own account": _header("AC" + "0" * 32),
+    "calls of two accounts": _header("/AC(0{32}|9{32})/"),
     "two edges": _two_edges,
     "not secure": _insecure,
     **{
@@ -506,6 +522,39 @@ def test_endpoints_that_are_a_whole(code: str, broken: Break) -> None:
     world = World()
     broken(world)
     assert code in _found(world) <= {code, "TL310"}
+
+
+def test_a_stack_that_declares_several_endpoints_of_a_trunk() -> None:
+    """As an import takes them over: in one resource."""
+    world = World()
+    _for_each_edge(world)
+    world.declare()
+    assert world.declared
+    (first, *_), tables = world.rows["ps_endpoints"], copy.deepcopy(world.rows)
+    world.declared = evolve(
+        world.declared, endpoints={first: asterisk.Endpoint.load({"endpoint_id": first, **tables, "as_found": True})}
+    )
+    assert _found(world) == set()
+    world.column("ps_endpoints", "identify_by", "username,ip", "tokyo")
+    world.add("ps_endpoint_id_ips", "office", endpoint="sydney", match="198.51.100.7")
+    world.remove("ps_endpoint_id_ips", "twilio-dublin")
+    assert {(each.code.code, each.subject) for each in examine(world.snapshot())} >= {
+        ("TL305", "ps_endpoints.tokyo.identify_by"),
+        ("TL303", "ps_endpoint_id_ips.office"),
+        ("TL601", "ps_endpoint_id_ips.twilio-dublin"),
+    }
+
+
+def test_two_trunks_that_one_call_can_mean() -> None:
+    """Both endpoints handle it in the same way, but only one of the trunks is served."""
+    world = World()
+    world.add("ps_endpoints", "second", **world.rows["ps_endpoints"]["twilio"] | {"aors": "second"})
+    world.add("ps_aors", "second", **world.rows["ps_aors"]["twilio"] | {"contact": "sip:grable@zoftko.pstn.twilio.com"})
+    assert _found(world) == {"TL113"}
+    world.rows["ps_endpoint_id_ips"] |= {
+        f"second-{edge}": {"endpoint": "second", "match": block} for edge, block in SIGNALLING_RANGES.items()
+    }
+    assert _found(world) == {"TL113", "TL308"}
 
 
 @pytest.mark.parametrize(("code", "broken"), _cases(WITH_STACK))

@@ -191,6 +191,10 @@ CURES: dict[str, tuple[str, Cure]] = {
     "TL312": ("set contact_deny, contact_permit and contact_acl to NULL", _no_contact_acl),
     "TL313": ("insert a row into ps_endpoint_id_ips for each of Twilio's signalling ranges", _all_rows),
     "TL314": ("delete the row from ps_endpoint_id_ips, and insert a row for each", _all_rows),
+    "TL315": (
+        "'X-Twilio-AccountSid: ' and the SID of the trunk's account",
+        _set("ps_endpoint_id_ips", "match_header", f"X-Twilio-AccountSid: AC{'0' * 32}", "twilio-account"),
+    ),
     "TL401": ("to 'sdes' for a secure trunk, to 'no' for any other", _encryption),
     "TL402": ("set transport in ps_endpoints to a TLS transport", _set("ps_endpoints", "transport", "tls")),
     "TL403": ("leave port and ;transport= out of the contact, and name the transport", _plain_contact),

@@ -79,10 +79,12 @@ class Bench:
         caller: str = f"{FAR}@{DOMAIN}",
         host: str = HOST,
         secure: bool | None = None,
+        header: str = "",
     ) -> int:
         """Somebody at `source` calls Asterisk itself, under the name `host`; the SIP code that it comes to."""
         secure = transport == "tls" if secure is None else secure
-        return self.call(source, ASTERISK, f"{number}@{host}", caller, transport=transport, secure=secure)
+        called = f"{number}@{host}"
+        return self.call(source, ASTERISK, called, caller, transport=transport, secure=secure, header=header)
 
     def dial(self, number: str) -> int:
         """Somebody at the desk phone calls `number`, by the guide's dialplan; the SIP code that it comes to."""
@@ -94,7 +96,9 @@ class Bench:
         steps = [m for m in list(self.ami.messages) if m.get("Event") == "Newexten" and m["Application"] == "Goto"]
         return [(m["Channel"].split("/")[1].split("-")[0], m["Context"], m["Extension"]) for m in steps]
 
-    def call(self, source: str, target: str, called: str, caller: str, *, transport: str, secure: bool) -> int:
+    def call(
+        self, source: str, target: str, called: str, caller: str, *, transport: str, secure: bool, header: str = ""
+    ) -> int:
         """The address `source` calls the SIP address `called` at the address `target`; the SIP code it comes to."""
         port = 5061 if transport == "tls" else 5060
         return sipp.call(
@@ -106,6 +110,7 @@ class Bench:
             transport=transport,
             secure=secure,
             certificates=self.asterisk.folder / "certs",
+            header=header,
         )[-1]
 
 

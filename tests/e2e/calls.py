@@ -41,7 +41,7 @@ def place(ami: Ami, outbound: Outbound, *, talk: float = 0) -> Call:
     if answer["Response"] == "Failure":
         with suppress(TimeoutError):  # without an endpoint, there was no channel either
             ended = ami.wait(partial(_is_end, name), seconds=1)
-            return Call(refused=int(ended.get("TechCause", 0)))
+            return Call(refused=int(ended.get("TechCause") or 0))
         return Call(refused=0)
     time.sleep(talk)
     received, sent, secure = (
@@ -50,7 +50,7 @@ def place(ami: Ami, outbound: Outbound, *, talk: float = 0) -> Call:
     )
     ami.action("Hangup", Channel=answer["Channel"])
     ami.wait(partial(_is_end, name))
-    return Call(None, int(received), int(sent), secure == "1")
+    return Call(None, int(received or 0), int(sent or 0), secure == "1")
 
 
 class Stream:

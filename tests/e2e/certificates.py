@@ -3,7 +3,8 @@
 import subprocess
 from pathlib import Path
 
-EDGE_NAMES = ",".join(f"DNS:*.pstn{edge}.twilio.com" for edge in ("", ".dublin", ".frankfurt"))
+_EDGES = ("", ".ashburn", ".dublin", ".frankfurt", ".umatilla")
+EDGE_NAMES = ",".join(f"DNS:{name}.twilio.com" for edge in _EDGES for name in (f"*.pstn{edge}", f"pstn{edge}", "*.sip"))
 """As on Twilio's own: wildcards, and no address."""
 
 

@@ -47,13 +47,23 @@ def far_phone(root: Path, host: str, port: int, *, secure: bool) -> Iterator[Far
 
 
 def call(
-    root: Path, source: str, target: str, *, called: str, caller: str, transport: str, secure: bool, certificates: Path
+    root: Path,
+    source: str,
+    target: str,
+    *,
+    called: str,
+    caller: str,
+    transport: str,
+    secure: bool,
+    certificates: Path,
+    header: str = "",
 ) -> list[int]:
     """Call the SIP URI `called` at `target` (address:port), and talk; the SIP codes that came back to the INVITE."""
     with tempfile.TemporaryDirectory(prefix="trunkline-sipp-") as name:
         folder = Path(name)
         chroot.prepare(folder)
-        _write_scenario("call", folder, secure=secure, CALLED=called, CALLER=caller)
+        further = f"\n      {header}" if header else ""
+        _write_scenario("call", folder, secure=secure, CALLED=called, CALLER=caller, FURTHER=further)
         for file in ("edge.pem", "edge.key"):
             shutil.copy(certificates / file, folder)
         tls = ("-tls_cert", "/lab/edge.pem", "-tls_key", "/lab/edge.key")

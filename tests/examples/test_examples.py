@@ -34,6 +34,21 @@ def test_edges(pulumi_stack: Stacks, realtime_db: RealtimeDb) -> None:
     }
 
 
+def test_endpoint_for_each_edge(pulumi_stack: Stacks, realtime_db: RealtimeDb) -> None:
+    stack = pulumi_stack(EXAMPLES / "endpoint_for_each_edge", {"password": ConfigValue(PASSWORD, secret=True)})
+    previewed = stack.preview()
+    assert "warning" not in previewed.stdout + previewed.stderr
+    assert stack.up().outputs["europe_dial_string"].value == "PJSIP/${EXTEN}@europe"
+    endpoints = realtime_db.rows("ps_endpoints")
+    assert {id_: (row["aors"], row["context"]) for id_, row in endpoints.items()} == {
+        "europe": ("europe-frankfurt,europe-dublin", "from-europe"),
+        "world": ("world-ashburn,world-umatilla", "from-world"),
+    }
+    healthy = _doctor(stack.workspace.work_dir, pulumi_stack.environment)
+    assert healthy["findings"] == []
+    assert healthy["checked"]["endpoints"] == ["europe", "world"]
+
+
 def test_several_asterisks(pulumi_stack: Stacks, twilio: Emulator, tmp_path: Path) -> None:
     sites = {site: RealtimeDb.create(tmp_path / f"{site}.sqlite3") for site in ("berlin", "rome")}
     secrets = {site: database.url for site, database in sites.items()} | {"password": PASSWORD}

@@ -7,23 +7,10 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-import yaml
 from attrs import evolve
 
-from trunkline.importing import yaml_text
-from trunkline.importing.asterisk_side import AsteriskSide
-from trunkline.importing.examination import examine
-from trunkline.importing.imported import Imported
-from trunkline.importing.rehearsal import Made, Rehearsal
-from trunkline.importing.twilio_side import Sids
 from trunkline.loopback import without_proxy
-from trunkline.model.properties import Properties
 from trunkline.providers.asterisk.endpoint import EndpointLogic
-from trunkline.providers.logic import Logic
-from trunkline.providers.settings import Settings
-from trunkline.providers.twilio.credential_list import CredentialListLogic
-from trunkline.providers.twilio.ip_access_control_list import IpAccessControlListLogic
-from trunkline.providers.twilio.trunk import TrunkLogic
 from trunkline.testing.twilio import Emulator, running
 
 from ..support import rows as tables
@@ -31,7 +18,7 @@ from ..support.postgres import PostgresServer
 from ..support.project import PASSWORD
 from ..support.realtime_schema import METADATA
 from ..support.rows import ENDPOINT_TABLES
-from . import world
+from . import taking_over, world
 
 
 def _aor(**columns: Any) -> str:
@@ -200,12 +187,12 @@ def test_rows(shared: Emulator, urls: dict[str, str], kind: str, set_up: str) ->
     for statement in (*world.GUIDE, *ROWS[set_up]):
         tables.execute(urls[kind], statement if kind == "sqlite" else statement.replace(";", "^3B"))
     settings = evolve(shared.settings, database_url=urls[kind])
-    imported = _imported(settings)
+    imported = taking_over.imported(settings)
     before = world.rows(urls[kind])
     shared.forget_requests()
 
-    inputs = _made(shared, settings, imported).endpoint
-    _takes_over(EndpointLogic.connect(settings), inputs)
+    inputs = taking_over.made(settings, imported).endpoint
+    taking_over.takes_over(EndpointLogic.connect(settings), inputs)
     assert world.rows(urls[kind]) == before
     assert {made["method"] for made in shared.requests_made()} <= {"GET"}
 
@@ -227,7 +214,9 @@ def test_tables_by_hand(shared: Emulator, tmp_path: Path, types: dict[str, str] 
         tables.execute(url, statement)
     settings = evolve(shared.settings, database_url=url)
     before = tables.read(url)
-    _takes_over(EndpointLogic.connect(settings), _made(shared, settings, _imported(settings)).endpoint)
+    taking_over.takes_over(
+        EndpointLogic.connect(settings), taking_over.made(settings, taking_over.imported(settings)).endpoint
+    )
     assert tables.read(url) == before
 
 
@@ -264,44 +253,8 @@ def test_trunks(emulator: Emulator, sqlite_url: str, set_up: str) -> None:
     for statement in world.GUIDE:
         tables.execute(sqlite_url, statement)
     settings = evolve(emulator.settings, database_url=sqlite_url)
-    imported = _imported(settings)
+    imported = taking_over.imported(settings)
     before = world.account(emulator), world.rows(sqlite_url)
 
-    made = _made(emulator, settings, imported)
-    for logic, inputs in (
-        (CredentialListLogic, made.credential_list),
-        (IpAccessControlListLogic, made.ip_access_control_list),
-        (TrunkLogic, made.trunk),
-        (EndpointLogic, made.endpoint),
-    ):
-        assert inputs is not None
-        _takes_over(logic.connect(settings), inputs)
+    taking_over.nothing_changes(settings, imported)
     assert (world.account(emulator), world.rows(sqlite_url)) == before
-
-
-def _imported(settings: Settings) -> Imported:
-    examined = examine(settings, None, [], force=False)
-    assert examined.left_out == []
-    (imported,) = examined.imported
-    return imported
-
-
-def _made(emulator: Emulator, settings: Settings, imported: Imported) -> Made:
-    """The inputs of the resources that the config makes."""
-    (trunk,) = emulator.client().trunking.v1.trunks.list()
-    sids = Sids(
-        next((each.sid for each in trunk.credentials_lists.list()), None),
-        next((each.sid for each in trunk.ip_access_control_lists.list()), None),
-        trunk.sid,
-    )
-    written = yaml_text.write({"config": yaml_text.plain(imported.config)})
-    config = yaml.safe_load(written)["config"] | ({"password": PASSWORD} if "password" in imported.config else {})
-    assert yaml.safe_load(written)["config"] == imported.config
-    return Rehearsal(settings, AsteriskSide(settings), None).make(imported.name, config, sids)
-
-
-def _takes_over(logic: Logic[Any], inputs: Properties) -> None:
-    """The preview says that nothing changes; then `up` runs."""
-    assert [*inputs.problems(inputs.dump()), *logic.inspect(None, inputs)] == []
-    assert any(": nothing changes" in notice for notice in logic.notices(None, inputs))
-    logic.create(inputs)

@@ -52,6 +52,31 @@ KILLED: dict[str, Inputs] = {
 """Rows of a run that was killed before the state had them."""
 
 
+def test_identify_rows_of_each_endpoint(database_url: str) -> None:
+    """Two endpoints of one trunk, as an import takes them over."""
+    declared = inputs.endpoint()
+    second = declared["ps_endpoints"]["twilio"] | {"context": "from-second"}
+    rows_of = {"twilio-b": {"endpoint": "second", "match": "54.172.60.0/30"}}
+    declared["ps_endpoints"] = {"twilio": declared["ps_endpoints"]["twilio"], "second": second}
+    declared["ps_endpoint_id_ips"] = declared["ps_endpoint_id_ips"] | rows_of
+    logic = EndpointLogic(Database(database_url))
+    logic.create(declared)
+    for endpoint in ("second", "other"):
+        rows.execute(
+            database_url,
+            'INSERT INTO ps_endpoint_id_ips (id, endpoint, "match") '  # noqa: S608 - our own
+            f"VALUES ('by-hand-{endpoint}', '{endpoint}', '198.51.100.7')",
+        )
+    found = logic.read("twilio", declared)
+    assert found is not None
+    assert found["ps_endpoint_id_ips"].keys() - declared["ps_endpoint_id_ips"].keys() == {"by-hand-second"}
+    logic.update("twilio", found, declared)
+    assert rows.read(database_url)["ps_endpoint_id_ips"].keys() == {
+        *declared["ps_endpoint_id_ips"],
+        "by-hand-other",
+    }
+
+
 def _stored(url: str) -> dict[str, Any]:
     """All rows of all tables; those of the dialplan by their key."""
     database = Database(url)

@@ -27,7 +27,10 @@ def _one_of(*allowed: str) -> Callable[[str, object], str | None]:
     return lambda prop, value: judge.choice(prop, value, allowed)
 
 
-NO_DOMAIN = "is not a termination domain: one label of a-z, 0-9 and '-' up to 63 characters, then .pstn.twilio.com"
+NO_DOMAIN = (
+    "is not a termination domain: "
+    "labels of a-z, 0-9 and '-' up to 63 characters, with dots between, then .pstn.twilio.com"
+)
 NO_WEIGHT = "is not a whole number from 1 to 65535"
 NO_PRIORITY = "is not a whole number from 0 to 65535"
 NO_NETWORK = "is not an IPv4 address or CIDR block"
@@ -45,7 +48,9 @@ BOGUS: dict[str, list[Case]] = {
         (_domain, "grable.pstn.twilio.com.evil.com", NO_DOMAIN),
         (_domain, "grable.pstnxtwilio.com", NO_DOMAIN),
         (_domain, ".pstn.twilio.com", NO_DOMAIN),
-        (_domain, "a.b.pstn.twilio.com", NO_DOMAIN),
+        (_domain, "a..b.pstn.twilio.com", NO_DOMAIN),
+        (_domain, ".b.pstn.twilio.com", NO_DOMAIN),
+        (_domain, "a.-b.pstn.twilio.com", NO_DOMAIN),
         (_domain, "-grable.pstn.twilio.com", NO_DOMAIN),
         (_domain, "grable-.pstn.twilio.com", NO_DOMAIN),
         (_domain, "gr_able.pstn.twilio.com", NO_DOMAIN),

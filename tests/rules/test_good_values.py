@@ -11,7 +11,10 @@ from . import judge
 
 @pytest.mark.parametrize(
     "domain",
-    ["grable.pstn.twilio.com", "a.pstn.twilio.com", "9-lives.pstn.twilio.com", f"{'g' * 63}.pstn.twilio.com"],
+    [
+        *("grable.pstn.twilio.com", "a.pstn.twilio.com", "9-lives.pstn.twilio.com", f"{'g' * 63}.pstn.twilio.com"),
+        *("berlin.grable.pstn.twilio.com", "a.pstn.b.pstn.twilio.com"),
+    ],
 )
 def test_domain(domain: str) -> None:
     assert judge.domain_name("domain_name", domain) is None

@@ -439,6 +439,15 @@ OWN_MATCH = Code(
     "if the address is no proxy, delete the row from ps_endpoint_id_ips, and insert a row for each of Twilio's ranges",
 )
 
+OTHER_ACCOUNT_MATCHED = Code(
+    "TL315",
+    ERROR,
+    BOTH,
+    "The header by which Asterisk identifies calls has another account's SID, so it refuses the trunk's calls",
+    "set match_header in ps_endpoint_id_ips to 'X-Twilio-AccountSid: ' and the SID of the trunk's account",
+    "set {account_sid} to the SID of the trunk's account, or match_header in {rows_as_found}",
+)
+
 # The call itself
 MEDIA_ENCRYPTION = Code(
     "TL401",
@@ -478,7 +487,7 @@ DIRECT_MEDIA = Code(
     "TL406",
     WARNING,
     ASTERISK,
-    "direct_media is on (the default): calls can have audio in one direction only, or none",
+    "direct_media is on: calls can have audio in one direction only, or none",
     "run SQL: UPDATE ps_endpoints SET direct_media = 'no' WHERE id = '<id>'",
     "set {direct_media} to false, or direct_media 'no' in {rows_as_found}",
 )

@@ -129,6 +129,15 @@ class Declared:
     endpoints: Mapping[str, asterisk.Endpoint]
     in_config: bool = False
 
+    def endpoint(self, id_: str) -> asterisk.Endpoint | None:
+        """The inputs of the resource that has the endpoint, with the identify rows of this endpoint only."""
+        inputs = next((each for each in self.endpoints.values() if id_ in each.rows(asterisk.ENDPOINTS)), None)
+        if inputs is None or len(inputs.rows(asterisk.ENDPOINTS)) == 1:
+            return inputs or self.endpoints.get(id_)
+        rows = inputs.rows(asterisk.IDENTIFIES)
+        own = {row_id: row for row_id, row in rows.items() if row.get("endpoint") == id_}
+        return inputs.with_tables({**inputs.tables, asterisk.IDENTIFIES: own})
+
 
 @frozen
 class Unread:

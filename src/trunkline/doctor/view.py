@@ -158,7 +158,7 @@ def _lines(twilio: TwilioSide | None, asterisk: AsteriskSide, declared: Declared
             {row_id: row for row_id, row in sorted(identifies.items()) if row.get("endpoint") == id_},
             frozenset(),
             None,
-            declared.endpoints.get(id_) if declared else None,
+            declared.endpoint(id_) if declared else None,
         )
         if _is_ours(line, declared):
             names = [uri.domain_name for uri in line.uris] + domains(line.declared.rows(AORS) if line.declared else {})

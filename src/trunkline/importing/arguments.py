@@ -14,7 +14,7 @@ from trunkline.components.sip_trunk import SipTrunkArgs
 from trunkline.components.trunk_settings import OriginationUrl
 from trunkline.doctor.view import is_on, listed
 from trunkline.model.acl import Acl
-from trunkline.model.asterisk import OPTIONS, PLAIN, is_option
+from trunkline.model.asterisk import HEADER, OPTIONS, PLAIN, is_option
 from trunkline.model.kinds import FLAG, Optional
 from trunkline.model.path import camel
 from trunkline.model.signalling import EDGES, SIGNALLING_RANGES
@@ -67,6 +67,7 @@ def of_endpoint(endpoint: Endpoint) -> dict[str, Any]:
     identifies = endpoint.rows["ps_endpoint_id_ips"]
     ranges = {row_id.removeprefix(f"{id_}-"): each.get("match", "") for row_id, each in identifies.items()}
     shared = any("match_request_uri" in each for each in identifies.values())
+    header = next((str(each["match_header"]) for each in identifies.values() if "match_header" in each), "")
     variables = each if isinstance(each := row.get("set_var"), list) else []
     edges = [each.removeprefix(f"{id_}-") for each in listed(row, "aors")]
     return {
@@ -78,7 +79,8 @@ def of_endpoint(endpoint: Endpoint) -> dict[str, Any]:
         "qualify_frequency": aor.get("qualify_frequency"),
         "qualify_timeout": aor.get("qualify_timeout"),
         "shared_asterisk": shared,
-        "signalling_ranges": _acl(row) if shared else ranges,
+        "account_sid": header.removeprefix(HEADER) or None,
+        "signalling_ranges": _acl(row) if shared or header else ranges,
         "extensions": endpoint.extensions,
         **{argument: _typed(argument, row, column) for column, argument in PLAIN.items()},
         "accountcode": row.get("accountcode"),

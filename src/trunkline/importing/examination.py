@@ -121,13 +121,13 @@ class _Examination:
             )
 
     def _name(self, trunk: Trunk, endpoint: Endpoint, taken: set[str]) -> str:
-        """The name in the stack's own friendly name, or the endpoint's id, or the domain's label."""
+        """The name in the stack's own friendly name, or the endpoint's id, or the domain's labels."""
         friendly_name = trunk.settings.friendly_name
         own = friendly_name.removeprefix(self._own) if self._own and friendly_name.startswith(self._own) else ""
         for name in (own, endpoint.endpoint_id):
             if _NAME.fullmatch(name) and name not in taken:
                 return name
-        return trunk.domain_name.partition(".")[0]
+        return trunk.domain_name.removesuffix(".pstn.twilio.com").replace(".", "-")
 
     def _fitting(
         self, trunk: Trunk, endpoint: Endpoint, name: str, given: dict[str, Any], sids: Sids

@@ -78,7 +78,7 @@ _TYPES: dict[str, sa.types.TypeEngine[Any]] = {
 _FURTHER: dict[str, dict[str, sa.types.TypeEngine[Any]]] = {
     "ps_endpoints": {name: _TYPES.get(name, sa.String(40)) for name in (*PLAIN, "deny", "permit", "set_var")},
     "ps_aors": {"qualify_timeout": sa.Float()},
-    "ps_endpoint_id_ips": {"match_request_uri": sa.String(255)},
+    "ps_endpoint_id_ips": {"match_request_uri": sa.String(255), "match_header": sa.String(255)},
 }
 """Columns with an argument, most of them empty for most endpoints."""
 

@@ -199,6 +199,11 @@ CODEC = choice(Codec)
 DTMF_MODE = choice(DtmfMode)
 
 
+ACCOUNT_SID = _text(re.compile(r"AC[0-9a-f]{32}"), "the SID of an account is AC and 32 hex digits")
+HEADER = "X-Twilio-AccountSid: "
+"""The header of an inbound call that names the account, before the account's SID."""
+
+
 def application(value: str) -> tuple[str, str]:
     """Name and data of `Goto(attendant,start,1)`. Any other text is a name without data."""
     match = _APPLICATION.fullmatch(value)
@@ -292,7 +297,7 @@ COLUMNS: Mapping[str, Mapping[str, Column]] = {
             "request_hosts",
             remedy="set {shared_asterisk} of SipTrunkArgs, or {request_hosts} of AsteriskEndpointArgs",
         ),
-        "match_header": Column(remedy="leave it out: anyone who sends that header could call in, from any address"),
+        "match_header": _fed("account_sid"),
     },
     EXTENSIONS: {"context": _fed("context", NAME), "exten": _fed("extensions", EXTEN), "app": _fed("extensions")},
 }

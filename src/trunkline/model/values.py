@@ -31,7 +31,7 @@ UNREACHABLE = tuple(
 )
 """The blocks that the Internet does not route."""
 
-DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.pstn\.twilio\.com")
+DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+pstn\.twilio\.com")
 USERNAME = re.compile(r"[!#-9=?A-Z\[\]-~]{1,32}")
 SIP_URL = re.compile(
     r"[sS][iI][pP]:(?:[^@\s;<>]+@)?"
@@ -58,12 +58,12 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def domain_name(value: str) -> str | None:
-    """A termination domain: letters, digits and `-`, ending in pstn.twilio.com."""
+    """A termination domain: labels of letters, digits and `-`, then pstn.twilio.com."""
     if DOMAIN.fullmatch(value):
         return None
     return (
         f"{value!r} is not a termination domain: "
-        "one label of a-z, 0-9 and '-' up to 63 characters, then .pstn.twilio.com"
+        "labels of a-z, 0-9 and '-' up to 63 characters, with dots between, then .pstn.twilio.com"
     )
 
 

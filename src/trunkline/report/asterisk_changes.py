@@ -76,5 +76,5 @@ def _rows(noun: str, old: Rows, new: Rows) -> Iterator[str]:
 
 def _shown(id_: str, row: Row) -> str:
     """The id of a row; for an identify or dialplan row, also its match or application."""
-    about = row.get("match") or row.get("match_request_uri") or row.get("app")
+    about = row.get("match") or row.get("match_request_uri") or row.get("match_header") or row.get("app")
     return f"{id_} ({about})" if about else id_

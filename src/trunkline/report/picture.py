@@ -113,7 +113,10 @@ def _credentials(credentials: Resource | None) -> Iterator[Box]:
 
 def _identify(endpoint: Resource) -> Iterator[Box]:
     before, after = (
-        [str(row.get("match") or row.get("match_request_uri")) for row in loaded(inputs).rows(IDENTIFIES).values()]
+        [
+            str(row.get("match") or row.get("match_request_uri") or row.get("match_header"))
+            for row in loaded(inputs).rows(IDENTIFIES).values()
+        ]
         for inputs in (endpoint.old, endpoint.new)
     )
     if set(before) != set(after):

@@ -65,8 +65,9 @@ def _declared(declared: Declared, trunk: Trunk) -> dict[str, str]:
 
 
 def _hosts(trunk: Trunk) -> list[str]:
+    """The public addresses in the enabled origination URLs."""
     hosts = {SipUri(each.sip_url).host for each in trunk.origination_urls if each.enabled}
-    return sorted(host for host in hosts if _is_address(host))
+    return sorted(host for host in hosts if _is_address(host) and not values.is_private_block(host))
 
 
 def _is_address(host: str) -> bool:

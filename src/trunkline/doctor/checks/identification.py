@@ -11,7 +11,7 @@ from trunkline.doctor.snapshot import Row
 from trunkline.doctor.view import Line, View, listed, networks
 from trunkline.model import values
 from trunkline.model.acl import Acl
-from trunkline.model.asterisk import CONTACT_ACL, ENDPOINTS, IDENTIFIES, WIDEST
+from trunkline.model.asterisk import CONTACT_ACL, ENDPOINTS, HEADER, IDENTIFIES, WIDEST
 from trunkline.model.signalling import (
     INTERCONNECT,
     MEDIA,
@@ -142,11 +142,28 @@ def hosts(view: View) -> Iterator[Finding]:
                 )
 
 
+def accounts(view: View) -> Iterator[Finding]:
+    """Twilio's calls name their account in a header."""
+    for line in view.lines:
+        rows = {id_: row for each in view.takers(line) for id_, row in each.identifies.items()}
+        headers = {id_: row["match_header"] for id_, row in rows.items() if "match_header" in row}
+        if not view.twilio or not line.trunk or len(headers) < len(rows):
+            continue
+        own = f"{HEADER}{view.twilio.account_sid}"
+        if headers and not any(_is_header(text, own) for text in headers.values()):
+            id_, text = next(iter(headers.items()))
+            yield codes.OTHER_ACCOUNT_MATCHED.at(
+                f"ps_endpoint_id_ips.{id_}.match_header",
+                f"{text!r}; the trunk's account is {view.twilio.account_sid}",
+                depends=(f"ps_endpoint_id_ips.{id_}", *_missing(line)),
+            )
+
+
 def overlaps(view: View) -> Iterator[Finding]:
     if not view.asterisk:
         return
     ours = {line.endpoint_id for line in view.lines}
-    handling = {line.endpoint_id: (line.endpoint.get("context"), _media(line)) for line in view.lines}
+    lines = {line.endpoint_id: line for line in view.lines}
     urls = [SipUri(url.sip_url).with_user(_ANYBODY) for trunk in view.trunks for url in trunk.origination_urls]
     rows = [
         (id_, str(row.get("endpoint")), criterion)
@@ -159,8 +176,8 @@ def overlaps(view: View) -> Iterator[Finding]:
     for (first, winner, one), (second, loser, other) in combinations(rows, 2):
         if winner == loser or not {winner, loser} & ours or (winner, loser) in reported:
             continue
-        is_same = winner in handling and handling[winner] == handling.get(loser)
-        if not is_same and (meet(one, other) or matched.get(str(one), set()) & matched.get(str(other), set())):
+        is_one = {winner, loser} <= lines.keys() and _is_one(lines[winner], lines[loser], view)
+        if not is_one and (meet(one, other) or matched.get(str(one), set()) & matched.get(str(other), set())):
             reported.add((winner, loser))
             order = _BY_DEFAULT if isinstance(one, str) != isinstance(other, str) else ""
             yield codes.OVERLAP.at(
@@ -169,7 +186,13 @@ def overlaps(view: View) -> Iterator[Finding]:
             )
 
 
-CHECKS = (identify_by, matches, ranges, patterns, contact_acl, hosts, overlaps)
+CHECKS = (identify_by, matches, ranges, patterns, contact_acl, hosts, accounts, overlaps)
+
+
+def _is_header(text: str, own: str) -> bool:
+    """Whether a row's header is `own`, or another one, or a regular expression that can match it."""
+    (name, _, value), (own_name, _, own_value) = text.partition(":"), own.partition(":")
+    return name.strip().lower() != own_name.lower() or _matches(value.strip(), own_value.strip())
 
 
 def _required(line: Line) -> list[IPv4Network]:
@@ -209,8 +232,13 @@ def _gets_calls(line: Line) -> bool:
     return not line.trunk or bool(line.trunk.phone_numbers) or any(url.enabled for url in line.trunk.origination_urls)
 
 
-def _media(line: Line) -> str:
-    return str(line.endpoint.get("media_encryption", "no")).lower()
+def _is_one(line: Line, other: Line, view: View) -> bool:
+    """Whether both serve one trunk, and handle a call in the same way."""
+    handling = [
+        (each.endpoint.get("context"), str(each.endpoint.get("media_encryption", "no")).lower())
+        for each in (line, other)
+    ]
+    return other in view.partners(line) and handling[0] == handling[1]
 
 
 def _missing(line: Line) -> tuple[str, ...]:

@@ -75,9 +75,10 @@ def codecs(view: View) -> Iterator[Finding]:
 def handling(view: View) -> Iterator[Finding]:
     for line in view.lines:
         if "direct_media" in view.columns("ps_endpoints") and is_on(line.endpoint, "direct_media", default=True):
-            yield codes.DIRECT_MEDIA.at(line.at("direct_media"), _shown(line.endpoint.get("direct_media")))
+            stored = line.endpoint.get("direct_media")
+            yield codes.DIRECT_MEDIA.at(line.at("direct_media"), repr(stored) if stored else "not set, which means yes")
         if is_on(line.endpoint, "rewrite_contact", default=False):
-            yield codes.REWRITE_CONTACT.at(line.at("rewrite_contact"), _shown(line.endpoint["rewrite_contact"]))
+            yield codes.REWRITE_CONTACT.at(line.at("rewrite_contact"), repr(line.endpoint["rewrite_contact"]))
         if line.endpoint.get("dtmf_mode", HEARD[0]).lower() not in HEARD:
             yield codes.DTMF.at(line.at("dtmf_mode"), repr(line.endpoint["dtmf_mode"]))
 
@@ -138,7 +139,3 @@ def _unsuitable(uri: SipUri, name: str | None) -> str | None:
     if by in {"udp", "tcp"} and uri.port == TLS_PORT:
         return f"{by.upper()}, but the contact has port {TLS_PORT}"
     return None
-
-
-def _shown(stored: str | None) -> str:
-    return repr(stored) if stored else "not set"

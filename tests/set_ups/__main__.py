@@ -1,0 +1,5 @@
+"""`make docs`: writes docs/set-ups.md."""
+
+from . import page
+
+page.PAGE.write_text(page.text())
