@@ -1,0 +1,22 @@
+"""A part of a call's way, and what was found there."""
+
+from attrs import frozen
+
+OK, BAD, UNKNOWN = "ok", "FAILED", "?"
+
+
+@frozen
+class Hop:
+    """A hop.
+
+    Attributes:
+        name: such as `contact`.
+        state: `OK`, `BAD` or `UNKNOWN`.
+        fact: what was found, in one line.
+        remedy: what to do, or empty.
+    """
+
+    name: str
+    state: str
+    fact: str
+    remedy: str = ""
