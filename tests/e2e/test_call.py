@@ -39,9 +39,7 @@ def world(open_bench: OpenBench) -> Iterator[World]:
 
 @pytest.fixture
 def run(world: World, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
-    """Runs the command in the project's folder and environment. It never shows a secret, and leaves no call and no
-    history behind.
-    """
+    """Runs the command in the project's folder. It never shows a secret, and leaves no call and no history behind."""
     bench, project = world
     monkeypatch.chdir(project.folder)
     for name, value in project.environment().items():
@@ -107,7 +105,7 @@ def _silence(bench: Bench) -> Iterator[None]:
 
 
 @contextmanager
-def _nothing(bench: Bench) -> Iterator[None]:
+def _nothing(_: Bench) -> Iterator[None]:
     yield
 
 
@@ -180,7 +178,6 @@ def test_a_refusal(world: World, run: Callable[..., Ran], case: str) -> None:
     assert ran.code == 1, ran.output
     for fact in facts:
         assert fact in ran.output, ran.output
-    assert "none of" not in ran.output
 
 
 def test_an_answer(world: World, run: Callable[..., Ran]) -> None:
@@ -234,10 +231,10 @@ def test_a_user_without_the_permissions(run: Callable[..., Ran], monkeypatch: py
     """The user that `pulumi up` needs may place no call."""
     monkeypatch.setenv("TRUNKLINE_AMI_USER", "trunkline")
     ran = run("--to", FAR, "--yes")
-    assert (ran.code, ran.output) == (
-        2,
+    assert ran.code == 2
+    assert ran.output == (
         "the manager's user 'trunkline' lacks call in `read` of manager.conf: give it `read = call` and "
-        "`write = command,call,originate`, and reload the manager\n",
+        "`write = command,call,originate`, and reload the manager\n"
     )
 
 

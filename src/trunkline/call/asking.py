@@ -13,7 +13,7 @@ from trunkline.providers.asterisk.manager import NO_RTT, REACHABLE, Manager
 from .errors import CallError
 from .hop import BAD, OK, UNKNOWN, Hop
 
-_PARAMETER = re.compile(r"^(\S+) +: ?(.*?)\s*$")
+_PARAMETER = re.compile(r"^\s*(\S+) +: ?(.*?)\s*$")
 _VERSION = re.compile(r"Asterisk (?:certified/)?([\w.-]+)")
 _MATCH = re.compile(r"^\s*Match: (\S+)")
 _MICROSECONDS = 1000
@@ -183,5 +183,5 @@ def _fields(lines: list[str]) -> Iterator[tuple[str, str]]:
 
 def _after_header(lines: list[str]) -> list[str]:
     """The lines below the column titles of a table."""
-    rule = next((number for number, line in enumerate(lines) if line.startswith("====")), -1)
+    rule = next((number for number, line in enumerate(lines) if line.strip().startswith("====")), -1)
     return lines[rule + 1 :]

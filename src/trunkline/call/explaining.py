@@ -34,16 +34,25 @@ class Explanation:
 def explain(outcome: Outcome, findings: Sequence[Finding]) -> Explanation:
     if outcome.is_answered:
         return Explanation((_answered(outcome), _ended(outcome)), others=_counted(findings))
-    if not outcome.has_channel:
-        return _no_way(outcome, findings, "Asterisk sent nothing: it has no contact that it takes for reachable")
-    if outcome.messages is not None and not any(message.is_sent for message in outcome.messages):
-        return _no_way(outcome, findings, "Asterisk sent no INVITE: the contact's name does not resolve there")
-    if outcome.messages is not None and not outcome.answers:
-        place = outcome.messages[-1].address
-        return _no_way(outcome, findings, f"no answer came from {place} within {outcome.took:.1f} s")
+    if not outcome.is_reported:
+        fact = f"Asterisk did not say within {outcome.took:.0f} s what became of the call"
+        return _with(Hop("call", UNKNOWN, fact, "see `core show channels` and the log there"), findings, ())
+    if fact := _unreached(outcome):
+        return _no_way(outcome, findings, fact)
     if outcome.rang_out and (not outcome.messages or not any(code in SIP for code in outcome.answers)):
         return _rang_out(outcome, findings)
     return _refused(outcome, findings)
+
+
+def _unreached(outcome: Outcome) -> str:
+    """Why the call did not reach Twilio, or that Twilio did not react; empty if it did, or if that is not known."""
+    if not outcome.has_channel:
+        return "Asterisk sent nothing: it has no contact that it takes for reachable"
+    if outcome.messages is None or outcome.answers:
+        return ""
+    if not any(message.is_sent for message in outcome.messages):
+        return "Asterisk sent no INVITE: the contact's name does not resolve there"
+    return f"no answer came from {outcome.messages[-1].address} within {outcome.took:.1f} s"
 
 
 def _answered(outcome: Outcome) -> Hop:

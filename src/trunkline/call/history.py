@@ -11,8 +11,8 @@ from attrs import frozen
 
 from trunkline.providers.asterisk.ami import Ami
 
-_LISTED = re.compile(r"^(\d+)\s+\d+ \* (==>|<==) (\S+)\s+(\S.*?)\s*$", re.MULTILINE)
-_WHOLE = re.compile(r"^<--- History Entry (\d+) (Sent to|Received from) (\S+) at \d+ --->\n(.*?)\s*$", re.MULTILINE)
+_LISTED = re.compile(r"^\s*(\d+)\s+\d+ \* (==>|<==) (\S+)\s+(\S.*?)\s*$", re.MULTILINE)
+_WHOLE = re.compile(r"^\s*<--- History Entry (\d+) (Sent to|Received from) (\S+) at \d+ --->\n(.*?)\s*$", re.MULTILINE)
 _ANSWER = re.compile(r"SIP/2\.0 ([1-6]\d\d) ?(.*)")
 _SAFE = re.compile(r'[^\s"]+')
 
@@ -70,14 +70,16 @@ class History:
         return [Message(int(n), way in {"==>", "Sent to"}, place, first) for n, way, place, first in listed]
 
 
+def is_free(ami: Ami) -> bool:
+    """Whether Asterisk can keep a history, and nobody else uses it."""
+    kept = "\n".join(ami.command("pjsip show history"))
+    return "No such command" not in kept and not _LISTED.search(kept) and not _WHOLE.search(kept)
+
+
 @contextmanager
 def recorded(ami: Ami, *, wanted: bool) -> Iterator[History | None]:
-    """The history while Asterisk keeps it; None if it cannot, or if somebody else uses it.
-
-    Afterwards it is off and empty, as before.
-    """
-    before = "\n".join(ami.command("pjsip show history")) if wanted else ""
-    if not wanted or "No such command" in before or _LISTED.search(before) or _WHOLE.search(before):
+    """The history while Asterisk keeps it; None if it is not wanted. Afterwards it is off and empty, as before."""
+    if not wanted:
         yield None
         return
     ami.command("pjsip set history on")

@@ -49,6 +49,7 @@ class Outcome:
         is_answered: whether it was answered.
         took: seconds until the answer or the refusal.
         has_channel: whether Asterisk tried it at all.
+        is_reported: whether Asterisk said how it ended.
         rang_out: whether the time for ringing passed.
         code: the SIP code that ended the attempt, as far as Asterisk says it; 0 otherwise.
         cause: Asterisk's Q.850 cause, and its text.
@@ -61,6 +62,7 @@ class Outcome:
     is_answered: bool
     took: float
     has_channel: bool
+    is_reported: bool
     rang_out: bool
     code: int
     cause: tuple[int, str]
@@ -178,6 +180,7 @@ def _outcome(call: _Call, plan: Plan, history: History | None) -> Outcome:
         is_answered=bool(call.answered),
         took=took,
         has_channel=bool(call.channel),
+        is_reported=bool(call.ended or call.failed),
         rang_out=not call.answered and took >= plan.ring,
         code=refusal.code if refusal else int(code) if code.isdigit() else 0,
         cause=(int(cause) if cause.isdigit() else 0, text),

@@ -30,7 +30,7 @@ def findings(title: str, found: Sequence[Finding]) -> None:
         typer.echo(f"    -> {each.remedy}")
 
 
-def plan(call: Plan, judged: Judged, *, is_from_user: bool, history: bool) -> None:
+def plan(call: Plan, judged: Judged, *, is_from_user: bool) -> None:
     region = phonenumbers.region_code_for_country_code(phonenumbers.parse(call.to).country_code or 0)
     plays = "plays a tone" if call.tone else "is silent"
     typer.echo(f"\nThis calls {call.to} ({region}) from {call.caller} through endpoint {call.endpoint_id}.")
@@ -38,8 +38,6 @@ def plan(call: Plan, judged: Judged, *, is_from_user: bool, history: bool) -> No
     typer.echo(f"It rings for {call.ring} s at most, {plays}, and ends {call.seconds} s after the answer.")
     if is_from_user:
         typer.echo("The caller ID is the endpoint's from_user.")
-    if history:
-        typer.echo("Meanwhile Asterisk keeps its SIP messages in memory (--no-history: it does not).")
     unread(judged)
 
 
@@ -59,3 +57,13 @@ def possible(errors: Sequence[str]) -> None:
     typer.echo("  Twilio's error is one of these (the console's debugger shows which):")
     for line in errors:
         typer.echo(f"    {line}")
+
+
+def history(*, wanted: bool, is_kept: bool) -> None:
+    if is_kept:
+        typer.echo("Meanwhile Asterisk keeps its SIP messages in memory (--no-history: it does not).")
+    elif wanted:
+        typer.echo(
+            "Asterisk cannot keep its SIP messages meanwhile, so that Twilio's error number stays unknown: "
+            "res_pjsip_history.so is not loaded there, or its history is in use."
+        )

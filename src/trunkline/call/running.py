@@ -23,7 +23,7 @@ from trunkline.providers.settings import Settings
 from . import arriving, asking, placing, printing
 from .errors import CallError
 from .explaining import explain
-from .history import recorded
+from .history import is_free, recorded
 from .hop import BAD
 from .target import Judged, choose, judge
 from .watching import Watch
@@ -94,10 +94,12 @@ def call(
         if not from_:
             raise CallError("no caller ID is known, and Twilio refuses a call without one: add --from +442071838750")
         plan = placing.Plan(target.endpoint_id, to, from_, limits.ring, limits.seconds, placing.can_play(ami))
-        printing.plan(plan, judged, is_from_user=bool(seen.from_user), history=history)
+        printing.plan(plan, judged, is_from_user=bool(seen.from_user))
+        is_kept = history and is_free(ami)
+        printing.history(wanted=history, is_kept=is_kept)
         if not yes and not printing.is_agreed():
             raise CallError("no call was placed")
-        with recorded(ami, wanted=history) as kept:
+        with recorded(ami, wanted=is_kept) as kept:
             outcome = placing.place(ami, plan, kept)
     explanation = explain(outcome, target.findings)
     printing.hops(explanation.hops, len(seen.hops))
@@ -119,7 +121,9 @@ def wait(sides: Sides, endpoint: str | None, seconds: int, *, history: bool) -> 
             hops = (asking.manager_hop(ami, sides.manager),)
         printing.hops(hops)
         printing.unread(judged)
-        with recorded(ami, wanted=history) as kept:
+        is_kept = history and is_free(ami)
+        printing.history(wanted=history, is_kept=is_kept)
+        with recorded(ami, wanted=is_kept) as kept:
             watch = Watch(ami, kept, _expected(judged))
             typer.echo(f"Call one of the trunk's numbers now: this waits for {seconds} s.")
             found = watch.one_call(seconds)
