@@ -94,7 +94,7 @@ class Manager:
             ami.command("module reload res_pjsip.so")
 
     @contextmanager
-    def session(self, needs: str = "write = command,call") -> Iterator[Ami]:
+    def session(self, needs: str = "`write = command,call`") -> Iterator[Ami]:
         """A session, in which the client's errors are lines for the user. `needs` is what manager.conf has to give."""
         ami = Ami(self.host, self.port, self.user, self.secret, self.timeout)
         try:
@@ -105,7 +105,7 @@ class Manager:
             if response and response.message == DENIED:
                 raise RefusedError(
                     f"the Asterisk at {self.host} denies a command to the manager's user {self.user!r}: "
-                    f"give it `{needs}` in manager.conf"
+                    f"give it {needs} in manager.conf"
                 ) from None
             if response:
                 raise RefusedError(

@@ -113,7 +113,7 @@ class Peer:
         connection.sendall(text.encode())
         if name == "Originate" and not error:
             self._play(connection, action["ActionID"])
-        if name == "Hangup":
+        if name == "Hangup" and not error:
             ended = {"Event": "Hangup", "Uniqueid": self.of("Originate")[-1]["ChannelId"], "Cause": "16"}
             connection.sendall(_written(ended).encode())
 

@@ -175,6 +175,9 @@ SIP = {
 
 SIP[407] = SIP[401]
 
+OTHER = Answer("Twilio refuses it", "see the error in the console's debugger")
+"""What another SIP code means."""
+
 OF_CAUSE = {
     1: (404, 410, 485, 604),
     17: (486, 600),
@@ -196,3 +199,30 @@ def number_of(header: str) -> int | None:
     """The error number at the beginning of an X-Twilio-Error header."""
     word = header.split(maxsplit=1)[0] if header.strip() else ""
     return int(word) if word.isascii() and word.isdigit() else None
+
+
+@frozen
+class Meaning:
+    """What an answer means: a text after the code, what to do, and the doctor's codes for its causes."""
+
+    text: str
+    remedy: str
+    codes: tuple[Code, ...]
+
+
+def meaning(code: int, header: str, *, is_challenged: bool | None) -> Meaning:
+    """The meaning of a SIP code with its X-Twilio-Error header, which can be empty."""
+    answer, number = SIP.get(code, OTHER), number_of(header)
+    if number in ERRORS:
+        error = ERRORS[number]
+        text = f"; Twilio's error {number}: {error.title} ({ERRORS_URL}/{number})"
+        return Meaning(text, error.remedy, error.findings)
+    wanted = possible(code, is_challenged=is_challenged)
+    codes_ = (*answer.findings, *(each for one in wanted for each in ERRORS[one].findings))
+    return Meaning(f"{f'; X-Twilio-Error: {header}' if header else ''}: {answer.meaning}", answer.remedy, codes_)
+
+
+def possible(code: int, *, is_challenged: bool | None) -> list[int]:
+    """The error numbers that can come with a SIP code before or after a challenge; None: that is not known."""
+    errors = SIP.get(code, OTHER).errors
+    return [each for each in errors if is_challenged is None or ERRORS[each].after_challenge in {None, is_challenged}]

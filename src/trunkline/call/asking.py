@@ -8,15 +8,15 @@ from attrs import frozen
 
 from trunkline.model import signalling
 from trunkline.providers.asterisk.ami import Ami
-from trunkline.providers.asterisk.manager import NO_RTT, REACHABLE, Manager
+from trunkline.providers.asterisk.manager import Manager
 
+from . import contacts
 from .errors import CallError
 from .hop import BAD, OK, UNKNOWN, Hop
 
 _PARAMETER = re.compile(r"^\s*(\S+) +: ?(.*?)\s*$")
 _VERSION = re.compile(r"Asterisk (?:certified/)?([\w.-]+)")
 _MATCH = re.compile(r"^\s*Match: (\S+)")
-_MICROSECONDS = 1000
 _ASKED = {"read": "read perm", "write": "write perm"}
 
 
@@ -69,8 +69,8 @@ def manager_hop(ami: Ami, manager: Manager) -> Hop:
     return Hop("manager", OK, f"Asterisk {found[1] if found else 'of an unknown version'} at {manager.place}")
 
 
-def look(ami: Ami, manager: Manager, endpoint_id: str, *, in_database: bool) -> Seen:
-    """What Asterisk sees of the endpoint.
+def look(ami: Ami, manager: Manager, endpoint_id: str, *, in_database: bool, record: bool) -> Seen:
+    """What Asterisk sees of the endpoint. With `record`, Asterisk keeps its SIP messages while it asks a contact again.
 
     Raises:
         CallError: neither Asterisk nor the database has it.
@@ -95,7 +95,7 @@ def look(ami: Ami, manager: Manager, endpoint_id: str, *, in_database: bool) -> 
         first,
         Hop("endpoint", OK, _endpoint(endpoint_id, parameters)),
         _transport(ami, parameters.get("transport", "")),
-        *_contacts(ami, parameters.get("aors", "")),
+        *contacts.hops(ami, endpoint_id, parameters.get("aors", ""), record=record),
         _identify(ami, parameters, matches),
     )
     return Seen(endpoint_id, parameters, matches, hops)
@@ -129,35 +129,6 @@ def _transport(ami: Ami, name: str) -> Hop:
             "add it there and restart Asterisk, or name another transport in ps_endpoints",
         )
     return Hop("transport", OK, f"{name}, {protocol}")
-
-
-def _contacts(ami: Ami, aors: str) -> Iterator[Hop]:
-    found = False
-    for aor in filter(None, map(str.strip, aors.split(","))):
-        for contact in filter(None, ami.variable(f"PJSIP_AOR({aor},contact)").split(",")):
-            found = True
-            yield _contact(*(ami.variable(f"PJSIP_CONTACT({contact},{what})") for what in ("uri", "status", "rtt")))
-    if not found:
-        yield Hop(
-            "contact",
-            BAD,
-            f"Asterisk has no contact for aors {aors or '(not set)'}",
-            "set contact in ps_aors to `sip:<username>@<label>.pstn.twilio.com`",
-        )
-
-
-def _contact(uri: str, status: str, rtt: str) -> Hop:
-    if status == REACHABLE:
-        took = f" in {int(rtt) / _MICROSECONDS:.0f} ms" if rtt not in NO_RTT and rtt.isdigit() else ""
-        return Hop("contact", OK, f"{uri} answers OPTIONS{took}")
-    if status == "Unreachable":
-        return Hop(
-            "contact",
-            BAD,
-            f"{uri} does not answer OPTIONS",
-            "check the name's DNS on Asterisk's machine, its firewall, and the trunk's IP access control list",
-        )
-    return Hop("contact", UNKNOWN, f"{uri}: Asterisk has not asked it ({status or 'no status'})")
 
 
 def _identify(ami: Ami, parameters: Mapping[str, str], matches: tuple[str, ...]) -> Hop:

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from trunkline.doctor.finding import HINT, Code, Finding
+from trunkline.doctor.finding import HINT, Finding
 
-from .answers import ERRORS, ERRORS_URL, NO_WAY, OF_CAUSE, SIP, Answer, number_of
+from .answers import ERRORS, NO_WAY, OF_CAUSE, meaning, possible
 from .hop import BAD, OK, UNKNOWN, Hop
 from .placing import Outcome
 
-_UNKNOWN = Answer("Twilio refuses the call", "see the error in the console's debugger")
 _RINGING = frozenset({180, 183})
+_CANCELLED = frozenset({0, 487})
+_MAYBE_OWN = frozenset({408, 503})
 
 
 @frozen
@@ -31,15 +32,16 @@ class Explanation:
     others: tuple[Finding, ...] = ()
 
 
-def explain(outcome: Outcome, findings: Sequence[Finding]) -> Explanation:
+def explain(outcome: Outcome, findings: Sequence[Finding], before: Sequence[Hop]) -> Explanation:
+    """Explain it; `before` are the hops that Asterisk was asked about."""
     if outcome.is_answered:
         return Explanation((_answered(outcome), _ended(outcome)), others=_counted(findings))
     if not outcome.is_reported:
         fact = f"Asterisk did not say within {outcome.took:.0f} s what became of the call"
-        return _with(Hop("call", UNKNOWN, fact, "see `core show channels` and the log there"), findings, ())
+        return _with(Hop("call", UNKNOWN, fact, "see `core show channels` and the log there"), findings)
     if fact := _unreached(outcome):
-        return _no_way(outcome, findings, fact)
-    if outcome.rang_out and (not outcome.messages or not any(code in SIP for code in outcome.answers)):
+        return _no_way(outcome, findings, fact, before)
+    if outcome.rang_out and outcome.code in _CANCELLED:
         return _rang_out(outcome, findings)
     return _refused(outcome, findings)
 
@@ -51,7 +53,7 @@ def _unreached(outcome: Outcome) -> str:
     if outcome.messages is None or outcome.answers:
         return ""
     if not any(message.is_sent for message in outcome.messages):
-        return "Asterisk sent no INVITE: the contact's name does not resolve there"
+        return "Asterisk sent no INVITE, as a rule because the contact's name does not resolve there"
     return f"no answer came from {outcome.messages[-1].address} within {outcome.took:.1f} s"
 
 
@@ -74,11 +76,16 @@ def _ended(outcome: Outcome) -> Hop:
     )
 
 
-def _no_way(outcome: Outcome, findings: Sequence[Finding], fact: str) -> Explanation:
+def _no_way(outcome: Outcome, findings: Sequence[Finding], fact: str, before: Sequence[Hop]) -> Explanation:
     """The call did not reach Twilio, or Twilio did not react."""
     local = f"; {outcome.code} is Asterisk's own" if outcome.code else ""
-    remedy = "check the contact above, DNS on Asterisk's machine, and its firewall: ports 5060 and 5061 outbound"
-    return _with(Hop("call", BAD, f"{fact}{local}", remedy), findings, NO_WAY)
+    failed = [hop for hop in before if hop.state == BAD]
+    if failed:
+        remedy = f"correct what failed above: {', '.join(hop.name for hop in failed)}"
+    else:
+        remedy = "check DNS on Asterisk's machine, and its firewall: ports 5060 and 5061 outbound"
+    wanted = (*NO_WAY, *(code for hop in failed for code in hop.codes))
+    return _with(Hop("call", BAD, f"{fact}{local}", remedy, wanted), findings)
 
 
 def _rang_out(outcome: Outcome, findings: Sequence[Finding]) -> Explanation:
@@ -86,24 +93,20 @@ def _rang_out(outcome: Outcome, findings: Sequence[Finding]) -> Explanation:
         fact, remedy = "the phone rang and was not picked up: the trunk works", "call a phone that somebody picks up"
     else:
         fact, remedy = "no answer in time", "call again with a longer --ring"
-    return _with(Hop("call", BAD, f"{fact}, {outcome.took:.0f} s{_course(outcome)}", remedy), findings, ())
+    return _with(Hop("call", BAD, f"{fact}, {outcome.took:.0f} s{_course(outcome)}", remedy), findings)
 
 
 def _refused(outcome: Outcome, findings: Sequence[Finding]) -> Explanation:
     if not outcome.code:
         return _without_code(outcome, findings)
-    answer, number = SIP.get(outcome.code, _UNKNOWN), number_of(outcome.error)
-    fact = f"refused with {outcome.code} after {outcome.took:.1f} s{_course(outcome)}"
-    error = ERRORS.get(number) if number else None
-    if error:
-        hop = Hop("call", BAD, f"{fact}; Twilio's error {number}: {error.title} ({ERRORS_URL}/{number})", error.remedy)
-        return _with(hop, findings, error.findings)
-    if outcome.error:
-        hop = Hop("call", BAD, f"{fact}; X-Twilio-Error: {outcome.error}; {answer.meaning}", answer.remedy)
-        return _with(hop, findings, _codes(answer, outcome))
-    possible = tuple(f"{each} {ERRORS[each].title}: {ERRORS[each].remedy}" for each in _errors(answer, outcome))
-    hop = Hop("call", BAD, f"{fact}: {answer.meaning}", answer.remedy)
-    return _with(hop, findings, _codes(answer, outcome), possible)
+    known = outcome.is_challenged
+    found = meaning(outcome.code, outcome.error, is_challenged=known)
+    own = outcome.messages is None and outcome.code in _MAYBE_OWN
+    either = "; or it is Asterisk's own, because it did not reach Twilio" if own else ""
+    fact = f"refused with {outcome.code} after {outcome.took:.1f} s{_course(outcome)}{found.text}{either}"
+    numbers = [] if outcome.error else possible(outcome.code, is_challenged=known)
+    lines = tuple(f"{each} {ERRORS[each].title}: {ERRORS[each].remedy}" for each in numbers)
+    return _with(Hop("call", BAD, fact, found.remedy, found.codes), findings, lines)
 
 
 def _without_code(outcome: Outcome, findings: Sequence[Finding]) -> Explanation:
@@ -111,19 +114,9 @@ def _without_code(outcome: Outcome, findings: Sequence[Finding]) -> Explanation:
     candidates = OF_CAUSE.get(cause, ())
     maybe = f", which it makes of {' or '.join(map(str, candidates))}" if candidates else ""
     fact = f"refused; the SIP code is unknown: Asterisk gives the cause {cause} ({text}) only{maybe}"
-    wanted = [code for each in candidates if each in SIP for code in _codes(SIP[each], outcome)]
+    wanted = tuple(code for each in candidates for code in meaning(each, "", is_challenged=None).codes)
     remedy = "load res_pjsip_history.so in Asterisk and call again, or see the error in the console's debugger"
-    return _with(Hop("call", BAD, fact, remedy), findings, tuple(wanted))
-
-
-def _errors(answer: Answer, outcome: Outcome) -> list[int]:
-    """The error numbers that the answer can have, before or after a challenge."""
-    known = outcome.is_challenged
-    return [each for each in answer.errors if known is None or ERRORS[each].after_challenge in {None, known}]
-
-
-def _codes(answer: Answer, outcome: Outcome) -> tuple[Code, ...]:
-    return (*answer.findings, *(code for each in _errors(answer, outcome) for code in ERRORS[each].findings))
+    return _with(Hop("call", BAD, fact, remedy, wanted), findings)
 
 
 def _course(outcome: Outcome) -> str:
@@ -131,9 +124,9 @@ def _course(outcome: Outcome) -> str:
     return f" ({', '.join(map(str, outcome.answers))})" if outcome.answers else ""
 
 
-def _with(hop: Hop, findings: Sequence[Finding], wanted: Sequence[Code], possible: tuple[str, ...] = ()) -> Explanation:
-    causes = tuple(finding for finding in findings if finding.code in wanted)
-    return Explanation((hop,), possible, causes, tuple(each for each in _counted(findings) if each not in causes))
+def _with(hop: Hop, findings: Sequence[Finding], lines: tuple[str, ...] = ()) -> Explanation:
+    causes = tuple(finding for finding in findings if finding.code in hop.codes)
+    return Explanation((hop,), lines, causes, tuple(each for each in _counted(findings) if each not in causes))
 
 
 def _counted(findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -16,7 +16,8 @@ _WHOLE = re.compile(r"^\s*<--- History Entry (\d+) (Sent to|Received from) (\S+)
 _ANSWER = re.compile(r"SIP/2\.0 ([1-6]\d\d) ?(.*)")
 _SAFE = re.compile(r'[^\s"]+')
 
-INVITES = 'sip.msg.request.method = "INVITE"'
+_INVITES = 'sip.msg.request.method = "INVITE"'
+_OPTIONS = 'sip.msg.request.method = "OPTIONS"'
 
 
 @frozen
@@ -47,11 +48,16 @@ class History:
 
     def sent(self, number: str) -> list[Message]:
         """The messages of the last call out to `number`, in order."""
-        return self._call([each for each in self._read(INVITES) if each.is_sent and f" sip:{number}@" in each.first])
+        return self._call([each for each in self._read(_INVITES) if each.is_sent and f" sip:{number}@" in each.first])
+
+    def asked(self, uri: str) -> list[Message]:
+        """The messages of the last OPTIONS to `uri`, in order."""
+        beginnings = (f"OPTIONS {uri} ", f"OPTIONS {uri};")
+        return self._call([each for each in self._read(_OPTIONS) if each.is_sent and each.first.startswith(beginnings)])
 
     def received(self) -> list[list[Message]]:
         """The messages of each call in, in order."""
-        invites = [each for each in self._read(INVITES) if each.is_invite and not each.is_sent]
+        invites = [each for each in self._read(_INVITES) if each.is_invite and not each.is_sent]
         calls = {self.header(each, "Call-ID"): each for each in invites}
         return [self._call([each]) for each in calls.values()]
 

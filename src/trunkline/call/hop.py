@@ -2,6 +2,8 @@
 
 from attrs import frozen
 
+from trunkline.doctor.finding import Code
+
 OK, BAD, UNKNOWN = "ok", "FAILED", "?"
 
 
@@ -14,9 +16,11 @@ class Hop:
         state: `OK`, `BAD` or `UNKNOWN`.
         fact: what was found, in one line.
         remedy: what to do, or empty.
+        codes: the doctor's codes for its causes.
     """
 
     name: str
     state: str
     fact: str
     remedy: str = ""
+    codes: tuple[Code, ...] = ()

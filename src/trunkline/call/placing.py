@@ -1,7 +1,7 @@
 """Places one call through Asterisk, ends it, and says what became of it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import uuid4
 
 from attrs import define, frozen
@@ -174,8 +174,7 @@ def _outcome(call: _Call, plan: Plan, history: History | None) -> Outcome:
     took = (call.answered or ended) - call.began
     code, cause, text = ((call.ended[name] if call.ended else "") for name in ("TechCause", "Cause", "Cause-txt"))
     messages = history.sent(plan.to) if history else None
-    refusals = [each for each in messages or () if not each.is_sent and each.code >= _REFUSALS]
-    refusal = refusals[-1] if refusals and not call.answered else None
+    refusal = None if call.answered else _refusal(messages or [])
     return Outcome(
         is_answered=bool(call.answered),
         took=took,
@@ -190,3 +189,14 @@ def _outcome(call: _Call, plan: Plan, history: History | None) -> Outcome:
         messages=None if messages is None else tuple(messages),
         error=history.header(refusal, "X-Twilio-Error") if history and refusal else "",
     )
+
+
+def _refusal(messages: Sequence[Message]) -> Message | None:
+    """The answer that refused the last INVITE. A challenge before it is none."""
+    found = None
+    for message in messages:
+        if message.is_sent and message.is_invite:
+            found = None
+        elif not message.is_sent and message.code >= _REFUSALS:
+            found = message
+    return found

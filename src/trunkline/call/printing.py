@@ -50,6 +50,7 @@ def is_agreed() -> bool:
     try:
         return typer.confirm("Place this call?")
     except typer.Abort:
+        typer.echo()
         return False
 
 

@@ -24,7 +24,7 @@ from . import arriving, asking, placing, printing
 from .errors import CallError
 from .explaining import explain
 from .history import is_free, recorded
-from .hop import BAD
+from .hop import BAD, Hop
 from .target import Judged, choose, judge
 from .watching import Watch
 
@@ -85,7 +85,9 @@ def call(
     judged = judge(sides.asked)
     target = choose(judged, endpoint)
     with _session(sides.manager, TO_CALL) as ami:
-        seen = asking.look(ami, sides.manager, target.endpoint_id, in_database=target.line is not None)
+        is_kept = history and is_free(ami)
+        in_database = target.line is not None
+        seen = asking.look(ami, sides.manager, target.endpoint_id, in_database=in_database, record=is_kept)
         printing.hops(seen.hops)
         if not seen.parameters:
             printing.findings("the doctor says", target.findings)
@@ -95,13 +97,12 @@ def call(
             raise CallError("no caller ID is known, and Twilio refuses a call without one: add --from +442071838750")
         plan = placing.Plan(target.endpoint_id, to, from_, limits.ring, limits.seconds, placing.can_play(ami))
         printing.plan(plan, judged, is_from_user=bool(seen.from_user))
-        is_kept = history and is_free(ami)
         printing.history(wanted=history, is_kept=is_kept)
         if not yes and not printing.is_agreed():
             raise CallError("no call was placed")
         with recorded(ami, wanted=is_kept) as kept:
             outcome = placing.place(ami, plan, kept)
-    explanation = explain(outcome, target.findings)
+    explanation = explain(outcome, target.findings, seen.hops)
     printing.hops(explanation.hops, len(seen.hops))
     if explanation.possible:
         printing.possible(explanation.possible)
@@ -115,13 +116,13 @@ def wait(sides: Sides, endpoint: str | None, seconds: int, *, history: bool) -> 
     judged = judge(sides.asked)
     target = choose(judged, endpoint) if endpoint else None
     with _session(sides.manager, TO_WAIT) as ami:
+        is_kept = history and is_free(ami)
+        hops: tuple[Hop, ...] = (asking.manager_hop(ami, sides.manager),)
         if target:
-            hops = asking.look(ami, sides.manager, target.endpoint_id, in_database=target.line is not None).hops
-        else:
-            hops = (asking.manager_hop(ami, sides.manager),)
+            in_database = target.line is not None
+            hops = asking.look(ami, sides.manager, target.endpoint_id, in_database=in_database, record=is_kept).hops
         printing.hops(hops)
         printing.unread(judged)
-        is_kept = history and is_free(ami)
         printing.history(wanted=history, is_kept=is_kept)
         with recorded(ami, wanted=is_kept) as kept:
             watch = Watch(ami, kept, _expected(judged))
