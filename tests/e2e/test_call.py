@@ -57,7 +57,7 @@ def run(world: World, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
         while "0 active channels" not in bench.ami.command("core show channels count"):
             assert time.monotonic() < end
             time.sleep(0.05)
-        assert "INVITE" not in bench.ami.command("pjsip show history")
+        assert "INVITE" not in bench.ami.command("pjsip show history"), ended.output
         return Ran(ended.exit_code, ended.output)
 
     return run
@@ -66,11 +66,12 @@ def run(world: World, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
 def _column(table: str, column: str, wrong: str) -> Fault:
     @contextmanager
     def change(bench: Bench) -> Iterator[None]:
-        (row,) = rows.read(bench.realtime.url)[table].values()
-        for value in (wrong, row[column]):
-            bench.sql(f"UPDATE {table} SET {column} = '{value}'")  # noqa: S608 - values of our own
-            if value == wrong:
-                yield
+        right = [row[column] for row in rows.read(bench.realtime.url)[table].values()]
+        try:
+            bench.sql(f"UPDATE {table} SET {column} = '{wrong}'")  # noqa: S608 - values of our own
+            yield
+        finally:
+            bench.sql(f"UPDATE {table} SET {column} = '{right[0]}'")  # noqa: S608
 
     return change
 
@@ -81,17 +82,23 @@ def _another_address(bench: Bench) -> Iterator[None]:
     (address,) = listed.ip_addresses.list()
     right = address.ip_address
     address.update(ip_address="192.0.2.1")
-    yield
-    address.update(ip_address=right)
+    try:
+        yield
+    finally:
+        address.update(ip_address=right)
 
 
 @contextmanager
 def _noticed_address(bench: Bench) -> Iterator[None]:
     """Asterisk has noticed that its OPTIONS are refused, and places no call."""
-    with _another_address(bench):
+    try:
+        with _another_address(bench):
+            bench.ami.command("pjsip qualify twilio")
+            contacts.wait_until(bench.ami, "twilio", "Unreachable")
+            yield
+    finally:
         bench.ami.command("pjsip qualify twilio")
-        contacts.wait_until(bench.ami, "twilio", "Unreachable")
-        yield
+        contacts.wait_until(bench.ami, "twilio", "Reachable")
 
 
 @contextmanager
@@ -102,11 +109,13 @@ def _no_lists(bench: Bench) -> Iterator[None]:
     for kind in kinds:
         for each in kind.list():
             each.delete()
-    yield
-    for sid in sids[0]:
-        trunk.credentials_lists.create(credential_list_sid=sid)
-    for sid in sids[1]:
-        trunk.ip_access_control_lists.create(ip_access_control_list_sid=sid)
+    try:
+        yield
+    finally:
+        for sid in sids[0]:
+            trunk.credentials_lists.create(credential_list_sid=sid)
+        for sid in sids[1]:
+            trunk.ip_access_control_lists.create(ip_access_control_list_sid=sid)
 
 
 @contextmanager
@@ -279,14 +288,6 @@ def _when_it_waits(bench: Bench, call: Callable[[Bench], int]) -> threading.Thre
     return thread
 
 
-@contextmanager
-def _no_identify(bench: Bench) -> Iterator[None]:
-    (row,) = rows.read(bench.realtime.url)["ps_endpoint_id_ips"].values()
-    bench.sql("UPDATE ps_endpoint_id_ips SET match = '192.0.2.0/30'")
-    yield
-    bench.sql(f"UPDATE ps_endpoint_id_ips SET match = '{row['match']}'")  # noqa: S608 - as it was
-
-
 INBOUND: dict[str, tuple[Fault, Callable[[Bench], int], int, tuple[str, ...]]] = {
     "taken": (
         _nothing,
@@ -301,7 +302,7 @@ INBOUND: dict[str, tuple[Fault, Callable[[Bench], int], int, tuple[str, ...]]] =
         (f"a call to {ANOTHER_NUMBER} from {TWILIO} was refused: Asterisk answered 404", "has no such exten", "TL514"),
     ),
     "no endpoint": (
-        _no_identify,
+        _column("ps_endpoint_id_ips", "match", "192.0.2.0/30"),
         lambda bench: bench.knock(TWILIO, NUMBER, "tls"),
         1,
         (f"from {TWILIO} was refused: Asterisk answered 401", "no endpoint is identified by this address"),

@@ -9,7 +9,7 @@ def call(
     *,
     to: Annotated[
         str | None,
-        typer.Option(help="The number to call, such as +442071838750. It has to be given.", metavar="NUMBER"),
+        typer.Option(help="The number to call, such as +442071838750. There is no default.", metavar="NUMBER"),
     ] = None,
     wait_for_inbound: Annotated[
         bool, typer.Option("--wait-for-inbound", help="Place no call; watch for one that comes in.")
@@ -28,7 +28,7 @@ def call(
             help="A stack of the project in this folder. Use its settings, and what it declares.", metavar="S"
         ),
     ] = None,
-    ring: Annotated[int, typer.Option(help="How long it may ring, in seconds.", min=1, max=120)] = 30,
+    ring: Annotated[int, typer.Option(help="How long it may ring, in seconds.", min=1, max=120, metavar="N")] = 30,
     seconds: Annotated[
         int | None,
         typer.Option(
@@ -38,13 +38,13 @@ def call(
             metavar="N",
         ),
     ] = None,
-    history: Annotated[
+    no_history: Annotated[
         bool,
         typer.Option(
-            "--history/--no-history",
-            help="Let Asterisk keep its SIP messages in memory meanwhile, which show Twilio's error number.",
+            "--no-history",
+            help="Do not let Asterisk keep its SIP messages meanwhile. Twilio's error number stays unknown then.",
         ),
-    ] = True,
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before the call.")] = False,
 ) -> None:
     """Prove a trunk by one call, and say at which hop it fails and why.
@@ -61,10 +61,10 @@ def call(
         number = running.number(to, waits=wait_for_inbound)
         sides = running.read(stack)
         if wait_for_inbound:
-            is_proven = running.wait(sides, endpoint, seconds or 60, history=history)
+            is_proven = running.wait(sides, endpoint, seconds or 60, history=not no_history)
         else:
             limits = running.Limits(ring, seconds or 5)
-            is_proven = running.call(sides, number, endpoint, caller, limits, history=history, yes=yes)
+            is_proven = running.call(sides, number, endpoint, caller, limits, history=not no_history, yes=yes)
     except CallError as error:
         typer.echo(error, err=True)
         raise typer.Exit(2) from None
