@@ -60,7 +60,8 @@ class Ami:
     """A session. Each of its actions has `timeout` seconds for the whole answer."""
 
     def __init__(self, host: str, port: int, user: str, secret: str, timeout: float) -> None:
-        self._client = _Client(host, port, user, secret, timeout)
+        self._arguments = (host, port, user, secret, timeout)
+        self._client = _Client(*self._arguments)
         self._timeout = timeout
 
     @contextmanager
@@ -90,6 +91,15 @@ class Ami:
         if response.message == DENIED:
             raise AMIError(DENIED, response)
         return response
+
+    def surely(self, name: str, **headers: str) -> AMIResponse:
+        """The same, on a session of its own if this one has broken: for what must not be left undone."""
+        try:
+            return self.action(name, **headers)
+        except NO_AMI:
+            another = Ami(*self._arguments)
+            with another.logged_in():
+                return another.action(name, **headers)
 
     def event(self, seconds: float) -> Event | None:
         """The next event; None if none comes in this time."""

@@ -59,8 +59,8 @@ VARIABLES = {
     "CHANNEL(rtcp,txcount,audio)": "51",
 }
 
-Script = Sequence[Mapping[str, str] | float]
-"""Events, with `{name}` for the call's id, and pauses in seconds."""
+Script = Sequence[Mapping[str, str] | float | None]
+"""Events, with `{name}` for the call's id; pauses in seconds; None closes the connection."""
 
 
 @define
@@ -72,6 +72,7 @@ class Peer:
     commands: Mapping[str, str]
     variables: Mapping[str, str]
     answers: Mapping[str, str]
+    begins: str
     actions: list[dict[str, str]] = field(factory=list)
 
     def of(self, name: str) -> list[dict[str, str]]:
@@ -85,19 +86,21 @@ class Peer:
         }
 
     def serve(self, listener: socket.socket) -> None:
-        with suppress(OSError):
-            while True:
+        while True:
+            try:
                 connection, _ = listener.accept()
-                with connection, connection.makefile("rb") as lines:
-                    connection.sendall(b"Asterisk Call Manager/9.0.0\r\n")
-                    action: dict[str, str] = {}
-                    for line in lines:
-                        key, _, value = line.decode().strip().partition(": ")
-                        action[key] = value
-                        if not key:
-                            self.actions.append(action)
-                            self._answer(connection, action)
-                            action = {}
+            except OSError:
+                return
+            with suppress(OSError), connection, connection.makefile("rb") as lines:
+                connection.sendall(b"Asterisk Call Manager/9.0.0\r\n")
+                action: dict[str, str] = {}
+                for line in lines:
+                    key, _, value = line.decode().strip().partition(": ")
+                    action[key] = value
+                    if not key:
+                        self.actions.append(action)
+                        self._answer(connection, action)
+                        action = {}
 
     def _answer(self, connection: socket.socket, action: dict[str, str]) -> None:
         name, reply = action["Action"], {"Response": "Success", "ActionID": action["ActionID"]}
@@ -111,7 +114,7 @@ class Peer:
             output = "".join(f"Output: {line}\r\n" for line in self.commands[known].splitlines())
             text = f"{_written(reply)[:-2]}Message: Command output follows\r\n{output}\r\n"
         connection.sendall(text.encode())
-        if name == "Originate" and not error:
+        if self.begins in {name, action.get("Command")} and not error:
             self._play(connection, action["ActionID"])
         if name == "Hangup" and not error:
             ended = {"Event": "Hangup", "Uniqueid": self.of("Originate")[-1]["ChannelId"], "Cause": "16"}
@@ -119,7 +122,9 @@ class Peer:
 
     def _play(self, connection: socket.socket, name: str) -> None:
         for step in self.script:
-            if isinstance(step, float):
+            if step is None:
+                connection.shutdown(socket.SHUT_RDWR)
+            elif isinstance(step, float):
                 time.sleep(step)
             else:
                 connection.sendall(_written({key: value.format(name=name) for key, value in step.items()}).encode())
@@ -136,9 +141,14 @@ def asterisk(
     commands: Mapping[str, str] = {},
     variables: Mapping[str, str] = {},
     answers: Mapping[str, str] = {},
+    begins: str = "Originate",
 ) -> Iterator[Peer]:
-    """A peer. `answers` are errors, {action: message}; what is given wins over the usual answers."""
+    """A peer, which plays the script after the action or console command `begins`.
+
+    `answers` are errors, {action: message}. What is given wins over the usual answers.
+    """
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        peer = Peer(listener.getsockname()[1], script, {**COMMANDS, **commands}, {**VARIABLES, **variables}, answers)
+        port, usual = listener.getsockname()[1], ({**COMMANDS, **commands}, {**VARIABLES, **variables})
+        peer = Peer(port, script, *usual, answers, begins)
         threading.Thread(target=peer.serve, args=[listener], daemon=True).start()
         yield peer

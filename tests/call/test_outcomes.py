@@ -22,6 +22,7 @@ CHANNEL = {"Channel": "PJSIP/twilio-00000001", "Uniqueid": "{name}"}
 TRIED = {"Event": "Newchannel", "ChannelState": "0", **CHANNEL}
 UP = {"Event": "Newstate", "ChannelState": "6", **CHANNEL}
 FAILED = {"Event": "OriginateResponse", "ActionID": "{name}", "Response": "Failure", "Reason": "0"}
+HISTORY = {"pjsip show history": "No history entries", "pjsip set history": "PJSIP History"}
 OTHER = {
     "Event": "Hangup",
     "Channel": "PJSIP/twilio-00000009",
@@ -150,10 +151,24 @@ def test_an_answered_call_is_hung_up(run: Callable[..., Result]) -> None:
     assert [each["Channel"] for each in peer.of("Hangup")] == ["PJSIP/twilio-00000001"]
 
 
+def test_a_session_that_breaks_leaves_nothing_behind(run: Callable[..., Result]) -> None:
+    with asterisk([TRIED, None], commands=HISTORY) as peer:
+        ended = run(peer)
+    assert ended.exit_code == 2
+    assert ended.stderr.startswith(f"Asterisk's manager interface at 127.0.0.1:{peer.port} does not answer")
+    _is_cleared(peer)
+
+
+def _is_cleared(peer: Peer) -> None:
+    (placed,), (ended,) = peer.of("Originate"), peer.of("Hangup")
+    assert ended["Channel"] in {CHANNEL["Channel"], placed["ChannelId"]}
+    commands = [each["Command"] for each in peer.of("Command")]
+    assert commands[-3:] == ["pjsip set history on", "pjsip set history off", "pjsip set history clear"]
+
+
 @pytest.mark.parametrize("script", [[TRIED], [], [TRIED, UP]])
 def test_an_interrupt_ends_the_call(script: Script) -> None:
-    history = {"pjsip show history": "No history entries", "pjsip set history": "PJSIP History"}
-    with asterisk(script, commands=history) as peer:
+    with asterisk(script, commands=HISTORY) as peer:
         command = [sys.executable, "-m", "trunkline", "call", *HERE, "--seconds", "30"]
         process = subprocess.Popen(
             command, env=os.environ | peer.environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -166,7 +181,4 @@ def test_an_interrupt_ends_the_call(script: Script) -> None:
         output, _ = process.communicate(timeout=20)
     assert process.returncode not in {0, None}
     assert "Traceback" not in output
-    (placed,), (ended,) = peer.of("Originate"), peer.of("Hangup")
-    assert ended["Channel"] == (CHANNEL["Channel"] if script else placed["ChannelId"])
-    commands = [each["Command"] for each in peer.of("Command")]
-    assert commands[-3:] == ["pjsip set history on", "pjsip set history off", "pjsip set history clear"]
+    _is_cleared(peer)

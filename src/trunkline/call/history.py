@@ -92,5 +92,5 @@ def recorded(ami: Ami, *, wanted: bool) -> Iterator[History | None]:
     try:
         yield History(ami)
     finally:
-        ami.command("pjsip set history off")
-        ami.command("pjsip set history clear")
+        for what in ("off", "clear"):
+            ami.surely("Command", Command=f"pjsip set history {what}")

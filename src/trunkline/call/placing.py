@@ -135,7 +135,7 @@ def place(ami: Ami, plan: Plan, history: History | None) -> Outcome:
         call.received, call.sent = (_packets(ami, call, what) for what in ("rxcount", "txcount"))
     finally:
         if not call.ended:
-            ami.action("Hangup", Channel=call.channel or call.name)
+            ami.surely("Hangup", Channel=call.channel or call.name)
             _watch(ami, call, GRACE, lambda: False)
     return _outcome(call, plan, history)
 

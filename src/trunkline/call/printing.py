@@ -65,6 +65,6 @@ def history(*, wanted: bool, is_kept: bool) -> None:
         typer.echo("Meanwhile Asterisk keeps its SIP messages in memory (--no-history: it does not).")
     elif wanted:
         typer.echo(
-            "Asterisk cannot keep its SIP messages meanwhile, so that Twilio's error number stays unknown: "
+            "Asterisk cannot keep its SIP messages meanwhile, so less is known about a refusal: "
             "res_pjsip_history.so is not loaded there, or its history is in use."
         )
