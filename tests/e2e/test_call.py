@@ -1,5 +1,6 @@
 """`trunkline call` names each refusal rightly, and says who took a call in."""
 
+import re
 import socket
 import threading
 import time
@@ -57,7 +58,8 @@ def run(world: World, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
         while "0 active channels" not in bench.ami.command("core show channels count"):
             assert time.monotonic() < end
             time.sleep(0.05)
-        assert "INVITE" not in bench.ami.command("pjsip show history"), ended.output
+        kept = bench.ami.command("pjsip show history")
+        assert "INVITE" not in kept, f"{time.time()}\n{ended.output}\n{kept}\n{bench.asterisk.log[-2500:]}"
         return Ran(ended.exit_code, ended.output)
 
     return run
@@ -232,8 +234,7 @@ def test_an_answer(world: World, run: Callable[..., Ran]) -> None:
         "(100, 407, 100, ",
     ):
         assert fact in ran.output, ran.output
-    assert "0 packets of audio came" not in ran.output
-    assert "packets of audio came" in ran.output
+    assert re.search(r" [1-9]\d* packets of audio came, [1-9]\d* went", ran.output), ran.output
     placed = [m for m in bench.ami.messages[before:] if m.get("Event") == "DialBegin"]
     assert [m["DialString"] for m in placed] == [f"{FAR}@twilio"]
 
