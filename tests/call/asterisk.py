@@ -36,7 +36,7 @@ Endpoint:  twilio                                               Not in use    0 
 """  # noqa: W291 - as Asterisk prints it
 
 COMMANDS = {
-    "core show version": "Asterisk 20.5.0 built by nobody @ here on a Linux",
+    "core show version": "Asterisk 20.5.0 built by root @ here on a Linux",
     "manager show user": (
         f"username: {USER}\nsecret: <Set>\nread perm: {','.join(FULL['read'])}\nwrite perm: {','.join(FULL['write'])}"
     ),

@@ -162,8 +162,8 @@ def test_a_session_that_breaks_leaves_nothing_behind(run: Callable[..., Result])
 def _is_cleared(peer: Peer) -> None:
     (placed,), (ended,) = peer.of("Originate"), peer.of("Hangup")
     assert ended["Channel"] in {CHANNEL["Channel"], placed["ChannelId"]}
-    commands = [each["Command"] for each in peer.of("Command")]
-    assert commands[-3:] == ["pjsip set history on", "pjsip set history off", "pjsip set history clear"]
+    commands = [each["Command"] for each in peer.of("Command") if each["Command"].startswith("pjsip set")]
+    assert commands == ["pjsip set history on", "pjsip set history off", "pjsip set history clear"]
 
 
 @pytest.mark.parametrize("script", [[TRIED], [], [TRIED, UP]])

@@ -192,7 +192,7 @@ REFUSALS: dict[str, tuple[Fault, tuple[str, ...], tuple[str, ...]]] = {
         (),
         ("Asterisk did not answer the challenge", "(100, 407)", "TL201 error"),
     ),
-    "nobody there": (
+    "dead host": (
         _column("ps_aors", "contact", f"sip:grable@{DEAD_HOST}"),
         ("--from", NUMBER, "--endpoint", "twilio"),
         ("no answer came from", NOBODY, "503 is Asterisk's own"),

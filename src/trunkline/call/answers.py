@@ -176,7 +176,7 @@ SIP = {
 SIP[407] = SIP[401]
 
 OTHER = Answer("Twilio refuses it", "see the error in the console's debugger")
-"""What another SIP code means."""
+"""The meaning of any other SIP code."""
 
 OF_CAUSE = {
     1: (404, 410, 485, 604),
@@ -203,7 +203,7 @@ def number_of(header: str) -> int | None:
 
 @frozen
 class Meaning:
-    """What an answer means: a text after the code, what to do, and the doctor's codes for its causes."""
+    """The meaning of an answer: a text after the code, what to do, and the doctor's codes for its causes."""
 
     text: str
     remedy: str

@@ -22,7 +22,7 @@ _ASKED = {"read": "read perm", "write": "write perm"}
 
 @frozen
 class Seen:
-    """What Asterisk sees.
+    """An endpoint as Asterisk sees it.
 
     Attributes:
         endpoint_id: the endpoint's id.
@@ -70,7 +70,7 @@ def manager_hop(ami: Ami, manager: Manager) -> Hop:
 
 
 def look(ami: Ami, manager: Manager, endpoint_id: str, *, in_database: bool, record: bool) -> Seen:
-    """What Asterisk sees of the endpoint. With `record`, Asterisk keeps its SIP messages while it asks a contact again.
+    """Ask Asterisk about the endpoint. With `record`, Asterisk keeps its SIP messages while it asks a contact again.
 
     Raises:
         CallError: neither Asterisk nor the database has it.

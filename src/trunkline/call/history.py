@@ -4,6 +4,7 @@ An INVITE has the keys of its media, so that only start lines and a few headers 
 """
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -18,6 +19,8 @@ _SAFE = re.compile(r'[^\s"]+')
 
 _INVITES = 'sip.msg.request.method = "INVITE"'
 _OPTIONS = 'sip.msg.request.method = "OPTIONS"'
+_CLEARS, _PAUSE_SECONDS = 3, 0.2
+"""A busy Asterisk can add a message that it was about to keep when the history was turned off."""
 
 
 @frozen
@@ -77,9 +80,9 @@ class History:
 
 
 def is_free(ami: Ami) -> bool:
-    """Whether Asterisk can keep a history, and nobody else uses it."""
+    """Whether Asterisk can keep a history, and nothing is in it, so that it is not in use."""
     kept = "\n".join(ami.command("pjsip show history"))
-    return "No such command" not in kept and not _LISTED.search(kept) and not _WHOLE.search(kept)
+    return "No such command" not in kept and _is_empty(kept)
 
 
 @contextmanager
@@ -92,5 +95,17 @@ def recorded(ami: Ami, *, wanted: bool) -> Iterator[History | None]:
     try:
         yield History(ami)
     finally:
-        for what in ("off", "clear"):
-            ami.surely("Command", Command=f"pjsip set history {what}")
+        _console(ami, "pjsip set history off")
+        for _ in range(_CLEARS):
+            _console(ami, "pjsip set history clear")
+            if _is_empty(_console(ami, "pjsip show history")):
+                break
+            time.sleep(_PAUSE_SECONDS)
+
+
+def _console(ami: Ami, line: str) -> str:
+    return "\n".join(ami.surely("Command", Command=line).output)
+
+
+def _is_empty(kept: str) -> bool:
+    return not _LISTED.search(kept) and not _WHOLE.search(kept)

@@ -43,7 +43,7 @@ class Plan:
 
 @frozen
 class Outcome:
-    """What became of a call.
+    """The end of a call.
 
     Attributes:
         is_answered: whether it was answered.

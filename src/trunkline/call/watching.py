@@ -58,7 +58,7 @@ class Refused:
 
 @define
 class Watch:
-    """What was seen while waiting."""
+    """A wait, with the calls from strangers that it has seen."""
 
     ami: Ami
     history: History | None
