@@ -18,9 +18,9 @@ def test_the_tables() -> None:
     assert {number for answer in SIP.values() for number in answer.errors} <= ERRORS.keys()
     assert {code for candidates in OF_CAUSE.values() for code in candidates} & SIP.keys()
     assert all(400 <= code < 700 for code in SIP)
-    for each in (*ERRORS.values(), *SIP.values()):
-        assert each.remedy
-        assert not each.remedy.endswith(".")
+    remedies = [each.remedy for each in ERRORS.values()] + [each.remedy for each in SIP.values()]
+    assert all(remedies)
+    assert not [remedy for remedy in remedies if remedy.endswith(".")]
 
 
 @pytest.mark.parametrize("kind", ["read", "write"])
