@@ -60,7 +60,7 @@ CASES: dict[str, tuple[Script, int, tuple[str, ...]]] = {
     "no endpoint": (
         [_turned_away("InvalidAccountID", TWILIO)],
         1,
-        (f"a call from {TWILIO} was refused: Asterisk reports InvalidAccountID: no endpoint took it",),
+        (f"a call from {TWILIO} was refused: Asterisk reports InvalidAccountID: no identify row has this address",),
     ),
     "an ACL": ([_turned_away("FailedACL", TWILIO)], 1, ("Asterisk reports FailedACL",)),
     "strangers": (
@@ -91,11 +91,20 @@ def test_a_call_in(run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, 
 
 def test_another_endpoint_than_the_wanted_one(run: Callable[..., Result]) -> None:
     other = RINGS | {"Channel": "PJSIP/another-00000001"}
-    with asterisk([other, ANSWERED | {"Channel": other["Channel"]}], begins=BEGINS) as peer:
+    address = {"CHANNEL(pjsip,remote_addr)": f"{TWILIO}:5060"}
+    with asterisk([other, ANSWERED | {"Channel": other["Channel"]}], variables=address, begins=BEGINS) as peer:
         ended = run(peer, "--endpoint", "twilio")
     assert ended.exit_code == 1
     assert "endpoint another took the call of +10987654321" in ended.output
     assert ", not endpoint twilio" in ended.output
+
+
+def test_the_call_of_a_desk_phone_is_let_pass(run: Callable[..., Result]) -> None:
+    address = {"CHANNEL(pjsip,remote_addr)": "192.0.2.20:5060"}
+    with asterisk([RINGS | {"Channel": "PJSIP/desk-00000001"}], variables=address, begins=BEGINS) as peer:
+        ended = run(peer)
+    assert ended.exit_code == 1
+    assert "no call came within 1 s\n" in ended.output
 
 
 def test_the_permissions_of_a_wait(run: Callable[..., Result]) -> None:

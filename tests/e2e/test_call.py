@@ -306,7 +306,7 @@ INBOUND: dict[str, tuple[Fault, Callable[[Bench], int], int, tuple[str, ...]]] =
         _column("ps_endpoint_id_ips", "match", "192.0.2.0/30"),
         lambda bench: bench.knock(TWILIO, NUMBER, "tls"),
         1,
-        (f"from {TWILIO} was refused: Asterisk answered 401", "no endpoint is identified by this address"),
+        (f"from {TWILIO} was refused: Asterisk answered 401", "no identify row has this address"),
     ),
     "plain RTP": (
         _nothing,

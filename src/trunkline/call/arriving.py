@@ -4,10 +4,14 @@ from .hop import BAD, OK, Hop
 from .target import Target
 from .watching import Refused, Taken, Watch
 
+_UNAUTHORIZED = 401
 _REFUSALS = {
     0: ("no endpoint took it", "see the identify rows and the ACL of the endpoint (TL301 to TL306)"),
-    401: ("no endpoint is identified by this address", "insert its block into ps_endpoint_id_ips (TL301, TL302)"),
-    403: ("the endpoint's ACL refuses this address", "correct deny, permit and acl in ps_endpoints"),
+    401: (
+        "no identify row has this address, or its endpoint asks for a password",
+        "insert its block into ps_endpoint_id_ips (TL301, TL302), or set auth in ps_endpoints to NULL (TL309)",
+    ),
+    403: ("an ACL refuses this address", "correct deny, permit and acl in ps_endpoints, and acl.conf"),
     404: ("the endpoint's context has no such exten", "add it to extensions, or to extensions.conf (TL514)"),
     420: ("the endpoint requires an extension that Twilio does not offer", "see TL416"),
     421: ("the endpoint requires an extension that Twilio does not offer", "see TL416"),
@@ -15,6 +19,7 @@ _REFUSALS = {
 }
 """{Asterisk's answer to a call in: (its reason, what to do)}; 0 if the answer is not known."""
 
+_NO_ENDPOINT = ("no identify row has this address", "insert its block into ps_endpoint_id_ips (TL301, TL302)")
 _OTHER = ("the reason is in Asterisk's log", "see the log")
 
 
@@ -56,5 +61,6 @@ def _taken(found: Taken, target: Target | None) -> Hop:
 def _refused(found: Refused) -> Hop:
     answer = f"Asterisk answered {found.code}" if found.code else f"Asterisk reports {found.event}"
     called = f" to {found.to}" if found.to else ""
-    fact, remedy = _REFUSALS.get(found.code, _OTHER)
+    is_unknown = found.event == "InvalidAccountID" and found.code in {0, _UNAUTHORIZED}
+    fact, remedy = _NO_ENDPOINT if is_unknown else _REFUSALS.get(found.code, _OTHER)
     return Hop("inbound", BAD, f"a call{called} from {found.address} was refused: {answer}: {fact}", remedy)

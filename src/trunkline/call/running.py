@@ -90,6 +90,7 @@ def call(
         seen = asking.look(ami, sides.manager, target.endpoint_id, in_database=in_database, record=is_kept)
         printing.hops(seen.hops)
         if not seen.parameters:
+            printing.unread(judged)
             printing.findings("the doctor says", target.findings)
             return False
         from_ = seen.from_user or caller or next(iter(target.numbers), "")
@@ -125,7 +126,8 @@ def wait(sides: Sides, endpoint: str | None, seconds: int, *, history: bool) -> 
         printing.unread(judged)
         printing.history(wanted=history, is_kept=is_kept)
         with recorded(ami, wanted=is_kept) as kept:
-            watch = Watch(ami, kept, _expected(judged))
+            endpoints = {line.endpoint_id for line in judged.lines} | {each.endpoint_id for each in (target,) if each}
+            watch = Watch(ami, kept, _expected(judged), frozenset(endpoints))
             typer.echo(f"Call one of the trunk's numbers now: this waits for {seconds} s.")
             found = watch.one_call(seconds)
     hop = arriving.hop(found, watch, target, seconds)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from trunkline.model.signalling import RANGES
 from trunkline.providers.asterisk.ami import Ami, Event
@@ -58,21 +58,29 @@ class Refused:
 
 @define
 class Watch:
-    """A wait, with the calls from strangers that it has seen."""
+    """A wait for a call from a trunk. Other calls, such as those of a desk phone, are let pass.
+
+    Attributes:
+        ami: the session.
+        history: Asterisk's SIP messages, if it keeps them.
+        expected: the addresses, besides Twilio's, from which the trunks' calls come.
+        endpoints: the endpoints that have a trunk.
+        strangers: {address: security event} of calls that were turned away and are from elsewhere.
+    """
 
     ami: Ami
     history: History | None
     expected: Sequence[IPv4Network]
+    endpoints: frozenset[str]
     strangers: dict[str, str] = field(factory=dict)
-    """{address: security event} of calls from addresses that are not expected."""
 
     def one_call(self, seconds: float) -> Taken | Refused | None:
         """The first call in from now; None if none came."""
         deadline, polled = time.monotonic() + seconds, 0.0
         while (left := deadline - time.monotonic()) > 0:
             event = self.ami.event(min(left, _POLL))
-            if event and event.name == "Newchannel" and _is_incoming(event):
-                return self._taken(event)
+            if event and event.name == "Newchannel" and _is_incoming(event) and (taken := self._taken(event)):
+                return taken
             if event and event.name in _TURNED_AWAY and (refused := self._turned_away(event)):
                 return refused
             if self.history and time.monotonic() > polled + _POLL:
@@ -87,18 +95,20 @@ class Watch:
         except ValueError:
             return False
 
-    def _taken(self, first: Event) -> Taken:
+    def _taken(self, first: Event) -> Taken | None:
         channel = first["Channel"]
-        address = self.ami.variable("CHANNEL(pjsip,remote_addr)", Channel=channel)
+        endpoint_id = channel.removeprefix("PJSIP/").rpartition("-")[0]
+        address = _host(self.ami.variable("CHANNEL(pjsip,remote_addr)", Channel=channel))
+        if address and endpoint_id not in self.endpoints and not self.is_expected(address):
+            return None
         deadline, state, cause = time.monotonic() + _SETTLED, "", ""
         while state != _UP and not cause and (left := deadline - time.monotonic()) > 0:
             event = self.ami.event(left)
             if event and event["Uniqueid"] == first["Uniqueid"]:
                 state = event["ChannelState"] if event.name == "Newstate" else state
                 cause = event["Cause-txt"] or "unknown" if event.name == "Hangup" else cause
-        endpoint_id = channel.removeprefix("PJSIP/").rpartition("-")[0]
         caller = first["CallerIDNum"]
-        return Taken(endpoint_id, first["Context"], first["Exten"], caller, _host(address), state == _UP, cause)
+        return Taken(endpoint_id, first["Context"], first["Exten"], caller, address, state == _UP, cause)
 
     def _turned_away(self, event: Event) -> Refused | None:
         """The call if it is from an expected address. Strangers try all day, so that they only are noted."""
@@ -107,8 +117,8 @@ class Watch:
             if len(self.strangers) < _MOST_STRANGERS:
                 self.strangers.setdefault(address, event.name)
             return None
-        refused = self._in_history(address)
-        return refused or Refused(address, event.name, 0, "")
+        refused = self._in_history(address) or Refused(address, "", 0, "")
+        return evolve(refused, event=event.name)
 
     def _in_history(self, address: str = "") -> Refused | None:
         """The first refused call from an expected address, or from this one."""
