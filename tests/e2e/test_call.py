@@ -2,6 +2,8 @@
 
 import re
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -252,6 +254,19 @@ def test_without_a_history(world: World, run: Callable[..., Ran]) -> None:
         "32204 'From'",
     ):
         assert fact in ran.output, ran.output
+
+
+def test_a_killed_command_leaves_no_call(world: World) -> None:
+    """Asterisk ends the call itself."""
+    bench, project = world
+    before = len(bench.ami.messages)
+    command = [sys.executable, "-m", "trunkline", "call", "--to", FAR, "--yes", "--ring", "1", "--seconds", "1"]
+    with subprocess.Popen([*command, "--no-history"], cwd=project.folder, env=project.environment()) as process:
+        while not any(m.get("Event") == "OriginateResponse" for m in bench.ami.messages[before:]):
+            assert process.poll() is None
+        process.kill()
+    (channel,) = [m["Channel"] for m in bench.ami.messages[before:] if m.get("Event") == "OriginateResponse"]
+    bench.ami.wait(lambda m: m.get("Event") == "Hangup" and m.get("Channel") == channel)
 
 
 def test_nothing_is_called_without_a_yes(world: World, run: Callable[..., Ran]) -> None:
