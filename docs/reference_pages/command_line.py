@@ -11,6 +11,7 @@ from trunkline.cli import app
 from .markdown import page, prose, source, table
 
 FURTHER = {
+    "trunkline call": "[What it needs and costs, and what the answers mean](../how-to/calling.md).",
     "trunkline doctor": "[Codes, and what it needs](../doctor.md).",
     "trunkline import": "[What it adopts, and what it leaves out](../how-to/adopting.md).",
 }

@@ -3,21 +3,18 @@
 https://docs.asterisk.org/Configuration/Interfaces/Asterisk-Manager-Interface-AMI/
 """
 
-import asyncio
 import re
 import time
-from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from ipaddress import IPv4Address, IPv6Address
-from typing import Any, TypeVar
 
-from astami import AMIError, AMIResponse, AsyncAMIClient
 from attrs import field, frozen
 
 from trunkline.providers.errors import NotConfiguredError, RefusedError, UnreachableError
 from trunkline.providers.settings import Settings
 
-T = TypeVar("T")
+from .ami import DENIED, NO_AMI, Ami
 
 PORT = 5038
 TIMEOUT = 10.0
@@ -31,13 +28,10 @@ ASKED_SECONDS = 4.0
 REACHABLE, UNREACHABLE = "Reachable", "Unreachable"
 NO_RTT = frozenset({"", "N/A"})
 _AT_ONCE_SECONDS = 1.0
-_DENIED = "Permission denied"
 _ANSWER = re.compile(r"SIP/2\.0 ([1-6]\d\d) ([^\r\n]*)")
 _PLACE = re.compile(r"(?:\[(?P<ipv6>[^\[\]]+)\]|(?P<name>[\w.-]+))(?::(?P<port>[0-9]{1,5}))?")
 _NUMERIC = re.compile(r"(?:.*\.)?[0-9]+")
 _HIGHEST_PORT = 65535
-_NO_AMI = (AMIError, OSError, UnicodeDecodeError, asyncio.LimitOverrunError)
-"""The client's errors if there is no server, or another kind of server, or no answer in time."""
 _ANSWERS = {
     "403": "is the address that Asterisk calls from in asterisk_addresses?",
     "404": "is the domain a trunk's termination domain?",
@@ -72,7 +66,7 @@ class Manager:
 
     def require_transport(self, name: str) -> None:
         """Raise `RefusedError` if pjsip.conf has no such transport: Asterisk would quietly use UDP instead."""
-        with self._session() as ami:
+        with self.session() as ami:
             if any("Unable to find" in line for line in ami.command(f"pjsip show transport {name}")):
                 raise RefusedError(
                     f"transport {name!r} is not in pjsip.conf of the Asterisk at {self.host}: "
@@ -81,7 +75,7 @@ class Manager:
 
     def wait_until_reachable(self, endpoint_id: str, contacts: list[Contact]) -> None:
         """Make Asterisk read the endpoint's rows again, and wait until its contacts answer OPTIONS."""
-        with self._session() as ami:
+        with self.session() as ami:
             ami.command(f"pjsip reload qualify endpoint {endpoint_id}")
             deadline = time.monotonic() + READY_SECONDS
             silent, took = contacts, None
@@ -96,21 +90,22 @@ class Manager:
 
     def forget_contacts(self) -> None:
         """Make Asterisk drop the contacts whose rows are gone. Calls in progress go on."""
-        with self._session() as ami:
+        with self.session() as ami:
             ami.command("module reload res_pjsip.so")
 
     @contextmanager
-    def _session(self) -> Iterator["_Ami"]:
-        ami = _Ami(AsyncAMIClient(self.host, self.port, self.user, self.secret, timeout=self.timeout), self.timeout)
+    def session(self, needs: str = "`write = command,call`") -> Iterator[Ami]:
+        """A session, in which the client's errors are lines for the user. `needs` is what manager.conf has to give."""
+        ami = Ami(self.host, self.port, self.user, self.secret, self.timeout)
         try:
             with ami.logged_in():
                 yield ami
-        except _NO_AMI as error:
+        except NO_AMI as error:
             response = getattr(error, "response", None)
-            if response and response.message == _DENIED:
+            if response and response.message == DENIED:
                 raise RefusedError(
                     f"the Asterisk at {self.host} denies a command to the manager's user {self.user!r}: "
-                    "give it `write = command,call` in manager.conf"
+                    f"give it {needs} in manager.conf"
                 ) from None
             if response:
                 raise RefusedError(
@@ -129,9 +124,12 @@ class Manager:
 
 def connect(settings: Settings) -> Manager | None:
     """The Asterisk that the settings name, or None."""
-    if not settings.ami_host:
-        return None
-    host, port = _place(settings.ami_host.strip(), settings.called("ami_host"))
+    return require(settings) if settings.ami_host else None
+
+
+def require(settings: Settings) -> Manager:
+    """The Asterisk that the settings name, or `NotConfiguredError`."""
+    host, port = _place(settings.require("ami_host").strip(), settings.called("ami_host"))
     return Manager(host, port, settings.require("ami_user"), settings.require("ami_secret"), settings=settings)
 
 
@@ -169,44 +167,7 @@ def _is_name(text: str) -> bool:
         return False
 
 
-class _Ami:
-    """A session. Each of its actions has `timeout` seconds for the whole answer."""
-
-    def __init__(self, client: AsyncAMIClient, timeout: float) -> None:
-        self._client = client
-        self._timeout = timeout
-
-    @contextmanager
-    def logged_in(self) -> Iterator[None]:
-        with asyncio.Runner() as self._runner:
-            try:
-                self._within(self._client.connect())
-                self._within(self._client.login())
-                yield
-                with suppress(*_NO_AMI):
-                    self._within(self._client.logoff())
-            finally:
-                with suppress(*_NO_AMI):
-                    self._within(self._client.disconnect())
-
-    def command(self, line: str) -> list[str]:
-        """The lines that Asterisk's console prints."""
-        return self._action({"Action": "Command", "Command": line}).output
-
-    def variable(self, expression: str) -> str:
-        return str(self._action({"Action": "Getvar", "Variable": expression}).data.get("Value", ""))
-
-    def _action(self, action: dict[str, str]) -> AMIResponse:
-        response = self._within(self._client.send_action(action))
-        if response.message == _DENIED:
-            raise AMIError(_DENIED, response)
-        return response
-
-    def _within(self, work: Coroutine[Any, Any, T]) -> T:
-        return self._runner.run(asyncio.wait_for(work, self._timeout))
-
-
-def _ask(ami: _Ami, endpoint_id: str, contacts: list[Contact]) -> tuple[list[Contact], float | None]:
+def _ask(ami: Ami, endpoint_id: str, contacts: list[Contact]) -> tuple[list[Contact], float | None]:
     """Make Asterisk ask the contacts. Return those that are not reachable, and the seconds until that was known.
 
     Asterisk keeps the last status meanwhile. A new answer changes the round trip time. A new silence only changes the
@@ -226,7 +187,7 @@ def _ask(ami: _Ami, endpoint_id: str, contacts: list[Contact]) -> tuple[list[Con
     return silent, None
 
 
-def _state(ami: _Ami, aor: str) -> tuple[str, str]:
+def _state(ami: Ami, aor: str) -> tuple[str, str]:
     """The status (Reachable, Unreachable, NonQualified, Unknown; empty without a contact) and round trip time.
 
     If the AOR has several contacts, they are those of a reachable one, or of the first.
@@ -239,7 +200,7 @@ def _state(ami: _Ami, aor: str) -> tuple[str, str]:
     return next((each for each in states if each[0] == REACHABLE), states[0] if states else ("", ""))
 
 
-def _reason(ami: _Ami, endpoint_id: str, contact: Contact, took: float | None) -> str:
+def _reason(ami: Ami, endpoint_id: str, contact: Contact, took: float | None) -> str:
     """Ask once more with Asterisk's history of SIP messages on, and read the result there."""
     if not _state(ami, contact.aor)[0]:
         return "Asterisk has not loaded it: see its log, and whether sorcery.conf and extconfig.conf name ps_aors"
@@ -267,7 +228,7 @@ def _reason(ami: _Ami, endpoint_id: str, contact: Contact, took: float | None) -
     return "no answer in time: check the firewall of Asterisk's machine, ports 5060 and 5061 outbound"
 
 
-def _call_id(ami: _Ami, uri: str) -> str:
+def _call_id(ami: Ami, uri: str) -> str:
     """The Call-ID of the OPTIONS to `uri`; empty if none was sent, because the name does not resolve."""
     sent = _history(ami, 'sip.msg.request.method = "OPTIONS"')
     number = re.search(rf"^(\d+) .*==> .*OPTIONS {re.escape(uri)}[; ]", sent, re.MULTILINE)
@@ -277,5 +238,5 @@ def _call_id(ami: _Ami, uri: str) -> str:
     return found[1] if found else ""
 
 
-def _history(ami: _Ami, where: str) -> str:
+def _history(ami: Ami, where: str) -> str:
     return "\n".join(ami.command(f"pjsip show history where {where}"))

@@ -2,6 +2,7 @@
 
 import typer
 
+from trunkline.call.command import call
 from trunkline.doctor.command import doctor
 from trunkline.emulator.command import emulator
 from trunkline.engine.command import engine
@@ -18,6 +19,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command()(call)
 app.command()(doctor)
 app.command()(emulator)
 app.command()(engine)

@@ -1,0 +1,1 @@
+"""`trunkline call`: proves a trunk by one call, and says hop by hop what was answered."""

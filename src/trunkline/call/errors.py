@@ -1,0 +1,2 @@
+class CallError(Exception):
+    """One line: why no call was placed or awaited."""

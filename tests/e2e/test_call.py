@@ -1,0 +1,352 @@
+"""`trunkline call` names each refusal rightly, and says who took a call in."""
+
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import pytest
+from typer.testing import CliRunner
+
+from trunkline.cli import app
+from trunkline.model.asterisk import SLOWEST
+
+from ..support import rows
+from ..support.project import PASSWORD, Project, Ran
+from . import contacts
+from .addresses import DEAD_HOST, DOMAIN, EDGE, NOBODY, OTHER_DOMAIN, STRANGER, TWILIO
+from .asterisk import AMI_SECRET
+from .bench import FAR, Bench
+from .conftest import OpenBench
+from .trunks import NUMBER, grable
+
+pytestmark = pytest.mark.e2e
+
+World = tuple[Bench, Project]
+Fault = Callable[[Bench], AbstractContextManager[None]]
+ANOTHER_NUMBER = "+15550001111"
+SECONDS_AT_MOST = 20
+
+
+@pytest.fixture(scope="module")
+def world(open_bench: OpenBench) -> Iterator[World]:
+    """The guide's trunk, up, and a manager's user with the permissions of the how-to; each test undoes its change."""
+    with open_bench() as bench:
+        project = bench.project()
+        project.configure(twilio=grable(qualifyFrequency=SLOWEST))
+        project.up().ok()
+        project.variables["TRUNKLINE_AMI_USER"] = "caller"
+        yield bench, project
+
+
+@pytest.fixture
+def run(world: World, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
+    """Runs the command in the project's folder. It never shows a secret, and leaves no call and no history behind."""
+    bench, project = world
+    monkeypatch.chdir(project.folder)
+    for name, value in project.environment().items():
+        monkeypatch.setenv(name, value)
+
+    def run(*options: str) -> Ran:
+        ended = CliRunner().invoke(app, ["call", *options])
+        assert not ended.exception or isinstance(ended.exception, SystemExit), ended.exception
+        for secret in (AMI_SECRET, PASSWORD, "a=crypto", "Digest"):
+            assert secret not in ended.output
+        end = time.monotonic() + SECONDS_AT_MOST
+        while "0 active channels" not in bench.ami.command("core show channels count"):
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        kept = bench.ami.command("pjsip show history")
+        assert "INVITE" not in kept, f"{time.time()}\n{ended.output}\n{kept}\n{bench.asterisk.log[-2500:]}"
+        return Ran(ended.exit_code, ended.output)
+
+    return run
+
+
+def _column(table: str, column: str, wrong: str) -> Fault:
+    @contextmanager
+    def change(bench: Bench) -> Iterator[None]:
+        right = [row[column] for row in rows.read(bench.realtime.url)[table].values()]
+        try:
+            bench.sql(f"UPDATE {table} SET {column} = '{wrong}'")  # noqa: S608 - values of our own
+            yield
+        finally:
+            bench.sql(f"UPDATE {table} SET {column} = '{right[0]}'")  # noqa: S608
+
+    return change
+
+
+@contextmanager
+def _another_address(bench: Bench) -> Iterator[None]:
+    (listed,) = bench.emulator.client().api.v2010.account.sip.ip_access_control_lists.list()
+    (address,) = listed.ip_addresses.list()
+    right = address.ip_address
+    address.update(ip_address="192.0.2.1")
+    try:
+        yield
+    finally:
+        address.update(ip_address=right)
+
+
+@contextmanager
+def _noticed_address(bench: Bench) -> Iterator[None]:
+    """Asterisk has noticed that its OPTIONS are refused, and places no call."""
+    try:
+        with _another_address(bench):
+            bench.ami.command("pjsip qualify twilio")
+            contacts.wait_until(bench.ami, "twilio", "Unreachable")
+            yield
+    finally:
+        bench.ami.command("pjsip qualify twilio")
+        contacts.wait_until(bench.ami, "twilio", "Reachable")
+
+
+@contextmanager
+def _no_lists(bench: Bench) -> Iterator[None]:
+    (trunk,) = bench.emulator.client().trunking.v1.trunks.list()
+    kinds = (trunk.credentials_lists, trunk.ip_access_control_lists)
+    sids = [[each.sid for each in kind.list()] for kind in kinds]
+    for kind in kinds:
+        for each in kind.list():
+            each.delete()
+    try:
+        yield
+    finally:
+        for sid in sids[0]:
+            trunk.credentials_lists.create(credential_list_sid=sid)
+        for sid in sids[1]:
+            trunk.ip_access_control_lists.create(ip_access_control_list_sid=sid)
+
+
+@contextmanager
+def _silence(bench: Bench) -> Iterator[None]:
+    bench.names[DOMAIN] = NOBODY
+    try:
+        with socket.create_server((NOBODY, 5061)):
+            yield
+    finally:
+        bench.names[DOMAIN] = EDGE
+
+
+@contextmanager
+def _nothing(_: Bench) -> Iterator[None]:
+    yield
+
+
+REFUSALS: dict[str, tuple[Fault, tuple[str, ...], tuple[str, ...]]] = {
+    "wrong password": (
+        _column("ps_auths", "password", "Wrong-Trunk-2024"),
+        ("--stack", "test"),
+        ("refused with 403", "(100, 407, 100, 403)", "Twilio's error 32202: Bad user credentials", "TL204 error"),
+    ),
+    "unknown username": (
+        _column("ps_auths", "username", "someone"),
+        (),
+        ("refused with 403", "32202: Bad user credentials", "TL203 error"),
+    ),
+    "address not listed": (
+        _another_address,
+        ("--stack", "test"),
+        ("refused with 403", "(100, 403)", "32201: Source IP address not in ACL", "TL213 error"),
+    ),
+    "address not listed, noticed": (
+        _noticed_address,
+        ("--stack", "test"),
+        (
+            "contact   FAILED  sip:grable@grable.pstn.twilio.com answers OPTIONS with 403; Twilio's error 32201",
+            "Asterisk sent nothing",
+            "correct what failed above: contact",
+            "TL213 error",
+        ),
+    ),
+    "no list at all": (_no_lists, (), ("refused with 403", "32200: Insufficient permissions", "TL206 error")),
+    "caller ID not owned": (
+        _nothing,
+        ("--from", ANOTHER_NUMBER),
+        (
+            "refused with 403",
+            f"from {ANOTHER_NUMBER}",
+            "32204: 'From' phone number not verified",
+            "verify this caller ID",
+        ),
+    ),
+    "plain RTP": (
+        _column("ps_endpoints", "media_encryption", "no"),
+        (),
+        ("refused with 488", "32208: Secure media required", "TL401 error"),
+    ),
+    "plain SIP": (
+        _column("ps_endpoints", "transport", "udp"),
+        (),
+        ("transport ok      udp, udp", "refused with", "32209: Secure transport required", "TL402 error"),
+    ),
+    "unknown domain": (
+        _column("ps_aors", "contact", f"sip:grable@{OTHER_DOMAIN}"),
+        ("--from", NUMBER),
+        ("refused with 404", "no trunk has the contact's domain", "TL102 error"),
+    ),
+    "no credential": (
+        _column("ps_endpoints", "outbound_auth", ""),
+        (),
+        ("Asterisk did not answer the challenge", "(100, 407)", "TL201 error"),
+    ),
+    "dead host": (
+        _column("ps_aors", "contact", f"sip:grable@{DEAD_HOST}"),
+        ("--from", NUMBER, "--endpoint", "twilio"),
+        ("no answer came from", NOBODY, "503 is Asterisk's own"),
+    ),
+    "silence": (_silence, ("--ring", "2"), ("no answer came from", NOBODY, "ports 5060 and 5061")),
+    "unknown transport": (
+        _column("ps_endpoints", "transport", "tls-public"),
+        (),
+        ("transport FAILED", "'tls-public' is not in pjsip.conf, so Asterisk uses UDP", "32209"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSALS)
+def test_a_refusal(world: World, run: Callable[..., Ran], case: str) -> None:
+    fault, options, facts = REFUSALS[case]
+    with fault(world[0]):
+        ran = run("--to", FAR, "--yes", *options)
+    assert ran.code == 1, ran.output
+    for fact in facts:
+        assert fact in ran.output, ran.output
+
+
+def test_an_answer(world: World, run: Callable[..., Ran]) -> None:
+    bench, _ = world
+    before = len(bench.ami.messages)
+    ran = run("--to", FAR, "--yes", "--seconds", "1")
+    assert ran.code == 0, ran.output
+    for fact in (
+        "manager   ok      Asterisk 22.",
+        "endpoint  ok      twilio, context from-twilio, media_encryption sdes, allow (ulaw), outbound_auth twilio",
+        "transport ok      tls, tls",
+        f"contact   ok      sip:grable@{DOMAIN} answers OPTIONS in ",
+        "calls in from 127.2.0.0/30 are the endpoint's; Asterisk's order is ip, username",
+        f"This calls {FAR} (US) from {NUMBER} through endpoint twilio.",
+        "It may cost money",
+        "plays a tone, and ends 1 s after the answer",
+        "call      ok      answered after ",
+        "(100, 407, 100, ",
+    ):
+        assert fact in ran.output, ran.output
+    assert re.search(r" [1-9]\d* packets of audio came, [1-9]\d* went", ran.output), ran.output
+    placed = [m for m in bench.ami.messages[before:] if m.get("Event") == "DialBegin"]
+    assert [m["DialString"] for m in placed] == [f"{FAR}@twilio"]
+
+
+def test_without_a_history(world: World, run: Callable[..., Ran]) -> None:
+    """The SIP code alone leaves the error numbers that it can be."""
+    with _column("ps_auths", "password", "Wrong-Trunk-2024")(world[0]):
+        ran = run("--to", FAR, "--yes", "--no-history")
+    assert ran.code == 1, ran.output
+    for fact in (
+        "refused with 403",
+        "Twilio's error is one of these",
+        "32201 Source IP",
+        "32202 Bad user",
+        "32204 'From'",
+    ):
+        assert fact in ran.output, ran.output
+
+
+def test_a_killed_command_leaves_no_call(world: World) -> None:
+    """Asterisk ends the call itself."""
+    bench, project = world
+    before = len(bench.ami.messages)
+    command = [sys.executable, "-m", "trunkline", "call", "--to", FAR, "--yes", "--ring", "1", "--seconds", "1"]
+    with subprocess.Popen([*command, "--no-history"], cwd=project.folder, env=project.environment()) as process:
+        while not any(m.get("Event") == "OriginateResponse" for m in bench.ami.messages[before:]):
+            assert process.poll() is None
+        process.kill()
+    (channel,) = [m["Channel"] for m in bench.ami.messages[before:] if m.get("Event") == "OriginateResponse"]
+    bench.ami.wait(lambda m: m.get("Event") == "Hangup" and m.get("Channel") == channel)
+
+
+def test_nothing_is_called_without_a_yes(world: World, run: Callable[..., Ran]) -> None:
+    bench, _ = world
+    before = len(bench.ami.messages)
+    ran = run("--to", FAR)
+    assert (ran.code, "no call was placed" in ran.output) == (2, True), ran.output
+    assert not [m for m in bench.ami.messages[before:] if m.get("Event") == "Newchannel"]
+
+
+def test_a_user_without_the_permissions(run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The user that `pulumi up` needs may place no call."""
+    monkeypatch.setenv("TRUNKLINE_AMI_USER", "trunkline")
+    ran = run("--to", FAR, "--yes")
+    assert ran.code == 2
+    assert ran.output == (
+        "the manager's user 'trunkline' lacks call in `read` of manager.conf: give it `read = call` and "
+        "`write = command,call,originate`, and reload the manager\n"
+    )
+
+
+def _when_it_waits(bench: Bench, call: Callable[[Bench], int]) -> threading.Thread:
+    """Somebody who calls once the command waits."""
+
+    def wait() -> None:
+        end = time.monotonic() + SECONDS_AT_MOST
+        while "caller " not in bench.ami.command("manager show connected"):
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        time.sleep(1)
+        call(bench)
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    return thread
+
+
+INBOUND: dict[str, tuple[Fault, Callable[[Bench], int], int, tuple[str, ...]]] = {
+    "taken": (
+        _nothing,
+        lambda bench: bench.ring(NUMBER, secure=True),
+        0,
+        (f"endpoint twilio took the call of {FAR} from {EDGE}: context from-twilio, exten {NUMBER}; answered",),
+    ),
+    "no exten": (
+        _nothing,
+        lambda bench: bench.knock(TWILIO, ANOTHER_NUMBER, "tls"),
+        1,
+        (f"a call to {ANOTHER_NUMBER} from {TWILIO} was refused: Asterisk answered 404", "has no such exten", "TL514"),
+    ),
+    "no endpoint": (
+        _column("ps_endpoint_id_ips", "match", "192.0.2.0/30"),
+        lambda bench: bench.knock(TWILIO, NUMBER, "tls"),
+        1,
+        (f"from {TWILIO} was refused: Asterisk answered 401", "no identify row has this address"),
+    ),
+    "plain RTP": (
+        _nothing,
+        lambda bench: bench.knock(TWILIO, NUMBER, "tls", secure=False),
+        1,
+        ("Asterisk answered 488", "does not accept the media"),
+    ),
+    "a stranger": (
+        _nothing,
+        lambda bench: bench.knock(STRANGER, NUMBER, "tls"),
+        1,
+        ("no call came within 5 s", f"InvalidAccountID from {STRANGER}"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", INBOUND)
+def test_a_call_in(world: World, run: Callable[..., Ran], case: str) -> None:
+    bench, _ = world
+    fault, call, code, facts = INBOUND[case]
+    with fault(bench):
+        calling = _when_it_waits(bench, call)
+        seconds = "5" if case == "a stranger" else "20"
+        ran = run("--wait-for-inbound", "--seconds", seconds, *(("--stack", "test") if case == "no endpoint" else ()))
+        calling.join()
+    assert ran.code == code, ran.output
+    for fact in facts:
+        assert fact in ran.output, ran.output
