@@ -1,0 +1,68 @@
+"""`trunkline parity`."""
+
+import json
+from typing import Annotated
+
+import typer
+
+
+def parity(
+    *,
+    write: Annotated[
+        bool, typer.Option("--write", help="Also try what needs trunks and lists: make them, and delete them.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --write: do not ask.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Try on the account of the environment whether Twilio does what trunkline assumes. It buys nothing.
+
+    Without --write it only reads. With --write it makes trunks and lists with names that begin with trunkline-parity-,
+    and deletes them at the end, also after Ctrl-C. It changes nothing that was there. The domains of its trunks are
+    random; Twilio keeps them reserved for 30 days.
+
+    Exit code: 0 if all that was tried holds, 1 if something differs or could not be deleted, 2 if nothing was tried.
+    """
+    from rich.console import Console  # noqa: PLC0415 - keeps the command line's start quick
+
+    from trunkline.parity import report, session  # noqa: PLC0415
+    from trunkline.parity.run import DIFFERS  # noqa: PLC0415
+    from trunkline.providers.errors import TrunklineError  # noqa: PLC0415
+    from trunkline.providers.settings import Settings  # noqa: PLC0415
+
+    settings = Settings.find(lambda _: None)
+    try:
+        session.check(settings)
+        if write and not yes:
+            _confirm(settings.require("twilio_account_sid"))
+        results, left, failure = session.hold(settings, write=write)
+    except TrunklineError as error:
+        typer.echo(error, err=True)
+        raise typer.Exit(2) from None
+    if as_json:
+        typer.echo(json.dumps(report.document(settings.require("twilio_account_sid"), results, left), indent=2))
+    else:
+        console = Console()
+        report.show(
+            settings.require("twilio_account_sid"),
+            results,
+            console if console.is_terminal else Console(width=report.WIDTH),
+        )
+    for line in [*left, *failure]:
+        typer.echo(line, err=True)
+    raise typer.Exit(2 if failure else 1 if left or any(each.outcome == DIFFERS for each in results) else 0)
+
+
+def _confirm(account_sid: str) -> None:
+    typer.echo(
+        f"Account {account_sid}: makes trunks, origination URLs, credential lists and IP access control lists named "
+        "trunkline-parity-…, and deletes them.\nThe domains of its trunks are random; they stay reserved for 30 days. "
+        "It buys no number and changes nothing that is there.",
+        err=True,
+    )
+    try:
+        agreed = typer.confirm("Continue?", err=True)
+    except typer.Abort:
+        agreed = False
+    if not agreed:
+        typer.echo("Nothing was tried: answer y, or add --yes", err=True)
+        raise typer.Exit(2)
