@@ -1,4 +1,4 @@
-"""Cases of a kind: what is refused, what is accepted, what an empty value clears."""
+"""Cases of a kind: a field is refused, accepted, or cleared by an empty value."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -58,7 +58,7 @@ def found(query: str, code: int | None = None, *, path: str = "US/Local", status
 
 
 def listed_at_once(collection: str) -> Case:
-    """What was made is in the list that is asked for next."""
+    """A new thing is in the list that is asked for next."""
 
     def case(trial: Trial) -> None:
         url = trial.make(collection)

@@ -21,7 +21,7 @@ _ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 @frozen
 class Result:
-    """What came of one assumption. `seen` is what Twilio does instead, or why it was not tried."""
+    """The outcome for one assumption. `seen` is what Twilio does instead, or why it was not tried."""
 
     assumption: Assumption
     outcome: str

@@ -1,4 +1,4 @@
-"""What speaks for an assumption."""
+"""Sources of evidence for an assumption."""
 
 DOCS = "https://www.twilio.com/docs"
 ERRORS = f"{DOCS}/api/errors"

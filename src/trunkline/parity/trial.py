@@ -171,7 +171,7 @@ class Trial:
             )
 
     def _roots(self) -> list[str]:
-        """What was made and is not below another such thing; trunks first, because a list in use is not deleted."""
+        """The things that were made and are in no other such thing. Trunks come first: a list in use is not deleted."""
         roots = [url for url in self._made if not any(url.startswith(inside(other)) for other in self._made)]
         return sorted(roots, key=lambda url: not url.startswith(TRUNKS))
 
