@@ -7,7 +7,7 @@ from .answer import must
 from .assumption import Assumption, reads, untried
 from .cases import found
 from .errors import NotTriedError
-from .sources import NUMBERS, ON_SALE, SILENT, code_only, documented
+from .sources import DOCS, NUMBERS, ON_SALE, SILENT, code_only, documented
 from .trial import Trial
 
 BUYS = "Would buy a number."
@@ -80,6 +80,12 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
     ),
     untried("number-moves", "A number of another trunk moves to the trunk that is given it.", SILENT, CHANGES),
     untried("number-given-twice", "A trunk that has the number already: 400, code 21245.", code_only(21245), CHANGES),
+    untried(
+        "number-after-trunk",
+        "The numbers of a deleted trunk stay, without a trunk.",
+        f"That they stay is documented: {DOCS}/sip-trunking.",
+        CHANGES,
+    ),
     untried(
         "number-trunk-and-application",
         "With `TrunkSid` and `VoiceApplicationSid` in one request, the trunk wins.",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from .answer import must
 from .assumption import Assumption, reads, untried, writes
-from .cases import in_order, listed_at_once
+from .cases import accepted, in_order, listed_at_once
 from .errors import DiffersError, NotTriedError
 from .places import TRUNKS, key, sid_of
 from .sources import DOCS, RESPONSE, SILENT, code_only, documented
@@ -40,8 +40,11 @@ def _not_found(place: str, sid: str) -> Callable[[Trial], None]:
     return case
 
 
-def _no_such_path(trial: Trial) -> None:
-    trial.ask("GET", TRUNKS.replace("Trunks", "Nothing")).expect(404, 20404)
+def _no_such_path(name: str) -> Callable[[Trial], None]:
+    def case(trial: Trial) -> None:
+        trial.ask("GET", TRUNKS.replace("Trunks", name)).expect(404, 20404)
+
+    return case
 
 
 def _no_such_method(trial: Trial) -> None:
@@ -160,11 +163,18 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         SILENT,
         _not_found("trunks", "nonsense"),
     ),
-    reads("not-found-path", "An unknown path: 404, code 20404.", SILENT, _no_such_path),
+    reads("not-found-slash", "`/v1/Trunks/` is not found: 404, code 20404.", SILENT, _no_such_path("Trunks/")),
+    reads("not-found-path", "An unknown path: 404, code 20404.", SILENT, _no_such_path("Nothing")),
     writes("method-unknown", "PUT: 405, code 20004.", SILENT, _no_such_method),
     writes("body-json", "A body of JSON: 415, code 19056.", code_only(19056), _json),
     writes("body-unknown-field", "A field that Twilio does not know is ignored.", SILENT, _unknown_field),
     writes("body-ampersands", "Stray `&` in a body do no harm.", SILENT, _stray_ampersands),
+    writes(
+        "body-boolean",
+        "`true` and `false` may be in upper case.",
+        SILENT,
+        accepted("trunk", {"secure": True}, Secure="TRUE"),
+    ),
     untried("body-no-type", "A body without a type is read as a form.", SILENT, "The client always sends a type."),
     reads("page-v1", "A v1 list has its links in `meta`, absolute.", documented(RESPONSE), _shape_v1),
     reads("page-2010", "A 2010-04-01 list has its links beside the rows, relative.", documented(RESPONSE), _shape_2010),
@@ -179,6 +189,7 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         code_only(21481),
         _page("PageToken=x", 400, 21481),
     ),
+    reads("page-filter", "A filter that Twilio does not know is ignored.", SILENT, _page("Nonsense=x", 200)),
     writes("page-follow", "Pages of one row lead to each thing once.", documented(RESPONSE), _pages_follow),
     *(
         writes(

@@ -1,12 +1,24 @@
 """Assumptions that no request to the API shows."""
 
 from .assumption import Assumption, untried
-from .sources import DOCS, SILENT, documented
+from .sources import DOCS, ERRORS, SILENT, documented
 
 NEEDS_A_CALL = "Needs a call."
 NEEDS_A_SUBACCOUNT = "Needs a subaccount with a key of its parent."
 
 ASSUMPTIONS: tuple[Assumption, ...] = (
+    untried(
+        "request-429",
+        "A request that is answered 429, code 20429, was not carried out.",
+        documented(f"{ERRORS}/20429"),
+        "Needs a flood of requests.",
+    ),
+    untried(
+        "request-lost",
+        "A request without an answer, or answered 5xx, may have been carried out.",
+        SILENT,
+        "Needs a failure of Twilio.",
+    ),
     untried(
         "parent-key",
         "With a key of the parent account and a subaccount's SID, 2010-04-01 acts in the subaccount, v1 in the parent.",

@@ -171,6 +171,12 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
     ),
     untried("trunk-limit", "The 101st trunk: 400, code 21244.", code_only(21244), "Would fill the account."),
     writes(
+        "trunk-symmetric-rtp",
+        "`symmetric_rtp_enabled` is in answers, and cannot be set: the field is ignored.",
+        f"The documents have it in answers only: {TRUNK}.",
+        accepted("trunk", {"symmetric_rtp_enabled": False}, SymmetricRtpEnabled="true"),
+    ),
+    writes(
         "trunk-delete",
         "A delete answers 204 without a body, and then the trunk is not found.",
         documented(TRUNK),

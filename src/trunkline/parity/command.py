@@ -1,6 +1,7 @@
 """`trunkline parity`."""
 
 import json
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -23,9 +24,11 @@ def parity(
     Exit code: 0 if all that was tried holds, 1 if something differs or could not be deleted, 2 if nothing was tried.
     """
     from rich.console import Console  # noqa: PLC0415 - keeps the command line's start quick
+    from rich.progress import track  # noqa: PLC0415
 
     from trunkline.parity import report, session  # noqa: PLC0415
     from trunkline.parity.run import DIFFERS  # noqa: PLC0415
+    from trunkline.parity.table import ASSUMPTIONS  # noqa: PLC0415
     from trunkline.providers.errors import TrunklineError  # noqa: PLC0415
     from trunkline.providers.settings import Settings  # noqa: PLC0415
 
@@ -34,7 +37,16 @@ def parity(
         session.check(settings)
         if write and not yes:
             _confirm(settings.require("twilio_account_sid"))
-        results, left, failure = session.hold(settings, write=write)
+        progress = Console(stderr=True)
+        watch = partial(
+            track,
+            description="Trying",
+            total=len(ASSUMPTIONS),
+            console=progress,
+            transient=True,
+            disable=not progress.is_terminal,
+        )
+        results, left, failure = session.hold(settings, write=write, watch=watch)
     except TrunklineError as error:
         typer.echo(error, err=True)
         raise typer.Exit(2) from None

@@ -1,9 +1,9 @@
 """One run on an account: the check before it, the cases, and the clean-up after it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from trunkline.providers import connections
-from trunkline.providers.errors import RefusedError, TrunklineError
+from trunkline.providers.errors import TrunklineError
 from trunkline.providers.settings import Settings
 
 from .assumption import Assumption
@@ -21,23 +21,27 @@ def check(settings: Settings) -> None:
         TrunklineError: a setting is missing, Twilio does not answer or refuses the login, or it answers for another
             account.
     """
-    try:
-        connections.account(settings).twilio.trunking.v1.trunks.page(page_size=1)
-    except RefusedError as refusal:
-        if refusal.code is not None or "account" in str(refusal):
-            raise
+    connections.account(settings).twilio.trunking.v1.trunks.page(page_size=1)
 
 
 def hold(
-    settings: Settings, *, write: bool, assumptions: Sequence[Assumption] = ASSUMPTIONS
+    settings: Settings,
+    *,
+    write: bool,
+    assumptions: Sequence[Assumption] = ASSUMPTIONS,
+    watch: Callable[[Iterable[Result]], Iterable[Result]] = iter,
 ) -> tuple[list[Result], list[str], list[str]]:
-    """The results, a line for each thing that is still there, and a line if the run ended early."""
+    """The results, a line for each thing that is still there, and a line if the run ended early.
+
+    The results pass through `watch` as they come.
+    """
     trial = Trial(settings)
     results: list[Result] = []
     failure: list[str] = []
     with ended_by_signals():
         try:
-            results.extend(run(trial, assumptions, write=write))
+            for result in watch(run(trial, assumptions, write=write)):
+                results.append(result)  # noqa: PERF402 - what came before an interruption counts
         except TrunklineError as error:
             failure.append(str(error))
         except KeyboardInterrupt:

@@ -20,6 +20,8 @@ from .places import COLLECTIONS, FORMS, THINGS, TRUNKS, TWILIO, below, inside, k
 PREFIX = "trunkline-parity-"
 ATTEMPTS = 5
 MOST_PAGES = 1000
+NOT_PERMITTED = (20403, 70051)
+"""Codes for a suspended account, and for what a restricted key may not do."""
 PAUSE = 0.5
 """Seconds after a 429, and before a failed delete is tried again; doubled each time."""
 
@@ -53,7 +55,7 @@ class Trial:
         """The answer to one request. A thing that it makes is noted.
 
         Raises:
-            NotTriedError: Twilio answered 5xx, or 429 again and again.
+            NotTriedError: Twilio answered 5xx, or 429 again and again, or the login may not do this.
             UnreachableError: Twilio did not answer.
         """
         pause = PAUSE
@@ -66,6 +68,8 @@ class Trial:
         answer = Answer(response.status_code, response.text, response.headers)
         if answer.status == HTTPStatus.CREATED and "sid" in answer.document:
             self._note(url, answer.document)
+        if answer.document.get("code") in NOT_PERMITTED:
+            raise NotTriedError(f"the login may not do this: {answer}")
         if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR or answer.status == HTTPStatus.TOO_MANY_REQUESTS:
             raise NotTriedError(f"Twilio answered {answer}")
         return answer
