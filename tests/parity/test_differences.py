@@ -13,6 +13,8 @@ from trunkline.emulator.seed import seed
 from trunkline.emulator.store import Store
 from trunkline.parity.session import hold
 from trunkline.parity.table import ASSUMPTIONS
+from trunkline.parity.trial import Trial
+from trunkline.providers.errors import RefusedError
 from trunkline.providers.settings import Settings
 from trunkline.testing.twilio import Emulator, running
 
@@ -106,10 +108,10 @@ def altering(emulator: Emulator, alter: Alter) -> Iterator[Settings]:
 @pytest.mark.parametrize(("id_", "alter", "seen"), DIFFERENCES, ids=[each[0] for each in DIFFERENCES])
 def test_a_difference_is_seen(emulator: Emulator, id_: str, alter: Alter, seen: str) -> None:
     assumption = [each for each in ASSUMPTIONS if each.id == id_]
-    ((before,), _, _) = hold(emulator.settings, write=True, assumptions=assumption)
+    ((before,), _, _) = hold(Trial(emulator.settings), assumption, write=True)
     assert (before.outcome, before.seen) == ("holds", "")
     with altering(emulator, alter) as settings:
-        ((result,), _, failure) = hold(settings, write=True, assumptions=assumption)
+        ((result,), _, failure) = hold(Trial(settings), assumption, write=True)
     assert (result.outcome, failure) == ("differs", [])
     assert result.seen.startswith(seen)
 
@@ -123,17 +125,23 @@ def test_an_answer_for_another_account_ends_it(tmp_path: Path) -> None:
         settings = Settings(
             twilio_account_sid=below, twilio_api_key=key[0], twilio_api_secret=key[1], twilio_url=parent.url
         )
-        results, left, failure = hold(settings, write=True)
+        trial = Trial(settings)
+        trial.check()
+        results, left, failure = hold(trial, ASSUMPTIONS, write=True)
         assert len(results) < len(ASSUMPTIONS)
         assert left == []
         (line,) = failure
-        assert f"was made in account {parent.account_sid}, not {below}: use a key or token of {below}" in line
-        assert parent.client().trunking.v1.trunks.list() == []
+        assert f" is in account {parent.account_sid}, not in {below}: use a key or token of {below}" in line
+        trunks = parent.client().trunking.v1.trunks
+        assert trunks.list() == []
+        trunks.create()
+        with pytest.raises(RefusedError, match=f"is in account {parent.account_sid}, not in {below}"):
+            Trial(settings).check()
 
 
 def test_in_ie1(tmp_path: Path) -> None:
     assumption = [each for each in ASSUMPTIONS if each.id == "ie1-numbers"]
     with running(tmp_path / "state.sqlite3", region="ie1") as emulator:
         settings = evolve(emulator.settings, twilio_region="ie1", twilio_edge="dublin")
-        ((result,), left, failure) = hold(settings, write=True, assumptions=assumption)
+        ((result,), left, failure) = hold(Trial(settings), assumption, write=True)
     assert (result.outcome, result.seen, left, failure) == ("holds", "", [], [])

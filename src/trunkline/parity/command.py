@@ -29,14 +29,15 @@ def parity(
     from trunkline.parity import report, session  # noqa: PLC0415
     from trunkline.parity.run import DIFFERS  # noqa: PLC0415
     from trunkline.parity.table import ASSUMPTIONS  # noqa: PLC0415
+    from trunkline.parity.trial import Trial  # noqa: PLC0415
     from trunkline.providers.errors import TrunklineError  # noqa: PLC0415
     from trunkline.providers.settings import Settings  # noqa: PLC0415
 
-    settings = Settings.find(lambda _: None)
     try:
-        session.check(settings)
+        trial = Trial(Settings.find(lambda _: None))
+        trial.check()
         if write and not yes:
-            _confirm(settings.require("twilio_account_sid"))
+            _confirm(trial.account_sid)
         progress = Console(stderr=True)
         watch = partial(
             track,
@@ -46,19 +47,15 @@ def parity(
             transient=True,
             disable=not progress.is_terminal,
         )
-        results, left, failure = session.hold(settings, write=write, watch=watch)
+        results, left, failure = session.hold(trial, ASSUMPTIONS, write=write, watch=watch)
     except TrunklineError as error:
         typer.echo(error, err=True)
         raise typer.Exit(2) from None
     if as_json:
-        typer.echo(json.dumps(report.document(settings.require("twilio_account_sid"), results, left), indent=2))
+        typer.echo(json.dumps(report.document(trial.account_sid, results, left), indent=2))
     else:
         console = Console()
-        report.show(
-            settings.require("twilio_account_sid"),
-            results,
-            console if console.is_terminal else Console(width=report.WIDTH),
-        )
+        report.show(trial.account_sid, results, console if console.is_terminal else Console(width=report.WIDTH))
     for line in [*left, *failure]:
         typer.echo(line, err=True)
     raise typer.Exit(2 if failure else 1 if left or any(each.outcome == DIFFERS for each in results) else 0)

@@ -52,7 +52,7 @@ def _table(results: Sequence[Result]) -> Any:
     table.add_column("outcome", no_wrap=True)
     table.add_column("assumption", ratio=3, overflow="fold")
     table.add_column("seen", ratio=2, overflow="fold")
-    for each in results:
+    for each in sorted(results, key=lambda result: result.outcome != DIFFERS):
         what = Text.assemble((each.assumption.id, "bold"), "\n", each.assumption.assumed.replace("`", ""))
         table.add_row(Text(each.outcome, _COLOURS[each.outcome]), what, Text(each.seen))
     return table

@@ -8,10 +8,12 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from trunkline.providers.errors import RefusedError, TrunklineError
+from trunkline.providers.errors import RefusedError, TrunklineError, UnreachableError
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import client
+from trunkline.providers.twilio.answers import Request
 from trunkline.providers.twilio.bare_http_client import BareHttpClient
+from trunkline.providers.twilio.refusals import refusal
 
 from .answer import Answer
 from .errors import DiffersError, NotTriedError
@@ -35,6 +37,7 @@ class Trial:
     """
 
     def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         self._twilio = client.create(settings, BareHttpClient)
         self.account_sid = settings.require("twilio_account_sid")
         self.region = settings.twilio_region or "us1"
@@ -42,6 +45,22 @@ class Trial:
         self._shared: dict[str, str] = {}
         self._made: list[str] = []
         self._serial = 0
+
+    def check(self) -> None:
+        """Look at one trunk.
+
+        Raises:
+            TrunklineError: Twilio does not answer, refuses the login, or answers for another account.
+        """
+        request = Request("GET", f"{TRUNKS}?PageSize=1")
+        try:
+            answer = self.ask(request.method, request.url)
+        except NotTriedError as reason:
+            raise UnreachableError(f"{reason}: run again") from None
+        if answer.status >= HTTPStatus.BAD_REQUEST:
+            raise refusal(request, answer.status, answer.text, (), self._settings)
+        for trunk in answer.document.get("trunks", ()):
+            self._is_of_the_account(trunk)
 
     def ask(
         self,
@@ -167,10 +186,13 @@ class Trial:
 
     def _note(self, url: str, document: Mapping[str, Any]) -> None:
         self._made.append(below(url, document["sid"]))
+        self._is_of_the_account(document)
+
+    def _is_of_the_account(self, document: Mapping[str, Any]) -> None:
         account_sid = str(document.get("account_sid", self.account_sid))
         if account_sid.lower() != self.account_sid.lower():
             raise RefusedError(
-                f"{document['sid']} was made in account {account_sid}, not {self.account_sid}: "
+                f"{document['sid']} is in account {account_sid}, not in {self.account_sid}: "
                 f"use a key or token of {self.account_sid}"
             )
 
