@@ -15,7 +15,6 @@ from typer.testing import CliRunner, Result
 
 from trunkline.cli import app
 from trunkline.parity import table, trial
-from trunkline.parity.places import TRUNKS
 from trunkline.parity.table import ASSUMPTIONS
 from trunkline.testing.twilio import Emulator
 
@@ -126,12 +125,17 @@ def test_an_interruption_leaves_nothing(emulator: Emulator, number: signal.Signa
     assert _state(emulator) == before
 
 
-def test_what_was_made_by_a_lost_request_is_deleted(emulator: Emulator) -> None:
+@pytest.mark.parametrize(("times", "more"), [(1, False), (3, True)])
+def test_what_was_made_by_a_lost_request_is_deleted(
+    emulator: Emulator, monkeypatch: pytest.MonkeyPatch, times: int, *, more: bool
+) -> None:
     before = _state(emulator)
-    emulator.misbehave(kind="drop_after", method="POST", path=f"{TRUNKS.partition('.com')[2]}$")
+    monkeypatch.setattr(table, "ASSUMPTIONS", [each for each in ASSUMPTIONS if each.id.startswith("trunk-")])
+    emulator.misbehave(kind="drop_after", method="POST", path="/v1/Trunks$", times=times)
     ended = _parity("--json", "--write", "--yes")
     assert ended.exit_code == 0
-    assert _outcomes(ended)["not tried"] > {"body-unknown-field", "trunk-new"}
+    lost = {each["id"] for each in json.loads(ended.stdout)["results"] if "sent no complete answer" in each["seen"]}
+    assert len(lost) > times if more else len(lost) == times
     assert _state(emulator) == before
 
 

@@ -21,7 +21,8 @@ def parity(
     and deletes them at the end, also after Ctrl-C. It changes nothing that was there. The domains of its trunks are
     random; Twilio keeps them reserved for 30 days.
 
-    Exit code: 0 if all that was tried holds, 1 if something differs or could not be deleted, 2 if nothing was tried.
+    Exit code: 0 if all that was tried holds, 1 if something differs or could not be deleted, 2 if a setting is wrong,
+    Twilio does not answer, or the run was interrupted.
     """
     from rich.console import Console  # noqa: PLC0415 - keeps the command line's start quick
     from rich.progress import track  # noqa: PLC0415

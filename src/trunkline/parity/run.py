@@ -15,6 +15,7 @@ from .trial import Trial
 
 HOLDS, DIFFERS, NOT_TRIED = "holds", "differs", "not tried"
 NEEDS_WRITE = "Needs --write."
+MOST_LOST = 3
 
 _ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -29,15 +30,20 @@ class Result:
 
 
 def run(trial: Trial, assumptions: Iterable[Assumption], *, write: bool) -> Iterator[Result]:
-    """Try one after another. After Twilio does not answer, none is tried."""
-    lost = ""
+    """Try one after another. After `MOST_LOST` in a row without an answer, no other is tried."""
+    lost: list[str] = []
     for each in assumptions:
+        if each.case and len(lost) == MOST_LOST:
+            yield Result(each, NOT_TRIED, lost[-1])
+            continue
         try:
-            result = Result(each, NOT_TRIED, lost) if lost and each.case else _result(trial, each, write=write)
+            result = _result(trial, each, write=write)
+            if result.outcome != NOT_TRIED:
+                lost.clear()
+            yield result
         except UnreachableError as error:
-            lost = str(error)
-            result = Result(each, NOT_TRIED, lost)
-        yield result
+            lost.append(str(error))
+            yield Result(each, NOT_TRIED, lost[-1])
 
 
 def _result(trial: Trial, assumption: Assumption, *, write: bool) -> Result:
