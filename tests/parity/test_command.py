@@ -15,6 +15,7 @@ from typer.testing import CliRunner, Result
 
 from trunkline.cli import app
 from trunkline.parity import table, trial
+from trunkline.parity.command import WRITES
 from trunkline.parity.table import ASSUMPTIONS
 from trunkline.testing.twilio import Emulator
 
@@ -54,6 +55,11 @@ def _state(emulator: Emulator) -> dict[str, list[Any]]:
         return {name: db.execute(f"SELECT * FROM {name}").fetchall() for name in tables if name not in KEPT}  # noqa: S608
 
 
+def _said(emulator: Emulator) -> str:
+    """The words before the first thing is made."""
+    return WRITES.format(account=emulator.account_sid) + "\n"
+
+
 def test_reading_only(emulator: Emulator) -> None:
     before = _state(emulator)
     ended = _parity("--json")
@@ -67,7 +73,7 @@ def test_writing_too(emulator: Emulator) -> None:
     emulator.client().trunking.v1.trunks.create(friendly_name="somebody's")
     before = _state(emulator)
     ended = _parity("--json", "--write", "--yes")
-    assert (ended.exit_code, ended.stderr) == (0, "")
+    assert (ended.exit_code, ended.stderr) == (0, _said(emulator))
     wrong = [each for each in json.loads(ended.stdout)["results"] if each["outcome"] == "differs"]
     assert wrong == []
     assert _outcomes(ended)["holds"] == TRIED - ELSEWHERE
@@ -89,7 +95,7 @@ def test_a_table(emulator: Emulator) -> None:
 def test_it_asks_before_it_writes(emulator: Emulator, typed: str) -> None:
     ended = _parity("--write", typed=typed)
     assert ended.exit_code == 2
-    assert f"Account {emulator.account_sid}: makes trunks" in ended.stderr
+    assert ended.stderr.startswith(f"In account {emulator.account_sid} this makes trunks")
     assert ended.stderr.endswith("Nothing was tried: answer y, or add --yes\n")
     assert {each["method"] for each in emulator.requests_made()} == {"GET"}
 
@@ -120,7 +126,7 @@ def test_an_interruption_leaves_nothing(emulator: Emulator, number: signal.Signa
         time.sleep(0.01)
     process.send_signal(number)
     printed, said = process.communicate(timeout=60)
-    assert (process.returncode, said) == (2, "Interrupted: the cases after it were not tried\n")
+    assert (process.returncode, said) == (2, _said(emulator) + "Interrupted: the cases after it were not tried\n")
     assert 0 < len(json.loads(printed)["results"]) < len(ASSUMPTIONS)
     assert _state(emulator) == before
 
@@ -145,9 +151,10 @@ def test_what_cannot_be_deleted_is_named(emulator: Emulator, monkeypatch: pytest
     ended = _parity("--write", "--yes")
     assert ended.exit_code == 1
     left = {each.sid for each in emulator.client().api.account.sip.credential_lists.list()}
-    assert {line.partition(" ")[0] for line in ended.stderr.splitlines()} == left
-    assert len(left) == 2
-    assert all(line.endswith(": delete it in Twilio's console") for line in ended.stderr.splitlines())
+    lines = ended.stderr.removeprefix(_said(emulator)).splitlines()
+    assert {line.partition(" ")[0] for line in lines} == left
+    assert len(left) == len(lines) == 2
+    assert all(line.endswith(": delete it in Twilio's console") for line in lines)
 
 
 def test_a_failure_of_twilio_is_no_difference(emulator: Emulator) -> None:

@@ -6,6 +6,11 @@ from typing import Annotated
 
 import typer
 
+WRITES = """\
+In account {account} this makes trunks, origination URLs, credential lists and IP access control lists with names that
+begin with trunkline-parity-, and deletes them again. The domains of its trunks are random; they stay reserved for 30
+days. It buys no number, and changes nothing that is there. At Twilio it takes a few minutes."""
+
 
 def parity(
     *,
@@ -37,8 +42,10 @@ def parity(
     try:
         trial = Trial(Settings.find(lambda _: None))
         trial.check()
-        if write and not yes:
-            _confirm(trial.account_sid)
+        if write:
+            typer.echo(WRITES.format(account=trial.account_sid), err=True)
+            if not yes:
+                _confirm()
         progress = Console(stderr=True)
         watch = partial(
             track,
@@ -62,13 +69,7 @@ def parity(
     raise typer.Exit(2 if failure else 1 if left or any(each.outcome == DIFFERS for each in results) else 0)
 
 
-def _confirm(account_sid: str) -> None:
-    typer.echo(
-        f"Account {account_sid}: makes trunks, origination URLs, credential lists and IP access control lists named "
-        "trunkline-parity-…, and deletes them.\nThe domains of its trunks are random; they stay reserved for 30 days. "
-        "It buys no number and changes nothing that is there.",
-        err=True,
-    )
+def _confirm() -> None:
     try:
         agreed = typer.confirm("Continue?", err=True)
     except typer.Abort:
