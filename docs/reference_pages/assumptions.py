@@ -43,5 +43,5 @@ def _table(rows: Iterable[Assumption]) -> str:
 
 def _tried(assumption: Assumption) -> str:
     if assumption.case is None:
-        return f"no: {assumption.why_not.rstrip('.').lower()}"
+        return f"no. {assumption.why_not}"
     return "with `--write`" if assumption.writes else "yes"

@@ -9,7 +9,7 @@ from .sources import (
     SILENT,
     code_only,
     documented,
-    limit,
+    rule,
 )
 from .trial import Trial
 
@@ -44,7 +44,7 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         writes(
             f"address-{name}",
             f"`IpAddress={address}`: 400, code 21238.",
-            limit(ADDRESS),
+            rule(ADDRESS),
             refused("ip_addresses", 21238, IpAddress=address),
         )
         for name, address in BOGUS_ADDRESSES.items()

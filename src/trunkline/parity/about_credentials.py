@@ -4,7 +4,7 @@ from .assumption import Assumption, untried, writes
 from .cases import accepted, refused
 from .errors import DiffersError
 from .places import PASSWORD
-from .sources import CREDENTIAL, SILENT, code_only, documented, limit
+from .sources import CREDENTIAL, SILENT, code_only, documented, rule
 from .trial import Trial
 
 BOGUS_PASSWORDS = {
@@ -37,7 +37,7 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
     writes(
         "credential-username-long",
         "A username of 33 characters: 400, code 21240.",
-        limit(CREDENTIAL),
+        rule(CREDENTIAL),
         refused("credentials", 21240, Username="x" * 33),
     ),
     *(

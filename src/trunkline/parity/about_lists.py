@@ -8,10 +8,11 @@ from .cases import refused
 from .sources import (
     ADDRESS_LIST,
     CREDENTIAL_LIST,
-    OTHER_CLIENT,
+    ERRORS,
     SILENT,
+    TRUNK,
     code_only,
-    limit,
+    rule,
 )
 from .trial import Trial
 
@@ -98,7 +99,7 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
             writes(
                 f"{id_}-name-long",
                 f"A name of {longest + 1} characters for one of `{collection}`: 400, code {code}.",
-                limit(source),
+                rule(source),
                 refused(collection, code, FriendlyName="x" * (longest + 1)),
             ),
             writes(
@@ -118,7 +119,7 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
     writes(
         "credential-list-in-use",
         "A credential list that a trunk has is not deleted: 400, code 21241.",
-        f"The code is documented without the case: {code_only(21241)}",
+        f"The code is documented as a violation of dependencies, without an example: {ERRORS}/21241.",
         _in_use("credential_lists", 21241),
     ),
     writes(
@@ -160,7 +161,7 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
     writes(
         "trunk-auth-type",
         "`auth_type` has the kinds of lists of a trunk, `IP_ACL` and `CREDENTIAL_LIST`, with a comma between.",
-        OTHER_CLIENT,
+        f"The kinds are documented, the comma is not: {TRUNK}.",
         _auth_type,
     ),
     untried(

@@ -2,7 +2,7 @@
 
 from .assumption import Assumption, writes
 from .cases import accepted, cleared, refused, shown
-from .sources import DOCS, ORIGINATION, OTHER_CLIENT, SILENT, code_only, documented, limit
+from .sources import DOCS, ORIGINATION, OTHER_CLIENT, SILENT, code_only, documented, rule
 from .trial import Trial
 
 BOGUS = {
@@ -55,7 +55,7 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         writes(
             f"origination-bad-{name}",
             f"{shown(field, value)}: 400, code 20001.",
-            limit(ORIGINATION),
+            SILENT if name == "ipv6" else rule(ORIGINATION),
             refused("origination_urls", 20001, **{field: value}),
         )
         for name, (field, value) in BOGUS.items()

@@ -16,7 +16,7 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
     untried(
         "request-lost",
         "A request without an answer, or answered 5xx, may have been carried out.",
-        SILENT,
+        f"{SILENT} They have no key by which a request could be repeated safely.",
         "Needs a failure of Twilio.",
     ),
     untried(

@@ -6,7 +6,7 @@ from typing import Any
 from .answer import must
 from .assumption import Assumption, untried, writes
 from .cases import accepted, cleared, column, refused, shown
-from .sources import DOCS, ERRORS, OTHER_CLIENT, SILENT, TRUNK, code_only, documented, limit
+from .sources import DOCS, ERRORS, OTHER_CLIENT, SILENT, TRUNK, code_only, documented, rule
 from .trial import Trial
 
 URL = "https://example.com/disaster"
@@ -110,7 +110,7 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         writes(
             f"trunk-bad-{_id(field)}",
             f"{shown(field, value)}: 400, code 20001.",
-            limit(TRUNK),
+            rule(TRUNK),
             refused("trunk", 20001, **{field: value}),
         )
         for field, value in BOGUS.items()
@@ -124,7 +124,7 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
     writes(
         "trunk-domain-underscore",
         "A domain with an underscore: 400, code 21245.",
-        limit(TRUNK),
+        rule(TRUNK),
         refused("trunks", 21245, DomainName="a_b.pstn.twilio.com"),
     ),
     writes(

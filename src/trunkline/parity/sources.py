@@ -28,5 +28,5 @@ def code_only(code: int) -> str:
     return f"The code is documented, the HTTP status is not: {ERRORS}/{code}."
 
 
-def limit(url: str) -> str:
-    return f"The limit is documented, the answer is not: {url}."
+def rule(url: str) -> str:
+    return f"The rule is documented, the answer is not: {url}."
