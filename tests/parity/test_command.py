@@ -131,6 +131,22 @@ def test_an_interruption_leaves_nothing(emulator: Emulator, number: signal.Signa
     assert _state(emulator) == before
 
 
+@pytest.mark.parametrize(("times", "left"), [(2, False), (10_000, True)])
+def test_a_delete_is_tried_again(
+    emulator: Emulator, monkeypatch: pytest.MonkeyPatch, times: int, *, left: bool
+) -> None:
+    before = _state(emulator)
+    monkeypatch.setattr(table, "ASSUMPTIONS", [each for each in ASSUMPTIONS if each.id == "page-follow"])
+    emulator.misbehave(kind="drop", method="DELETE", times=times)
+    ended = _parity("--write", "--yes")
+    assert ended.exit_code == left
+    said = ended.stderr.removeprefix(_said(emulator))
+    trunks = emulator.client().trunking.v1.trunks.list()
+    assert bool(said) == bool(trunks) == left
+    assert all(each.sid in said for each in trunks)
+    assert left or _state(emulator) == before
+
+
 @pytest.mark.parametrize(("times", "more"), [(1, False), (3, True)])
 def test_what_was_made_by_a_lost_request_is_deleted(
     emulator: Emulator, monkeypatch: pytest.MonkeyPatch, times: int, *, more: bool

@@ -17,7 +17,6 @@ class Answer:
 
     status: int
     text: str = field(repr=False)
-    headers: Mapping[str, str]
 
     @property
     def document(self) -> dict[str, Any]:

@@ -84,7 +84,7 @@ class Trial:
                 break
             time.sleep(pause)
             pause *= 2
-        answer = Answer(response.status_code, response.text, response.headers)
+        answer = Answer(response.status_code, response.text)
         if answer.status == HTTPStatus.CREATED and "sid" in answer.document:
             self._note(url, answer.document)
         if answer.document.get("code") in NOT_PERMITTED:
@@ -151,9 +151,11 @@ class Trial:
     def close(self) -> list[str]:
         """Delete what was made. Returns a line for each thing that is still there."""
         left: list[str] = []
+        waiting = self._roots()
         try:
-            for url in self._roots():
-                left += self._deleted(url)
+            while waiting:
+                left += self._deleted(waiting[0])
+                del waiting[0]
             for name in _NAMED:
                 ours = [
                     each["sid"] for each in self.rows(name) if str(each.get("friendly_name")).startswith(self._prefix)
@@ -161,7 +163,7 @@ class Trial:
                 for sid in ours:
                     left += self._deleted(below(self.place(name), sid))
         except (DiffersError, NotTriedError, TrunklineError) as error:
-            left.append(f"{self._prefix}* may still be there: {error}")
+            left.append(f"{', '.join(map(sid_of, waiting)) or self._prefix + '*'} may still be there: {error}")
         self._twilio.http_client.close()
         return list(dict.fromkeys(left))
 
@@ -212,16 +214,23 @@ class Trial:
         return [f"{sid_of(url)} is still there: {refused}: delete it in Twilio's console"] if refused else []
 
     def _refused(self, url: str) -> str:
-        """Delete a thing. Returns the answer if it is still there."""
-        pause, refused = PAUSE, ""
-        for _ in range(ATTEMPTS):
+        """Delete a thing. Returns the answer if it is still there.
+
+        Raises:
+            UnreachableError: Twilio did not answer, the last time either.
+        """
+        pause = PAUSE
+        for attempt in range(ATTEMPTS):
             try:
                 answer = self.ask("DELETE", url)
-            except NotTriedError as error:
-                refused = str(error)
+            except (NotTriedError, UnreachableError) as error:
+                if attempt == ATTEMPTS - 1:
+                    if isinstance(error, UnreachableError):
+                        raise
+                    return str(error)
                 time.sleep(pause)
                 pause *= 2
-                continue
-            done = answer.status in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_FOUND}
-            return "" if done else f"Twilio answered {answer}"
-        return refused
+            else:
+                done = answer.status in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_FOUND}
+                return "" if done else f"Twilio answered {answer}"
+        raise AssertionError("the last attempt returns or raises")
