@@ -5,10 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from trunkline.emulator import errors
 from trunkline.parity.assumption import Assumption
+from trunkline.parity.cases import kebab
 from trunkline.parity.sources import SILENT
 from trunkline.parity.table import ASSUMPTIONS
 
+from ..emulator.test_clearing import FIELDS
 from ..support.project import ROOT
 
 CODE = ("components", "providers", "src/trunkline")
@@ -34,6 +37,17 @@ def test_each_has_evidence_and_a_case_or_a_reason(assumption: Assumption) -> Non
     assert SILENT in assumption.evidence or "https://" in assumption.evidence
     assert bool(assumption.case) != bool(assumption.why_not)
     assert assumption.assumed.endswith(".")
+
+
+@pytest.mark.parametrize("code", sorted({each.code for each in errors.TwilioError.__subclasses__()}))
+def test_each_error_of_the_emulator_has_a_row(code: int) -> None:
+    assert [each.id for each in ASSUMPTIONS if re.search(rf"\b{code}\b", each.assumed)]
+
+
+def test_each_field_that_can_be_cleared_has_a_row() -> None:
+    ids = {each.id for each in ASSUMPTIONS}
+    fields = [(kind, kebab(field)) for kind in FIELDS if kind != "number" for field in FIELDS[kind]]
+    assert [each for each in fields if not {"{}-clear-{}".format(*each), "{}-empty-{}".format(*each)} & ids] == []
 
 
 def test_each_mark_in_the_code_has_a_row() -> None:

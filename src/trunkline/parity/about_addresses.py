@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from .assumption import Assumption, writes
-from .cases import accepted, cleared, refused
+from .cases import accepted, cleared, kebab, refused
 from .sources import (
     ADDRESS,
     SILENT,
@@ -57,12 +57,21 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
     ),
     *(
         writes(
-            f"address-prefix-{prefix or 'empty'}",
+            f"address-prefix-{prefix}",
             f"`CidrPrefixLength={prefix}`: 400, code 21238.",
             SILENT,
             refused("ip_addresses", 21238, CidrPrefixLength=prefix),
         )
-        for prefix in ("0", "33", "")
+        for prefix in ("0", "33")
+    ),
+    *(
+        writes(
+            f"address-empty-{kebab(field)}",
+            f"An empty `{field}`: 400, code 21238.",
+            SILENT,
+            refused("ip_address", 21238, **{field: ""}),
+        )
+        for field in ("IpAddress", "CidrPrefixLength")
     ),
     writes(
         "address-host-bits",

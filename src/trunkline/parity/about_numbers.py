@@ -100,6 +100,12 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
     ),
     untried("number-unknown-trunk", "A `TrunkSid` that the account does not have: 400, code 20001.", SILENT, CHANGES),
     untried(
+        "number-clear",
+        "An empty URL, SID or name of a number is cleared. An empty method, flag or status: 400, code 20001.",
+        SILENT,
+        CHANGES,
+    ),
+    untried(
         "number-trunk-cleared",
         "An empty `TrunkSid` takes a number off its trunk.",
         "Documented for other fields only: " + NUMBERS + ".",

@@ -1,7 +1,7 @@
 """Assumptions about the origination URLs of a trunk."""
 
 from .assumption import Assumption, writes
-from .cases import accepted, cleared, refused, shown
+from .cases import accepted, cleared, kebab, refused, shown
 from .sources import DOCS, ORIGINATION, OTHER_CLIENT, SILENT, code_only, documented, rule
 from .trial import Trial
 
@@ -59,6 +59,15 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
             refused("origination_urls", 20001, **{field: value}),
         )
         for name, (field, value) in BOGUS.items()
+    ),
+    *(
+        writes(
+            f"origination-empty-{kebab(field)}",
+            f"An empty `{field}`: 400, code 20001.",
+            SILENT,
+            refused("origination_url", 20001, **{field: ""}),
+        )
+        for field in ("SipUrl", "Priority", "Weight", "Enabled")
     ),
     writes(
         "origination-clear-friendly-name",

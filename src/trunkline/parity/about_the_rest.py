@@ -15,7 +15,7 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
     ),
     untried(
         "request-lost",
-        "A request without an answer, or answered 5xx, may have been carried out.",
+        "A request without an answer, or answered 500 or 503 (codes 20500, 20503), may have been carried out.",
         f"{SILENT} They have no key by which a request could be repeated safely.",
         "Needs a failure of Twilio.",
     ),

@@ -5,7 +5,7 @@ from typing import Any
 
 from .answer import must
 from .assumption import Assumption, untried, writes
-from .cases import accepted, cleared, column, refused, shown
+from .cases import accepted, cleared, kebab, refused, shown
 from .sources import DOCS, ERRORS, OTHER_CLIENT, SILENT, TRUNK, code_only, documented, rule
 from .trial import Trial
 
@@ -25,10 +25,6 @@ BOGUS = {
     "Secure": "yes",
     "CnamLookupEnabled": "yes",
 }
-
-
-def _id(field: str) -> str:
-    return column(field).replace("_", "-")
 
 
 def _domain_twice(change: Callable[[str], str]) -> Callable[[Trial], None]:
@@ -99,7 +95,7 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
     ),
     *(
         writes(
-            f"trunk-empty-{_id(field)}",
+            f"trunk-empty-{kebab(field)}",
             f"An empty `{field}`: 400, code 20001.",
             SILENT,
             refused("trunk", 20001, **{field: ""}),
@@ -108,7 +104,7 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
     ),
     *(
         writes(
-            f"trunk-bad-{_id(field)}",
+            f"trunk-bad-{kebab(field)}",
             f"{shown(field, value)}: 400, code 20001.",
             rule(TRUNK),
             refused("trunk", 20001, **{field: value}),

@@ -85,6 +85,11 @@ def column(field: str) -> str:
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in field).lstrip("_")
 
 
+def kebab(field: str) -> str:
+    """The name of a form's field in an id: `sip-url` for `SipUrl`."""
+    return column(field).replace("_", "-")
+
+
 def shown(field: str, value: str | None) -> str:
     """A field as a person reads it."""
     if value is None:
