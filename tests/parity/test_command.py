@@ -119,6 +119,7 @@ def test_bad_input_is_one_line(name: str, value: str, line: str, monkeypatch: py
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
 def test_an_interruption_leaves_nothing(emulator: Emulator, number: signal.Signals) -> None:
     before = _state(emulator)
+    emulator.misbehave(kind="latency", method="POST", path="/OriginationUrls", seconds=5)
     command = [sys.executable, "-m", "trunkline", "parity", "--write", "--yes", "--json"]
     process = subprocess.Popen(command, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 60
