@@ -3,7 +3,17 @@
 import sys
 from pathlib import Path
 
-from reference_pages import argument_dicts, arguments, command_line, configuration, errors, outputs, schema, testing
+from reference_pages import (
+    argument_dicts,
+    arguments,
+    assumptions,
+    command_line,
+    configuration,
+    errors,
+    outputs,
+    schema,
+    testing,
+)
 from reference_pages.markdown import bullets, page
 
 PAGES = {
@@ -21,6 +31,7 @@ def main(root: Path) -> None:
     index = bullets(f"[{name.removesuffix('.md')}]({name}): {purpose}" for name, (_, purpose) in PAGES.items())
     files = {REFERENCE / "README.md": page("# Reference", index)}
     files |= {REFERENCE / name: text() for name, (text, _) in PAGES.items()}
+    files[Path("docs", "assumptions.md")] = assumptions.text()
     files[Path("src", "trunkline", "schema", "stack.json")] = schema.text()
     files[Path("components", "argument_dicts.py")] = argument_dicts.text()
     for file, text in files.items():

@@ -13,6 +13,7 @@ from .markdown import page, prose, source, table
 FURTHER = {
     "trunkline call": "[What it needs and costs, and what the answers mean](../how-to/calling.md).",
     "trunkline doctor": "[Codes, and what it needs](../doctor.md).",
+    "trunkline parity": "[The assumptions](../assumptions.md).",
     "trunkline import": "[What it adopts, and what it leaves out](../how-to/adopting.md).",
 }
 

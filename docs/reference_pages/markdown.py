@@ -35,9 +35,9 @@ _TARGETS = {name: f"{file}#{name.lower()}" for file, names in LINKS.items() for 
 }
 
 
-def page(*blocks: str) -> str:
+def page(*blocks: str, made: str = MADE) -> str:
     """A page, whose first block is its heading."""
-    return "\n\n".join([blocks[0], MADE, *filter(None, blocks[1:])]) + "\n"
+    return "\n\n".join([blocks[0], made, *filter(None, blocks[1:])]) + "\n"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

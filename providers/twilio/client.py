@@ -24,7 +24,7 @@ PLACES = frozenset(
 """Regions with the edges that lead to them: https://www.twilio.com/docs/global-infrastructure"""
 
 
-def create(settings: Settings) -> Client:
+def create(settings: Settings, http_client: type[TrunklineHttpClient] = TrunklineHttpClient) -> Client:
     """A client, whose HTTP session may be shared by threads."""
     region, edge = settings.twilio_region or "us1", settings.twilio_edge or None
     if (region, edge) not in PLACES:
@@ -39,7 +39,7 @@ def create(settings: Settings) -> Client:
         settings.twilio_api_key or account_sid,
         password,
         account_sid,
-        http_client=TrunklineHttpClient(settings, _target(settings)),
+        http_client=http_client(settings, _target(settings)),
         environment={"TWILIO_REGION": settings.twilio_region or "", "TWILIO_EDGE": edge or ""},
     )
 

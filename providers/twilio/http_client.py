@@ -45,7 +45,7 @@ _JITTER = 1.0
 _TRUNKS = "/v1/Trunks"
 
 
-class _TryAgainError(Exception):
+class TryAgainError(Exception):
     """Carries the error to raise if there is no further attempt, and whether to make only one more."""
 
     def __init__(self, error: TrunklineError, *, once: bool = False) -> None:
@@ -55,7 +55,7 @@ class _TryAgainError(Exception):
 
 
 @frozen
-class _Call:
+class Call:
     """A request, and the time on the monotonic clock by which it must be answered."""
 
     request: Request
@@ -128,7 +128,7 @@ class TrunklineHttpClient:
         if self._target:
             url = urlunsplit(urlsplit(url)._replace(scheme=self._target.scheme, netloc=self._target.netloc))
         request = Request(method.upper(), f"{url}?{urlencode(params)}" if params else url, data or {})
-        call = _Call(request, headers or {}, auth, time.monotonic() + DEADLINE)
+        call = Call(request, headers or {}, auth, time.monotonic() + DEADLINE)
         if request.method == "POST" and not self._knows_account:
             self._ask_for_a_trunk(call)
         return self._answer(call)
@@ -137,7 +137,7 @@ class TrunklineHttpClient:
         """Close the idle connections; the next request opens one."""
         self._session.close()
 
-    def _ask_for_a_trunk(self, call: _Call) -> None:
+    def _ask_for_a_trunk(self, call: Call) -> None:
         parts = urlsplit(call.request.url)
         host = parts.netloc if self._target else parts.netloc.replace("api.", "trunking.", 1)
         request = Request("GET", urlunsplit((parts.scheme, host, _TRUNKS, "PageSize=1", "")))
@@ -149,29 +149,29 @@ class TrunklineHttpClient:
         finally:
             self._asking.release()
 
-    def _answer(self, call: _Call) -> Response:
+    def _answer(self, call: Call) -> Response:
         """Try until an answer fits."""
         was_once = False
         try:
             for attempt in stamina.retry_context(
-                on=_TryAgainError, attempts=_ATTEMPTS, timeout=DEADLINE, wait_max=_LONGEST_PAUSE, wait_jitter=_JITTER
+                on=TryAgainError, attempts=_ATTEMPTS, timeout=DEADLINE, wait_max=_LONGEST_PAUSE, wait_jitter=_JITTER
             ):
                 with attempt:
                     try:
                         return self._attempt(call)
-                    except _TryAgainError as failed:
+                    except TryAgainError as failed:
                         pause = attempt.next_wait and attempt.next_wait + _JITTER
                         if call.left <= pause or (failed.once and was_once):
                             raise failed.error from None
                         was_once = was_once or failed.once
                         raise
-        except _TryAgainError as exhausted:
+        except TryAgainError as exhausted:
             raise exhausted.error from None
         except OtherAccountError as other:
             raise self._is_elsewhere(call, other) from None
         raise AssertionError("stamina ends with a return or an error")
 
-    def _attempt(self, call: _Call) -> Response:
+    def _attempt(self, call: Call) -> Response:
         if not self._room.acquire(timeout=call.left):
             raise call.late
         try:
@@ -193,14 +193,14 @@ class TrunklineHttpClient:
                 raise
             refused = RefusedError(f"Twilio answered {status} with {unfit}: check the URL, or run again")
         if status == HTTPStatus.TOO_MANY_REQUESTS:
-            raise _TryAgainError(refused)
+            raise TryAgainError(refused)
         if status == HTTPStatus.UNAUTHORIZED and self._was_let_in:
-            raise _TryAgainError(refused, once=True)
+            raise TryAgainError(refused, once=True)
         if is_sure:
             raise refused
-        raise _TryAgainError(refused) if request.is_repeatable else AmbiguousError(str(refused))
+        raise TryAgainError(refused) if request.is_repeatable else AmbiguousError(str(refused))
 
-    def _exchange(self, call: _Call) -> tuple[int, str, Any]:
+    def _exchange(self, call: Call) -> tuple[int, str, Any]:
         """Status, body and headers of the answer. A body that is too long, or not a text, is empty."""
         request, body = call.request, bytearray()
         progress.may_be_sent = None
@@ -227,7 +227,7 @@ class TrunklineHttpClient:
         except UnicodeDecodeError:
             return answer.status_code, "", answer.headers
 
-    def _lost(self, call: _Call, error: Exception) -> Exception:
+    def _lost(self, call: Call, error: Exception) -> Exception:
         is_sent, is_early = progress.may_be_sent is not False, not progress.may_be_sent
         is_refused = isinstance(error, (requests.exceptions.SSLError, requests.exceptions.ProxyError))
         if (is_early and isinstance(error, ValueError)) or (is_refused and not is_sent):
@@ -242,9 +242,9 @@ class TrunklineHttpClient:
             lost = UnreachableError(f"Twilio at {call.host} {fact}: check the network and run again")
         if is_sent and not call.request.is_repeatable:
             return AmbiguousError(str(lost))
-        return _TryAgainError(lost)
+        return TryAgainError(lost)
 
-    def _is_elsewhere(self, call: _Call, other: OtherAccountError) -> RefusedError:
+    def _is_elsewhere(self, call: Call, other: OtherAccountError) -> RefusedError:
         made = ""
         if not call.request.is_repeatable:
             made = f" ({other.sid} was made there: delete it)"

@@ -102,7 +102,8 @@ class PhoneNumbers:
     def _leave(self, account: Account, owned: Any, trunk_sid: str) -> None:
         """Take it off this trunk, but not off another trunk that has taken it meanwhile.
 
-        If there is no sub-resource, an empty TrunkSid does it. Twilio documents that for other fields only [?].
+        If there is no sub-resource, an empty TrunkSid does it. Twilio documents that for other fields
+        only [? number-trunk-cleared].
         """
         delete(account.trunk(trunk_sid).phone_numbers(owned.sid))
         with suppress(NotFoundError):

@@ -9,6 +9,7 @@ from trunkline.engine.command import engine
 from trunkline.importing.command import import_
 from trunkline.local.command import app as local
 from trunkline.new.command import new
+from trunkline.parity.command import parity
 from trunkline.recover import recover
 from trunkline.report.command import report
 from trunkline.schema.command import schema
@@ -25,6 +26,7 @@ app.command()(emulator)
 app.command()(engine)
 app.command("import")(import_)
 app.command()(new)
+app.command()(parity)
 app.command()(recover)
 app.command()(report)
 app.command()(schema)

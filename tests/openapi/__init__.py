@@ -1,1 +1,1 @@
-"""The emulator held to Twilio's own OpenAPI documents, and to an SDK of Twilio's in another language."""
+"""The emulator held to Twilio's own OpenAPI documents."""

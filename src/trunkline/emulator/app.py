@@ -189,7 +189,7 @@ def create_app(
 
 
 def _exists(path: str, region: str) -> bool:
-    """In ie1, only a number's TrunkSid shows its trunk. That the trunk's list answers 404 is assumed [?]."""
+    """In ie1, only a number's TrunkSid shows its trunk. That the trunk's list answers 404 is [? ie1-numbers]."""
     return region != "ie1" or not path.startswith(f"{TRUNK}/PhoneNumbers")
 
 

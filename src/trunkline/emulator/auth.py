@@ -38,7 +38,7 @@ def authenticate(db: sqlite3.Connection, authorization: str, account_sid: str | 
 
     Raises:
         AuthenticationError: unknown user, wrong secret, or another account's path. The answer to the last
-            is an assumption [?].
+            is an assumption [? login-other-account].
     """
     user, secret = _basic(authorization)
     row = db.execute(

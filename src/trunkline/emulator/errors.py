@@ -1,6 +1,6 @@
 """Twilio's error codes, one class for each.
 
-HTTP 400 is evidenced for 21422 and assumed for the other 21xxx codes [?].
+HTTP 400 is evidenced for 21422 and assumed for the other 21xxx codes, as in [? credential-list-name-twice].
 
     StartError                 the emulator cannot start; one line for its user
     TwilioError                an answer `{status, message, code, more_info}`
@@ -31,7 +31,7 @@ class TwilioError(Exception):
 
 
 class ContentTypeError(TwilioError):
-    """Documented; that its HTTP status is 415 is an assumption [?]."""
+    """Documented; that its HTTP status is 415 is an assumption [? body-json]."""
 
     status = 415
     code = 19056

@@ -11,7 +11,7 @@ URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-dat
 def read_form(content_type: str, body: bytes) -> dict[str, str]:
     """The fields; the last one counts if a name comes twice. An empty body may have any type.
 
-    A body without a type is taken for URL-encoded [?]. Stray `&` and names without `=` do no harm.
+    A body without a type is taken for URL-encoded [? body-no-type]. Stray `&` and names without `=` do no harm.
 
     Raises:
         ContentTypeError: the body is of another type, or JSON under a form's type.

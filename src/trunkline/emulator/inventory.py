@@ -2,7 +2,7 @@
 
 In North America (country code 1) they are 555-0100 to 555-0129 in each area code, which are not in use. Elsewhere they
 are the 30 numbers around the numbering plan's example. The kinds of a country, the features of a number and the need
-for an address are assumptions [?].
+for an address are assumptions [? sale-stock].
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """Lists: a page of rows, with Twilio's links to the pages around it, in the style of each API.
 
 A PageToken is `PA<id>` for the rows after an id and `PB<id>` for the rows before it, so that a page stays in place
-when rows are added or deleted. That rows are in the order of their creation is an assumption [?].
+when rows are added or deleted. That rows are in the order of their creation is an assumption [? list-order-trunks].
 """
 
 import re

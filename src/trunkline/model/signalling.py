@@ -36,7 +36,7 @@ INTERCONNECT = (
 """The names of Twilio's private connections in a localized termination domain. Their gateways are not in `RANGES`.
 
 https://www.twilio.com/docs/sip-trunking/configure-with-interconnect. It gives one older name, ie1-ix; that each of the
-others has one too is an assumption.
+others has one too is an assumption [? interconnect-names].
 """
 
 SIGNALLING_RANGES = {

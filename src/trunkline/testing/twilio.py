@@ -122,6 +122,7 @@ def running(
     auth_token: str | None = None,
     api_key: tuple[str, str] = ("", ""),
     numbers: Sequence[str] = NUMBERS,
+    region: str = "us1",
 ) -> Iterator[Emulator]:
     """An emulator in a thread of this process, on a free port of 127.0.0.1."""
     account_sid, token = f"AC{secrets.token_hex(16)}", auth_token or secrets.token_hex(16)
@@ -132,7 +133,7 @@ def running(
         "TWILIO_API_SECRET": api_key[1],
     }
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = _PromptServer(create_app(state, environ=environment, numbers=numbers))
+        server = _PromptServer(create_app(state, environ=environment, numbers=numbers, region=region))
         thread = threading.Thread(target=server.run, args=([listener],))
         thread.start()
         while not server.started:

@@ -114,7 +114,7 @@ def patterns(view: View) -> Iterator[Finding]:
 
 
 def contact_acl(view: View) -> Iterator[Finding]:
-    """Twilio's Contact has the address of a server behind the one that sends the call [?]."""
+    """Twilio's Contact has the address of a server behind the one that sends the call [? sip-contact]."""
     for line in view.lines:
         found = [column for column in CONTACT_ACL if column in line.endpoint]
         if found:

@@ -31,7 +31,9 @@ def encryption(view: View) -> Iterator[Finding]:
         shown, secure = repr(stored) if stored else "not set", (f"{line.trunk} secure",)
         if line.trunk.secure and stored != "sdes":
             yield codes.MEDIA_ENCRYPTION.at(subject, f"{shown}, and {line.trunk} is secure", depends=secure)
-        elif line.trunk.secure and optimistic:  # [?] Twilio does not say that RTP/AVP with a key is not enough
+        elif (
+            line.trunk.secure and optimistic
+        ):  # [? sip-secure] Twilio does not say that RTP/AVP with a key is not enough
             yield codes.MEDIA_ENCRYPTION.at(
                 line.at("media_encryption_optimistic"),
                 f"it offers RTP/AVP, and {line.trunk} is secure",

@@ -44,7 +44,7 @@ def fetch(call: Call) -> Document:
 
 
 def render(row: sqlite3.Row) -> Document:
-    """Assumptions [?]: the name, and that the type is Full. The token is null, because no file has it."""
+    """Assumptions [? account]: the name, and that the type is Full. The token is null, because no file has it."""
     address = f"/2010-04-01/Accounts/{row['sid']}"
     return {
         "sid": row["sid"],

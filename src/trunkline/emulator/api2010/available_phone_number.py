@@ -30,8 +30,8 @@ DISTANCE = 25
 def index(call: Call) -> Document:
     """The country's free numbers, filtered by AreaCode, Contains, features, addresses and places; none is Beta.
 
-    Assumptions [?]: AreaCode and places are ignored outside North America; a kind that a country does not have answers
-    404.
+    Assumptions: AreaCode and places are ignored outside North America [? sale-area-code-outside]; a kind that a
+    country does not have answers 404 [? sale-kind].
     """
     country, kind = call.sids["country_code"], call.sids["kind"]
     numbers = on_sale(country, kind) if kind in KINDS else ()

@@ -13,8 +13,8 @@ from trunkline.emulator.store import count, insert, new_sid, update
 MAX_CREDENTIALS = 1000
 REALM = "sip.twilio.com"
 
-# Twilio does not document which characters it accepts [?]: printable ASCII without `"`, `:`, `<`, `>`, `@`, `\`,
-# which a SIP digest carries safely.
+# Twilio does not document which characters it accepts [? credential-username-marks]: printable ASCII without `"`, `:`,
+# `<`, `>`, `@`, `\`, which a SIP digest carries safely.
 USERNAME = re.compile(r"[!#-9;=?A-Z\[\]-~]{1,32}")
 
 

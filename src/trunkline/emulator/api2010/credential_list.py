@@ -55,7 +55,7 @@ def modify(call: Call) -> Document:
 def remove(call: Call) -> None:
     """Delete the list with its credentials.
 
-    Assumption [?]: as long as a trunk has the list, this is refused with 21241, the code of a
+    Assumption [? credential-list-in-use]: as long as a trunk has the list, this is refused with 21241, the code of a
     "Credential List Dependencies Violation".
     """
     sid = call.owned("credential_lists", call.sids["sid"])["sid"]

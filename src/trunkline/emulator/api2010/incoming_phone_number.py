@@ -78,7 +78,10 @@ def index(call: Call) -> Document:
 
 
 def create(call: Call) -> Document:
-    """Buy a number. Assumption [?]: under a kind's path, one of another kind is refused as not available."""
+    """Buy a number.
+
+    Assumption [? number-other-kind]: under a kind's path, one of another kind is refused as not available.
+    """
     number = _wanted(call)
     if call.sids.get("kind", kind_of(number)) != kind_of(number):
         raise PhoneNumberUnavailableError(f"{number} is not available; it is not {call.sids['kind']}")
@@ -165,7 +168,8 @@ def _values(call: Call) -> dict[str, SqlValue]:
     """The columns that a form sets, and those that follow from them.
 
     A trunk replaces the voice application, and the other way round. The voice URLs stay, unused as long as the number
-    has either. Assumptions [?]: if both come in one request, the trunk wins; an unknown trunk is 20001.
+    has either. Assumptions: if both come in one request, the trunk wins [? number-trunk-and-application]; an unknown
+    trunk is 20001 [? number-unknown-trunk].
     """
     values = parse(call.form, FIELDS)
     if trunk_sid := values.get("trunk_sid"):

@@ -57,8 +57,8 @@ def modify(call: Call) -> Document:
 def remove(call: Call) -> None:
     """Delete the list with its addresses.
 
-    Assumption [?]: as long as a trunk has the list, this is refused with 21236, presumably the code of a
-    dependencies violation.
+    Assumption [? address-list-in-use]: as long as a trunk has the list, this is refused with 21236, presumably the code
+    of a dependencies violation.
     """
     sid = call.owned("ip_access_control_lists", call.sids["sid"])["sid"]
     if count(call.db, "trunk_ip_access_control_lists", "ip_access_control_list_sid", sid):

@@ -13,7 +13,7 @@ MAX_IP_ADDRESSES = 100
 
 
 def ipv4(name: str, value: str) -> str:
-    """An address in dotted decimal notation. That a bad one is 21238 is an assumption [?]."""
+    """An address in dotted decimal notation. That a bad one is 21238 is an assumption [? address-ipv6]."""
     try:
         return str(ipaddress.IPv4Address(value))
     except ValueError:
@@ -23,7 +23,7 @@ def ipv4(name: str, value: str) -> str:
 FIELDS = {
     "FriendlyName": ("friendly_name", text(255)),
     "IpAddress": ("ip_address", ipv4),
-    # A prefix of 0 would allow every address. Twilio does not document whether it refuses it [?].
+    # A prefix of 0 would allow every address. Twilio does not document whether it refuses it [? address-prefix-0].
     "CidrPrefixLength": ("cidr_prefix_length", integer(1, 32, IpAddressError)),
 }
 

@@ -21,7 +21,7 @@ def index(call: Call) -> Document:
 
 
 def create(call: Call) -> Document:
-    """Associate a number with the trunk. Assumption [?]: a number of another trunk moves."""
+    """Associate a number with the trunk. Assumption [? number-moves]: a number of another trunk moves."""
     trunk = call.owned("trunks", call.sids["trunk_sid"])
     require(call.form, "PhoneNumberSid")
     number = call.owned("incoming_phone_numbers", call.form["PhoneNumberSid"])

