@@ -42,7 +42,7 @@ _REFUSALS = (
     ("(?i)certificate.verify.failed", "its certificate is not trusted", TLS),
     (" file |FileNotFound|PermissionError", "a file that the URL names cannot be read", TLS),
     ("SSL|TLS", "TLS fails", TLS),
-    ("invalid .* (value|number)|could not match|service", "a parameter has a wrong value", _PARAMETERS),
+    ("invalid .*(value|number)|could not match|service|unrecognized configuration parameter|denied to set", "a parameter has a wrong value", _PARAMETERS),
 )
 """(mark, fact, remedy): the server does not accept this URL's login, name or parameters."""
 
