@@ -70,10 +70,15 @@ def _postgresql(url: URL, timeout: float, *, alone: bool) -> sa.Engine:
         timeout,
         use_native_hstore=False,  # otherwise each login asks for its type
     )
-    values = [str(each) for pair in local.items() for each in pair]
-    # for each transaction: PgBouncer refuses them at the start, and passes a session's settings on to other clients
-    setting = f"SELECT {', '.join([f'{SET_LOCAL}(%s, %s, true)'] * len(local))}"
-    sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(setting, tuple(values)))
+
+    def limit(connection: sa.Connection) -> None:
+        """For each transaction: PgBouncer refuses these at the start, and passes a session's on to other clients."""
+        version = connection.dialect.server_version_info or ()
+        values = (_OF_17 if version >= (17,) else {}) | local
+        setting = f"SELECT {', '.join([f'{SET_LOCAL}(%s, %s, true)'] * len(values))}"
+        connection.exec_driver_sql(setting, tuple(str(each) for pair in values.items() for each in pair))
+
+    sa.event.listen(engine, "begin", limit)
     return engine
 
 
@@ -134,6 +139,8 @@ def _text(url: URL, parameter: str) -> str:
 
 
 _OF_STATEMENTS = ("statement_timeout", "lock_timeout")
-_LOCAL = frozenset({*_OF_STATEMENTS, "idle_in_transaction_session_timeout", "search_path", "role"})
+_OF_17 = {"transaction_timeout": 0}
+"""The limits of the parts are enough. PostgreSQL 16 does not know it."""
+_LOCAL = frozenset({*_OF_STATEMENTS, *_OF_17, "idle_in_transaction_session_timeout", "search_path", "role"})
 """Options in the URL that can be set for a transaction."""
 _ENGINES = {"mysql": _mariadb, "sqlite": _sqlite}

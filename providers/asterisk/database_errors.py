@@ -10,7 +10,7 @@ from .database_login import login_error
 from .database_remedies import OPTIONS, remedy
 from .deadline import OverdueError
 
-_CUT = ("08", "57P01", "57P02", "57P05", "25P03", "40003", "1053", "1927", "2006", "2013", "2014", "2055")
+_CUT = ("08", "57P01", "57P02", "57P05", "25P03", "25P04", "40003", "1053", "1927", "2006", "2013", "2014", "2055")
 _UNSURE = ("1180", "SQLITE_IOERR")
 """After these errors, a commit may still have succeeded."""
 _UNDONE = frozenset({"40001", "40P01", "1213", "1020", "SQLITE_BUSY_SNAPSHOT"})
