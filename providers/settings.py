@@ -65,7 +65,7 @@ class Settings:
         twilio_url: the server of Twilio's API instead of twilio.com, such as the emulator's URL.
         database_url: URL of the Asterisk realtime database: postgresql://…, mariadb://… (or mysql://…) or sqlite:///….
             Its query sets TLS to the server: `?sslmode=verify-full&sslrootcert=/path` for PostgreSQL,
-            `?ssl_ca=/path&ssl_check_hostname=true` for MariaDB.
+            `?ssl_ca=/path&ssl_check_hostname=true` for MariaDB. docs/how-to/databases.md has more.
         ami_host: host or host:port of the manager interface of the Asterisk to wait for. Without it, no run waits.
         ami_user: a user of its manager.conf with `write = command,call`.
         ami_secret: that user's secret.

@@ -20,6 +20,13 @@ def judge(connection: sa.Connection, column: sa.Column[str], text: str) -> str |
     """
     if text.isascii() or connection.dialect.name == "sqlite":
         return None
+    try:
+        return _judge(connection, column, text)
+    except UnicodeEncodeError:
+        return "has a character that the character set in the URL lacks: use another one, or remove that parameter"
+
+
+def _judge(connection: sa.Connection, column: sa.Column[str], text: str) -> str | None:
     if connection.dialect.name == "postgresql":
         name = str(connection.scalar(sa.text("SHOW server_encoding")))
         if name in _ANY or _is_translatable(connection, text):

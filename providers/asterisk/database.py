@@ -40,9 +40,7 @@ class Database:
         NotConfiguredError: the URL is not valid, or does not say what it alone has to say.
     """
 
-    def __init__(
-        self, url: str, setting: str | None = None, timeout: float = TIMEOUT, *, alone: bool = False
-    ) -> None:
+    def __init__(self, url: str, setting: str | None = None, timeout: float = TIMEOUT, *, alone: bool = False) -> None:
         self._setting = setting or Settings().called("database_url")
         self._url = database_url.parse(url, self._setting, alone=alone)
         self._engine = create_engine(self._url, timeout, alone=alone)

@@ -32,7 +32,11 @@ _ABSENT = (
         "PgBouncer does not reach its server",
         "check that it runs, and PgBouncer's log",
     ),
-    ("too many clients|connection slots|too many connections|no more connections allowed|^1040|^1203|^1226", "it is full", NO_CONNECTION),
+    (
+        "too many clients|connection slots|too many connections|no more connections allowed|^1040|^1203|^1226",
+        "it is full",
+        NO_CONNECTION,
+    ),
     ("closed the connection|reset|^2013|^2006", "it closes the connection", f"{HOST}, and the server's log"),
 )
 """(mark in the driver's message, fact, remedy): there is no server, or it is not ready."""
@@ -53,7 +57,7 @@ _REFUSALS = (
         "user or password is wrong",
         LOGIN,
     ),
-    ("^1045|^1698", "user or password is wrong", LOGIN),
+    ("^1045|^1698", "user or password is wrong, or this user needs TLS", f"{LOGIN}; ssl_ca in its query turns TLS on"),
     ("database .* exist|for database|^1049|^1044", "there is no such database, or this user may not use it", NAME),
     (
         "unsupported startup parameter",
@@ -66,7 +70,11 @@ _REFUSALS = (
     ("(?i)certificate.verify.failed", "its certificate is not trusted", TLS),
     (" file |FileNotFound|PermissionError", "a file that the URL names cannot be read", TLS),
     ("SSL|TLS", "TLS fails", TLS),
-    ("invalid .*(value|number)|could not match|service|unrecognized configuration parameter|denied to set", "a parameter has a wrong value", _PARAMETERS),
+    (
+        "invalid .*(value|number)|could not match|service|unrecognized configuration parameter|denied to set",
+        "a parameter has a wrong value",
+        _PARAMETERS,
+    ),
 )
 """(mark, fact, remedy): the server does not accept this URL's login, name or parameters."""
 

@@ -66,10 +66,7 @@ def parse(text: str, setting: str, *, alone: bool = False) -> URL:
         NotConfiguredError: the URL is not valid, or it is not clear which of its characters belong to the password.
     """
     try:
-        url = _parse(text.strip())
-        if alone:
-            _judge_alone(url)
-        return url
+        return _parse(text.strip(), alone=alone)
     except _NoUrlError as error:
         raise NotConfiguredError(f"{setting}{error}") from None
 
@@ -78,7 +75,7 @@ class _NoUrlError(ValueError):
     """The fault of a URL. Its text follows the setting's name, and repeats no part of the URL."""
 
 
-def _parse(text: str) -> URL:
+def _parse(text: str, *, alone: bool) -> URL:
     scheme, separator, rest = text.partition("://")
     driver = _DRIVERS.get(scheme)
     if not separator or not driver:
@@ -98,7 +95,10 @@ def _parse(text: str) -> URL:
     else:
         _judge_server(parts)
     _judge_query(driver, parts["query"] or "")
-    return make_url(text).set(drivername=driver)
+    url = make_url(text).set(drivername=driver)
+    if alone and driver != _SQLITE:
+        _judge_alone(url)
+    return url
 
 
 def _is_text(text: str) -> bool:
@@ -142,9 +142,9 @@ def _judge_alone(url: URL) -> None:
         "database": url.database or url.query.get("dbname"),
     }
     lacking = [name for name, value in named.items() if not value]
-    if lacking and url.drivername != _SQLITE:
+    if lacking:
         raise _NoUrlError(
-            f": it names no {' and no '.join(lacking)}, and a Provider takes none from elsewhere: "
+            f": it names no {' and no '.join(lacking)}, and none comes from the environment: "
             f"write {url.get_backend_name().replace('mysql', 'mariadb')}://user:password@host/name"
         )
 

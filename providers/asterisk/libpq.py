@@ -76,13 +76,13 @@ def connect(seconds: float, options: Mapping[str, Any], *, alone: bool) -> Postg
         alone: whether to log in by these parameters alone.
     """
     fixed = ({} if "service" in options else _PLACE) | (_LOGIN if alone else {})
-    known = {name: value for name, value in fixed.items() if name in options or is_known(name)}
+    given = {**{name: value for name, value in fixed.items() if is_known(name)}, **options}
     if not _hidden:
-        return PostgresqlConnection.open(seconds, known | options)
+        return PostgresqlConnection.open(seconds, given)
     with _environment:  # one login at a time: another one may need what is taken out here
         for name in _hidden if alone else ():
             os.environ.pop(name)
         try:
-            return PostgresqlConnection.open(seconds, known | options)
+            return PostgresqlConnection.open(seconds, given)
         finally:
             os.environ.update(_hidden)

@@ -75,7 +75,7 @@ class Debian:
 
 @contextmanager
 def primary(root: Path) -> Iterator[Debian]:
-    with _folder(root) as folder:
+    with _folder() as folder:
         certificates.authority(folder)
         certificates.certificate(folder, "server", "DNS:localhost,IP:127.0.0.1,IP:::1")
         certificates.certificate(folder, CERTIFIED, f"DNS:{CERTIFIED}")
@@ -91,7 +91,7 @@ def primary(root: Path) -> Iterator[Debian]:
 @contextmanager
 def standby(primary: Debian) -> Iterator[URL]:
     """A stand-by that streams from the primary; its address."""
-    with _folder(primary.root) as folder:
+    with _folder() as folder:
         for name in ("ca.pem", "server.pem", "server.key"):
             (folder / name).write_bytes((primary.folder / name).read_bytes())
             (folder / name).chmod(0o600)
@@ -105,7 +105,7 @@ def standby(primary: Debian) -> Iterator[URL]:
 @contextmanager
 def pgbouncer(primary: Debian) -> Iterator[int]:
     """PgBouncer on a port of 127.0.0.1. It has one connection for all clients of a role."""
-    with _folder(primary.root) as folder:
+    with _folder() as folder:
         port = _free_port()
         settings = BOUNCER.format(server=primary.port, port=port, owner=OWNER)
         (folder / "pgbouncer.ini").write_text(settings)
@@ -118,7 +118,7 @@ def pgbouncer(primary: Debian) -> Iterator[int]:
 
 
 @contextmanager
-def _folder(root: Path) -> Iterator[Path]:
+def _folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="trunkline-debian-", dir="/dev/shm") as name:
         folder = Path(name)
         folder.chmod(0o755)

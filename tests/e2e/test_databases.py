@@ -5,7 +5,9 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 import pytest
@@ -75,14 +77,11 @@ def _trunkline(project: Project, *arguments: str) -> str:
     return project.run([sys.executable, "-m", "trunkline", *arguments]).output
 
 
-def _kept(url: URL) -> tuple[str, ...]:
+def _kept(url: URL) -> Any:
     """What the server's session keeps, the one that all clients of the role share."""
-    login = {"user": url.username, "password": url.password, "dbname": url.database}
-    with psycopg2.connect(host=url.host, port=url.port, **login) as connection, connection.cursor() as cursor:
+    with closing(psycopg2.connect(_text(url))) as connection, connection.cursor() as cursor:
         cursor.execute(SESSION)
-        found: tuple[str, ...] = cursor.fetchone()
-    connection.close()
-    return found
+        return cursor.fetchone()
 
 
 def test_a_life_behind_pgbouncer(url: URL, bouncer: int, emulator: Emulator, engine: Path, tmp_path: Path) -> None:
@@ -141,7 +140,7 @@ def test_a_lock_is_waited_for_behind_pgbouncer(url: URL, bouncer: int) -> None:
 def test_a_schema_behind_pgbouncer(url: URL, bouncer: int, debian: Debian) -> None:
     """PgBouncer refuses options at the start, so the schema is set for each transaction, and no other client has it."""
     name = str(url.database)
-    tables = "ps_auths, ps_aors, ps_endpoints, ps_endpoint_id_ips, extensions".split(", ")
+    tables = ["ps_auths", "ps_aors", "ps_endpoints", "ps_endpoint_id_ips", "extensions"]
     moves = "; ".join(f"ALTER TABLE {table} SET SCHEMA tenant" for table in tables)
     debian.server.execute(f"CREATE SCHEMA tenant; GRANT USAGE ON SCHEMA tenant TO {url.username}; {moves}", name)
     behind = url.set(port=bouncer)
@@ -179,9 +178,13 @@ def test_tls(mode: str, host: str, url: URL, debian: Debian) -> None:
 def test_a_certificate_that_is_not_the_server_s(url: URL, debian: Debian) -> None:
     place, ca = url, str(debian.folder / "ca.pem")
     other = place.set(host="another.invalid")
-    not_there = f"the CA's certificate cannot be read: set sslrootcert in the query of {SETTING} to its file, or to system"
+    not_there = (
+        f"the CA's certificate cannot be read: set sslrootcert in the query of {SETTING} to its file, or to system"
+    )
     lines = {
-        _text(other, sslmode="verify-full", sslrootcert=ca, hostaddr="127.0.0.1"): "its certificate is for another host",
+        _text(
+            other, sslmode="verify-full", sslrootcert=ca, hostaddr="127.0.0.1"
+        ): "its certificate is for another host",
         _text(place, sslmode="verify-ca", sslrootcert=str(debian.folder / "certified.pem")): "is not trusted",
         _text(place, sslmode="verify-full", sslrootcert="system"): "its certificate is not trusted",
         _text(place, sslmode="verify-ca", sslrootcert="/nowhere.pem"): not_there,

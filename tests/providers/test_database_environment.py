@@ -151,7 +151,7 @@ def test_what_a_provider_s_url_has_to_name(url: str, lacking: str) -> None:
         Database(url, "database_url", alone=True)
     scheme = "postgresql" if url.startswith("postgresql") else "mariadb"
     assert str(refused.value) == (
-        f"database_url: it names {lacking}, and a Provider takes none from elsewhere: "
+        f"database_url: it names {lacking}, and none comes from the environment: "
         f"write {scheme}://user:password@host/name"
     )
     Database(url)
