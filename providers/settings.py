@@ -114,7 +114,8 @@ class Settings:
             return None
         query = {name: values[0] for name, values in parse_qs(url.query).items()}
         elsewhere = next((query[name] for name in ("host", "hostaddr", "unix_socket") if name in query), "")
-        scheme, host = _SCHEMES.get(url.scheme.partition("+")[0], url.scheme), url.hostname or elsewhere
+        kind = url.scheme.partition("+")[0]
+        scheme, host = _SCHEMES.get(kind, kind), url.hostname or elsewhere
         host = f"[{host}]" if host == url.hostname and ":" in host else host
         port = str(number or query.get("port", ""))
         port = f":{port}" if port not in {"", str(_PORTS.get(scheme))} else ""
