@@ -57,7 +57,11 @@ _REFUSALS = (
         "user or password is wrong",
         LOGIN,
     ),
-    ("^1045|^1698", "user or password is wrong, or this user needs TLS", f"{LOGIN}; ssl_ca in its query turns TLS on"),
+    (
+        "^1045|^1698",
+        "user or password is wrong, or this user needs a client certificate",
+        f"{LOGIN}; ssl_cert and ssl_key in its query name a certificate",
+    ),
     ("database .* exist|for database|^1049|^1044", "there is no such database, or this user may not use it", NAME),
     (
         "unsupported startup parameter",

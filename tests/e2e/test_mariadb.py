@@ -98,7 +98,10 @@ def test_calls(open_bench: OpenBench, genuine_mariadb: MariadbByOdbc) -> None:
 
 def test_wrong_password(url: str) -> None:
     line = _refusal(make_url(url).set(password=CANARY).render_as_string(hide_password=False))
-    assert ": user or password is wrong, or this user needs TLS: check user and password in TRUNKLINE" in line
+    assert (
+        ": user or password is wrong, or this user needs a client certificate: check user and password in TRUNKLINE"
+        in line
+    )
 
 
 def test_no_such_database(url: str) -> None:
@@ -273,9 +276,9 @@ def test_tls(url: str, mariadb_server: Mariadb) -> None:
     """Each thing that a line says is done, until the login with a client certificate succeeds."""
     name = str(make_url(url).username)
     mariadb_server.run("mysql", f"ALTER USER {name} REQUIRE X509")
-    assert ": user or password is wrong, or this user needs TLS: " in _refusal(url)
+    assert ": user or password is wrong, or this user needs a client certificate: " in _refusal(url)
     ca = f"ssl_ca={mariadb_server.certificates / 'ca.pem'}"
-    assert ": user or password is wrong, or this user needs TLS: " in _refusal(f"{url}?{ca}")
+    assert ": user or password is wrong, or this user needs a client certificate: " in _refusal(f"{url}?{ca}")
     files = "&".join(f"ssl_{part}={mariadb_server.certificates / f'client.{end}'}" for part, end in CLIENT)
     database = Database(f"{url}?{ca}&ssl_check_hostname=true&{files}", alone=True)
     EndpointLogic(database).create(inputs.endpoint())

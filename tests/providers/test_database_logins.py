@@ -83,7 +83,7 @@ def test_a_login_that_fails(said: str, line: str) -> None:
 @pytest.mark.parametrize(
     ("number", "line"),
     [
-        (1045, "d: user or password is wrong, or this user needs TLS: check user and password in"),
+        (1045, "d: user or password is wrong, or this user needs a client certificate: check user and password in"),
         (1049, "d: there is no such database, or this user may not use it: check the name in"),
         (1040, "d cannot be reached: it is full: the server has no free connection"),
         (1053, "d cannot be reached: it is not open: the server is starting or shutting down"),
