@@ -5,8 +5,6 @@ from sqlalchemy.exc import DBAPIError
 
 from trunkline.providers.asterisk.database_errors import code_of
 
-_ANY = frozenset({"UTF8", "SQL_ASCII", "utf8mb4"})
-"""Character sets that store any text."""
 _UNTRANSLATABLE = "22P05"
 
 
@@ -28,12 +26,12 @@ def judge(connection: sa.Connection, column: sa.Column[str], text: str) -> str |
 
 def _judge(connection: sa.Connection, column: sa.Column[str], text: str) -> str | None:
     if connection.dialect.name == "postgresql":
-        name = str(connection.scalar(sa.text("SHOW server_encoding")))
-        if name in _ANY or _is_translatable(connection, text):
+        if _is_translatable(connection, text):
             return None
+        name = str(connection.scalar(sa.text("SHOW server_encoding")))
         return f"has a character that {name} lacks: use another one, or create the database in UTF-8"
     name = _of_column(connection, column)
-    if name in _ANY or _survives(connection, name, text):
+    if _survives(connection, name, text):
         return None
     return f"has a character that {name} lacks: use another one, or convert the column to utf8mb4"
 

@@ -145,3 +145,14 @@ def test_a_secret_with_a_character_that_the_encoding_lacks(postgres_server: Post
     (line,) = logic.inspect({}, with_column(inputs.endpoint(), "ps_auths", "password", "日本-Canary"))
     assert line.startswith("ps_auths.twilio.password: the value (not shown) has a character that LATIN1 lacks")
     assert "日" not in line
+
+
+def test_a_character_that_the_url_s_encoding_lacks(postgres_url: str) -> None:
+    narrow = make_url(postgres_url).update_query_dict({"client_encoding": "latin1"})
+    logic = EndpointLogic(Database(narrow.render_as_string(hide_password=False)))
+    (line,) = logic.inspect({}, _declared("日本"))
+    assert line == (
+        "ps_endpoints.twilio.accountcode: '日本' has a character that the character set in the URL lacks: "
+        "use another one, or remove that parameter"
+    )
+    assert logic.inspect({}, _declared("Zürich")) == []
