@@ -1,6 +1,7 @@
 """Debian's PostgreSQL, with TLS on both loopback addresses: a primary, a stand-by of it, and PgBouncer before it."""
 
 import os
+import signal
 import socket
 import subprocess
 import tempfile
@@ -132,7 +133,8 @@ def _running(root: Path, folder: Path) -> Iterator[int]:
     port = _free_port()
     settings = [word for setting in SETTINGS for word in ("-c", setting)]
     line = _inside(root, folder, _program(root, "postgres"), "-D", "/lab/data", "-h", "127.0.0.1,::1", "-p", port)
-    with chroot.running([*line, *settings], folder / "output") as process:
+    by = signal.SIGINT  # a fast shutdown, not waiting for its clients
+    with chroot.running([*line, *settings], folder / "output", stop_by=by) as process:
         chroot.until(lambda: _answers(port), process, folder / "output")
         yield port
 

@@ -159,7 +159,7 @@ def test_what_pgbouncer_refuses(url: URL, bouncer: int) -> None:
     )
     assert ": there is no such database, or this user may not use it: " in _line(_text(behind.set(database="nowhere")))
     assert ": user or password is wrong: " in _line(_text(behind.set(password="wrong-one")))
-    assert ": user or password is wrong: " in _line(_text(behind.set(username="nobody")))
+    assert ": user or password is wrong: " in _line(_text(behind.set(username="no_such_user")))
     assert ": it has no TLS: " in _line(_text(behind, sslmode="require"))
 
 

@@ -84,7 +84,7 @@ def test_a_missing_right_names_the_schema(tenant: str, postgres_server: Postgres
     assert logic.inspect({}, inputs.endpoint()) == []
 
 
-@pytest.mark.parametrize("options", ["-clock_timeout=soon", "-crole=nobody_at_all", "-cbogus=1", "-ccommit_delay=x"])
+@pytest.mark.parametrize("options", ["-clock_timeout=soon", "-crole=no_such_role", "-cbogus=1", "-ccommit_delay=x"])
 def test_options_that_the_server_refuses(options: str, postgres_url: str) -> None:
     with pytest.raises(RefusedError, match="in the query of TRUNKLINE_DATABASE_URL") as refused:
         EndpointLogic(Database(_with(postgres_url, options))).inspect({}, inputs.endpoint())
