@@ -299,7 +299,8 @@ class ProviderArgsDict(TypedDict):
     """another server of Twilio's API, such as the emulator's URL. Default: twilio.com."""
     database_url: NotRequired[pulumi.Input[str] | None]
     """secret, the URL of Asterisk's realtime database: `postgresql://user:password@host/name`,
-    `mariadb://user:password@host/name` or `sqlite:////path`. Default none: no database."""
+    `mariadb://user:password@host/name` or `sqlite:////path`. A server's URL has to name user, host and database:
+    `PGPASSWORD`, `~/.pgpass` and the like are not read. Default none: no database."""
     ami_host: NotRequired[pulumi.Input[str] | None]
     """host or host:port (5038 without a port) of the manager interface of the Asterisk on that database. Default none:
     nothing waits for contacts."""

@@ -37,7 +37,8 @@ class ProviderArgs(Arguments):
             us1 `ashburn`, `umatilla` or none. Default none.
         twilio_url: another server of Twilio's API, such as the emulator's URL. Default: twilio.com.
         database_url: secret, the URL of Asterisk's realtime database: `postgresql://user:password@host/name`,
-            `mariadb://user:password@host/name` or `sqlite:////path`. Default none: no database.
+            `mariadb://user:password@host/name` or `sqlite:////path`. A server's URL has to name user, host and
+            database: `PGPASSWORD`, `~/.pgpass` and the like are not read. Default none: no database.
         ami_host: host or host:port (5038 without a port) of the manager interface of the Asterisk on that database.
             Default none: nothing waits for contacts.
         ami_user: a user of its manager.conf, with `write = command,call`. Default none; needed with `ami_host`.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _lock = threading.Lock()
 _accounts: "dict[Settings, Account]" = {}
-_databases: "dict[tuple[str, str], Database]" = {}
+_databases: "dict[tuple[str, str, bool], Database]" = {}
 
 
 def account(settings: Settings) -> "Account":
@@ -42,10 +42,11 @@ def database(settings: Settings) -> "Database":
     """
     from trunkline.providers.asterisk.database import Database  # noqa: PLC0415
 
-    place = settings.require("database_url"), settings.called("database_url")
+    url, setting = settings.require("database_url"), settings.called("database_url")
+    place = url, setting, settings.explicit
     with _lock:
         if place not in _databases:
-            _databases[place] = Database(*place)
+            _databases[place] = Database(url, setting, alone=settings.explicit)
         return _databases[place]
 
 

@@ -9,6 +9,7 @@ from attrs import evolve, field, frozen
 
 from trunkline.model.command import pulumi
 from trunkline.providers.errors import NotConfiguredError
+from trunkline.providers.server_options import ServerOptions
 
 _SOURCES = {
     "twilio_account_sid": ("TWILIO_ACCOUNT_SID", "twilioAccountSid"),
@@ -64,7 +65,7 @@ class Settings:
         twilio_url: the server of Twilio's API instead of twilio.com, such as the emulator's URL.
         database_url: URL of the Asterisk realtime database: postgresql://…, mariadb://… (or mysql://…) or sqlite:///….
             Its query sets TLS to the server: `?sslmode=verify-full&sslrootcert=/path` for PostgreSQL,
-            `?ssl_ca=/path&ssl_check_hostname=true` for MariaDB.
+            `?ssl_ca=/path&ssl_check_hostname=true` for MariaDB. docs/how-to/databases.md has more.
         ami_host: host or host:port of the manager interface of the Asterisk to wait for. Without it, no run waits.
         ami_user: a user of its manager.conf with `write = command,call`.
         ami_secret: that user's secret.
@@ -100,7 +101,10 @@ class Settings:
 
     @property
     def database(self) -> str | None:
-        """The database without user, password and parameters, as a state keeps it: `postgresql://host/name`."""
+        """The database without user and password, as a state keeps it: `postgresql://host/name`.
+
+        Of the parameters, it has those that say which rows are meant: `?search_path=…`, `?service=…`.
+        """
         try:
             url = urlsplit(self.database_url or "")
             number = url.port
@@ -108,11 +112,18 @@ class Settings:
             return None
         if not url.scheme:
             return None
-        query = parse_qs(url.query)
-        socket = next((query[name][0] for name in ("host", "unix_socket") if name in query), "")
-        scheme, host = _SCHEMES.get(url.scheme.partition("+")[0], url.scheme), (url.hostname or socket).lower()
-        port = f":{number}" if number not in {None, _PORTS.get(scheme)} else ""
-        return f"{scheme}://{host}{port}{url.path}"
+        query = {name: values[0] for name, values in parse_qs(url.query).items()}
+        elsewhere = next((query[name] for name in ("host", "hostaddr", "unix_socket") if name in query), "")
+        kind = url.scheme.partition("+")[0]
+        scheme, host = _SCHEMES.get(kind, kind), url.hostname or elsewhere
+        host = f"[{host}]" if host == url.hostname and ":" in host else host
+        port = str(number or query.get("port", ""))
+        port = f":{port}" if port not in {"", str(_PORTS.get(scheme))} else ""
+        schema = ServerOptions.parse(query.get("options", "")).settings.get("search_path")
+        further = {"service": query.get("service"), "search_path": schema}
+        rest = "&".join(f"{name}={value}" for name, value in further.items() if value)
+        name = url.path or (f"/{query['dbname']}" if "dbname" in query else "")
+        return f"{scheme}://{host.lower()}{port}{name}{'?' if rest else ''}{rest}"
 
     def leads_elsewhere(self, place: str, was: str, now: str, urn: str) -> str:
         """The fact and the remedy if a thing is in one account or database, and the settings lead to another."""

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, NoSuchTableError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from trunkline.providers.asterisk import database_errors, database_url, privileges
+from trunkline.providers.asterisk import database_errors, database_url, privileges, schemas
 from trunkline.providers.asterisk.database_engine import TIMEOUT, create_engine
 from trunkline.providers.asterisk.database_errors import MissingTableError, NoAccessError
 from trunkline.providers.errors import RefusedError, TrunklineError, UnreachableError
@@ -34,15 +34,16 @@ class Database:
         setting: the setting's name as the user knows it.
         timeout: seconds for a login and for a lock; a statement may take half as long again, and the server may be
             silent for twice as long.
+        alone: whether the URL alone says how to log in, not the environment nor a file in the home folder.
 
     Raises:
-        NotConfiguredError: the URL is not valid.
+        NotConfiguredError: the URL is not valid, or does not say what it alone has to say.
     """
 
-    def __init__(self, url: str, setting: str | None = None, timeout: float = TIMEOUT) -> None:
+    def __init__(self, url: str, setting: str | None = None, timeout: float = TIMEOUT, *, alone: bool = False) -> None:
         self._setting = setting or Settings().called("database_url")
-        self._url = database_url.parse(url, self._setting)
-        self._engine = create_engine(self._url, timeout)
+        self._url = database_url.parse(url, self._setting, alone=alone)
+        self._engine = create_engine(self._url, timeout, alone=alone)
         self._tables: dict[str, sa.Table] = {}
         self._readable: dict[str, bool] = {}
 
@@ -145,9 +146,9 @@ class Database:
         try:
             return sa.Table(name, sa.MetaData(), autoload_with=connection)
         except NoSuchTableError:
-            raise MissingTableError(
-                f"{self}: table {name} is missing: install Asterisk's realtime schema (contrib/ast-db-manage)"
-            ) from None
+            elsewhere = schemas.find(connection, name, self._setting)
+            remedy = elsewhere or "install Asterisk's realtime schema (contrib/ast-db-manage)"
+            raise MissingTableError(f"{self}: table {name} is missing: {remedy}") from None
 
     def _to_error(self, error: SQLAlchemyError | UnicodeError, session: "_Session") -> TrunklineError:
         if isinstance(error, DBAPIError):

@@ -11,8 +11,10 @@ import pymysql
 import sqlalchemy as sa
 from sqlalchemy.engine import URL
 
-from trunkline.providers.asterisk.database_errors import LoginError
-from trunkline.providers.asterisk.deadline import MariadbConnection, PostgresqlConnection
+from trunkline.providers.asterisk import libpq
+from trunkline.providers.asterisk.database_errors import SET_LOCAL, LoginError
+from trunkline.providers.asterisk.deadline import MariadbConnection
+from trunkline.providers.server_options import ServerOptions
 
 TIMEOUT = 10.0
 """Seconds for a login, and for getting a lock."""
@@ -22,51 +24,68 @@ _STATEMENT, _SILENCE, _ABANDONED = 1.5, 2.0, 6.0
 
 They differ, so an error names the lock, the statement or the silence that took too long."""
 
-_LIMIT = re.compile(r"(statement_timeout|lock_timeout|idle_in_transaction_session_timeout)\s*=\s*'?(\d+) ?([a-z]*)")
+_LIMIT = re.compile(r"(\d+(?:\.\d+)?) ?([a-z]*)")
 _UNITS = {"us": 1e-6, "": 1e-3, "ms": 1e-3, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 _DAY = 86400.0
 _UNLIMITED = 3600.0
 """Seconds that a statement may take if the user has set its limit to 0."""
 
 
-def create_engine(url: URL, timeout: float) -> sa.Engine:
+def create_engine(url: URL, timeout: float, *, alone: bool) -> sa.Engine:
     """An engine without a connection yet. Settings in the URL's query win over those here.
 
     Args:
         url: with its driver.
         timeout: see `Database`.
+        alone: see `Database`.
     """
+    if url.get_backend_name() == "postgresql":
+        return _postgresql(url, timeout, alone=alone)
     return _ENGINES[url.get_backend_name()](url, timeout)
 
 
-def _postgresql(url: URL, timeout: float) -> sa.Engine:
+def _postgresql(url: URL, timeout: float, *, alone: bool) -> sa.Engine:
     milliseconds = math.ceil(1000 * timeout)
     usual: dict[str, Any] = {
         "application_name": "trunkline",
+        "client_encoding": "utf8",  # the database converts; its own encoding may be none that Python has
         "connect_timeout": math.ceil(timeout),
         "keepalives_idle": math.ceil(timeout),  # so no firewall forgets a connection while a run waits
         "keepalives_interval": math.ceil(timeout / 3),
         "keepalives_count": 3,
         "tcp_user_timeout": milliseconds,
     }
-    limits = {
+    given = ServerOptions.parse(_text(url, "options"))
+    local: dict[str, Any] = {
         "lock_timeout": milliseconds,
         "statement_timeout": round(_STATEMENT * milliseconds),
         "idle_in_transaction_session_timeout": round(_ABANDONED * milliseconds),
-    }
-    own = {name: int(number) * _UNITS.get(unit, 1.0) for name, number, unit in _LIMIT.findall(_text(url, "options"))}
-    seconds = [_SILENCE * timeout, *(_SILENCE * (own[name] or _UNLIMITED) for name in own if name in _OF_STATEMENTS)]
+    } | {name: value for name, value in given.settings.items() if name in _LOCAL}
+    own = [_seconds(given.settings[name]) for name in _OF_STATEMENTS if name in given.settings]
+    seconds = [_SILENCE * timeout, *(_SILENCE * (limit or _UNLIMITED) for limit in own)]
+    rest = given.without(_LOCAL)
     engine = _engine(
-        url,
-        lambda **options: PostgresqlConnection.open(min(max(seconds), _DAY), usual | options),
+        url.difference_update_query(["options"]).update_query_dict({"options": rest} if rest else {}),
+        lambda **options: libpq.connect(min(max(seconds), _DAY), usual | options, alone=alone),
         timeout,
         use_native_hstore=False,  # otherwise each login asks for its type
     )
-    # LOCAL: PgBouncer refuses these limits at the start, and passes a session's settings on to other clients
-    setting = "; ".join(f"SET LOCAL {name} = {limit}" for name, limit in limits.items() if name not in own)
-    if setting:
-        sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(setting))
+
+    def limit(connection: sa.Connection) -> None:
+        """For each transaction: PgBouncer refuses these at the start, and passes a session's on to other clients."""
+        version = connection.dialect.server_version_info or ()
+        values = (_OF_17 if version >= (17,) else {}) | local
+        setting = f"SELECT {', '.join([f'{SET_LOCAL}(%s, %s, true)'] * len(values))}"
+        connection.exec_driver_sql(setting, tuple(str(each) for pair in values.items() for each in pair))
+
+    sa.event.listen(engine, "begin", limit)
     return engine
+
+
+def _seconds(limit: str) -> float:
+    """A time limit of PostgreSQL in seconds; 0 is none, as is a text that it will refuse."""
+    found = _LIMIT.fullmatch(limit.strip("' "))
+    return float(found[1]) * _UNITS.get(found[2], 1.0) if found else 0.0
 
 
 def _mariadb(url: URL, timeout: float) -> sa.Engine:
@@ -120,4 +139,8 @@ def _text(url: URL, parameter: str) -> str:
 
 
 _OF_STATEMENTS = ("statement_timeout", "lock_timeout")
-_ENGINES = {"postgresql": _postgresql, "mysql": _mariadb, "sqlite": _sqlite}
+_OF_17 = {"transaction_timeout": 0}
+"""The limits of the parts are enough. PostgreSQL 16 does not know it."""
+_LOCAL = frozenset({*_OF_STATEMENTS, *_OF_17, "idle_in_transaction_session_timeout", "search_path", "role"})
+"""Options in the URL that can be set for a transaction."""
+_ENGINES = {"mysql": _mariadb, "sqlite": _sqlite}

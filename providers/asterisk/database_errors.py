@@ -7,15 +7,18 @@ from sqlalchemy.exc import DBAPIError
 from trunkline.providers.errors import AmbiguousError, RefusedError, TrunklineError, UnreachableError
 
 from .database_login import login_error
-from .database_remedies import remedy
+from .database_remedies import OPTIONS, remedy
 from .deadline import OverdueError
 
-_CUT = ("08", "57P01", "57P02", "57P05", "25P03", "40003", "1053", "1927", "2006", "2013", "2014", "2055")
+_CUT = ("08", "57P01", "57P02", "57P05", "25P03", "25P04", "40003", "1053", "1927", "2006", "2013", "2014", "2055")
 _UNSURE = ("1180", "SQLITE_IOERR")
 """After these errors, a commit may still have succeeded."""
 _UNDONE = frozenset({"40001", "40P01", "1213", "1020", "SQLITE_BUSY_SNAPSHOT"})
 """The server rolled the transaction back in favour of another one."""
 _NO_ACCESS = frozenset({"42501", "1142", "1143"})
+SET_LOCAL = "set_config"
+"""The function that sets the URL's options for a transaction."""
+_REFUSED_OPTION = ("22", "42")
 _ONCE_MORE = "check the server and the firewall, and run again"
 _SHOWN = 4
 """If a statement's value has at least this many characters, a server's message that repeats it is not shown."""
@@ -57,6 +60,8 @@ def to_error(error: DBAPIError, name: str, setting: str, *, commits: bool) -> Tr
         return UnreachableError(
             f"{name}: {fact}, and the transaction is rolled back: {_ONCE_MORE if late else 'run again'}"
         )
+    if SET_LOCAL in (error.statement or "") and code.startswith(_REFUSED_OPTION):
+        return RefusedError(f"{name}: {_fact(error, code)}: {OPTIONS.format(setting=setting)}")
     known = remedy(code, setting) or "the transaction is rolled back: correct this and run again"
     kind = NoAccessError if code in _NO_ACCESS else RefusedError
     return kind(f"{name}: {_fact(error, code)}: {known}")

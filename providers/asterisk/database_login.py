@@ -27,22 +27,58 @@ _ABSENT = (
     ("No route to host|unreachable", "there is no route to it", f"{HOST}, and the network"),
     ("invalid response|expected authentication", "another kind of server answers there", HOST),
     ("starting up|shutting down|recovery mode|not yet accepting|^1053", "it is not open", STARTS_OR_STOPS),
-    ("too many clients|connection slots|too many connections|^1040|^1203|^1226", "it is full", NO_CONNECTION),
+    (
+        "cached error: connect failed|cannot connect to server|query_wait_timeout|server conn crashed",
+        "PgBouncer does not reach its server",
+        "check that it runs, and PgBouncer's log",
+    ),
+    (
+        "too many clients|connection slots|too many connections|no more connections allowed|^1040|^1203|^1226",
+        "it is full",
+        NO_CONNECTION,
+    ),
     ("closed the connection|reset|^2013|^2006", "it closes the connection", f"{HOST}, and the server's log"),
 )
 """(mark in the driver's message, fact, remedy): there is no server, or it is not ready."""
 
+_CLIENT = "set sslcert and sslkey in the query of {setting} to its files"
 _REFUSALS = (
-    ("password authentication failed|no password supplied|role .* exist", "user or password is wrong", LOGIN),
-    ("^1045|^1698", "user or password is wrong", LOGIN),
+    ("requires a valid client certificate", "it requires a client certificate", _CLIENT),
+    ("certificate authentication failed", "the client certificate is for another user", _CLIENT),
+    ("group or world access", "others may read the client certificate's key", "run `chmod 600` on the file in sslkey"),
+    (
+        "root certificate file",
+        "the CA's certificate cannot be read",
+        "set sslrootcert in the query of {setting} to its file, or to system",
+    ),
+    ("private key file|could not (stat|open|read) certificate file", "the client certificate cannot be used", _CLIENT),
+    (
+        "password authentication failed|no password supplied|role .* exist|SASL authentication failed|no such user",
+        "user or password is wrong",
+        LOGIN,
+    ),
+    (
+        "^1045|^1698",
+        "user or password is wrong, or this user needs a client certificate",
+        f"{LOGIN}; ssl_cert and ssl_key in its query name a certificate",
+    ),
     ("database .* exist|for database|^1049|^1044", "there is no such database, or this user may not use it", NAME),
+    (
+        "unsupported startup parameter",
+        "PgBouncer accepts no such option",
+        "set it on the server by ALTER ROLE, and remove it from the options in the query of {setting}",
+    ),
     ("pg_hba.conf", "its pg_hba.conf does not let this user in from here", f"add a line there, or {TLS}"),
     ("support SSL", "it has no TLS", TLS),
     ("Hostname mismatch|not match host name", "its certificate is for another host name", TLS),
     ("(?i)certificate.verify.failed", "its certificate is not trusted", TLS),
     (" file |FileNotFound|PermissionError", "a file that the URL names cannot be read", TLS),
     ("SSL|TLS", "TLS fails", TLS),
-    ("invalid .* (value|number)|could not match|service", "a parameter has a wrong value", _PARAMETERS),
+    (
+        "invalid .*(value|number)|could not match|service|unrecognized configuration parameter|denied to set",
+        "a parameter has a wrong value",
+        _PARAMETERS,
+    ),
 )
 """(mark, fact, remedy): the server does not accept this URL's login, name or parameters."""
 

@@ -19,8 +19,10 @@ _REQUIRED = "the table requires a value: set it as an option, or give the column
 _FOREIGN = "a constraint or a trigger of the table forbids it: change the row, or the constraint"
 _SLOW = "the database is too busy: run again"
 _ENCODING = "use characters that the database's encoding has, or make the database in UTF-8"
+_BYTES = "a text in the database is not in its encoding: correct that row, or create the database in UTF-8"
 HOST = "check host and port in {setting}"
 TLS = "check the TLS parameters in the query of {setting}, and the server's certificate"
+OPTIONS = "check the options in the query of {setting}"
 _FILE = "check the path in {setting}"
 _DAMAGED = "restore the file from a backup, or check it with `sqlite3 <file> 'PRAGMA integrity_check'`"
 LOGIN = "check user and password in {setting}; a character such as @ in them is percent-encoded, as in p%40ss"
@@ -43,7 +45,8 @@ _REMEDIES = {
     _REQUIRED: ("23502", "1048", "1364", "SQLITE_CONSTRAINT_NOTNULL"),
     _FOREIGN: ("23", "44000", "P0001", "1451", "1452", "1644", "4025", "SQLITE_CONSTRAINT"),
     _SLOW: ("57014", "1969", "3024", "1317"),
-    _ENCODING: ("22021", "22P05", "1267", "1300"),
+    _BYTES: ("22021",),
+    _ENCODING: ("22P05", "1267", "1300"),
     NAME: ("3D000", "1044", "1046", "1049"),
     LOGIN: ("28", "1045", "1698", "1251", "1524", "2059"),
     _EXPIRED: ("1820", "1862"),

@@ -5,11 +5,10 @@ from difflib import get_close_matches
 from ipaddress import IPv6Address
 from urllib.parse import parse_qsl, unquote_to_bytes
 
-import psycopg2
-from psycopg2.extensions import make_dsn
 from pymysql.charset import charset_by_name
 from sqlalchemy.engine import URL, make_url
 
+from trunkline.providers.asterisk import libpq
 from trunkline.providers.errors import NotConfiguredError
 
 ENCODE = "percent-encode it, as in p%40ss"
@@ -55,18 +54,19 @@ _KNOWN = {
 """Parameters of the query. For PostgreSQL, only the usual ones, which an error names."""
 
 
-def parse(text: str, setting: str) -> URL:
+def parse(text: str, setting: str, *, alone: bool = False) -> URL:
     """The URL, with the driver that opens it.
 
     Args:
         text: postgresql://…, mariadb://…, mysql://… or sqlite:///….
         setting: the setting's name as the user knows it.
+        alone: whether a server's URL has to name user, host and database.
 
     Raises:
         NotConfiguredError: the URL is not valid, or it is not clear which of its characters belong to the password.
     """
     try:
-        return _parse(text.strip())
+        return _parse(text.strip(), alone=alone)
     except _NoUrlError as error:
         raise NotConfiguredError(f"{setting}{error}") from None
 
@@ -75,7 +75,7 @@ class _NoUrlError(ValueError):
     """The fault of a URL. Its text follows the setting's name, and repeats no part of the URL."""
 
 
-def _parse(text: str) -> URL:
+def _parse(text: str, *, alone: bool) -> URL:
     scheme, separator, rest = text.partition("://")
     driver = _DRIVERS.get(scheme)
     if not separator or not driver:
@@ -95,7 +95,10 @@ def _parse(text: str) -> URL:
     else:
         _judge_server(parts)
     _judge_query(driver, parts["query"] or "")
-    return make_url(text).set(drivername=driver)
+    url = make_url(text).set(drivername=driver)
+    if alone and driver != _SQLITE:
+        _judge_alone(url)
+    return url
 
 
 def _is_text(text: str) -> bool:
@@ -132,6 +135,20 @@ def _is_ipv6(address: str) -> bool:
     return True
 
 
+def _judge_alone(url: URL) -> None:
+    named = {
+        "user": url.username or url.query.get("user"),
+        "host": url.host or any(name in url.query for name in ("host", "hostaddr", "unix_socket")),
+        "database": url.database or url.query.get("dbname"),
+    }
+    lacking = [name for name, value in named.items() if not value]
+    if lacking:
+        raise _NoUrlError(
+            f": it names no {' and no '.join(lacking)}, and none comes from the environment: "
+            f"write {url.get_backend_name().replace('mysql', 'mariadb')}://user:password@host/name"
+        )
+
+
 def _judge_query(driver: str, query: str) -> None:
     parts = query.split("&") if query else []
     names = [name for name, _ in parse_qsl(query)]
@@ -149,12 +166,7 @@ def _judge_query(driver: str, query: str) -> None:
 
 
 def _is_known(driver: str, name: str) -> bool:
-    if driver != _POSTGRESQL:
-        return name in _KNOWN[driver]
-    try:
-        return name != "dsn" and bool(make_dsn(**{name: "x"}))
-    except psycopg2.ProgrammingError:
-        return False
+    return libpq.is_known(name) if driver == _POSTGRESQL else name in _KNOWN[driver]
 
 
 def _fits(name: str, value: str) -> bool:

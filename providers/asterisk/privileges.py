@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from attrs import frozen
 from sqlalchemy.exc import DBAPIError
 
+from trunkline.providers.asterisk import schemas
 from trunkline.providers.asterisk.database_errors import code_of
 from trunkline.providers.asterisk.writes import Verb, Write
 
@@ -137,10 +138,11 @@ def _grants(connection: sa.Connection, lacking: Collection[Need]) -> list[str]:
     quote = connection.dialect.identifier_preparer.quote
     lines = []
     for table in dict.fromkeys(need.table for need in lacking):
+        schema = schemas.qualifier(connection, table)
         rights = [_right(need, quote) for need in lacking if need.table == table]
         lines.append(
             f"{user} has no right to {' and '.join(rights)} in {table}: "
-            f"GRANT {', '.join(rights)} ON {quote(table)} TO {user}"
+            f"GRANT {', '.join(rights)} ON {schema}{quote(table)} TO {user}"
         )
     return lines
 

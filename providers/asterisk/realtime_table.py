@@ -10,7 +10,7 @@ from trunkline.model import values
 from trunkline.model.asterisk import AUTHS, EXTENSIONS, IDENTIFIES, Cell, Row, Rows
 from trunkline.model.kinds import UNKNOWN
 from trunkline.model.path import Path, Problem
-from trunkline.providers.asterisk import auth, columns
+from trunkline.providers.asterisk import auth, character_sets, columns
 from trunkline.providers.asterisk.database import Database
 from trunkline.providers.asterisk.secrets import SECRET
 from trunkline.providers.asterisk.writes import Write
@@ -39,6 +39,7 @@ class RealtimeTable:
     """
 
     def __init__(self, database: Database, name: str) -> None:
+        self._database = database
         self._table = database.table(name)
         self._dialect = database.dialect
         self._name = name
@@ -130,7 +131,7 @@ class RealtimeTable:
                 if not self._may_lack(name, value):
                     text = "the table has no such column: upgrade Asterisk's realtime schema, or leave the setting out"
                     yield Problem(at.field(name), text)
-            elif reason := columns.judge(self._table.columns[name], value, self._dialect):
+            elif reason := self._reason(self._table.columns[name], value):
                 shown = "the value (not shown)" if name in SECRET else values.shown(value)
                 yield Problem(at.field(name), f"{shown} {reason}")
         for column in self._table.columns:
@@ -138,6 +139,15 @@ class RealtimeTable:
             if row and is_missing and column.name != "id":
                 text = "the table requires a value: set it as an option, or give it a default"
                 yield Problem(at.field(column.name), text)
+
+    def _reason(self, column: sa.Column[Any], value: Any) -> str | None:
+        """Why the column cannot hold the value, or None."""
+        if (reason := columns.judge(column, value, self._dialect)) or not columns.is_known(value):
+            return reason
+        stored = columns.to_stored(column, value, self._dialect)
+        if not isinstance(stored, str) or stored.isascii():
+            return None
+        return self._database.run(lambda connection: character_sets.judge(connection, column, stored))
 
     def _may_lack(self, name: str, value: Any) -> bool:
         return columns.word(value) in OPTIONAL.get((self._name, name), ())

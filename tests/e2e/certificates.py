@@ -10,16 +10,22 @@ EDGE_NAMES = ",".join(f"DNS:{name}.twilio.com" for edge in _EDGES for name in (f
 
 def make(folder: Path, asterisk: str) -> None:
     """`ca.pem`, `edge.pem`/`edge.key` and `asterisk.pem`/`asterisk.key` (names: that address)."""
+    authority(folder)
+    certificate(folder, "edge", EDGE_NAMES)
+    certificate(folder, "asterisk", f"IP:{asterisk}")
+
+
+def authority(folder: Path) -> None:
+    """Make `ca.pem` and `ca.key`."""
     ca = ("-x509", "-subj", "/CN=Trunkline test CA", "-addext", "keyUsage=critical,keyCertSign,cRLSign")
     _openssl("req", "-new", *_KEY, *ca, "-keyout", "ca.key", "-out", "ca.pem", cwd=folder)
-    _certificate(folder, "edge", EDGE_NAMES)
-    _certificate(folder, "asterisk", f"IP:{asterisk}")
 
 
 _KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "30")
 
 
-def _certificate(folder: Path, name: str, names: str) -> None:
+def certificate(folder: Path, name: str, names: str) -> None:
+    """Make `<name>.pem` and `<name>.key`, signed by the authority, for these names."""
     signed = ("-x509", "-CA", "ca.pem", "-CAkey", "ca.key", "-subj", f"/CN={name}")
     usage = ("-addext", f"subjectAltName={names}", "-addext", "basicConstraints=critical,CA:FALSE")
     _openssl("req", "-new", *_KEY, *signed, *usage, "-keyout", f"{name}.key", "-out", f"{name}.pem", cwd=folder)

@@ -1,6 +1,7 @@
 """A program inside the rootfs, with a folder and a resolver of its own, that ends with the test run."""
 
 import os
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -47,14 +48,16 @@ def prepare(folder: Path, resolver: str = "127.0.0.1", state: Path | None = None
 
 
 @contextmanager
-def running(line: list[str], log: Path, *, stop_after: float = 5) -> Iterator[subprocess.Popen[bytes]]:
+def running(
+    line: list[str], log: Path, *, stop_after: float = 5, stop_by: signal.Signals = signal.SIGTERM
+) -> Iterator[subprocess.Popen[bytes]]:
     """A process that is ended by its own id: asked first, then killed."""
     with log.open("ab") as out:
         process = _start(line, out)
     try:
         yield process
     finally:
-        process.terminate()
+        process.send_signal(stop_by)
         with suppress(subprocess.TimeoutExpired):
             process.wait(stop_after)
         process.kill()

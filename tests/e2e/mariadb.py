@@ -11,7 +11,7 @@ import pymysql
 from attrs import frozen
 from pymysql.constants import CLIENT
 
-from . import chroot
+from . import certificates, chroot
 from .postgres import PASSWORD, ROLE, TEMPLATE, USER
 
 SETTINGS = (
@@ -19,6 +19,9 @@ SETTINGS = (
     "--socket=/lab/socket",
     "--pid-file=/lab/pid",
     "--user=root",  # it owns the folder that it is shown as /lab, and sees little else
+    "--ssl-ca=/lab/ca.pem",
+    "--ssl-cert=/lab/server.pem",
+    "--ssl-key=/lab/server.key",
     "--skip-log-bin",
     "--skip-name-resolve",
     "--innodb-flush-log-at-trx-commit=0",
@@ -35,10 +38,15 @@ _numbers = itertools.count(1)
 
 @frozen
 class Mariadb:
-    """A running server; Asterisk owns its databases, trunkline has a user of least privilege."""
+    """A running server; Asterisk owns its databases, trunkline has a user of least privilege.
+
+    Attributes:
+        certificates: a folder with `ca.pem`, and `client.pem` with `client.key`.
+    """
 
     host: str
     port: int
+    certificates: Path
 
     def url(self, database: str) -> str:
         """For trunkline."""
@@ -83,6 +91,9 @@ def mariadb(root: Path, host: str, port: int) -> Iterator[Mariadb]:
     with tempfile.TemporaryDirectory(prefix="trunkline-mariadb-", dir="/dev/shm") as name:
         folder = Path(name)
         chroot.prepare(folder)
+        certificates.authority(folder)
+        certificates.certificate(folder, "server", f"IP:{host}")
+        certificates.certificate(folder, "client", "DNS:client")
         (folder / "first.sql").write_text(
             f"CREATE USER {USER}@'%' IDENTIFIED BY '{PASSWORD}';\nGRANT ALL ON *.* TO {USER}@'%' WITH GRANT OPTION;\n"
             f"CREATE USER {ROLE}@'%' IDENTIFIED BY '{PASSWORD}';\n"
@@ -93,7 +104,7 @@ def mariadb(root: Path, host: str, port: int) -> Iterator[Mariadb]:
         server = ("mariadbd", "--no-defaults", *SETTINGS, f"--bind-address={host}", f"--port={port}")
         line = chroot.command(root, folder, *server, "--init-file=/lab/first.sql")
         log = folder / "output"
-        running = Mariadb(host, port)
+        running = Mariadb(host, port, folder)
         with chroot.running(line, log) as process:
             chroot.until(lambda: _answers(running), process, log)
             yield running

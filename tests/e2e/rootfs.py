@@ -1,4 +1,4 @@
-"""A Debian sid in a cached folder, with the telephony that the calls need."""
+"""A Debian sid in a cached folder, with the telephony that the calls need, and databases."""
 
 import os
 import shutil
@@ -15,9 +15,11 @@ PACKAGES = (
     "mariadb-client-core",
     "mariadb-server-core",  # 11.8: the server's programs without its service
     "odbc-mariadb",
+    "pgbouncer",
+    "postgresql",  # 18, with TLS and replication
     "sip-tester",  # sipp 3.8, with TLS and SRTP
 )
-RECIPE = "1"
+RECIPE = "2"
 """Raise it when the steps below change."""
 
 # The mirror's sid Release can be past its date; documentation and fsync are wasted on a throw-away folder.
@@ -37,7 +39,7 @@ path-exclude=/usr/share/locale/*
 def rootfs() -> Path:
     """The folder to `chroot` into."""
     key = "\n".join((RECIPE, APT_CONF, DPKG_CONF, *PACKAGES))
-    return cached("sid", key, _build, what="a Debian sid with Asterisk, Kamailio and sipp: a minute, 550 MB")
+    return cached("sid", key, _build, what="a Debian sid with Asterisk, Kamailio, sipp and databases: a minute, 600 MB")
 
 
 def _build(folder: Path) -> None:
@@ -51,6 +53,8 @@ def _build(folder: Path) -> None:
     policy = folder / "usr/sbin/policy-rc.d"
     policy.write_text("#!/bin/sh\nexit 101\n")  # no package starts its service
     policy.chmod(0o755)
+    (folder / "etc/postgresql-common").mkdir()
+    (folder / "etc/postgresql-common/createcluster.conf").write_text("create_main_cluster = false\n")
     _inside(folder, "apt-get", "update")
     _inside(folder, "apt-get", "install", "-y", *PACKAGES)
     source = "mkdir /srv/source && cd /srv/source && chown _apt . && apt-get source --download-only asterisk"

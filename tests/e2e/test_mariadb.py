@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import time
+from ipaddress import IPv4Address
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,7 @@ TESTS = (
 )
 CHOSEN = "mariadb and not that_seals and not cannot_hold and not enum_labels"
 """One case each is enough: other tests here have the rest."""
+CLIENT = (("cert", "pem"), ("key", "key"))
 CANARY = "Canary-Database-5f1e"
 
 
@@ -95,7 +97,10 @@ def test_calls(open_bench: OpenBench, genuine_mariadb: MariadbByOdbc) -> None:
 
 def test_wrong_password(url: str) -> None:
     line = _refusal(make_url(url).set(password=CANARY).render_as_string(hide_password=False))
-    assert ": user or password is wrong: check user and password in TRUNKLINE_DATABASE_URL" in line
+    assert (
+        ": user or password is wrong, or this user needs a client certificate: check user and password in TRUNKLINE"
+        in line
+    )
 
 
 def test_no_such_database(url: str) -> None:
@@ -242,6 +247,42 @@ def test_two_endpoints_by_the_collation(url: str) -> None:
 def test_what_the_server_s_character_set_has_not(url: str, mariadb_server: Mariadb) -> None:
     name = str(make_url(url).database)
     mariadb_server.run(name, "ALTER TABLE ps_endpoints MODIFY accountcode VARCHAR(80) CHARACTER SET latin1")
-    with pytest.raises(RefusedError, match="Incorrect string value"):
-        EndpointLogic(Database(url)).create(with_column(inputs.endpoint(), "ps_endpoints", "accountcode", "日本"))
+    lacking, storable = (
+        with_column(inputs.endpoint(), "ps_endpoints", "accountcode", text) for text in ("日本", "Zürich")
+    )
+    line = (
+        "ps_endpoints.twilio.accountcode: '日本' has a character that latin1 lacks: "
+        "use another one, or convert the column to utf8mb4"
+    )
+    logic = EndpointLogic(Database(url))
+    assert logic.inspect({}, lacking) == [line]
+    with pytest.raises(RefusedError) as refused:
+        logic.create(lacking)
+    assert str(refused.value) == line
     assert not any(rows.read(url).values())
+    logic.create(storable)
+    assert rows.read(url)["ps_endpoints"]["twilio"]["accountcode"] == "Zürich"
+
+
+def test_what_the_url_s_character_set_has_not(url: str) -> None:
+    lacking = with_column(inputs.endpoint(), "ps_endpoints", "accountcode", "日本")
+    (line,) = EndpointLogic(Database(f"{url}?charset=latin1")).inspect({}, lacking)
+    assert "has a character that the character set in the URL lacks: use another one, or remove that parameter" in line
+    EndpointLogic(Database(url)).create(lacking)
+
+
+def test_tls(url: str, mariadb_server: Mariadb) -> None:
+    """Each thing that a line says is done, until the login with a client certificate succeeds."""
+    name = str(make_url(url).username)
+    mariadb_server.run("mysql", f"ALTER USER {name} REQUIRE X509")
+    assert ": user or password is wrong, or this user needs a client certificate: " in _refusal(url)
+    ca = f"ssl_ca={mariadb_server.certificates / 'ca.pem'}"
+    assert ": user or password is wrong, or this user needs a client certificate: " in _refusal(f"{url}?{ca}")
+    files = "&".join(f"ssl_{part}={mariadb_server.certificates / f'client.{end}'}" for part, end in CLIENT)
+    database = Database(f"{url}?{ca}&ssl_check_hostname=true&{files}", alone=True)
+    EndpointLogic(database).create(inputs.endpoint())
+    with database.transaction() as connection:
+        assert connection.exec_driver_sql("SHOW STATUS LIKE 'Ssl_cipher'").one()[1]
+    same = f"127.{int(IPv4Address(mariadb_server.host)) % 2**24}"  # a way to write the address that is not in it
+    elsewhere = make_url(url).set(host=same).render_as_string(hide_password=False)
+    assert ": its certificate is for another host name: " in _refusal(f"{elsewhere}?{ca}&{files}")

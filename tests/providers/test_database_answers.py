@@ -115,14 +115,15 @@ def test_text_that_is_not_in_the_encoding(postgres_server: PostgresServer) -> No
     url = postgres_server.admin.set(drivername="postgresql", database=name)
     database = Database(url.render_as_string(hide_password=False))
     with pytest.raises(
+        RefusedError, match="a text in the database is not in its encoding: correct that row, or create the database in"
+    ):
+        database.run(lambda connection: connection.execute(sa.text("SELECT 'Z' || CAST(chr(252) AS text)")).all())
+    narrow = url.update_query_dict({"client_encoding": "latin1"}).render_as_string(hide_password=False)
+    with pytest.raises(
         RefusedError,
         match="its encoding lacks a character of a value: use another one, or create the database in UTF-8",
     ):
-        database.run(lambda connection: connection.execute(sa.text("SELECT :value"), {"value": "Zürich"}).all())
-    with pytest.raises(
-        RefusedError, match="a text in it is not in its encoding: correct that row, or create the database in UTF-8"
-    ):
-        database.run(lambda connection: connection.execute(sa.text("SELECT 'Z' || CAST(chr(252) AS text)")).all())
+        Database(narrow).run(lambda connection: connection.execute(sa.text("SELECT :value"), {"value": "日本"}).all())
 
 
 def test_a_locked_table(server_url: str) -> None:

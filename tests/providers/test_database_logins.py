@@ -43,11 +43,25 @@ SETTING = "TRUNKLINE_DATABASE_URL (databaseUrl)"
             "d: there is no such database, or this user may not use it: check the",
         ),
         (f'{AT}FATAL:  role "p@ss" does not exist', "d: user or password is wrong: check user and password in"),
+        (f"{AT}FATAL:  SASL authentication failed", "d: user or password is wrong: check user and password in"),
+        (f"{AT}FATAL:  no such user", "d: user or password is wrong: check user and password in"),
+        (
+            f"{AT}FATAL:  unsupported startup parameter: options",
+            "d: PgBouncer accepts no such option: set it on the server",
+        ),
+        (
+            f"{AT}FATAL:  server login has been failing, cached error: connect failed (server_login_retry)",
+            "d cannot be reached: PgBouncer does not reach its server: check that it runs, and PgBouncer's log",
+        ),
+        (f"{AT}FATAL:  query_wait_timeout", "d cannot be reached: PgBouncer does not reach its server: check that"),
+        (f"{AT}FATAL:  connection requires a valid client certificate", "d: it requires a client certificate: set ssl"),
         (f"{AT}fe_sendauth: no password supplied", "d: user or password is wrong: check user and password in"),
         (f'{AT}FATAL:  no pg_hba.conf entry for host "1", user "p@ss", SSL off', "d: its pg_hba.conf does not let"),
         (f"{AT}server does not support SSL, but SSL was required", "d: it has no TLS: check the TLS parameters in"),
         (f"{AT}SSL error: certificate verify failed", "d: its certificate is not trusted: check the TLS parameters"),
-        ('root certificate file "/p@ss" does not exist', "d: a file that the URL names cannot be read: check the TLS"),
+        ('root certificate file "/p@ss" does not exist', "d: the CA's certificate cannot be read: set sslrootcert in"),
+        ('certificate present, but not private key file "/p@ss"', "d: the client certificate cannot be used: set ssl"),
+        ('private key file "/p@ss" has group or world access', "d: others may read the client certificate's key: run"),
         ('invalid sslmode value: "p@ss"', "d: a parameter has a wrong value: check the parameters in the query of"),
         (
             f"{AT}FATAL:  Datenbank »p@ss« existiert nicht",
@@ -69,7 +83,7 @@ def test_a_login_that_fails(said: str, line: str) -> None:
 @pytest.mark.parametrize(
     ("number", "line"),
     [
-        (1045, "d: user or password is wrong: check user and password in"),
+        (1045, "d: user or password is wrong, or this user needs a client certificate: check user and password in"),
         (1049, "d: there is no such database, or this user may not use it: check the name in"),
         (1040, "d cannot be reached: it is full: the server has no free connection"),
         (1053, "d cannot be reached: it is not open: the server is starting or shutting down"),

@@ -190,7 +190,7 @@ def test_an_idle_connection_is_tried_without_a_statement_of_its_own(database: Da
     asked: list[str] = []
     sa.event.listen(database._engine, "before_cursor_execute", lambda _c, _u, statement, *_: asked.append(statement))
     database.run(_one)
-    assert [each for each in asked if not each.startswith("SET LOCAL")] == ["SELECT 1"]
+    assert [each for each in asked if not each.startswith("SELECT set_config")] == ["SELECT 1"]
 
 
 def test_another_thread_s_socket_is_left_alone(database: Database, server_url: str) -> None:

@@ -209,3 +209,27 @@ def test_a_program_s_own_setting_has_its_own_name() -> None:
     explicit = Settings(database_url="postgresql://u:p@ss@h/d", explicit=True)
     with pytest.raises(NotConfiguredError, match=r"^database_url: user or password has a character"):
         Database(explicit.require("database_url"), explicit.called("database_url"))
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("postgres://u:p@DB.example:5432/d?sslmode=require", "postgresql://db.example/d"),
+        ("postgresql+psycopg2://u:p@h:5433/d", "postgresql://h:5433/d"),
+        ("postgresql://u:p@[2001:DB8::1]:5433/d", "postgresql://[2001:db8::1]:5433/d"),
+        ("postgresql://u@/d?host=%2Frun%2Fpg&port=5433", "postgresql:///run/pg:5433/d"),
+        ("postgresql://?user=u&host=h&dbname=d", "postgresql://h/d"),
+        ("postgresql://u@h/d?options=-c%20search_path%3Dtenant%20-cgeqo%3Doff", "postgresql://h/d?search_path=tenant"),
+        ("postgresql://u@h/d?options=--search-path%3Dtenant", "postgresql://h/d?search_path=tenant"),
+        ("postgresql://u@h/d?options=-cgeqo%3Doff", "postgresql://h/d"),
+        ("postgresql://?service=asterisk", "postgresql://?service=asterisk"),
+        ("mysql://u:p@h:3306/d?charset=latin1", "mariadb://h/d"),
+        ("mariadb://u@/d?unix_socket=%2Frun%2Fmysqld.sock", "mariadb:///run/mysqld.sock/d"),
+        ("sqlite:////var/lib/a.sqlite3", "sqlite:////var/lib/a.sqlite3"),
+        ("postgresql://u:p@h:54x2/d", None),
+        ("nothing", None),
+    ],
+)
+def test_the_place_that_a_state_remembers(url: str, place: str | None) -> None:
+    """All that says which rows are meant, and nothing of a login."""
+    assert Settings(database_url=url).database == place
