@@ -69,6 +69,11 @@ OUTCOMES: dict[str, tuple[Script, int, tuple[str, ...]]] = {
     ),
     "ended by the other side": ([TRIED, UP, _ended(16, "Normal Clearing")], 0, ("the other side ended it",)),
     "rang out": ([TRIED, 1.2, FAILED, _ended(0, "Unknown")], 1, ("no answer in time, 1 s", "longer --ring")),
+    "rang out, with Asterisk's own code": (
+        [TRIED, 1.2, FAILED, _ended(19, "User alerting, no answer", 480)],
+        1,
+        ("no answer in time, 1 s", "longer --ring"),
+    ),
 }
 
 
