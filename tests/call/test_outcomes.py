@@ -5,19 +5,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from trunkline.call import placing
-from trunkline.cli import app
-from trunkline.providers.settings import VARIABLES
 
-from .asterisk import SECRET, Peer, Script, asterisk
+from .asterisk import Peer, Script, asterisk
+from .conftest import HERE, TO, Run
 
-TO = "+442071838750"
-HERE = ("--to", TO, "--endpoint", "twilio", "--from", "+442071838751", "--yes")
 CHANNEL = {"Channel": "PJSIP/twilio-00000001", "Uniqueid": "{name}"}
 TRIED = {"Event": "Newchannel", "ChannelState": "0", **CHANNEL}
 UP = {"Event": "Newstate", "ChannelState": "6", **CHANNEL}
@@ -35,22 +30,6 @@ OTHER = {
 def _ended(cause: int, text: str = "", code: int = 0) -> dict[str, str]:
     tech = {"TechCause": str(code)} if code else {}
     return {"Event": "Hangup", "Cause": str(cause), "Cause-txt": text, **CHANNEL, **tech}
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
-    for name in VARIABLES:
-        monkeypatch.delenv(name, raising=False)
-
-    def run(peer: Peer, *options: str) -> Result:
-        for name, value in peer.environment().items():
-            monkeypatch.setenv(name, value)
-        ended = CliRunner().invoke(app, ["call", *HERE, *options])
-        assert not ended.exception or isinstance(ended.exception, SystemExit), ended.exception
-        assert SECRET not in ended.output
-        return ended
-
-    return run
 
 
 OUTCOMES: dict[str, tuple[Script, int, tuple[str, ...]]] = {
@@ -90,11 +69,16 @@ OUTCOMES: dict[str, tuple[Script, int, tuple[str, ...]]] = {
     ),
     "ended by the other side": ([TRIED, UP, _ended(16, "Normal Clearing")], 0, ("the other side ended it",)),
     "rang out": ([TRIED, 1.2, FAILED, _ended(0, "Unknown")], 1, ("no answer in time, 1 s", "longer --ring")),
+    "rang out, with Asterisk's own code": (
+        [TRIED, 1.2, FAILED, _ended(19, "User alerting, no answer", 480)],
+        1,
+        ("no answer in time, 1 s", "longer --ring"),
+    ),
 }
 
 
 @pytest.mark.parametrize("case", OUTCOMES)
-def test_an_outcome(run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, case: str) -> None:
+def test_an_outcome(run: Run, monkeypatch: pytest.MonkeyPatch, case: str) -> None:
     script, code, facts = OUTCOMES[case]
     monkeypatch.setattr(placing, "GRACE", 1.0)
     monkeypatch.setattr(placing, "_AFTER_FAILURE", 0.3)
@@ -106,7 +90,7 @@ def test_an_outcome(run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch,
     assert len(peer.of("Originate")) == 1
 
 
-def test_a_call_of_which_nothing_is_reported(run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_call_of_which_nothing_is_reported(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(placing, "GRACE", 0.5)
     with asterisk([TRIED], answers={"Hangup": "No such channel"}) as peer:
         ended = run(peer, "--ring", "1")
@@ -114,7 +98,7 @@ def test_a_call_of_which_nothing_is_reported(run: Callable[..., Result], monkeyp
     assert "call      ?       Asterisk did not say within 2 s what became of the call" in ended.output
 
 
-def test_the_sides_that_are_not_read(run: Callable[..., Result]) -> None:
+def test_the_sides_that_are_not_read(run: Run) -> None:
     with asterisk([TRIED, UP, _ended(16)]) as peer:
         ended = run(peer)
     assert ended.exit_code == 0
@@ -134,7 +118,7 @@ def test_the_sides_that_are_not_read(run: Callable[..., Result]) -> None:
         ),
     ],
 )
-def test_a_call_ends_by_itself(run: Callable[..., Result], missing: dict[str, str], sent: dict[str, str]) -> None:
+def test_a_call_ends_by_itself(run: Run, missing: dict[str, str], sent: dict[str, str]) -> None:
     """Asterisk has every limit, in case that this process is killed."""
     with asterisk([TRIED, UP, _ended(16)], commands=missing) as peer:
         run(peer)
@@ -144,14 +128,14 @@ def test_a_call_ends_by_itself(run: Callable[..., Result], missing: dict[str, st
     assert (asked["CallerID"], asked["Timeout"], asked["Async"]) == ("<+442071838751>", "30000", "true")
 
 
-def test_an_answered_call_is_hung_up(run: Callable[..., Result]) -> None:
+def test_an_answered_call_is_hung_up(run: Run) -> None:
     with asterisk([TRIED, UP]) as peer:
         ended = run(peer, "--seconds", "1")
     assert ended.exit_code == 0
     assert [each["Channel"] for each in peer.of("Hangup")] == ["PJSIP/twilio-00000001"]
 
 
-def test_a_session_that_breaks_leaves_nothing_behind(run: Callable[..., Result]) -> None:
+def test_a_session_that_breaks_leaves_nothing_behind(run: Run) -> None:
     with asterisk([TRIED, None], commands=HISTORY) as peer:
         ended = run(peer)
     assert ended.exit_code == 2

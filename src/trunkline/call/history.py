@@ -5,7 +5,7 @@ An INVITE has the keys of its media, so that only start lines and a few headers 
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from attrs import frozen
@@ -39,6 +39,11 @@ class Message:
         return int(found[1]) if found else 0
 
     @property
+    def host(self) -> str:
+        """The other side's address without the port."""
+        return self.address.rpartition(":")[0]
+
+    @property
     def is_invite(self) -> bool:
         return self.first.startswith("INVITE ")
 
@@ -58,9 +63,10 @@ class History:
         beginnings = (f"OPTIONS {uri} ", f"OPTIONS {uri};")
         return self._call([each for each in self._read(_OPTIONS) if each.is_sent and each.first.startswith(beginnings)])
 
-    def received(self) -> list[list[Message]]:
-        """The messages of each call in, in order."""
-        invites = [each for each in self._read(_INVITES) if each.is_invite and not each.is_sent]
+    def received(self, is_wanted: Callable[[str], bool]) -> list[list[Message]]:
+        """The messages of each call in from a wanted address, in order."""
+        found = [each for each in self._read(_INVITES) if each.is_invite and not each.is_sent]
+        invites = [each for each in found if is_wanted(each.host)]
         calls = {self.header(each, "Call-ID"): each for each in invites}
         return [self._call([each]) for each in calls.values()]
 

@@ -175,13 +175,15 @@ def _outcome(call: _Call, plan: Plan, history: History | None) -> Outcome:
     code, cause, text = ((call.ended[name] if call.ended else "") for name in ("TechCause", "Cause", "Cause-txt"))
     messages = history.sent(plan.to) if history else None
     refusal = None if call.answered else _refusal(messages or [])
+    rang_out = not call.answered and took >= plan.ring
+    own = 0 if rang_out or not code.isdigit() else int(code)  # after its time-out it is Asterisk's, whatever it is
     return Outcome(
         is_answered=bool(call.answered),
         took=took,
         has_channel=bool(call.channel),
         is_reported=bool(call.ended or call.failed),
-        rang_out=not call.answered and took >= plan.ring,
-        code=refusal.code if refusal else int(code) if code.isdigit() else 0,
+        rang_out=rang_out,
+        code=refusal.code if refusal else own,
         cause=(int(cause) if cause.isdigit() else 0, text),
         by_far_end=call.by_far_end,
         received=call.received,

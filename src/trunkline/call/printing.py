@@ -17,7 +17,8 @@ _INDENT = " " * 20
 
 def hops(found: Sequence[Hop], before: int = 0) -> None:
     for number, hop in enumerate(found, before + 1):
-        typer.echo(f"{number} {hop.name:<10}{hop.state:<7} {hop.fact}")
+        fact = "".join(filter(str.isprintable, hop.fact))  # it can quote what somebody else sent
+        typer.echo(f"{number} {hop.name:<10}{hop.state:<7} {fact}")
         if hop.remedy:
             typer.echo(f"{_INDENT}-> {hop.remedy}")
 

@@ -122,10 +122,10 @@ class Watch:
 
     def _in_history(self, address: str = "") -> Refused | None:
         """The first refused call from an expected address, or from this one."""
-        for messages in self.history.received() if self.history else ():
-            place, code = _host(messages[0].address), _final(messages)
-            if code >= _REFUSALS and (place == address if address else self.is_expected(place)):
-                return Refused(place, "", code, _called(messages[0]))
+        is_wanted = address.__eq__ if address else self.is_expected
+        for messages in self.history.received(is_wanted) if self.history else ():
+            if (code := _final(messages)) >= _REFUSALS:
+                return Refused(messages[0].host, "", code, _called(messages[0]))
         return None
 
 
