@@ -54,7 +54,7 @@ faults: $(VENV)/.installed-dev ## kill runs, spoil requests and statements, and 
 e2e: $(VENV)/.installed-dev ## place real calls: Asterisk, Kamailio, sipp, databases (root, Debian; under 10 minutes from nothing)
 	@$(BIN)/python -m tests.e2e
 	@$(BIN)/trunkline engine > /dev/null
-	@echo "Placing calls: about 5 minutes."
+	@echo "Placing calls: about 7 minutes."
 	@$(BIN)/pytest -q -m e2e tests/e2e
 
 bench: $(VENV)/.installed-dev ## measure 1, 10 and 100 trunks against the emulator (JSON=FILE for the figures; four minutes)

@@ -42,6 +42,7 @@ _OF_KIND: list[tuple[Kind, Sample]] = [
             (f"{'g' * 64}.pstn.twilio.com", "grable.twilio.com", ""),
         ),
     ),
+    (asterisk.ACCOUNT_SID, Sample((f"AC{'0a' * 16}",), ("", "AC", f"TK{'0' * 32}", f"AC{'0' * 33}"))),
     (kinds.USERNAME, Sample(("u" * 32,), ("", "u" * 33, "a b"), "user{:04}".format)),
     (kinds.PASSWORD, Sample((SECRET, "Abcdefghij12"), ("", "Canary-2026", "canary-secret-2026"))),
     (

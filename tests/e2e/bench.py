@@ -65,10 +65,10 @@ class Bench:
         """Change Asterisk's rows by hand."""
         rows.execute(self.realtime.url, statement)
 
-    def ring(self, number: str, *, secure: bool) -> int:
-        """Somebody in the telephone network calls `number`; the SIP code that it comes to."""
+    def ring(self, number: str, *, secure: bool, talk: int = 1000) -> int:
+        """Somebody in the telephone network calls `number` for `talk` ms; the SIP code that it comes to."""
         caller = f"{FAR}@{DOMAIN}:5060"
-        return self.call(CALLER, INSIDE, f"{number}@{INSIDE}", caller, transport="udp", secure=secure)
+        return self.call(CALLER, INSIDE, f"{number}@{INSIDE}", caller, transport="udp", secure=secure, talk=talk)
 
     def knock(
         self,
@@ -97,7 +97,16 @@ class Bench:
         return [(m["Channel"].split("/")[1].split("-")[0], m["Context"], m["Extension"]) for m in steps]
 
     def call(
-        self, source: str, target: str, called: str, caller: str, *, transport: str, secure: bool, header: str = ""
+        self,
+        source: str,
+        target: str,
+        called: str,
+        caller: str,
+        *,
+        transport: str,
+        secure: bool,
+        header: str = "",
+        talk: int = 1000,
     ) -> int:
         """The address `source` calls the SIP address `called` at the address `target`; the SIP code it comes to."""
         port = 5061 if transport == "tls" else 5060
@@ -111,6 +120,7 @@ class Bench:
             secure=secure,
             certificates=self.asterisk.folder / "certs",
             header=header,
+            talk=talk,
         )[-1]
 
 

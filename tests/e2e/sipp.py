@@ -57,13 +57,14 @@ def call(
     secure: bool,
     certificates: Path,
     header: str = "",
+    talk: int = 1000,
 ) -> list[int]:
-    """Call the SIP URI `called` at `target` (address:port), and talk; the SIP codes that came back to the INVITE."""
+    """Call the SIP URI `called` at `target` (address:port), and talk (ms); the SIP codes that came to the INVITE."""
     with tempfile.TemporaryDirectory(prefix="trunkline-sipp-") as name:
         folder = Path(name)
         chroot.prepare(folder)
         further = f"\n      {header}" if header else ""
-        _write_scenario("call", folder, secure=secure, CALLED=called, CALLER=caller, FURTHER=further)
+        _write_scenario("call", folder, secure=secure, CALLED=called, CALLER=caller, FURTHER=further, TALK=str(talk))
         for file in ("edge.pem", "edge.key"):
             shutil.copy(certificates / file, folder)
         tls = ("-tls_cert", "/lab/edge.pem", "-tls_key", "/lab/edge.key")

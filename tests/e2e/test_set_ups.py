@@ -24,6 +24,8 @@ pytestmark = pytest.mark.e2e
 _PLACES = {BLOCKS[0].removesuffix("/30"): SIGNALLING.removesuffix("/30"), PUBLIC: ASTERISK}
 """{address in a set-up: address in the laboratory}"""
 _TWILIO = re.compile(r"[a-z0-9.-]+\.twilio\.com")
+_TALK = 100
+"""Milliseconds: the other tests listen to what is said."""
 _NO_NAME = "grable.pstn.paris.twilio.com"
 _STEP = {"context": "from-twilio", "exten": NUMBER, "priority": 1, "app": "Goto", "appdata": "attendant,start,1"}
 
@@ -73,7 +75,7 @@ class _Laboratory:
     def calls(self) -> Calls:
         """A call out, one in, and one of a stranger who writes the endpoint's name into From."""
         out = self.threads.submit(self._out)
-        inward = self.threads.submit(self.bench.ring, NUMBER, secure=self.secure)
+        inward = self.threads.submit(self.bench.ring, NUMBER, secure=self.secure, talk=_TALK)
         transport = "tls" if self.secure else "udp"
         stranger = self.threads.submit(self.bench.knock, STRANGER, NUMBER, transport, caller="twilio@stranger.example")
         return Calls(out.result(), _refused(inward.result()), _refused(stranger.result()))

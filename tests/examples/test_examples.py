@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from pulumi.automation import ConfigValue
+from typer.testing import CliRunner
 
+from trunkline.cli import app
 from trunkline.testing import Emulator, RealtimeDb, Stacks
 from trunkline.testing.twilio import running
 
@@ -38,6 +40,11 @@ def test_endpoint_for_each_edge(pulumi_stack: Stacks, realtime_db: RealtimeDb) -
     stack = pulumi_stack(EXAMPLES / "endpoint_for_each_edge", {"password": ConfigValue(PASSWORD, secret=True)})
     previewed = stack.preview()
     assert "warning" not in previewed.stdout + previewed.stderr
+    environment = os.environ | pulumi_stack.environment
+    preview = run(["pulumi", "preview", "--stack", "test", "--json"], Path(stack.workspace.work_dir), environment)
+    reported = CliRunner().invoke(app, ["report"], input=preview).stdout
+    assert "1 trunk to create, 2 endpoints to create" in reported
+    assert "[!" not in reported
     assert stack.up().outputs["europe_dial_string"].value == "PJSIP/${EXTEN}@europe"
     endpoints = realtime_db.rows("ps_endpoints")
     assert {id_: (row["aors"], row["context"]) for id_, row in endpoints.items()} == {
