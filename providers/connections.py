@@ -43,10 +43,10 @@ def database(settings: Settings) -> "Database":
     from trunkline.providers.asterisk.database import Database  # noqa: PLC0415
 
     url, setting = settings.require("database_url"), settings.called("database_url")
-    place = url, setting, settings.explicit
+    place = url, setting, settings.alone
     with _lock:
         if place not in _databases:
-            _databases[place] = Database(url, setting, alone=settings.explicit)
+            _databases[place] = Database(url, setting, alone=settings.alone)
         return _databases[place]
 
 

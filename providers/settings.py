@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
-from attrs import evolve, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from trunkline.model.command import pulumi
 from trunkline.providers.errors import NotConfiguredError
@@ -70,6 +70,7 @@ class Settings:
         ami_user: a user of its manager.conf with `write = command,call`.
         ami_secret: that user's secret.
         explicit: whether the program sets them (`trunkline.Provider`). Then the environment is not read.
+        alone: whether the database's URL is the program's. Then libpq does not read the environment either.
         stack: whose settings they are, for the commands in remedies; None if that is not known.
     """
 
@@ -85,6 +86,7 @@ class Settings:
     ami_user: str | None = None
     ami_secret: str | None = field(default=None, repr=False)
     explicit: bool = False
+    alone: bool = field(default=Factory(lambda settings: settings.explicit, takes_self=True))
     stack: str | None = field(default=None, eq=False)
 
     @classmethod
@@ -93,7 +95,7 @@ class Settings:
         explicit = bool(config(EXPLICIT))
         environment = {} if explicit else os.environ
         found = {name: environment.get(variable) or config(key) for name, (variable, key) in _SOURCES.items()}
-        return cls(**found, explicit=explicit, stack=stack)
+        return cls(**found, explicit=explicit, alone=explicit, stack=stack)
 
     @property
     def account_sid(self) -> str | None:
@@ -143,7 +145,7 @@ class Settings:
     @property
     def account(self) -> Self:
         """The settings of Twilio's side."""
-        return evolve(self, database_url=None, ami_host=None, ami_user=None, ami_secret=None)
+        return evolve(self, database_url=None, alone=False, ami_host=None, ami_user=None, ami_secret=None)
 
     def require(self, name: str) -> str:
         """The setting, or `NotConfiguredError` with the ways to set it."""

@@ -416,4 +416,5 @@ def test_the_stacks_own_database_comes_first(monkeypatch: pytest.MonkeyPatch) ->
     answers = {"stack": {"deployment": {"resources": resources}}, "config": {}}
     monkeypatch.setattr(pulumi_command, "run", lambda verb, *_: json.dumps(answers[verb]))
     monkeypatch.setenv("TRUNKLINE_DATABASE_URL", "sqlite:///berlin")
-    assert [settings.database_url for settings, _ in stack.read("test")] == ["sqlite:///berlin", "sqlite:///rome"]
+    found = [(settings.database_url, settings.alone) for settings, _ in stack.read("test")]
+    assert found == [("sqlite:///berlin", False), ("sqlite:///rome", True)]

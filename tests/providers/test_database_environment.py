@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import make_url
 
+from trunkline.providers import connections
 from trunkline.providers.asterisk import database_url
 from trunkline.providers.asterisk.database import Database
 from trunkline.providers.errors import NotConfiguredError
+from trunkline.providers.settings import Settings
 
 PROGRAM = """
 import json, sys
@@ -155,6 +157,9 @@ def test_what_a_provider_s_url_has_to_name(url: str, lacking: str) -> None:
         f"write {scheme}://user:password@host/name"
     )
     Database(url)
+    with pytest.raises(NotConfiguredError, match=f"^database_url: it names {lacking}, and none comes from"):
+        connections.database(Settings(database_url=url, explicit=True))
+    connections.database(Settings(database_url=url))
 
 
 @pytest.mark.parametrize(

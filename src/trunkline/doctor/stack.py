@@ -89,7 +89,7 @@ def _by_database(stack: str, project: str, made: Sequence[_Made], common: Settin
             endpoint, own = Endpoint.load(each.inputs), settings[each.urn]
             names = domains(endpoint.rows(AORS))
             account = next((accounts[name] for name in names if name in accounts), own.account)
-            endpoints[evolve(account, database_url=own.database_url)][each.id] = endpoint
+            endpoints[evolve(account, database_url=own.database_url, alone=own.alone)][each.id] = endpoint
     of_twilio = {settings[each.urn].account for each in made if each.kind in _KINDS and each.kind != _ENDPOINT}
     for account in of_twilio - {each.account for each in endpoints}:
         endpoints[evolve(account, database_url=common.database_url)] = {}
@@ -120,7 +120,8 @@ def _settings(inputs_of: Mapping[str, Mapping[str, Any]], made: _Made, project: 
         return common
     own = Settings.find(lambda key: provider.get(f"{project}:{key}"), common.stack)
     account = own.account if own.twilio_account_sid else common
-    return evolve(account, database_url=own.database_url or common.database_url, explicit=False)
+    url = own.database_url or common.database_url
+    return evolve(account, database_url=url, alone=bool(own.database_url), explicit=False)
 
 
 def _ask(*arguments: str) -> Any:
