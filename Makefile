@@ -39,8 +39,8 @@ test: check ## run the test suite (ten minutes once the engine is there)
 	@echo "Running the tests, four at a time: about 10 minutes."
 	@$(BIN)/pytest -q -n 4 --dist worksteal -m "not e2e and not long"
 
-quick: $(VENV)/.installed-dev ## run the tests that need no Pulumi engine
-	@$(BIN)/pytest -q -n 4 --dist worksteal -m "not e2e and not long and not engine"
+quick: $(VENV)/.installed-dev ## run the tests that take no second: no Pulumi engine, provider process or database server
+	@$(BIN)/pytest -q -n 4 --dist worksteal -m "not e2e and not long and not engine and not slow"
 
 long: $(VENV)/.installed-dev ## run the long tests: lives of stacks, and Twilio's own SDKs (13 minutes; needs a JDK and Maven)
 	@$(BIN)/trunkline engine > /dev/null

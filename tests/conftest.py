@@ -28,11 +28,21 @@ settings.register_profile(
 settings.load_profile("busy machine")
 
 
+ENGINES = {"engine", "checkout", "pulumi_stack"}
+PROCESSES = {"servicer", "next_run", "postgres_server", "mariadb_server"}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what `make quick` leaves out."""
     for item in items:
-        if {"engine", "checkout", "pulumi_stack"} & {*getattr(item, "fixturenames", ())}:
+        fixtures, callspec = {*getattr(item, "fixturenames", ())}, getattr(item, "callspec", None)
+        servers = (
+            SERVERS.keys() & {each for each in callspec.params.values() if isinstance(each, str)} if callspec else ()
+        )
+        if ENGINES & fixtures:
             item.add_marker("engine")
+        if PROCESSES & fixtures or servers or item.path.parent.name == "servicer":
+            item.add_marker("slow")
 
 
 @pytest.fixture(autouse=True)

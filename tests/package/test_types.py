@@ -13,6 +13,8 @@ import pytest
 
 from ..support import mocks
 
+pytestmark = pytest.mark.slow
+
 CORRECT = Path(__file__).with_name("programs") / "outputs_everywhere.py"
 
 NEEDED = 'domain_name="a", username="a", asterisk_addresses=["192.0.2.1"]'
