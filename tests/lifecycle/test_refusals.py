@@ -41,7 +41,10 @@ def _url(**settings: Any) -> dict[str, Any]:
             {"domainName": "grable.sip.twilio.com"},
             ("config trunks.twilio.domainName: 'grable.sip.twilio.com'", ".pstn.twilio.com"),
         ),
-        (_url(weight=-1), ("config trunks.twilio.originationUrls[0].weight: -1 is not a whole number from 0 to 65535",)),
+        (
+            _url(weight=-1),
+            ("config trunks.twilio.originationUrls[0].weight: -1 is not a whole number from 0 to 65535",),
+        ),
         (_url(priority=70000), ("config trunks.twilio.originationUrls[0].priority: 70000 is", "from 0 to 65535")),
         (
             {"asteriskAddresses": ["2001:db8::1"]},
