@@ -39,6 +39,8 @@ TESTS = (
     "database_answers",
     "database_silence",
 )
+ALONE = ("privileges",)
+"""Its tests make the whole server read-only for a moment."""
 CHOSEN = "mariadb and not that_seals and not cannot_hold and not enum_labels"
 """One case each is enough: other tests here have the rest."""
 CLIENT = (("cert", "pem"), ("key", "key"))
@@ -66,11 +68,13 @@ def _refusal(url: str) -> str:
     return line
 
 
-def test_the_rows(mariadb_server: Mariadb) -> None:
+@pytest.mark.parametrize(("names", "workers"), [(TESTS, "2"), (ALONE, "0")])
+def test_the_rows(names: tuple[str, ...], workers: str, mariadb_server: Mariadb) -> None:
     """The tests that `make test` runs on PostgreSQL and SQLite."""
-    files = [str(Path("tests/providers", f"test_{name}.py")) for name in TESTS]
-    files.append(str(Path("tests/doctor/test_guide.py")))
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-k", CHOSEN, *files]
+    files = [str(Path("tests/providers", f"test_{name}.py")) for name in names]
+    if names is TESTS:
+        files.append(str(Path("tests/doctor/test_guide.py")))
+    command = [sys.executable, "-m", "pytest", "-q", "-n", workers, "-k", CHOSEN, *files]
     root = Path(__file__).parents[2]
     done = subprocess.run(
         command,
