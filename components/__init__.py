@@ -1,6 +1,6 @@
 """The components: a whole trunk, or one of its two sides."""
 
-from trunkline.model.signalling import EDGES, SIGNALLING_RANGES
+from trunkline.model.signalling import EDGES, SIGNALLING_RANGES, Edge
 
 from .argument_dicts import (
     AsteriskEndpointArgsDict,
@@ -27,6 +27,7 @@ __all__ = [
     "AsteriskEndpoint",
     "AsteriskEndpointArgs",
     "AsteriskEndpointArgsDict",
+    "Edge",
     "InvalidArgs",
     "NumberToBuy",
     "NumberToBuyDict",

@@ -64,7 +64,7 @@ def text() -> str:
         *_whole(trunkline.ProviderArgs, made="Provider"),
         "## Dicts",
         *_dicts(),
-        "## EDGES and SIGNALLING_RANGES",
+        "## Edge, EDGES and SIGNALLING_RANGES",
         *_constants(),
         *_function(trunkline.stack_trunks),
         *_function(trunkline.workers),
@@ -139,7 +139,9 @@ def _dicts() -> list[str]:
 
 def _constants() -> list[str]:
     signalling = module("trunkline.model.signalling")
-    described = [f"`{name}`: {prose(signalling[name].docstring.value)}" for name in ("EDGES", "SIGNALLING_RANGES")]
+    described = [
+        f"`{name}`: {prose(signalling[name].docstring.value)}" for name in ("Edge", "EDGES", "SIGNALLING_RANGES")
+    ]
     ranges = table(
         ("edge", "block"), ((code(edge), code(block)) for edge, block in trunkline.SIGNALLING_RANGES.items())
     )

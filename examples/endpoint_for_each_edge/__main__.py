@@ -9,12 +9,13 @@ from trunkline import (
     SIGNALLING_RANGES,
     AsteriskEndpoint,
     AsteriskEndpointArgs,
+    Edge,
     OriginationUrl,
     TwilioTrunk,
     TwilioTrunkArgs,
 )
 
-EDGES = {"europe": ["frankfurt", "dublin"], "world": ["ashburn", "umatilla"]}
+EDGES: dict[str, list[Edge]] = {"europe": ["frankfurt", "dublin"], "world": ["ashburn", "umatilla"]}
 EUROPE = {edge: SIGNALLING_RANGES[edge] for edge in EDGES["europe"]}
 RANGES = {"europe": EUROPE, "world": {edge: SIGNALLING_RANGES[edge] for edge in SIGNALLING_RANGES.keys() - EUROPE}}
 
