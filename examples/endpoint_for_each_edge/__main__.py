@@ -16,8 +16,9 @@ from trunkline import (
 )
 
 EDGES: dict[str, list[Edge]] = {"europe": ["frankfurt", "dublin"], "world": ["ashburn", "umatilla"]}
-EUROPE = {edge: SIGNALLING_RANGES[edge] for edge in EDGES["europe"]}
-RANGES = {"europe": EUROPE, "world": {edge: SIGNALLING_RANGES[edge] for edge in SIGNALLING_RANGES.keys() - EUROPE}}
+EUROPE: dict[str, str] = {edge: SIGNALLING_RANGES[edge] for edge in EDGES["europe"]}
+WORLD = {edge: SIGNALLING_RANGES[edge] for edge in SIGNALLING_RANGES if edge not in EUROPE}
+RANGES = {"europe": EUROPE, "world": WORLD}
 
 domain_name, username, password = "grable.pstn.twilio.com", "grable", pulumi.Config().require_secret("password")
 trunk = TwilioTrunk(

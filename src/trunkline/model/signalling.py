@@ -11,7 +11,7 @@ Edge = Literal["ashburn", "umatilla", "dublin", "frankfurt", "tokyo", "singapore
 """The edges that have localized termination domains, `<label>.pstn.<edge>.twilio.com`."""
 
 EDGES: tuple[Edge, ...] = get_args(Edge)
-"""All of them."""
+"""All values of `Edge`."""
 
 OLDER_NAMES = {
     "us1": "ashburn",
