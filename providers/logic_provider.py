@@ -25,6 +25,7 @@ from trunkline.providers.errors import HalfDoneError, NotOursError, RefusedError
 from trunkline.providers.logic import UNFINISHED, Logic, show
 from trunkline.providers.orphan import end_with_engine
 from trunkline.providers.ownership import Owner, key, resource_name, stack_of, taken_over
+from trunkline.providers.read_only import require_writable
 from trunkline.providers.settings import Settings
 
 RUN = "__preview"
@@ -115,6 +116,7 @@ class LogicProvider(ResourceProvider):
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         with self._answering(props) as (logic, inputs):
+            require_writable()
             try:
                 id_, created = logic.create(inputs)
             except HalfDoneError as error:
@@ -128,6 +130,7 @@ class LogicProvider(ResourceProvider):
         with self._answering(props) as (logic, outputs):
             is_incomplete = False
             if unfinished := id_ == UNFINISHED:
+                require_writable()
                 id_, found, is_incomplete = _finish(logic, outputs)
             else:
                 self._require_place(logic, id_, props, outputs)
@@ -143,6 +146,7 @@ class LogicProvider(ResourceProvider):
 
     def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
         with self._answering(news) as (logic, inputs):
+            require_writable()
             before = self.RECORD.load(olds)
             self._require_place(logic, id_, olds, before)
             if olds.get(INCOMPLETE):
@@ -158,6 +162,7 @@ class LogicProvider(ResourceProvider):
 
     def delete(self, id_: str, props: dict[str, Any]) -> None:
         with self._answering(props) as (logic, outputs):
+            require_writable()
             if kept := self._kept(logic, id_, props, outputs):
                 show(f"{logic.subject(outputs)} {kept}")
             else:

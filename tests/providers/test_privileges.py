@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy.engine import make_url
 
+from trunkline.providers import read_only
 from trunkline.providers.asterisk.database import Database
 from trunkline.providers.errors import RefusedError
 
@@ -190,6 +191,19 @@ def test_another_id(server: PostgresServer | MariadbServer, server_url: str) -> 
     with pytest.raises(RefusedError) as refused:
         EndpointLogic(Database(server_url)).delete("twilio", FULL)
     assert str(refused.value) == line
+
+
+def test_a_role_that_only_reads_is_enough_for_a_run_that_only_previews(
+    server: PostgresServer | MariadbServer, server_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _prepare(server_url, FULL)
+    _, change = _role(server, server_url)
+    for table in TABLES:
+        change(f"REVOKE INSERT, UPDATE, DELETE ON {table} FROM")
+    olds, news = CASES["UPDATE"](TABLES[1])
+    assert EndpointLogic(Database(server_url)).inspect(olds, news)
+    monkeypatch.setenv(read_only.VARIABLE, "true")
+    assert EndpointLogic(Database(server_url)).inspect(olds, news) == []
 
 
 def test_a_server_that_takes_no_writes(server: PostgresServer | MariadbServer, server_url: str) -> None:
