@@ -4,7 +4,8 @@ import subprocess
 from pathlib import Path
 
 _EDGES = ("", ".ashburn", ".dublin", ".frankfurt", ".umatilla")
-EDGE_NAMES = ",".join(f"DNS:{name}.twilio.com" for edge in _EDGES for name in (f"*.pstn{edge}", f"pstn{edge}", "*.sip"))
+_NAMES = ["*.sip", *(f"{label}pstn{edge}" for edge in _EDGES for label in ("*.", ""))]
+EDGE_NAMES = ",".join(f"DNS:{name}.twilio.com" for name in _NAMES)
 """As on Twilio's own: wildcards, and no address."""
 
 
