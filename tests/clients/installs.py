@@ -72,7 +72,8 @@ def java() -> list[str]:
 
     def build(folder: Path) -> None:
         compiler = [str(java), "-cp", f"{jars}/*", "org.eclipse.jdt.internal.compiler.batch.Main"]
-        _run([*compiler, "-17", "-nowarn", "-extdirs", str(jars), "-d", str(folder), str(source)], folder)
+        libraries = os.pathsep.join(map(str, jars.iterdir()))
+        _run([*compiler, "-17", "-nowarn", "-cp", libraries, "-d", str(folder), str(source)], folder)
 
     key = tools.name + _text([source])
     folder = cached("java-twilio", key, build, what="the program with Twilio's SDK for Java: 5 seconds")
