@@ -56,6 +56,8 @@ def _insert(table: str, **columns: Any) -> str:
     return f"INSERT INTO {table} ({names}) VALUES ({values})"  # noqa: S608 - our own
 
 
+pytestmark = pytest.mark.slow
+
 HOST = "grable.pstn.twilio.com"
 ROWS: dict[str, tuple[str, ...]] = {
     "the guide": (),

@@ -11,6 +11,8 @@ from trunkline.testing.twilio import Emulator
 from ..support import rows as tables
 from . import taking_over, world
 
+pytestmark = pytest.mark.slow
+
 TLS = "sip:b.example.com;transport=tls"
 TWILIO: dict[str, Callable[[Any, Any], object]] = {
     "the guide": lambda _, trunk: trunk,

@@ -102,7 +102,7 @@ def test_a_provider_of_the_program_asks_no_environment(
     given = attrs.asdict(emulator.settings) | {"twilio_region": region, "twilio_edge": edge}
     config = settings.properties("trunkline", {name: given[name] for name in settings.NAMES if given[name]})
     found = Settings.find(lambda key: config.get(f"trunkline:{key}"))
-    assert found == attrs.evolve(emulator.settings, twilio_region=region, twilio_edge=edge, explicit=True)
+    assert found == attrs.evolve(emulator.settings, twilio_region=region, twilio_edge=edge, explicit=True, alone=True)
     twilio = connections.account(found).twilio
     assert len(twilio.incoming_phone_numbers.list(page_size=1)) == 3
     assert twilio.get_hostname("https://trunking.twilio.com/v1/Trunks") == f"https://{host}/v1/Trunks"

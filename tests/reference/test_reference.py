@@ -135,7 +135,7 @@ def test_each_link_leads_somewhere(page: Path) -> None:
 
 def _docstring(name: str) -> str | None:
     """The docstring of a class or function, or the text below a constant."""
-    if not isinstance(PUBLIC[name], tuple | dict):
+    if inspect.isclass(PUBLIC[name]) or inspect.isfunction(PUBLIC[name]):
         return inspect.getdoc(PUBLIC[name])
     module = griffe.load("trunkline.model.signalling", search_paths=[ROOT / "src"])
     documented = module[name].docstring

@@ -171,6 +171,7 @@ SET_UPS = [
         finds={"TL503"},
         fault="Twilio cannot call it",
         cures={"TL503": Cure("sip:host", twilio=Twilio())},
+        imported="use sip:",
     ),
     SetUp(
         "a URL with TLS at port 5060",

@@ -15,6 +15,8 @@ from . import SET_UPS, load, page
 from .set_up import AS_ARGUMENTS, AS_ROWS, WITHOUT_PASSWORD, SetUp
 from .sides import Sides
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def sides(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sides]:
