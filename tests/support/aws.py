@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import boto3
+import requests
 from moto.server import ThreadedMotoServer
 
 REGION = "eu-central-1"
@@ -25,6 +26,7 @@ def running() -> Iterator[dict[str, str]]:
     }
     session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name=REGION)
     url = environment["AWS_ENDPOINT_URL"]
+    requests.post(f"{url}/moto-api/reset", timeout=10).raise_for_status()  # what an earlier server of this process had
     session.client("s3", endpoint_url=url).create_bucket(
         Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION}
     )
