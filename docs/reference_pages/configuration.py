@@ -8,6 +8,7 @@ from ruamel.yaml import YAML
 
 from trunkline.components.config import OF_ONE_TRUNK
 from trunkline.model.path import camel
+from trunkline.providers import read_only
 from trunkline.providers.settings import _SOURCES, SECRET_KEYS, Settings
 
 from .docstrings import Documented
@@ -61,6 +62,8 @@ def text() -> str:
             ),
         ),
         "A [Provider](outputs.md#provider) in a program uses neither. It has its own arguments.",
+        f"`{read_only.VARIABLE}=true` is for runs that only preview: trunkline then writes nothing, with any provider, "
+        "and does not ask whether its logins may write.",
     )
 
 
