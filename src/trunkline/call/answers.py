@@ -180,16 +180,25 @@ OTHER = Answer("Twilio refuses it", "see the error in the console's debugger")
 
 OF_CAUSE = {
     1: (404, 410, 485, 604),
+    3: (420,),
     17: (486, 600),
     18: (408,),
-    19: (420, 480, 483),
+    19: (480, 483),
     21: (401, 403, 407, 603),
+    22: (410,),
+    27: (502,),
     28: (484,),
+    29: (501,),
     34: (503,),
     38: (500,),
+    41: (409,),
     58: (488, 606),
+    102: (504,),
 }
-"""{Q.850 cause: the SIP codes of which Asterisk makes it}, as in Asterisk's chan_pjsip.c (hangup_sip2cause)."""
+"""{Q.850 cause: the SIP codes of which Asterisk makes it}, as in Asterisk's chan_pjsip.c (hangup_sip2cause).
+
+Older versions make 1 of a 410. Left out is 127, which it makes of any other 4xx or 6xx.
+"""
 
 NO_WAY = (codes.UNSUITABLE_TRANSPORT, codes.NO_CONTACT, codes.MISSING_AOR, codes.UNKNOWN_EDGE, codes.RAW_SEMICOLON)
 """The doctor's codes for a call that never reaches Twilio."""
