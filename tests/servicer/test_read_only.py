@@ -49,5 +49,5 @@ def test_it_writes_nothing(
         with pytest.raises(grpc.RpcError) as refused:
             write(read_only, kind, id_, made, changed)
         line = f"{VARIABLE} is set, so nothing is written: unset it for this run"
-        assert refused.value.details().endswith(line), name  # type: ignore[attr-defined] # grpc's stubs lack it
+        assert refused.value.details().endswith(line), name
     assert (account.read(emulator), rows.read(sqlite_url)) == before
