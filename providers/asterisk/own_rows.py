@@ -25,7 +25,8 @@ def find(
     """
     rows = _named(database, connection, endpoint_id)
     joined = {id_ for tables in declared for id_ in tables.get(ENDPOINTS, {})} - {endpoint_id}
-    rows[IDENTIFIES] = _identifies(database, connection, joined)
+    if joined:
+        rows[IDENTIFIES] = _identifies(database, connection, joined)
     if database.may_read(EXTENSIONS):
         rows[EXTENSIONS] = RealtimeTable(database, EXTENSIONS).marked(connection, endpoint_id)
     return {table: each for table, each in rows.items() if each}

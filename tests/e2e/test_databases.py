@@ -97,10 +97,10 @@ def test_a_life_behind_pgbouncer(url: URL, bouncer: int, emulator: Emulator, eng
     assert rows.read(direct)["ps_auths"]["twilio"]["password"] == NEW
     project.refresh().has_no_changes()
     for command in (("doctor", "--stack", "test"), ("import",)):
-        told = _trunkline(project, *command)
+        printed = _trunkline(project, *command)
         project.variables["TRUNKLINE_DATABASE_URL"] = direct
-        assert told.replace(str(bouncer), str(url.port)) == _trunkline(project, *command)
-        assert "grable" in told
+        assert printed.replace(str(bouncer), str(url.port)) == _trunkline(project, *command)
+        assert "grable" in printed
         project.variables["TRUNKLINE_DATABASE_URL"] = through
     project.destroy().ok()
     assert not any(rows.read(direct).values())
