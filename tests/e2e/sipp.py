@@ -1,5 +1,6 @@
 """sipp as the far phone, and as callers of all sorts."""
 
+import itertools
 import re
 import shutil
 import subprocess
@@ -18,6 +19,8 @@ SRTP = "a=crypto:[cryptotag1audio] [cryptosuiteaescm128sha1801audio] inline:[cry
 TRANSPORTS = {"udp": "u1", "tcp": "t1", "tls": "l1"}
 TIMING = ("-nostdin", "-timer_resol", "10", "-recv_timeout", "20000")
 MEDIA_PORTS = ("-min_rtp_port", "30000", "-max_rtp_port", "31000")
+PORTS = itertools.cycle(range(20000, 30000))
+"""Each caller has its own: two that look for a free one can find the same."""
 LOGS = ("-trace_msg", "-message_file", f"/lab/{MESSAGES}", "-trace_err", "-error_file", "/lab/errors.log")
 
 
@@ -69,10 +72,13 @@ def call(
             shutil.copy(certificates / file, folder)
         tls = ("-tls_cert", "/lab/edge.pem", "-tls_key", "/lab/edge.key")
         there = (target, "-t", TRANSPORTS[transport], *(tls if transport == "tls" else ()))
-        line = _line(root, folder, *there, "-i", source, "-mi", source, "-m", "1")
+        line = _line(root, folder, *there, "-i", source, "-p", str(next(PORTS)), "-mi", source, "-m", "1")
         # Its exit code has an opinion on the media that comes and goes with good calls.
-        subprocess.run(line, stdin=subprocess.DEVNULL, capture_output=True, timeout=30, check=False)
-        return _answers((folder / MESSAGES).read_text(errors="replace"))
+        run = subprocess.run(line, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30, check=False)
+        answers = _answers((folder / MESSAGES).read_text(errors="replace"))
+        if not answers:
+            raise RuntimeError(f"nobody at {target} answered the call of {source}; sipp said: {run.stderr[-500:]}")
+        return answers
 
 
 def _write_scenario(name: str, folder: Path, *, secure: bool, **values: str) -> None:
