@@ -77,7 +77,7 @@ def call(
         run = subprocess.run(line, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30, check=False)
         answers = _answers((folder / MESSAGES).read_text(errors="replace"))
         if not answers:
-            raise RuntimeError(f"nobody at {target} answered the call of {source}; sipp said: {run.stderr[-500:]}")
+            raise RuntimeError(f"no answer from {target} to the call of {source}; sipp said: {run.stderr[-500:]}")
         return answers
 
 
