@@ -68,10 +68,10 @@ class Arguments:
         return [*record(type(self)).problems(plain(self), self.path)] or [*self.derived_problems(name)]
 
     def late_problems(self, name: str) -> Any:
-        """The problems by the rules of several arguments, if some of these are late."""
+        """The problems by the rules of several arguments; None if no argument is late."""
         given = {each: getattr(self, each) for each in record(type(self)).fields}
         if not any(map(has_late, given.values())):
-            return []
+            return None
 
         def check(*known: Any) -> list[str]:
             values = dict(zip(given, map(plain, known), strict=True))

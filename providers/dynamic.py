@@ -97,12 +97,14 @@ class _Shell(Resource):
         props: dict[str, Any],
         opts: pulumi.ResourceOptions | None = None,
         words: Words | None = None,
-        problems: Any = (),
+        problems: Any = None,
     ) -> None:
         end_with_language_host()
         outputs: dict[str, Any] = dict.fromkeys(sorted(self.PROVIDER.RECORD.named(Role.OUTPUT)))
         secret = pulumi.ResourceOptions(additional_secret_outputs=list(self.SECRET_OUTPUTS))
-        run = {"is_preview": pulumi.runtime.is_dry_run(), "words": (words or Words()).dump(), "problems": problems}
+        run: dict[str, Any] = {"is_preview": pulumi.runtime.is_dry_run(), "words": words.dump() if words else None}
+        if problems is not None:
+            run["problems"] = problems
         with short_stack():
             super().__init__(
                 self.PROVIDER(),

@@ -31,7 +31,8 @@ from trunkline.providers.settings import Settings
 RUN = "__preview"
 """Input of `check` that never gets into a state: {is_preview, words, problems}.
 
-`words` are from `Words.dump`. `problems` are lines about late values, from the rules of several arguments.
+`words` are from `Words.dump`, or None. `problems` are lines about late values, from the rules of several arguments.
+They are missing if no value is late.
 """
 
 INCOMPLETE = "incomplete"

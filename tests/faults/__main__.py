@@ -15,6 +15,7 @@ from typing import Any
 
 from . import recorded, sides, worker
 from .figures import Figures, Outcome, Problem
+from .shapes import SHAPES
 from .worker import Plan
 
 
@@ -76,7 +77,7 @@ def _outcomes(given: argparse.Namespace) -> Iterator[Outcome]:
 
 def _record(only: str, folder: Path) -> dict[str, dict[str, recorded.Program]]:
     """{shape: {world: what the program declares}}, for those shapes that are wanted."""
-    shapes = [shape for shape in recorded.PROGRAMS if f"/{shape}-" in only] or list(recorded.PROGRAMS)
+    shapes = [shape for shape in SHAPES if f"/{shape}-" in only] or list(SHAPES)
     _say("recording what the program declares ...")
     home = folder / "recording"
     home.mkdir()

@@ -18,8 +18,8 @@ from .moments import Moment
 from .provider_process import HANGS
 from .recorded import Program
 from .seen import Seen
+from .shapes import SHAPES
 from .sides import Sides
-from .worlds import WORLDS
 
 _SID = re.compile(r"\b[A-Z]{2}[0-9a-f]{32}\b")
 _BY_CHANCE = re.compile(r'("unsealed": ")[0-9a-f]{8}')
@@ -166,7 +166,7 @@ class Bench:
         yield from judge_words(f"{case}/again", ran)
         now = scenario.before if scenario.command == "preview" else scenario.after
         if not ran.errors:
-            verdict = judge(seen, WORLDS[now], self.sides.others)
+            verdict = judge(seen, SHAPES[self.shape].worlds[now], self.sides.others)
             verdict.reserved.clear()
             for kind, line in verdict.lines():
                 yield Problem(f"{case}/again", "silent", f"{kind}: {line}")
@@ -206,7 +206,7 @@ class Bench:
                 case, "hangs" if ran.errors[0].startswith(HANGS) else "unfinished", ran.errors[0].strip()[:400]
             )
         before = self._starts[scenario.before].seen if scenario.lives and target != "nothing" else None
-        verdict = judge(self.sides.look(), WORLDS[target], self.sides.others, before)
+        verdict = judge(self.sides.look(), SHAPES[self.shape].worlds[target], self.sides.others, before)
         if target == "nothing" or scenario.command == "destroy":
             verdict.reserved.clear()
         for kind, line in verdict.lines():

@@ -1,4 +1,7 @@
-"""SIGKILL at each request, statement and commit, of the mini engine and the provider's process."""
+"""SIGKILL at each request, statement and commit, of the mini engine and the provider's process.
+
+With checkpoints, `trunkline recover` comes next. Without them, the same command is run again.
+"""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -11,6 +14,7 @@ from .database_faults import EVERY, is_of_the_catalog, is_read
 from .figures import Outcome, Problem
 from .follow_ups import Bench, Scenario
 from .http_proxy import Exchange
+from .mini_engine import Ran
 from .sql_proxy import Statement
 
 SCENARIOS = frozenset({"up", "update", "destroy"})
@@ -66,7 +70,7 @@ def places(requests: list[tuple[str, str]], statements: list[str]) -> list[tuple
     ]
 
 
-def candidates(bench: Bench, scenario: Scenario) -> list[Candidate]:
+def candidates(bench: Bench, scenario: Scenario, *, checkpoints: bool = True) -> list[Candidate]:
     """A kill at each place of a scenario."""
     if scenario.name not in SCENARIOS:
         return []
@@ -87,10 +91,14 @@ def candidates(bench: Bench, scenario: Scenario) -> list[Candidate]:
     reads |= {("sql", at) for at, text in enumerate(statements, 1) if is_read(text)}
     return [
         Candidate(
-            case := f"kill/{bench.shape}-{scenario.name}/{side}-{at}-{when}",
+            case := f"{'kill' if checkpoints else 'fast-way'}/{bench.shape}-{scenario.name}/{side}-{at}-{when}",
             (scenario.name, side, when),
             partial(
-                _run, bench, scenario, case, Hold(side, at, when, partial(bench.engine.kill, alone=when == "engine"))
+                _run if checkpoints else _run_without_checkpoints,
+                bench,
+                scenario,
+                case,
+                Hold(side, at, when, partial(bench.engine.kill, alone=when == "engine")),
             ),
             kinds[side, at],
         )
@@ -101,13 +109,36 @@ def candidates(bench: Bench, scenario: Scenario) -> list[Candidate]:
 
 
 def _run(bench: Bench, scenario: Scenario, case: str, hold: Hold, follow_ups: tuple[str, ...]) -> Iterator[Outcome]:
+    if not _is_killed(bench, scenario, hold):
+        return
+    recovered = bench.engine.recover()
+    if recovered.errors:
+        yield _unfinished(case, recovered)
+    yield from bench.after(case, scenario, None, follow_ups)
+
+
+def _run_without_checkpoints(
+    bench: Bench, scenario: Scenario, case: str, hold: Hold, follow_ups: tuple[str, ...]
+) -> Iterator[Outcome]:
+    bench.engine.saves_at_end = True
+    try:
+        if not _is_killed(bench, scenario, hold):
+            return
+    finally:
+        bench.engine.saves_at_end = False
+    again = bench.command(scenario)
+    if again.errors:
+        yield _unfinished(case, again)
+    yield from bench.after(case, scenario, again, follow_ups)
+
+
+def _is_killed(bench: Bench, scenario: Scenario, hold: Hold) -> bool:
     bench.start(scenario.before)
     with bench.sides.http.listening(hold.request), bench.sides.sql.listening(hold.statement):
         bench.command(scenario)
-    if not hold.reached.is_set():
-        return
     bench.sides.restore(bench.sides.save())  # ends what is left of the dead
-    recovered = bench.engine.recover()
-    if recovered.errors:
-        yield Outcome(case, [Problem(case, "unfinished", " ".join(recovered.errors[0].split())[:400])])
-    yield from bench.after(case, scenario, None, follow_ups)
+    return hold.reached.is_set()
+
+
+def _unfinished(case: str, ran: Ran) -> Outcome:
+    return Outcome(case, [Problem(case, "unfinished", " ".join(ran.errors[0].split())[:400])])

@@ -5,7 +5,8 @@ id, inputs and outputs; such an update keeps the old inputs and the new outputs.
 difference. Without that detail a failed create leaves nothing, and a failed update keeps the old inputs and
 outputs. What is no longer declared is deleted last, backwards.
 
-A killed engine leaves its state as it was before the operation that it had begun, and that operation as pending.
+A killed engine leaves its state as it was before the operation that it had begun, and that operation as pending; or
+its state as it was before the command, if it saves at the end only.
 """
 
 import json
@@ -68,6 +69,7 @@ class MiniEngine:
         state: the stack's.
         at: what is being called, (verb, kind of resource).
         pending: the operation that was begun, as the engine's state has it.
+        saves_at_end: whether the state is written once, at the end of a command (PULUMI_SKIP_CHECKPOINTS).
     """
 
     processes: ProviderProcesses
@@ -76,6 +78,7 @@ class MiniEngine:
     pending: dict[str, Any] | None = None
     _provider: Provider | None = None
     is_dead: bool = False
+    saves_at_end: bool = False
 
     def up(self, program: Program, *, refresh: bool = False) -> Ran:
         def run(command: "_Command") -> None:
@@ -132,11 +135,13 @@ class MiniEngine:
         self.state = deepcopy(state)
 
     def _run(self, run: Callable[["_Command"], None]) -> Ran:
-        ran, self.pending, self.is_dead = Ran(), None, False
+        ran, self.pending, self.is_dead, before = Ran(), None, False, self.save()
         with self.processes.running() as self._provider:
             with suppress(_FailedError, _KilledError):
                 run(_Command(self, self._provider, ran.errors))
             ran.printed = self._provider.printed()
+        if self.is_dead and self.saves_at_end:
+            self.state, self.pending = before, None
         return ran
 
     def _exported(self) -> dict[str, Any]:

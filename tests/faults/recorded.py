@@ -11,17 +11,15 @@ from attrs import frozen
 from trunkline.engine import find_or_install
 
 from ..support.project import Project
+from .shapes import SHAPES
 from .sides import Sides
-from .worlds import DECLARED
 
 FOLDER = Path(__file__).parent
 HASTY = {"PYTHONPATH": str(FOLDER / "fast_site")}
-PROGRAMS = {"whole": None, "halves": FOLDER / "programs" / "halves" / "__main__.py"}
-"""{shape: program}; None is the repository's own."""
 
 _SECRET = "4dabf18193072939515e22adb298388d"
 _SID = re.compile(r"[A-Z]{2}[0-9a-f]{32}")
-_OUTPUT_ONLY = ("phone_number",)
+_OUTPUT_ONLY = ("phone_number", "password")
 """Outputs of one resource that others take as inputs."""
 
 
@@ -61,7 +59,7 @@ def project(sides: Sides, folder: Path, shape: str = "whole") -> Project:
     """A project of the real engine on both sides, with hasty providers."""
     folder.mkdir()
     made = Project.create(folder, find_or_install(), sides.environment | HASTY)
-    if program := PROGRAMS[shape]:
+    if program := SHAPES[shape].program:
         (folder / "__main__.py").write_text(program.read_text())
     return made
 
@@ -72,8 +70,8 @@ def record(sides: Sides, folder: Path, shape: str) -> dict[str, Program]:
     programs: dict[str, Program] = {}
     state = folder / "state"
     shutil.copytree(state, folder / "empty")
-    for world, trunk in DECLARED.items():
-        engine.configure(twilio=trunk)
+    for world, trunk in SHAPES[shape].declared.items():
+        engine.configure(twilio=dict(trunk))
         engine.up("--parallel", "1").ok()  # so that the state has them in the order in which they are made
         programs[world] = _program(json.loads(engine.pulumi("stack", "export", "--show-secrets").ok().output))
         shutil.rmtree(state)

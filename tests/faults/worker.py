@@ -8,9 +8,9 @@ import signal
 import sys
 import traceback
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -22,14 +22,20 @@ from . import database_faults, http_faults, kills, sides
 from .choice import Candidate, choose
 from .faithful import Faithful
 from .figures import Outcome, Problem
-from .follow_ups import SCENARIOS, Bench, Memory
+from .follow_ups import SCENARIOS, Bench, Memory, Scenario
 from .mini_engine import MiniEngine
 from .provider_process import ProviderProcesses
 from .real_engine import RealEngine
 from .real_kills import RealKills
 from .recorded import Program
+from .shapes import SHAPES
 
-PARTS = {"kill": kills.candidates, "http": http_faults.candidates, "database": database_faults.candidates}
+PARTS: dict[str, Callable[[Bench, Scenario], list[Candidate]]] = {
+    "kill": kills.candidates,
+    "fast-way": partial(kills.candidates, checkpoints=False),
+    "http": http_faults.candidates,
+    "database": database_faults.candidates,
+}
 """{part on the mini engine: its candidates}"""
 
 _SET_CHILD_SUBREAPER = 36
@@ -113,8 +119,8 @@ def work(number: int, folder: Path, plan: Plan, waiting: Any, results: Any) -> N
                 compared = Faithful(real(), bench("whole")).candidates(scenario)
                 return [*compared, *RealKills(real(), memory).candidates(scenario)]
             found = PARTS[job.part](bench(job.shape), scenario)
-            # the other resources are as in the whole
-            return [each for each in found if job.shape == "whole" or each.kind == "CredentialListSeal"]
+            kinds = SHAPES[job.shape].kinds
+            return [each for each in found if not kinds or each.kind in kinds]
 
         while job := _next(waiting):
             chosen = choose(candidates(job), only=plan.only, sample=plan.sample)[job.number :: job.of]

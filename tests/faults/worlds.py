@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from typing import Any
+from unittest.mock import ANY
 
 from attrs import frozen
 
@@ -71,6 +72,12 @@ DECLARED: dict[str, dict[str, Any]] = {
 }
 """{world: a trunk as the stack's config states it}"""
 
+GENERATED: dict[str, dict[str, Any]] = {
+    world: {key: value for key, value in trunk.items() if key != "password"} | {"passwordGeneration": generation}
+    for generation, (world, trunk) in enumerate(DECLARED.items(), 1)
+}
+"""The same with passwords that trunkline generates."""
+
 CANARIES = (*(trunk["password"] for trunk in DECLARED.values()), "Database-Canary-2024")
 """Texts that no error may show."""
 
@@ -105,9 +112,10 @@ def ha1(username: str, password: str) -> str:
 
 def _world(trunk: Mapping[str, Any]) -> World:
     desk = trunk.get("buyNumbers", [])
+    username, password = trunk["username"], trunk.get("password")
     return World(
         trunks={OWNER: _trunk(trunk, ["+14155550100"] if desk else [])},
-        credential_lists={OWNER: {trunk["username"]: ha1(trunk["username"], trunk["password"])}},
+        credential_lists={OWNER: {username: ha1(username, password) if password else ANY}},
         address_lists={OWNER: {f"{address}/32": "asterisk" for address in trunk["asteriskAddresses"]}},
         bought={DESK: _bought(desk[0])} if desk else {},
         rows=_rows(trunk),
@@ -138,6 +146,7 @@ def _trunk(trunk: Mapping[str, Any], bought: list[str]) -> dict[str, Any]:
 
 
 def _rows(trunk: Mapping[str, Any]) -> dict[str, dict[str, dict[str, Any]]]:
+    password = trunk.get("password", ANY)
     aors = {edge: f"twilio-{edge}" for edge in trunk["edges"]}
     host = trunk["domainName"].partition(".")[0]
     endpoint = {
@@ -155,7 +164,7 @@ def _rows(trunk: Mapping[str, Any]) -> dict[str, dict[str, dict[str, Any]]]:
         "accountcode": "twilio",
     }
     return {
-        "ps_auths": {"twilio": {"auth_type": "userpass", "username": trunk["username"], "password": trunk["password"]}},
+        "ps_auths": {"twilio": {"auth_type": "userpass", "username": trunk["username"], "password": password}},
         "ps_aors": {
             aor: {
                 "contact": f"sip:{trunk['username']}@{host}.pstn.{edge}.twilio.com",
@@ -182,5 +191,9 @@ def _rows(trunk: Mapping[str, Any]) -> dict[str, dict[str, dict[str, Any]]]:
     }
 
 
-WORLDS = {"nothing": NOTHING} | {name: _world(trunk) for name, trunk in DECLARED.items()}
-"""{world: what has to be there once it is declared and up}"""
+def worlds(declared: Mapping[str, Mapping[str, Any]]) -> dict[str, World]:
+    """{world: what must exist once it is declared and up}."""
+    return {"nothing": NOTHING} | {name: _world(trunk) for name, trunk in declared.items()}
+
+
+WORLDS = worlds(DECLARED)

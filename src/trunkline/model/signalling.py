@@ -4,6 +4,7 @@ Twilio asks to allow all of them: an inbound call may come from any edge.
 """
 
 from collections.abc import Iterable
+from functools import cache
 from ipaddress import IPv4Network, collapse_addresses
 from typing import Literal, get_args
 
@@ -88,8 +89,13 @@ def covers(blocks: Iterable[IPv4Network], block: IPv4Network) -> bool:
 
 def missing(blocks: Iterable[IPv4Network], wanted: Iterable[IPv4Network] = RANGES) -> list[IPv4Network]:
     """The blocks of `wanted` that are not all in `blocks`."""
+    return [*_missing(tuple(blocks), tuple(wanted))]
+
+
+@cache
+def _missing(blocks: tuple[IPv4Network, ...], wanted: tuple[IPv4Network, ...]) -> tuple[IPv4Network, ...]:
     joined = list(collapse_addresses(blocks))
-    return [block for block in wanted if not any(map(block.subnet_of, joined))]
+    return tuple(block for block in wanted if not any(map(block.subnet_of, joined)))
 
 
 def strange(blocks: Iterable[IPv4Network], known: Iterable[IPv4Network] = ()) -> list[IPv4Network]:
