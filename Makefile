@@ -47,9 +47,9 @@ long: $(VENV)/.installed-dev ## run the long tests: lives of stacks, and Twilio'
 	@echo "Running the long tests, four at a time: about 13 minutes."
 	@$(BIN)/pytest -q -n 4 --dist worksteal -m "long and not e2e"
 
-faults: $(VENV)/.installed-dev ## kill runs, spoil requests and statements, and see that all ends as declared (40 minutes; SAMPLE=1 for three minutes)
+faults: $(VENV)/.installed-dev ## kill runs, spoil requests and statements, and see that all ends as declared (40 minutes; SAMPLE=1 for three minutes; FAST=1 without checkpoints)
 	@$(BIN)/trunkline engine > /dev/null
-	@$(BIN)/python -W ignore -m tests.faults $(if $(SAMPLE),--sample) $(if $(ONLY),--only $(ONLY))
+	@$(BIN)/python -W ignore -m tests.faults $(if $(SAMPLE),--sample) $(if $(FAST),--only fast-way) $(if $(ONLY),--only $(ONLY))
 
 e2e: $(VENV)/.installed-dev ## place real calls: Asterisk, Kamailio, sipp, databases (root, Debian; under 10 minutes from nothing)
 	@$(BIN)/python -m tests.e2e

@@ -20,9 +20,12 @@ from .recorded import Program
 from .seen import Seen
 from .shapes import SHAPES
 from .sides import Sides
+from .worlds import ha1
 
 _SID = re.compile(r"\b[A-Z]{2}[0-9a-f]{32}\b")
 _BY_CHANCE = re.compile(r'("unsealed": ")[0-9a-f]{8}')
+_GENERATED = re.compile(r"\b(?=[A-Za-z0-9]*[g-zG-Z])[A-Za-z0-9]{32}\b")
+_USERNAMES = [f"{username}{end}" for username in ("grable", "third") for end in ("", "-next")]
 _PASSING = frozenset({"id", "date_created", "date_updated", "reserved_until"})
 _NEUTRAL = frozenset({"sqlite_sequence", "accounts", "api_keys"})
 
@@ -80,10 +83,14 @@ class Memory:
 
     @staticmethod
     def lasting(value: Any) -> str:
-        """The same text for what differs in SIDs, dates, numbers of rows and the order of keys only."""
+        """The same text for what differs in SIDs, dates, generated passwords, numbers of rows and the order of keys."""
         sids: dict[str, str] = {}
         text = json.dumps(value, default=_lasting, sort_keys=True).replace(".0,", ",").replace(".0}", "}")
         text = _BY_CHANCE.sub(r"\1by chance", text)
+        for number, password in enumerate(dict.fromkeys(_GENERATED.findall(text))):
+            for username in _USERNAMES:
+                text = text.replace(ha1(username, password), f"HA1 of {username} {number}")
+            text = text.replace(password, f"password {number}")
         return _SID.sub(lambda match: sids.setdefault(match[0], f"SID{len(sids)}"), text)
 
     def keep(self, key: str, problems: list[Problem]) -> None:

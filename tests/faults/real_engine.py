@@ -87,12 +87,12 @@ class RealEngine:
         shutil.rmtree(self.project.folder / "state")
         shutil.copytree(start.folder, self.project.folder / "state")
 
-    def begin(self, command: str) -> "subprocess.Popen[bytes]":
+    def begin(self, command: str, **variables: str) -> "subprocess.Popen[bytes]":
         """Start `up` or `destroy` and do not wait for it."""
         return subprocess.Popen(
             [self.project.engine / "pulumi", command, "--yes", "--skip-preview", "--stack", "test"],
             cwd=self.project.folder,
-            env=self.project.environment(),
+            env=self.project.environment() | variables,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -104,9 +104,9 @@ class RealEngine:
             if not attributes.read_bytes().strip():
                 attributes.unlink()
 
-    def deployment(self) -> dict[str, Any]:
-        """The stack's state as the backend's file has it."""
-        file = self.project.folder / "state" / ".pulumi" / "stacks" / "trunkline" / "test.json"
+    def deployment(self, state: Path | None = None) -> dict[str, Any]:
+        """The stack's state as the file of the backend, or of a copy of it, has it."""
+        file = (state or self.project.folder / "state") / ".pulumi" / "stacks" / "trunkline" / "test.json"
         latest: dict[str, Any] = json.loads(file.read_text())["checkpoint"].get("latest") or {}
         return latest
 

@@ -1,4 +1,7 @@
-"""SIGKILL of the real engine and all that it has started, at some of the places of `kills`."""
+"""SIGKILL of the real engine and all that it has started, at some of the places of `kills`.
+
+With checkpoints, `trunkline recover` comes next. Without them, the same command is run again.
+"""
 
 import sys
 import threading
@@ -19,7 +22,8 @@ from .real_engine import RealEngine, Start
 from .worlds import WORLDS
 
 SELDOM = 16
-"""At each so many-th place the real engine is killed."""
+"""At each so many-th place the real engine is killed; without checkpoints, at each fourth of these."""
+FAST_WAY = {"PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true"}
 
 
 class Place(NamedTuple):
@@ -36,6 +40,8 @@ class RealKills:
 
     engine: RealEngine
     memory: Memory
+    part: str
+    checkpoints: bool
 
     def candidates(self, scenario: Scenario) -> list[Candidate]:
         if scenario.name not in SCENARIOS:
@@ -46,11 +52,11 @@ class RealKills:
             assert not self.engine.begin(scenario.command).wait()
         return [
             Candidate(
-                case := f"engine/whole-{scenario.name}/{side}-{at}-{when}",
+                case := f"{self.part}/whole-{scenario.name}/{side}-{at}-{when}",
                 ("kill", scenario.name, side, when),
                 partial(self._run, scenario, case, Place(side, at, when)),
             )
-            for side, at in places(requests, statements)[::SELDOM]
+            for side, at in places(requests, statements)[:: SELDOM if self.checkpoints else 4 * SELDOM]
             for when in ("before", "after", "engine")
         ]
 
@@ -61,7 +67,7 @@ class RealKills:
         hold = Hold(*place, partial(released.wait, 60))
         requests, statements = sides.http.listening(hold.request), sides.sql.listening(hold.statement)
         with requests, statements:
-            running = self.engine.begin(scenario.command)
+            running = self.engine.begin(scenario.command, **({} if self.checkpoints else FAST_WAY))
             held = real_engine.wait(running, hold.reached)
             left = real_engine.kill(running, alone=place.when == "engine")
             released.set()
@@ -70,10 +76,12 @@ class RealKills:
             return
         sides.restore(sides.save())  # ends what is left of the dead
         self.engine.repair()
+        if not self.checkpoints:
+            self._run_again(scenario, start)
         end = self.engine.save("end")
         for follow_up in follow_ups:
             name = f"{case}/{follow_up}"
-            key = self.memory.key(["kill", scenario.name, follow_up], end.sides, self.engine.kept(start))
+            key = self.memory.key([self.part, scenario.name, follow_up], end.sides, self.engine.kept(start))
             problems = self.memory.recall(key, name)
             if known := problems is not None:
                 yield Outcome(name, problems or [], known=known)
@@ -95,14 +103,22 @@ class RealKills:
                 problems = [Problem(case, "manual", f"a second run was needed: {first.kind}: {first.text}")]
         yield from problems
 
+    def _run_again(self, scenario: Scenario, start: Start) -> None:
+        assert self.engine.deployment() == self.engine.deployment(start.folder)
+        project = self.engine.project
+        project.pulumi("cancel", "--yes").ok()
+        ran = project.up() if scenario.command == "up" else project.destroy()
+        ran.ok()
+
     def _go_on(self, scenario: Scenario, follow_up: str) -> list[Ran]:
-        """The documented commands: `trunkline recover`, and then what one wants."""
+        """The documented commands: with checkpoints, `trunkline recover`; and then what one wants."""
         project, target = self.engine.project, scenario.target(follow_up)
-        recovered = project.run([sys.executable, "-m", "trunkline", "recover", "--stack", project.stack])
+        recover = [sys.executable, "-m", "trunkline", "recover", "--stack", project.stack]
+        recovered = [real_engine.ran(project.run(recover))] if self.checkpoints else []
         if target == "nothing":
-            return [real_engine.ran(recovered), real_engine.ran(project.destroy())]
+            return [*recovered, real_engine.ran(project.destroy())]
         self.engine.declare(target)
-        return [real_engine.ran(recovered), real_engine.ran(project.up())]
+        return [*recovered, real_engine.ran(project.up())]
 
     def _once_more(self, target: str) -> list[Ran]:
         project = self.engine.project

@@ -20,12 +20,14 @@ class Shape:
         worlds: {world: what must exist once it is declared and up}.
         program: its file; None for the repository's own.
         kinds: the resources at which it is tried; empty for all.
+        parts: the parts that try it; empty for all.
     """
 
     declared: Mapping[str, Mapping[str, Any]]
     worlds: Mapping[str, World]
     program: Path | None = None
     kinds: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
 
 
 SHAPES = {
@@ -35,7 +37,10 @@ SHAPES = {
         DECLARED, worlds(DECLARED), _PROGRAMS / "halves" / "__main__.py", frozenset({"CredentialListSeal"})
     ),
     "generated": Shape(
-        GENERATED, worlds(GENERATED), kinds=frozenset({"GeneratedPassword", "CredentialList", "Endpoint"})
+        GENERATED,
+        worlds(GENERATED),
+        kinds=frozenset({"GeneratedPassword", "CredentialList", "Endpoint"}),
+        parts=frozenset({"kill", "fast-way"}),
     ),
 }
 """{name: shape}"""

@@ -38,6 +38,12 @@ PARTS: dict[str, Callable[[Bench, Scenario], list[Candidate]]] = {
 }
 """{part on the mini engine: its candidates}"""
 
+REAL = {"engine": True, "fast-way-engine": False}
+"""{part on the real engine: whether it writes checkpoints}"""
+
+FAST_WAY = frozenset({"fast-way", "fast-way-engine"})
+"""The parts without checkpoints. They are tried in a sample, or if they are asked for."""
+
 _SET_CHILD_SUBREAPER = 36
 
 DONE = ""
@@ -83,8 +89,10 @@ def jobs(plan: Plan) -> list[Job]:
     shares = 1 if plan.sample or re.search(r"\d", plan.only) else SLICES
     every = [
         Job(part, shape, scenario.name, number, shares)
-        for part in ("engine", *PARTS)
+        for part in (*REAL, *PARTS)
+        if plan.only or plan.sample or part not in FAST_WAY
         for shape in (plan.programs if part in PARTS else ("whole",))
+        if not SHAPES[shape].parts or part in SHAPES[shape].parts
         for scenario in SCENARIOS
         for number in range(shares)
     ]
@@ -115,9 +123,11 @@ def work(number: int, folder: Path, plan: Plan, waiting: Any, results: Any) -> N
 
         def candidates(job: Job) -> list[Candidate]:
             scenario = scenarios[job.scenario]
-            if job.part == "engine":
-                compared = Faithful(real(), bench("whole")).candidates(scenario)
-                return [*compared, *RealKills(real(), memory).candidates(scenario)]
+            if job.part in REAL:
+                killed = RealKills(real(), memory, job.part, REAL[job.part]).candidates(scenario)
+                return (
+                    killed if job.part in FAST_WAY else Faithful(real(), bench("whole")).candidates(scenario) + killed
+                )
             found = PARTS[job.part](bench(job.shape), scenario)
             kinds = SHAPES[job.shape].kinds
             return [each for each in found if not kinds or each.kind in kinds]
