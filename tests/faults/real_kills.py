@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from attrs import define
 
+from trunkline.engine.checkpoints import SKIPPED
+
 from . import real_engine
 from .auditor import judge
 from .choice import Candidate
@@ -23,7 +25,6 @@ from .worlds import WORLDS
 
 SELDOM = 16
 """At each so many-th place the real engine is killed; without checkpoints, at each fourth of these."""
-FAST_WAY = {"PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true"}
 
 
 class Place(NamedTuple):
@@ -67,7 +68,7 @@ class RealKills:
         hold = Hold(*place, partial(released.wait, 60))
         requests, statements = sides.http.listening(hold.request), sides.sql.listening(hold.statement)
         with requests, statements:
-            running = self.engine.begin(scenario.command, **({} if self.checkpoints else FAST_WAY))
+            running = self.engine.begin(scenario.command, **({} if self.checkpoints else SKIPPED))
             held = real_engine.wait(running, hold.reached)
             left = real_engine.kill(running, alone=place.when == "engine")
             released.set()

@@ -168,6 +168,18 @@ def test_destroy(world: World, victim: str, writes: int, then: str) -> None:
     AFTERWARDS[then](world)
 
 
+@pytest.mark.parametrize(("then", "writes"), [("again", 5), ("destroyed", 4)])
+def test_without_checkpoints(world: World, then: str, writes: int) -> None:
+    """Nothing of the killed run is in the state; the next run finds it."""
+    world.run("env")
+    _killed(world, "up --skip-checkpoints", "engine", writes)
+    assert not [each for each in world.state().get("resources") or [] if each["type"].startswith("pulumi-python")]
+    AFTERWARDS[then](world)
+    if then == "again":
+        _killed(world, "destroy --skip-checkpoints", "all", 1)
+        _destroyed(world)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_and_a_job_that_is_cancelled(world: World, number: signal.Signals) -> None:
     """Pulumi finishes what it is at; then the run ends, in one line, and the next one goes on."""

@@ -41,10 +41,10 @@ class World:
     def folder(self) -> LocalFolder:
         return LocalFolder(self.project / ".local")
 
-    def start(self, verb: str, environment: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
-        """`trunkline local …`, in a process group of its own."""
+    def start(self, command: str, environment: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
+        """`trunkline local <command>`, in a process group of its own."""
         return subprocess.Popen(
-            [sys.executable, "-m", "trunkline", "local", verb],
+            [sys.executable, "-m", "trunkline", "local", *command.split()],
             cwd=self.project,
             env=os.environ if environment is None else environment,
             stdout=subprocess.PIPE,

@@ -14,6 +14,9 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote
 
+SKIPPED = {"PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true"}
+"""Variables with which the engine writes the state once, at the end of a run, and not at every step."""
+
 _KINDS = (".json", ".json.gz", ".json.zst")
 _ZSTD = b"\x28\xb5\x2f\xfd"
 

@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -13,6 +14,15 @@ from . import emulator, locks
 from .errors import LocalError
 from .folder import LocalFolder
 from .stack import LocalStack
+
+SkipCheckpoints = Annotated[
+    bool,
+    typer.Option(
+        "--skip-checkpoints",
+        help="Write the state once, at the end: faster for many trunks. If the run is killed, run it again before you "
+        "change the program.",
+    ),
+]
 
 app = typer.Typer(help="The local stack: the Twilio emulator, SQLite and the real Pulumi engine.", no_args_is_help=True)
 
@@ -42,9 +52,9 @@ def _in_one_line() -> Iterator[None]:
 
 
 @app.command()
-def up() -> None:
+def up(*, skip_checkpoints: SkipCheckpoints = False) -> None:
     """Make the trunk on both sides."""
-    _on_stack(LocalStack.up)
+    _on_stack(lambda stack: stack.up(skip_checkpoints=skip_checkpoints))
 
 
 @app.command()
@@ -60,9 +70,9 @@ def refresh() -> None:
 
 
 @app.command()
-def destroy() -> None:
+def destroy(*, skip_checkpoints: SkipCheckpoints = False) -> None:
     """Remove both sides; the account keeps its numbers."""
-    _on_stack(LocalStack.destroy)
+    _on_stack(lambda stack: stack.destroy(skip_checkpoints=skip_checkpoints))
 
 
 @app.command()

@@ -3,8 +3,10 @@
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 
 from trunkline.engine import checkpoints, find_or_install, unfinished
 from trunkline.engine.process import say
@@ -55,9 +57,9 @@ class LocalStack:
             "TRUNKLINE_DATABASE_URL": realtime.url(self._folder.database).render_as_string(),
         }
 
-    def up(self) -> None:
+    def up(self, *, skip_checkpoints: bool = False) -> None:
         self._folder.coming_up.touch()
-        self._run("up", "--yes")
+        self._run("up", "--yes", skip_checkpoints=skip_checkpoints)
         self._folder.coming_up.unlink()
         self._folder.destroying.unlink(missing_ok=True)
         print(  # noqa: T201
@@ -72,13 +74,13 @@ class LocalStack:
     def refresh(self) -> None:
         self._run("refresh", "--yes", "--skip-preview", "--diff")
 
-    def destroy(self) -> None:
+    def destroy(self, *, skip_checkpoints: bool = False) -> None:
         if self._folder.coming_up.exists():  # what a killed provider was making is not in the state
             say("The last `up` failed or was killed. Running it again, to find what it has made.")
             with suppress(LocalError):
                 self.up()
         self._folder.destroying.touch()
-        self._run("destroy", "--yes")
+        self._run("destroy", "--yes", skip_checkpoints=skip_checkpoints)
         emulator.lift_reservations(self._folder, self._url)
         self._folder.destroying.unlink()
         if self._folder.coming_up.exists():
@@ -92,25 +94,31 @@ class LocalStack:
             "the trunk's domain. Twilio itself blocks the domain of a deleted trunk for up to 30 days."
         )
 
-    def _run(self, *verb: str) -> None:
+    def _run(self, *verb: str, skip_checkpoints: bool = False) -> None:
         locks.wait_for_pulumi(self._folder, STACK)
         checkpoints.repair(self._folder.backend, STACK)
         self._pulumi("stack", "select", "--create")
         unfinished.finish(self._silent, say)
         if self._folder.destroying.exists():
             emulator.lift_reservations(self._folder, self._url)
-        self._pulumi(*verb)
+        self._pulumi(*verb, variables=checkpoints.SKIPPED if skip_checkpoints else {})
 
     def _silent(self, *arguments: str, stdin: str = "") -> str:
         return self._pulumi(*arguments, stdin=stdin, show=False)
 
-    def _pulumi(self, *arguments: str, stdin: str | None = None, show: bool = True) -> str:
+    def _pulumi(
+        self,
+        *arguments: str,
+        stdin: str | None = None,
+        show: bool = True,
+        variables: Mapping[str, str] = MappingProxyType({}),
+    ) -> str:
         """Its output, if that is not shown."""
         environment = {key: value for key, value in os.environ.items() if not key.startswith(_OTHERS) or key in _KEPT}
         code, printed = child.run(
             [self._engine / "pulumi", *arguments, "--stack", STACK],
             self._project,
-            environment | self.environment(),
+            environment | self.environment() | dict(variables),
             stdin=stdin,
             show=show,
         )
