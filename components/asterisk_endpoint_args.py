@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 import pulumi
 from attrs import define
 
-from trunkline.model import asterisk, kinds, twilio
+from trunkline.model import asterisk, scalars, twilio
 
 from .checks import derives_ids, encrypts, has_own_database, identifies_once
 from .endpoint_settings import EndpointSettings
@@ -49,14 +49,14 @@ class AsteriskEndpointArgs(EndpointSettings):
     WARNINGS = (partial(of_endpoint, ()),)
 
     authentication: Annotated[twilio.Authentication, twilio.AUTHENTICATION] = "credentials-and-addresses"
-    domain_name: Annotated[pulumi.Input[str], kinds.DOMAIN_NAME]
-    username: Annotated[pulumi.Input[str] | None, kinds.USERNAME]
-    password: Annotated[pulumi.Input[str] | None, kinds.PASSWORD]
-    secure: Annotated[pulumi.Input[bool], kinds.FLAG] = True
-    request_hosts: Annotated[InputList[str], kinds.list_of(asterisk.HOST)] = ()
-    database_url: Annotated[pulumi.Input[str] | None, kinds.SECRET] = None
-    ami_host: Annotated[pulumi.Input[str] | None, kinds.SETTING] = None
-    ami_user: Annotated[pulumi.Input[str] | None, kinds.SETTING] = None
-    ami_secret: Annotated[pulumi.Input[str] | None, kinds.SECRET] = None
-    sealed: Annotated[pulumi.Input[bool], kinds.FLAG] = False
-    adopt: Annotated[pulumi.Input[bool], kinds.FLAG] = False
+    domain_name: Annotated[pulumi.Input[str], scalars.DOMAIN_NAME]
+    username: Annotated[pulumi.Input[str] | None, scalars.USERNAME]
+    password: Annotated[pulumi.Input[str] | None, scalars.PASSWORD]
+    secure: Annotated[pulumi.Input[bool], scalars.FLAG] = True
+    request_hosts: Annotated[InputList[str], scalars.list_of(asterisk.HOST)] = ()
+    database_url: Annotated[pulumi.Input[str] | None, scalars.SECRET] = None
+    ami_host: Annotated[pulumi.Input[str] | None, scalars.SETTING] = None
+    ami_user: Annotated[pulumi.Input[str] | None, scalars.SETTING] = None
+    ami_secret: Annotated[pulumi.Input[str] | None, scalars.SECRET] = None
+    sealed: Annotated[pulumi.Input[bool], scalars.FLAG] = False
+    adopt: Annotated[pulumi.Input[bool], scalars.FLAG] = False

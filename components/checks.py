@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from trunkline.model import asterisk, values
-from trunkline.model.kinds import is_known
 from trunkline.model.path import ConfigPath, Path, Problem
 from trunkline.model.sip_uri import SipUri
 from trunkline.model.standby import reserved
+from trunkline.model.unknown import is_known
 from trunkline.providers import settings
 
 OPTIMISTIC = "media_encryption_optimistic"

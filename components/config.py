@@ -10,7 +10,8 @@ import pulumi
 from pulumi.runtime.config import CONFIG, is_config_secret
 
 from trunkline.model import command
-from trunkline.model.kinds import Kind, ListOf, renamed, unknown, unwrapped
+from trunkline.model.config_names import renamed
+from trunkline.model.kinds import Kind, ListOf, unknown_key, unwrapped
 from trunkline.model.path import SHARED, ConfigPath, Problem, camel
 from trunkline.providers.settings import CONFIG_KEYS, SECRET_KEYS, Settings
 
@@ -96,7 +97,7 @@ def set_secret(path: object, stack: str | None = None) -> str:
 def _keys(config: pulumi.Config) -> Iterator[str]:
     given = {key.removeprefix(f"{config.name}:") for key in CONFIG.get() if key.startswith(f"{config.name}:")}
     for key in sorted(given - KEYS):
-        yield f"config {config.name}:{key}: {unknown(key, sorted(KEYS))}"
+        yield f"config {config.name}:{key}: {unknown_key(key, sorted(KEYS))}"
     for key in sorted(SECRET_KEYS):
         if config.get(key) and not is_config_secret(f"{config.name}:{key}"):
             yield (

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import pulumi
 from attrs import Factory, define
 
-from trunkline.model import asterisk, kinds
+from trunkline.model import asterisk, kinds, scalars
 from trunkline.model.path import Problem
 from trunkline.model.signalling import SIGNALLING_RANGES, Edge
 
@@ -76,32 +76,32 @@ class EndpointSettings(Arguments):
             it, the next preview shows how trunkline would write the rows. Default none.
     """
 
-    edges: Annotated[InputList[Edge], kinds.list_of(kinds.choice(Edge))] = ()
-    auth_type: Annotated[pulumi.Input[asterisk.AuthType], kinds.choice(asterisk.AuthType)] = "userpass"
+    edges: Annotated[InputList[Edge], scalars.list_of(scalars.choice(Edge))] = ()
+    auth_type: Annotated[pulumi.Input[asterisk.AuthType], scalars.choice(asterisk.AuthType)] = "userpass"
     endpoint_id: Annotated[pulumi.Input[str] | None, asterisk.ANY_ID] = None
     context: Annotated[pulumi.Input[str] | None, asterisk.ID] = None
-    transport: Annotated[pulumi.Input[str] | None, kinds.text(40)] = None
-    codecs: Annotated[InputList[asterisk.Codec], kinds.list_of(asterisk.CODEC, least=1)] = ("ulaw", "alaw")
+    transport: Annotated[pulumi.Input[str] | None, scalars.text(40)] = None
+    codecs: Annotated[InputList[asterisk.Codec], scalars.list_of(asterisk.CODEC, least=1)] = ("ulaw", "alaw")
     qualify_frequency: Annotated[pulumi.Input[int], asterisk.QUALIFY_FREQUENCY] = 60
     qualify_timeout: Annotated[pulumi.Input[float] | None, asterisk.SECONDS] = None
     signalling_ranges: Annotated[InputMap[str], asterisk.SIGNALLING] = Factory(lambda: SIGNALLING_RANGES)
     account_sid: Annotated[pulumi.Input[str] | None, asterisk.ACCOUNT_SID] = None
     extensions: Annotated[InputMap[str], kinds.MapOf(asterisk.EXTEN, asterisk.APPLICATION)] = Factory(dict)
-    accountcode: Annotated[pulumi.Input[str] | None, kinds.TEXT] = None
-    language: Annotated[pulumi.Input[str] | None, kinds.SETTING] = None
-    caller_id: Annotated[pulumi.Input[str] | None, kinds.SETTING] = None
-    trust_id_inbound: Annotated[pulumi.Input[bool] | None, kinds.FLAG] = None
-    send_pai: Annotated[pulumi.Input[bool] | None, kinds.FLAG] = None
+    accountcode: Annotated[pulumi.Input[str] | None, scalars.TEXT] = None
+    language: Annotated[pulumi.Input[str] | None, scalars.SETTING] = None
+    caller_id: Annotated[pulumi.Input[str] | None, scalars.SETTING] = None
+    trust_id_inbound: Annotated[pulumi.Input[bool] | None, scalars.FLAG] = None
+    send_pai: Annotated[pulumi.Input[bool] | None, scalars.FLAG] = None
     from_user: Annotated[pulumi.Input[str] | None, asterisk.CALLER_ID] = None
     dtmf_mode: Annotated[pulumi.Input[asterisk.DtmfMode], asterisk.DTMF_MODE] = "rfc4733"
-    direct_media: Annotated[pulumi.Input[bool], kinds.FLAG] = False
-    rewrite_contact: Annotated[pulumi.Input[bool], kinds.FLAG] = False
-    rtp_symmetric: Annotated[pulumi.Input[bool] | None, kinds.FLAG] = None
+    direct_media: Annotated[pulumi.Input[bool], scalars.FLAG] = False
+    rewrite_contact: Annotated[pulumi.Input[bool], scalars.FLAG] = False
+    rtp_symmetric: Annotated[pulumi.Input[bool] | None, scalars.FLAG] = None
     rtp_timeout: Annotated[pulumi.Input[int] | None, asterisk.WHOLE_SECONDS] = None
-    timers: Annotated[pulumi.Input[asterisk.Timers] | None, kinds.choice(asterisk.Timers)] = None
-    t38_udptl: Annotated[pulumi.Input[bool] | None, kinds.FLAG] = None
+    timers: Annotated[pulumi.Input[asterisk.Timers] | None, scalars.choice(asterisk.Timers)] = None
+    t38_udptl: Annotated[pulumi.Input[bool] | None, scalars.FLAG] = None
     outbound_proxy: Annotated[pulumi.Input[str] | None, asterisk.OUTBOUND_PROXY] = None
-    set_var: Annotated[InputMap[str], kinds.MapOf(asterisk.VARIABLE, kinds.TEXT)] = Factory(dict)
+    set_var: Annotated[InputMap[str], kinds.MapOf(asterisk.VARIABLE, scalars.TEXT)] = Factory(dict)
     endpoint_options: Annotated[InputMap[Any], asterisk.Options("ps_endpoints")] = Factory(dict)
     aor_options: Annotated[InputMap[Any], asterisk.Options("ps_aors")] = Factory(dict)
     auth_options: Annotated[InputMap[Any], asterisk.Options("ps_auths")] = Factory(dict)

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 import pulumi
 from attrs import frozen
 
-from trunkline.model import kinds
+from trunkline.model import kinds, scalars
 from trunkline.model.kinds import Check
 from trunkline.model.twilio import (
     BUY,
@@ -68,8 +68,8 @@ class NumberToBuy:
     bundle_sid: Annotated[pulumi.Input[str] | None, NUMBER_SETTINGS["bundle_sid"]] = None
     emergency_address_sid: Annotated[pulumi.Input[str] | None, NUMBER_SETTINGS["emergency_address_sid"]] = None
     emergency_status: Annotated[pulumi.Input[EmergencyStatus] | None, NUMBER_SETTINGS["emergency_status"]] = None
-    release_on_delete: Annotated[pulumi.Input[bool], kinds.FLAG] = False
-    adopt: Annotated[pulumi.Input[bool], kinds.FLAG] = False
+    release_on_delete: Annotated[pulumi.Input[bool], scalars.FLAG] = False
+    adopt: Annotated[pulumi.Input[bool], scalars.FLAG] = False
 
 
 def inputs(number: NumberToBuy | Mapping[str, Any]) -> dict[str, Any]:

@@ -6,9 +6,10 @@ from typing import Any, Protocol, TypeVar, overload
 import attrs
 import pulumi
 
-from trunkline.model.kinds import UNKNOWN, Early, Kind, MapOf, Optional, Record, parts_of
+from trunkline.model.kinds import Early, Kind, MapOf, Optional, Record, parts_of
 from trunkline.model.late import problems_in, refused
 from trunkline.model.path import Path, Problem, lines
+from trunkline.model.unknown import UNKNOWN
 
 _KNOWN = (str, int, float, type(None))
 """Most values are of these types; to ask whether one is awaitable takes ten times as long."""

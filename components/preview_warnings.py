@@ -10,9 +10,9 @@ from trunkline.doctor import codes
 from trunkline.doctor.finding import Code
 from trunkline.model import signalling, values
 from trunkline.model.asterisk import ALGORITHMS, AUDIO, CONTACT_ACL, HEARD, REQUIRING, excludes_md5, refuses_calls
-from trunkline.model.kinds import is_known
 from trunkline.model.path import Path, Problem
 from trunkline.model.sip_uri import SipUri
+from trunkline.model.unknown import is_known
 
 from .checks import is_on, sip_url_of
 

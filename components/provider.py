@@ -5,7 +5,7 @@ from typing import Annotated
 import pulumi
 from attrs import define, field
 
-from trunkline.model import kinds
+from trunkline.model import scalars
 from trunkline.providers import settings
 
 from .argument_dicts import ProviderArgsDict
@@ -47,17 +47,17 @@ class ProviderArgs(Arguments):
 
     CHECKS = (has_side, has_own_database)
 
-    twilio_account_sid: Annotated[pulumi.Input[str] | None, kinds.SETTING] = None
-    twilio_auth_token: Annotated[pulumi.Input[str] | None, kinds.SECRET] = field(default=None, repr=False)
-    twilio_api_key: Annotated[pulumi.Input[str] | None, kinds.SETTING] = None
-    twilio_api_secret: Annotated[pulumi.Input[str] | None, kinds.SECRET] = field(default=None, repr=False)
-    twilio_region: Annotated[pulumi.Input[str] | None, kinds.SETTING] = None
-    twilio_edge: Annotated[pulumi.Input[str] | None, kinds.SETTING] = None
-    twilio_url: Annotated[pulumi.Input[str] | None, kinds.SETTING] = None
-    database_url: Annotated[pulumi.Input[str] | None, kinds.SECRET] = field(default=None, repr=False)
-    ami_host: Annotated[pulumi.Input[str] | None, kinds.SETTING] = None
-    ami_user: Annotated[pulumi.Input[str] | None, kinds.SETTING] = None
-    ami_secret: Annotated[pulumi.Input[str] | None, kinds.SECRET] = field(default=None, repr=False)
+    twilio_account_sid: Annotated[pulumi.Input[str] | None, scalars.SETTING] = None
+    twilio_auth_token: Annotated[pulumi.Input[str] | None, scalars.SECRET] = field(default=None, repr=False)
+    twilio_api_key: Annotated[pulumi.Input[str] | None, scalars.SETTING] = None
+    twilio_api_secret: Annotated[pulumi.Input[str] | None, scalars.SECRET] = field(default=None, repr=False)
+    twilio_region: Annotated[pulumi.Input[str] | None, scalars.SETTING] = None
+    twilio_edge: Annotated[pulumi.Input[str] | None, scalars.SETTING] = None
+    twilio_url: Annotated[pulumi.Input[str] | None, scalars.SETTING] = None
+    database_url: Annotated[pulumi.Input[str] | None, scalars.SECRET] = field(default=None, repr=False)
+    ami_host: Annotated[pulumi.Input[str] | None, scalars.SETTING] = None
+    ami_user: Annotated[pulumi.Input[str] | None, scalars.SETTING] = None
+    ami_secret: Annotated[pulumi.Input[str] | None, scalars.SECRET] = field(default=None, repr=False)
 
 
 class Provider(pulumi.ProviderResource):

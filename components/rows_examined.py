@@ -8,7 +8,7 @@ from trunkline.doctor.checks import examine
 from trunkline.doctor.finding import HINT, Finding
 from trunkline.doctor.snapshot import AsteriskSide, NamedList, OriginationUrl, Rows, Snapshot, Trunk, TwilioSide
 from trunkline.model.asterisk import AORS, AUTHS, ENDPOINTS, IDENTIFIES
-from trunkline.model.kinds import UNKNOWN, is_known
+from trunkline.model.unknown import UNKNOWN, is_known
 from trunkline.providers.asterisk.auth import to_columns
 
 from .checks import is_on, sip_url_of

@@ -8,12 +8,12 @@ import attrs
 import pulumi
 from attrs import Factory, define
 
-from trunkline.model import kinds, twilio
+from trunkline.model import kinds, scalars, twilio
 from trunkline.model.asterisk import IDENTIFIES
-from trunkline.model.kinds import UNKNOWN, is_known
 from trunkline.model.late import problems_in
 from trunkline.model.path import Path, Problem, lines
 from trunkline.model.twilio import MOST_CREDENTIALS, MOST_URLS
+from trunkline.model.unknown import UNKNOWN, is_known
 from trunkline.model.words import Words
 from trunkline.providers.dynamic import Endpoint
 
@@ -37,7 +37,7 @@ from .preview_warnings import has_numbers, of_endpoint, takes_calls
 from .trunk_settings import ORIGINATION_URLS, OriginationUrl, TrunkSettings
 from .twilio_trunk import ADDRESSES, TwilioTrunk, TwilioTrunkArgs
 
-FURTHER_CREDENTIALS = kinds.MapOf(kinds.USERNAME, kinds.PASSWORD, most=MOST_CREDENTIALS - 1)
+FURTHER_CREDENTIALS = kinds.MapOf(scalars.USERNAME, scalars.PASSWORD, most=MOST_CREDENTIALS - 1)
 
 
 def _agree(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
@@ -135,12 +135,12 @@ class SipTrunkArgs(TrunkSettings, EndpointSettings):
     }
 
     authentication: Annotated[twilio.Authentication, twilio.AUTHENTICATION] = "credentials-and-addresses"
-    username: Annotated[pulumi.Input[str] | None, kinds.USERNAME]
-    password: Annotated[pulumi.Input[str] | None, kinds.PASSWORD] = None
+    username: Annotated[pulumi.Input[str] | None, scalars.USERNAME]
+    password: Annotated[pulumi.Input[str] | None, scalars.PASSWORD] = None
     further_credentials: Annotated[InputMap[str], FURTHER_CREDENTIALS] = Factory(dict)
     asterisk_addresses: Annotated[InputList[str] | InputMap[str] | None, ADDRESSES]
     origination_urls: Annotated[InputList[OriginationUrl | OriginationUrlDict] | None, ORIGINATION_URLS] = None
-    shared_asterisk: Annotated[pulumi.Input[bool], kinds.FLAG] = False
+    shared_asterisk: Annotated[pulumi.Input[bool], scalars.FLAG] = False
 
 
 class SipTrunk(TwilioTrunk):

@@ -6,7 +6,7 @@ from typing import Annotated
 import pulumi
 from attrs import define, frozen
 
-from trunkline.model import kinds, twilio
+from trunkline.model import kinds, scalars, twilio
 from trunkline.model.path import Problem
 
 from .argument_dicts import NumberToBuyDict
@@ -16,7 +16,7 @@ from .outputs import InputList, Items, as_dict
 
 _TRUNK = twilio.TRUNK_SETTINGS
 _REASON = "each number is a resource, which needs its name in the program"
-_BUY_NUMBERS = kinds.Early(kinds.list_of(kinds.Early(record(NumberToBuy), _REASON), "mappings"), _REASON)
+_BUY_NUMBERS = kinds.Early(scalars.list_of(kinds.Early(record(NumberToBuy), _REASON), "mappings"), _REASON)
 
 
 @frozen(kw_only=True)
@@ -34,14 +34,14 @@ class OriginationUrl:
         friendly_name: 1 to 64 characters. Default `asterisk`.
     """
 
-    sip_url: Annotated[pulumi.Input[str], kinds.SIP_URL]
+    sip_url: Annotated[pulumi.Input[str], scalars.SIP_URL]
     priority: Annotated[pulumi.Input[int], twilio.PRIORITY] = 10
     weight: Annotated[pulumi.Input[int], twilio.WEIGHT] = 10
-    enabled: Annotated[pulumi.Input[bool], kinds.FLAG] = True
+    enabled: Annotated[pulumi.Input[bool], scalars.FLAG] = True
     friendly_name: Annotated[pulumi.Input[str], twilio.FRIENDLY_NAME] = "asterisk"
 
 
-ORIGINATION_URLS = kinds.list_of(record(OriginationUrl), "mappings", most=twilio.MOST_URLS)
+ORIGINATION_URLS = scalars.list_of(record(OriginationUrl), "mappings", most=twilio.MOST_URLS)
 
 
 @define(kw_only=True, slots=False)
@@ -80,25 +80,27 @@ class TrunkSettings(Arguments):
             things that this stack has not made are refused.
     """
 
-    domain_name: Annotated[pulumi.Input[str], kinds.DOMAIN_NAME]
-    password_generation: Annotated[pulumi.Input[int], kinds.whole_number(1, twilio.MOST_GENERATIONS)] = 1
-    phone_numbers: Annotated[InputList[str], kinds.list_of(kinds.PHONE_NUMBER)] = ()
+    domain_name: Annotated[pulumi.Input[str], scalars.DOMAIN_NAME]
+    password_generation: Annotated[pulumi.Input[int], scalars.whole_number(1, twilio.MOST_GENERATIONS)] = 1
+    phone_numbers: Annotated[InputList[str], scalars.list_of(scalars.PHONE_NUMBER)] = ()
     buy_numbers: Annotated[Items[NumberToBuy | NumberToBuyDict], _BUY_NUMBERS] = ()
-    secure: Annotated[pulumi.Input[bool], kinds.FLAG] = True
+    secure: Annotated[pulumi.Input[bool], scalars.FLAG] = True
     friendly_name: Annotated[pulumi.Input[str] | None, twilio.FRIENDLY_NAME] = None
     credential_list_name: Annotated[pulumi.Input[str] | None, twilio.FRIENDLY_NAME] = None
     ip_access_control_list_name: Annotated[pulumi.Input[str] | None, twilio.ADDRESS_LIST_NAME] = None
-    recording_mode: Annotated[pulumi.Input[twilio.RecordingMode], kinds.choice(twilio.RecordingMode)] = "do-not-record"
-    recording_trim: Annotated[pulumi.Input[twilio.RecordingTrim], kinds.choice(twilio.RecordingTrim)] = "do-not-trim"
+    recording_mode: Annotated[pulumi.Input[twilio.RecordingMode], scalars.choice(twilio.RecordingMode)] = (
+        "do-not-record"
+    )
+    recording_trim: Annotated[pulumi.Input[twilio.RecordingTrim], scalars.choice(twilio.RecordingTrim)] = "do-not-trim"
     transfer_mode: Annotated[pulumi.Input[twilio.TransferMode], _TRUNK["transfer_mode"]] = "disable-all"
     transfer_caller_id: Annotated[pulumi.Input[twilio.TransferCallerId], _TRUNK["transfer_caller_id"]] = (
         "from-transferee"
     )
-    cnam_lookup_enabled: Annotated[pulumi.Input[bool], kinds.FLAG] = False
+    cnam_lookup_enabled: Annotated[pulumi.Input[bool], scalars.FLAG] = False
     disaster_recovery_url: Annotated[pulumi.Input[str] | None, _TRUNK["disaster_recovery_url"]] = None
     disaster_recovery_method: Annotated[pulumi.Input[twilio.Method] | None, _TRUNK["disaster_recovery_method"]] = None
-    keep_domain: Annotated[pulumi.Input[bool], kinds.FLAG] = False
-    adopt: Annotated[pulumi.Input[bool], kinds.FLAG] = False
+    keep_domain: Annotated[pulumi.Input[bool], scalars.FLAG] = False
+    adopt: Annotated[pulumi.Input[bool], scalars.FLAG] = False
 
     def derived_problems(self, name: str) -> Iterator[Problem]:
         """The problems of names that derive from the component's name."""

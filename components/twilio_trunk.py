@@ -6,9 +6,9 @@ from typing import Annotated, Any, ClassVar
 import pulumi
 from attrs import define
 
-from trunkline.model import kinds, twilio, values
-from trunkline.model.kinds import is_known
+from trunkline.model import kinds, scalars, twilio, values
 from trunkline.model.path import Path, Problem
+from trunkline.model.unknown import is_known
 from trunkline.model.words import Words
 from trunkline.providers.dynamic import (
     CredentialList,
@@ -32,14 +32,14 @@ from .preview_warnings import takes_calls
 from .trunk_settings import ORIGINATION_URLS, OriginationUrl, TrunkSettings, stack_name
 
 ADDRESSES = kinds.Either(
-    kinds.MapOf(kinds.NETWORK, twilio.ADDRESS_NAME, "a mapping of these", twilio.MOST_ADDRESSES, least=1),
-    kinds.list_of(kinds.NETWORK, "IPv4 addresses or CIDR blocks", twilio.MOST_ADDRESSES, least=1),
+    kinds.MapOf(scalars.NETWORK, twilio.ADDRESS_NAME, "a mapping of these", twilio.MOST_ADDRESSES, least=1),
+    scalars.list_of(scalars.NETWORK, "IPv4 addresses or CIDR blocks", twilio.MOST_ADDRESSES, least=1),
 )
 """IPv4 addresses and blocks, or {address: friendly name}."""
 
 CREDENTIALS = kinds.MapOf(
-    kinds.USERNAME,
-    kinds.Optional(kinds.PASSWORD),
+    scalars.USERNAME,
+    kinds.Optional(scalars.PASSWORD),
     "a mapping of usernames to passwords",
     twilio.MOST_CREDENTIALS,
     least=1,
@@ -95,7 +95,7 @@ class TwilioTrunkArgs(TrunkSettings):
     credentials: Annotated[pulumi.Input[Mapping[str, pulumi.Input[str] | None]] | None, CREDENTIALS]
     ip_addresses: Annotated[InputList[str] | InputMap[str] | None, ADDRESSES]
     origination_urls: Annotated[InputList[OriginationUrl | OriginationUrlDict], ORIGINATION_URLS] = ()
-    seal: Annotated[bool, kinds.Early(kinds.FLAG, "it makes a resource")] = True
+    seal: Annotated[bool, kinds.Early(scalars.FLAG, "it makes a resource")] = True
 
 
 class TwilioTrunk(pulumi.ComponentResource):

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
-from trunkline.model.kinds import is_known
 from trunkline.model.properties import Properties, Role
+from trunkline.model.unknown import is_known
 
 SECRET = frozenset({"credentials", "password", "md5_cred"})
 """Keys whose values are not shown. The values in `credentials` are passwords."""

@@ -11,8 +11,8 @@ import pulumi
 from pulumi.dynamic import Resource
 
 from trunkline.model import asterisk, twilio
-from trunkline.model.kinds import is_known
 from trunkline.model.properties import Role
+from trunkline.model.unknown import is_known
 from trunkline.model.words import Words
 from trunkline.providers.logic_provider import RUN, LogicProvider
 from trunkline.providers.orphan import end_with_language_host

@@ -18,9 +18,9 @@ from typing import Protocol
 from attrs import field, frozen
 
 from trunkline.model.asterisk import Row, Rows
-from trunkline.model.kinds import is_known
 from trunkline.model.standby import standby, standbys
 from trunkline.model.twilio import MOST_CREDENTIALS
+from trunkline.model.unknown import is_known
 
 OLD_PASSWORD_SECONDS = 5.0
 """How long an INVITE with the old password may still arrive, after the auth row has switched to the stand-by."""

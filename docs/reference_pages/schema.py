@@ -10,8 +10,9 @@ from ruamel.yaml import YAML
 import trunkline
 from trunkline.components.arguments import record
 from trunkline.components.config import OF_ONE_TRUNK, TRUNKS
-from trunkline.model.kinds import SECRET, TEXT, Schema
+from trunkline.model.kinds import Schema
 from trunkline.model.path import SHARED, camel
+from trunkline.model.scalars import SECRET, TEXT
 from trunkline.providers.settings import CONFIG_KEYS, SECRET_KEYS
 
 from .arguments import fields

@@ -9,8 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
-from trunkline.model.kinds import UNKNOWN
 from trunkline.model.path import Path, Problem
+from trunkline.model.unknown import UNKNOWN
 from trunkline.providers.asterisk.writes import Write
 
 

@@ -22,8 +22,8 @@ from trunkline.model.asterisk import (
     Rows,
     domains,
 )
-from trunkline.model.kinds import is_known
 from trunkline.model.path import Problem
+from trunkline.model.unknown import is_known
 from trunkline.providers import connections
 from trunkline.providers.asterisk import auth, columns, database, manager, overlaps, own_rows, reading
 from trunkline.providers.asterisk.own_rows import merge

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from attrs import frozen
 
 from trunkline.model.asterisk import AUTHS, TABLES, Endpoint, Rows
-from trunkline.model.kinds import is_known
+from trunkline.model.unknown import is_known
 from trunkline.model.words import Words
 from trunkline.providers.asterisk import columns, constraints, own_rows, privileges
 from trunkline.providers.asterisk.database import Database

@@ -10,9 +10,9 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from trunkline.model.kinds import is_known
 from trunkline.model.standby import standby
 from trunkline.model.twilio import MOST_CREDENTIALS, CredentialList
+from trunkline.model.unknown import is_known
 from trunkline.providers.errors import RefusedError
 from trunkline.providers.rotation import changed
 from trunkline.providers.twilio import list_credentials, reading

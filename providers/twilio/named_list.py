@@ -6,9 +6,9 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from attrs import evolve
 
-from trunkline.model.kinds import is_known
 from trunkline.model.standby import standby
 from trunkline.model.twilio import NamedList, TrunkHint
+from trunkline.model.unknown import is_known
 from trunkline.providers import connections
 from trunkline.providers.differences import takeover
 from trunkline.providers.errors import NotFoundError, RefusedError

@@ -9,9 +9,9 @@ from typing import Any, Self
 
 from attrs import evolve
 
-from trunkline.model.kinds import is_known
 from trunkline.model.path import Path
 from trunkline.model.twilio import NUMBER_SETTINGS, Buy, PhoneNumber
+from trunkline.model.unknown import is_known
 from trunkline.providers import connections
 from trunkline.providers.errors import (
     AmbiguousError,

@@ -5,7 +5,7 @@ from types import NoneType
 
 from attrs import field, frozen
 
-from trunkline.model.kinds import FLAG
+from trunkline.model.scalars import FLAG
 from trunkline.model.twilio import TRUNK_SETTINGS
 
 _Types = tuple[type, ...]

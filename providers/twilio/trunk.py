@@ -10,8 +10,8 @@ from typing import Any, Self
 
 from attrs import evolve
 
-from trunkline.model.kinds import is_known
 from trunkline.model.twilio import TRUNK_SETTINGS, Recording, Trunk
+from trunkline.model.unknown import is_known
 from trunkline.providers import connections
 from trunkline.providers.differences import takeover
 from trunkline.providers.errors import NotFoundError, TrunklineError

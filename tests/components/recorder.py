@@ -8,8 +8,8 @@ import pulumi
 from pulumi.output import Unknown
 from pulumi.runtime import mocks, rpc
 
-from trunkline.model.kinds import UNKNOWN
 from trunkline.model.late import problems_in
+from trunkline.model.unknown import UNKNOWN
 from trunkline.providers.logic_provider import RUN
 
 Made = dict[str, dict[str, Any]]

@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import frozen
 
-from trunkline.model import asterisk, kinds, twilio, values
+from trunkline.model import asterisk, scalars, twilio, values
 from trunkline.model.kinds import Kind, Optional, Scalar
 
 SID = "0123456789abcdef" * 2
@@ -30,32 +30,32 @@ class Sample:
 
 
 _OF_KIND: list[tuple[Kind, Sample]] = [
-    (kinds.FLAG, Sample((True, False))),
-    (kinds.TEXT, Sample(("text", ""))),
+    (scalars.FLAG, Sample((True, False))),
+    (scalars.TEXT, Sample(("text", ""))),
     (asterisk.SECONDS, Sample((0, 1.5), (-1, float("inf"), float("nan")))),
-    (kinds.SETTING, Sample(("setting",), ("",))),
-    (kinds.SECRET, Sample((SECRET,), ("",))),
+    (scalars.SETTING, Sample(("setting",), ("",))),
+    (scalars.SECRET, Sample((SECRET,), ("",))),
     (
-        kinds.DOMAIN_NAME,
+        scalars.DOMAIN_NAME,
         Sample(
             (f"{'g' * 63}.pstn.twilio.com", "a.b.pstn.twilio.com"),
             (f"{'g' * 64}.pstn.twilio.com", "grable.twilio.com", ""),
         ),
     ),
     (asterisk.ACCOUNT_SID, Sample((f"AC{'0a' * 16}",), ("", "AC", f"TK{'0' * 32}", f"AC{'0' * 33}"))),
-    (kinds.USERNAME, Sample(("u" * 32,), ("", "u" * 33, "a b"), "user{:04}".format)),
-    (kinds.PASSWORD, Sample((SECRET, "Abcdefghij12"), ("", "Canary-2026", "canary-secret-2026"))),
+    (scalars.USERNAME, Sample(("u" * 32,), ("", "u" * 33, "a b"), "user{:04}".format)),
+    (scalars.PASSWORD, Sample((SECRET, "Abcdefghij12"), ("", "Canary-2026", "canary-secret-2026"))),
     (
-        kinds.NETWORK,
+        scalars.NETWORK,
         Sample(
             ("203.0.113.1", "203.0.113.0/24"),
             ("", "203.0.113.1/24", "0.0.0.0/0", "202.0.0.0/7", "::1", "pbx"),
             lambda number: f"198.51.{number // 250}.{number % 250}",
         ),
     ),
-    (kinds.PHONE_NUMBER, Sample(("+14155550100",), ("", "4155550100", "+1"), "+1415555{:04}".format)),
+    (scalars.PHONE_NUMBER, Sample(("+14155550100",), ("", "4155550100", "+1"), "+1415555{:04}".format)),
     (
-        kinds.SIP_URL,
+        scalars.SIP_URL,
         Sample(
             ("sip:b.example.com:65535;transport=tls", "sip:b.example.com;transport=tls?X-Site=a&X-Line=2"),
             ("", "sips:b.example.com", "sip:b.example.com:65536;transport=tls"),
@@ -67,7 +67,7 @@ _OF_KIND: list[tuple[Kind, Sample]] = [
             ("sip:proxy.example.com;lr",), ("", "proxy.example.com;lr", "sip:proxy.example.com", "sip:a;lr,sip:b;lr")
         ),
     ),
-    (kinds.WEB_URL, Sample(("https://example.com/twiml",), ("example.com", "ftp://example.com"))),
+    (scalars.WEB_URL, Sample(("https://example.com/twiml",), ("example.com", "ftp://example.com"))),
     (asterisk.ID, Sample(("x" * 40, "a"), ("", "x" * 41, "two words"))),
     (asterisk.ANY_ID, Sample(("x" * 40, "a"), ("", "x" * 256))),
     (asterisk.NAME, Sample(("label",), ("", "two words"))),

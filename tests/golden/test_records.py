@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trunkline.model.kinds import UNKNOWN
 from trunkline.model.properties import Properties
+from trunkline.model.unknown import UNKNOWN
 from trunkline.providers import dynamic
 
 from .test_states import GOLDEN, PROVIDERS

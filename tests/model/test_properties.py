@@ -6,8 +6,8 @@ import attrs
 import pytest
 
 from trunkline.model import asterisk, properties, twilio
-from trunkline.model.kinds import UNKNOWN
 from trunkline.model.properties import Properties
+from trunkline.model.unknown import UNKNOWN
 
 from ..support import inputs
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from trunkline.model import kinds
+from trunkline.model import scalars
 from trunkline.model.asterisk import COLUMNS
 from trunkline.model.kinds import Kind
 from trunkline.model.path import Path
@@ -18,23 +18,23 @@ def line(kind: Kind, prop: str, value: object) -> str | None:
     return str(found[0]) if found else None
 
 
-domain_name: Rule = partial(line, kinds.DOMAIN_NAME)
-username: Rule = partial(line, kinds.USERNAME)
-password: Rule = partial(line, kinds.PASSWORD)
-network: Rule = partial(line, kinds.CANONICAL_NETWORK)
-phone_number: Rule = partial(line, kinds.PHONE_NUMBER)
-web_url: Rule = partial(line, kinds.WEB_URL)
-sip_url: Rule = partial(line, kinds.SIP_URL)
+domain_name: Rule = partial(line, scalars.DOMAIN_NAME)
+username: Rule = partial(line, scalars.USERNAME)
+password: Rule = partial(line, scalars.PASSWORD)
+network: Rule = partial(line, scalars.CANONICAL_NETWORK)
+phone_number: Rule = partial(line, scalars.PHONE_NUMBER)
+web_url: Rule = partial(line, scalars.WEB_URL)
+sip_url: Rule = partial(line, scalars.SIP_URL)
 codecs: Rule = partial(line, COLUMNS["ps_endpoints"]["allow"].kind)
 
 
 def text(prop: str, value: object, most: int) -> str | None:
-    return line(kinds.text(most), prop, value)
+    return line(scalars.text(most), prop, value)
 
 
 def whole_number(prop: str, value: object, least: int, most: int) -> str | None:
-    return line(kinds.whole_number(least, most), prop, value)
+    return line(scalars.whole_number(least, most), prop, value)
 
 
 def choice(prop: str, value: object, allowed: tuple[str, ...]) -> str | None:
-    return line(kinds.one_of(*allowed), prop, value)
+    return line(scalars.one_of(*allowed), prop, value)

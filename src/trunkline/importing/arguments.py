@@ -15,8 +15,9 @@ from trunkline.components.trunk_settings import OriginationUrl
 from trunkline.doctor.view import is_on, listed
 from trunkline.model.acl import Acl
 from trunkline.model.asterisk import HEADER, OPTIONS, PLAIN, is_option
-from trunkline.model.kinds import FLAG, Optional
+from trunkline.model.kinds import Optional
 from trunkline.model.path import camel
+from trunkline.model.scalars import FLAG
 from trunkline.model.signalling import EDGES, SIGNALLING_RANGES
 from trunkline.model.twilio import TRUNK_SETTINGS, CredentialList, IpAccessControlList, Origination
 

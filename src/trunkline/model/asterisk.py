@@ -9,28 +9,12 @@ from typing import Annotated, Any, Literal, Self
 from attrs import field, frozen
 
 from . import values
-from .kinds import (
-    AN_ADDRESS,
-    ANYTHING,
-    FLAG,
-    SCALAR,
-    TEXT,
-    USERNAME,
-    Kind,
-    MapOf,
-    Optional,
-    Record,
-    Scalar,
-    Schema,
-    choice,
-    is_known,
-    matched,
-    one_of,
-    whole_number,
-)
+from .kinds import ANYTHING, Kind, MapOf, Optional, Record, Scalar, Schema
 from .path import Path, Problem
 from .properties import Properties, Role
+from .scalars import AN_ADDRESS, FLAG, SCALAR, TEXT, USERNAME, choice, matched, one_of, whole_number
 from .sip_uri import SipUri
+from .unknown import is_known
 
 AUTHS, AORS, ENDPOINTS, IDENTIFIES, EXTENSIONS = TABLES = (
     "ps_auths",

@@ -5,29 +5,16 @@ no problem yet.
 """
 
 import difflib
-import re
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import partial
-from typing import Any, Final, get_args
+from typing import Any
 
 from attrs import field, frozen
 
 from . import values
 from .path import Path, Problem, camel
-
-
-@frozen
-class _Unknown:
-    name: str
-
-
-UNKNOWN: Final = _Unknown("UNKNOWN")
-"""It replaces a value that is known only later."""
-
-INVALID: Final = _Unknown("INVALID")
-"""It replaces a value that has problems already, for the rules of several fields."""
+from .unknown import INVALID, UNKNOWN
 
 Schema = dict[str, Any]
 """A JSON Schema."""
@@ -289,6 +276,9 @@ Check = Callable[[Mapping[str, Any], Path], Iterator[Problem]]
 """A rule for several fields. Absent fields have their defaults, and some are `UNKNOWN` or `INVALID`."""
 
 
+ANYTHING = Anything()
+
+
 @frozen
 class Record(Kind):
     """A mapping with certain fields.
@@ -335,7 +325,7 @@ class Record(Kind):
         needed = self.required - excluded.keys()
         missing = [name for name in self.fields if name in needed and value.get(name) is None]
         names = {path.written(name): name for name in self.fields}
-        found = [Problem(path.named(str(key)), unknown(key, names)) for key in strange]
+        found = [Problem(path.named(str(key)), unknown_key(key, names)) for key in strange]
         meant = [_nearest(key, names) for key in strange]
         for name in missing:
             if path.written(name) not in meant:
@@ -378,11 +368,7 @@ def parts_of(kind: Kind, *, of_list: bool) -> Kind:
     return found
 
 
-def is_known(value: Any) -> bool:
-    return not isinstance(value, _Unknown)
-
-
-def unknown(key: object, known: Collection[str]) -> str:
+def unknown_key(key: object, known: Collection[str]) -> str:
     """The line for a key that is not in `known`."""
     if near := _nearest(key, known):
         return f"unknown: did you mean {near}?"
@@ -395,38 +381,6 @@ def _nearest(key: object, known: Iterable[str]) -> str | None:
     return plain[near[0]] if near else None
 
 
-def renamed(kind: Kind, value: Any, path: Path) -> Any:
-    """The value with the fields of its records under their Python names. It has them in the notation of `path`."""
-    match kind:
-        case Optional() | Early():
-            return renamed(kind.kind, value, path)
-        case Either():
-            return renamed(kind.mapping if isinstance(value, Mapping) else kind.list_, value, path)
-        case ListOf() if isinstance(value, list):
-            return [renamed(kind.kind, each, path) for each in value]
-        case MapOf() if isinstance(value, Mapping):
-            return {key: renamed(kind.kind, each, path) for key, each in value.items()}
-        case Record() if isinstance(value, Mapping):
-            names = {path.written(name): name for name in kind.fields}
-            known = {
-                names[key]: renamed(kind.fields[names[key]], each, path) for key, each in value.items() if key in names
-            }
-            return known | {_Misspelt(key): each for key, each in value.items() if key not in names}
-    return value
-
-
-class _Misspelt(str):
-    """A key that is not a field, even if it has a field's Python name."""
-
-    __slots__ = ()
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-    def __hash__(self) -> int:
-        return id(self)
-
-
 def _count(number: int, least: int, most: int | None, path: Path) -> Iterator[Problem]:
     if most is not None and number > most:
         yield Problem(path, f"{number} given: at most {most} are allowed")
@@ -436,70 +390,3 @@ def _count(number: int, least: int, most: int | None, path: Path) -> Iterator[Pr
 
 def _limits(what: str, least: int, most: int | None) -> Schema:
     return {f"min{what}": least} | ({} if most is None else {f"max{what}": most}) if least or most else {}
-
-
-def text(most: int) -> Scalar:
-    """A text of 1 to `most` characters."""
-    return Scalar("a text", (str,), partial(values.text, most=most), shape={"minLength": 1, "maxLength": most})
-
-
-def matching(message: str, *patterns: re.Pattern[str]) -> Schema:
-    """The shape of a text that one of the patterns matches whole, and an editor's message for any other text."""
-    whole = "|".join(re.sub(r"\(\?P<\w+>", "(?:", each.pattern) for each in patterns)
-    return {"pattern": f"^(?:{whole})$", "patternErrorMessage": message}
-
-
-def matched(
-    rule: Callable[[str], str | None], message: str, *patterns: re.Pattern[str], words: str = "a text"
-) -> Scalar:
-    """A text with that rule, and with the shape that `matching` makes of the rest."""
-    return Scalar(words, (str,), rule, shape=matching(message, *patterns))
-
-
-def choice(literal: Any) -> Scalar:
-    """One of the values of a `Literal`."""
-    return one_of(*get_args(literal))
-
-
-def one_of(*allowed: str) -> Scalar:
-    return Scalar(
-        f"one of {', '.join(allowed)}", (str,), partial(values.choice, allowed=allowed), shape={"enum": list(allowed)}
-    )
-
-
-def whole_number(least: int, most: int) -> Scalar:
-    shape = {"type": "integer", "minimum": least, "maximum": most}
-    return Scalar("a whole number", (int, float), partial(values.whole_number, least=least, most=most), shape=shape)
-
-
-def list_of(kind: Kind, what: str = "texts", most: int | None = None, **options: Any) -> ListOf:
-    return ListOf(kind, f"a list of {what}", most, **options)
-
-
-ANYTHING = Anything()
-FLAG = Scalar("true or false", (bool,))
-TEXT = Scalar("a text", (str,))
-SCALAR = Scalar("a text, a number or a boolean", (str, int, float, bool))
-DOMAIN_NAME = matched(values.domain_name, "This is not a termination domain, <label>.pstn.twilio.com.", values.DOMAIN)
-USERNAME = matched(
-    values.username, 'Use 1 to 32 printable ASCII characters without space and " : ; < > @ \\.', values.USERNAME
-)
-PASSWORD = Scalar("a text", (str,), values.password, secret=True)
-SETTING = Scalar("a text", (str,), values.filled)
-SECRET = Scalar("a text", (str,), values.filled, secret=True)
-AN_ADDRESS = matching("This is not an IPv4 address or CIDR block.", values.NETWORK)
-NETWORK = Scalar("an IPv4 address or CIDR block as a text", (str,), values.network, shape=AN_ADDRESS)
-CANONICAL_NETWORK = Scalar("an IPv4 address or CIDR block as a text", (str,), values.canonical)
-PHONE_NUMBER = matched(
-    values.phone_number,
-    'This is not an E.164 number, as in "+442071838750".',
-    values.E164,
-    words="an E.164 number as a text",
-)
-SIP_URL = matched(
-    values.sip_url,
-    "This is not a SIP URL, sip:[user@]host[:port][;transport=udp|tcp|tls].",
-    values.SIP_URL,
-    words="a SIP URL as a text",
-)
-WEB_URL = matched(values.web_url, "This is not an http or https URL.", values.WEB_URL, words="a URL as a text")

@@ -8,8 +8,9 @@ from typing import Any, Self, Union, get_args, get_origin
 import attrs
 from attrs import frozen
 
-from .kinds import ANYTHING, UNKNOWN, Kind, Optional, Record
+from .kinds import ANYTHING, Kind, Optional, Record
 from .path import Path, Problem
+from .unknown import UNKNOWN
 
 _EMPTY = {bool: False, int: 0}
 

@@ -9,7 +9,10 @@ import phonenumbers
 from attrs import field, frozen
 
 from . import standby
-from .kinds import (
+from .kinds import Early, MapOf, Scalar
+from .path import Path, Problem
+from .properties import Properties, Role, kind_of
+from .scalars import (
     CANONICAL_NETWORK,
     DOMAIN_NAME,
     FLAG,
@@ -18,17 +21,12 @@ from .kinds import (
     SIP_URL,
     USERNAME,
     WEB_URL,
-    Early,
-    MapOf,
-    Scalar,
     choice,
     list_of,
     matched,
     text,
     whole_number,
 )
-from .path import Path, Problem
-from .properties import Properties, Role, kind_of
 
 RecordingMode = Literal[
     "do-not-record",

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from trunkline.model.asterisk import AORS, EXTENSIONS, Endpoint, Row, Rows
-from trunkline.model.kinds import is_known
 from trunkline.model.sip_uri import SipUri
+from trunkline.model.unknown import is_known
 
 from .alert import CAUTION, NOTE, WARNING, Alert
 from .asterisk_changes import renamed

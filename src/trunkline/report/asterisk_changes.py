@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from trunkline.model.asterisk import Row, Rows
-from trunkline.model.kinds import is_known
+from trunkline.model.unknown import is_known
 
 from .resource import CREATE, DELETE, REPLACE, UPDATE, Resource
 from .text import clean, code, named, several

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from trunkline.model import signalling
 from trunkline.model.acl import Acl
 from trunkline.model.asterisk import IDENTIFIES, Endpoint
-from trunkline.model.kinds import is_known
 from trunkline.model.sip_uri import SipUri
+from trunkline.model.unknown import is_known
 
 from .alert import CAUTION, NOTE, WARNING, Alert
 from .networks import left_out, network

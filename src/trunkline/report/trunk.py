@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import frozen
 
-from trunkline.model import kinds
+from trunkline.model import unknown
 from trunkline.model.asterisk import ENDPOINTS, Endpoint, Row
 
 from .masking import SECRET, UNKNOWN
@@ -116,8 +116,8 @@ def rotated_usernames(resource: Resource) -> list[str]:
 
 
 def endpoint(inputs: Mapping[str, Any]) -> Endpoint:
-    """An endpoint's inputs as a record; what a preview does not show is `kinds.UNKNOWN`."""
-    return Endpoint.load({key: value if is_shown(value) else kinds.UNKNOWN for key, value in inputs.items()})
+    """An endpoint's inputs as a record; what a preview does not show is `unknown.UNKNOWN`."""
+    return Endpoint.load({key: value if is_shown(value) else unknown.UNKNOWN for key, value in inputs.items()})
 
 
 def endpoint_row(inputs: Endpoint) -> Row:
