@@ -7,8 +7,7 @@ from typing import Any
 import pulumi
 
 from trunkline.model import acl, asterisk
-from trunkline.model.asterisk import AORS, AUTHS, COLUMNS, ENDPOINTS, EXTENSIONS, IDENTIFIES, TABLES, Cell
-from trunkline.providers.asterisk.secrets import SECRET
+from trunkline.model.asterisk import AORS, AUTHS, COLUMNS, ENDPOINTS, EXTENSIONS, IDENTIFIES, SECRET, TABLES, Cell
 
 from .asterisk_endpoint_args import AsteriskEndpointArgs
 from .outputs import lift, settled

@@ -1,9 +1,9 @@
 """The interface of each resource's logic, which needs no engine."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import ClassVar, Generic, Self, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from trunkline.model.properties import Properties
 from trunkline.model.words import Words
@@ -80,6 +80,14 @@ class Logic(ABC, Generic[T]):
         """`found` without secrets that no input of `news` has: the engine would store them as plain text."""
         return found
 
+    def identified(self, id_: str) -> dict[str, Any]:  # noqa: ARG002
+        """The properties from which `read` finds all others, if only the id is known.
+
+        Raises:
+            RefusedError: nothing has them but the state.
+        """
+        return {}
+
     def forget(self) -> None:
         """Forget what was read from the other side: a request failed, and its effect is not known."""
 
@@ -96,9 +104,23 @@ class Logic(ABC, Generic[T]):
         return False
 
 
-def show(line: str) -> None:
-    """Show a line to the user: the engine prints a provider's output among its diagnostics."""
+def _print(line: str) -> None:
     print(line, flush=True)  # noqa: T201
+
+
+_outlet: Callable[[str], None] = _print
+"""The engine prints a dynamic provider's output among its diagnostics."""
+
+
+def show(line: str) -> None:
+    """Show a line to the user."""
+    _outlet(line)
+
+
+def show_by(outlet: Callable[[str], None]) -> None:
+    """Make `show` call `outlet` in this process, instead of printing."""
+    global _outlet  # noqa: PLW0603 - a process has one engine
+    _outlet = outlet
 
 
 @contextmanager

@@ -65,6 +65,9 @@ class LogicProvider(ResourceProvider):
     PLACE: ClassVar[str | None] = None
     """The setting with the place of the thing, which is an output too; None if the thing is only in the state."""
 
+    words: Words = Words()
+    """How a program writes the resource's properties, if the resource has no words of its own."""
+
     _config: Callable[[str], Any]
 
     def configure(self, req: ConfigureRequest) -> None:
@@ -84,7 +87,8 @@ class LogicProvider(ResourceProvider):
             return CheckResult(inputs, [])
         if late := problems_in(inputs) or _lines(run.get("problems")):
             return CheckResult(inputs, [CheckFailure("", line) for line in late])
-        _WORDS[owner.urn] = Words.load(run.get("words"))
+        if words := run.get("words"):
+            _WORDS[owner.urn] = Words.load(words)
         try:
             logic, declared = self._logic(), self.RECORD.load(inputs)
             findings = [str(logic.words.problem(each)) for each in self.RECORD.problems(inputs)]
@@ -95,16 +99,29 @@ class LogicProvider(ResourceProvider):
                 for claim, urn in rival_claims.items()
             ]
             if run.get("is_preview") and not findings:
-                known = self.RECORD.load(before) if before else None
-                findings = logic.inspect(known, declared)
-                for notice in () if findings else logic.notices(known, declared):
-                    show(notice)
+                findings = _foreseen(logic, self.RECORD.load(before) if before else None, declared)
         except TrunklineError as error:
             findings = [str(error)]
         return CheckResult(inputs, [CheckFailure("", " ".join(finding.split())) for finding in findings])
 
+    def foresee(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
+        """Why the other side would refuse `news`, for an engine that calls `create` and `update` in a preview.
+
+        `olds` are the former inputs, or empty. It only reads, and shows the notices.
+        """
+        if not self._changed(olds, news):
+            return []
+        try:
+            return _foreseen(self._logic(), self.RECORD.load(olds) if olds else None, self.RECORD.load(news))
+        except TrunklineError as error:
+            return [" ".join(str(error).split())]
+
+    def changed(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> set[str]:
+        """The inputs in which they differ."""
+        return self._changed(olds, news) - self.RECORD.named(Role.OUTPUT)
+
     def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
-        changed = self._changed(olds, news) - self.RECORD.named(Role.OUTPUT)
+        changed = self.changed(olds, news)
         replaces = sorted(changed & self.RECORD.named(Role.FIXED))
         owner = _owner()
         if owner.is_declared and not replaces:  # a refresh calls this too, also for undeclared resources
@@ -128,7 +145,8 @@ class LogicProvider(ResourceProvider):
         return CreateResult(id_, outputs | self._place())
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        with self._answering(props) as (logic, outputs):
+        subject = None if props else id_  # of an import
+        with self._answering(props or self._identified(id_), subject) as (logic, outputs):
             is_incomplete = False
             if unfinished := id_ == UNFINISHED:
                 require_writable()
@@ -140,7 +158,7 @@ class LogicProvider(ResourceProvider):
                 return ReadResult("", {})
             read = found.dump_like(props) | ({INCOMPLETE: True} if is_incomplete else {})
             read |= _handed_over(logic.owner, props, read)
-            if self.PLACE in props or unfinished:
+            if self.PLACE in props or unfinished or subject:
                 read |= self._place()
         left_out = {*self.RECORD.named(Role.OUTPUT), *_BOOKKEEPING, INCOMPLETE}
         return ReadResult(id_, read, _without(read, left_out))
@@ -169,24 +187,36 @@ class LogicProvider(ResourceProvider):
             else:
                 self._delete(logic, id_, outputs)
 
+    def _identified(self, id_: str) -> dict[str, Any]:
+        """The properties of a thing that is imported."""
+        try:
+            return self._logic().identified(id_)
+        except TrunklineError as error:
+            _fail(f"{id_}: {error}")
+
     def _logic(self) -> Logic[Any]:
         logic: type[Logic[Any]] = pkgutil.resolve_name(self.LOGIC)
         connected = logic.connect(self._settings())
         connected.owner = _owner()
-        connected.words = _WORDS.get(connected.owner.urn, Words())
+        connected.words = _WORDS.get(connected.owner.urn, self.words)
         return connected
 
     def _settings(self) -> Settings:
         return Settings.find(self._config, _owner().short_stack)
 
     @contextmanager
-    def _answering(self, properties: Mapping[str, Any]) -> Iterator[tuple[Logic[Any], Properties]]:
-        """The logic and the record. An error ends the call in one line that begins with the resource's name."""
+    def _answering(
+        self, properties: Mapping[str, Any], subject: str | None = None
+    ) -> Iterator[tuple[Logic[Any], Properties]]:
+        """The logic and the record. An error ends the call in one line that begins with the resource's name.
+
+        `subject` is that name, if the properties do not have it.
+        """
         logic, record = self._logic(), self.RECORD.load(properties)
         try:
             yield logic, record
         except TrunklineError as error:
-            _fail(_line(logic, record, error))
+            _fail(f"{subject}: {' '.join(str(error).split())}" if subject else _line(logic, record, error))
 
     def _changed(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> set[str]:
         differing = {key for key in olds.keys() | news.keys() if olds.get(key) != news.get(key)}
@@ -238,9 +268,8 @@ class LogicProvider(ResourceProvider):
         except TrunklineError:
             found, further = logic.unread(before, news), {INCOMPLETE: True}
         if found and self._changed(before.dump() if before else {}, found.dump() | further):
-            kept = (
-                logic.storable(found, news).dump_like(props) | further | self._place() | {_PROVIDER: props[_PROVIDER]}
-            )
+            provider = {_PROVIDER: props[_PROVIDER]} if _PROVIDER in props else {}
+            kept = logic.storable(found, news).dump_like(props) | further | self._place() | provider
             call.fail_half_done(_line(logic, news, error), id_, kept)
 
     def _delete(self, logic: Logic[Any], id_: str, outputs: Properties) -> None:
@@ -286,6 +315,14 @@ def _owner() -> Owner:
     return Owner(call.urn if call else "", _LEDGER)
 
 
+def _foreseen(logic: Logic[T], olds: T | None, news: T) -> list[str]:
+    """Why the other side would refuse `news`. If it would not, the notices are shown."""
+    findings = logic.inspect(olds, news)
+    for notice in () if findings else logic.notices(olds, news):
+        show(notice)
+    return findings
+
+
 def _finish(logic: Logic[T], inputs: T) -> tuple[str, T | None, bool]:
     """Make or find what was being created. If it is refused now, it was refused then, and does not exist.
 
@@ -310,7 +347,8 @@ def _require_ownership(logic: Logic[T], id_: str, before: T, olds: Mapping[str, 
 def _handed_over(owner: Owner, known: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, str | None]:
     """The output `HANDED_OVER`, if the thing has another stack's name. The state keeps the former name."""
     name, before = found.get("friendly_name"), known.get("friendly_name")
-    return {HANDED_OVER: stack_of(name), "friendly_name": before} if owner.is_another_stacks(name, before) else {}
+    is_lost = "friendly_name" in known and owner.is_another_stacks(name, before)
+    return {HANDED_OVER: stack_of(name), "friendly_name": before} if is_lost else {}
 
 
 def _is_declared_twice(subject: str, urn: str) -> str:

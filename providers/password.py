@@ -2,12 +2,13 @@
 
 import secrets
 import string
-from typing import Self
+from typing import Any, Self
 
 from attrs import evolve
 
 from trunkline.model import values
 from trunkline.model.twilio import GeneratedPassword
+from trunkline.providers.errors import RefusedError
 from trunkline.providers.logic import Logic
 from trunkline.providers.settings import Settings
 
@@ -34,6 +35,9 @@ class GeneratedPasswordLogic(Logic[GeneratedPassword]):
 
     def read(self, id_: str, outputs: GeneratedPassword) -> GeneratedPassword:  # noqa: ARG002 - given to every resource
         return outputs
+
+    def identified(self, id_: str) -> dict[str, Any]:  # noqa: ARG002 - given to every resource
+        raise RefusedError("a generated password is only in the state: declare it, which makes a new one")
 
     def update(self, id_: str, olds: GeneratedPassword, news: GeneratedPassword) -> GeneratedPassword:  # noqa: ARG002
         kept = olds.password if olds.generation == news.generation else None

@@ -1,27 +1,33 @@
-"""The gRPC call that a dynamic provider answers: its resource, and how it fails.
+"""The gRPC call that a provider answers: its resource, and how it fails.
 
-Pulumi's SDK gives a provider neither the URN nor a way to fail with a part done. Both are in the call, and the SDK's
-servicer has the call in the frame that calls the provider. Without a servicer (in a test, or with another SDK)
-`current_call` returns None.
+The servicer of `pulumi-resource-trunkline` names its calls itself, by `answering`. For a dynamic provider, Pulumi's SDK
+gives neither the URN nor a way to fail with a part done. Both are in the call, and the SDK's servicer has the call in
+the frame that calls the provider. Without a servicer (in a test, or with another SDK) `current_call` returns None.
 """
 
 import asyncio
 import sys
-from collections.abc import Callable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, NoReturn
 
 import grpc
 from attrs import frozen
 from google.protobuf.any_pb2 import Any as Packed
+from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime import rpc
 from pulumi.runtime.proto.provider_pb2 import ErrorResourceInitFailed
 
-_DETAILS = "grpc-status-details-bin"
-_CODE = grpc.StatusCode.UNKNOWN
+DETAILS = "grpc-status-details-bin"
+"""The trailing metadata with what `status` returns."""
+CODE = grpc.StatusCode.UNKNOWN
+"""The code of a call that fails."""
 
 
 @frozen
-class Call:
+class Call(ABC):
     """One call from the engine.
 
     Attributes:
@@ -29,43 +35,69 @@ class Call:
     """
 
     urn: str
-    _context: grpc.ServicerContext
 
+    @abstractmethod
     def fail(self, line: str) -> NoReturn:
         """End the call with that line and no traceback."""
-        abort: Callable[[grpc.StatusCode, str], NoReturn] = self._context.abort
-        # Newer SDKs catch what this raises and abort again, with a traceback.
-        self._context.abort = lambda *_: abort(_CODE, line)
-        abort(_CODE, line)
 
+    @abstractmethod
     def fail_half_done(self, line: str, id_: str, outputs: Mapping[str, Any]) -> NoReturn:
         """The same for a create or an update that is partly done: the engine keeps `id_` and `outputs`.
 
         Its next run updates the resource, even if the program has not changed.
         """
-        detail = ErrorResourceInitFailed(id=id_, properties=_message(outputs), reasons=[line])
-        packed = Packed()
-        packed.Pack(detail)
-        self._context.set_trailing_metadata(((_DETAILS, _status(line, packed)),))
-        self.fail(line)
+
+
+_ANSWERED: ContextVar[Call | None] = ContextVar("answered", default=None)
+
+
+@contextmanager
+def answering(call: Call) -> Iterator[None]:
+    """Make it this thread's current call."""
+    token = _ANSWERED.set(call)
+    try:
+        yield
+    finally:
+        _ANSWERED.reset(token)
 
 
 def current_call() -> Call | None:
+    return _ANSWERED.get() or _call_in_frames()
+
+
+@frozen
+class _DynamicCall(Call):
+    _context: grpc.ServicerContext
+
+    def fail(self, line: str) -> NoReturn:
+        abort: Callable[[grpc.StatusCode, str], NoReturn] = self._context.abort
+        # Newer SDKs catch what this raises and abort again, with a traceback.
+        self._context.abort = lambda *_: abort(CODE, line)
+        abort(CODE, line)
+
+    def fail_half_done(self, line: str, id_: str, outputs: Mapping[str, Any]) -> NoReturn:
+        self._context.set_trailing_metadata(((DETAILS, status(line, id_, _message(outputs))),))
+        self.fail(line)
+
+
+def _call_in_frames() -> Call | None:
     frame = sys._getframe()  # noqa: SLF001 - the SDK has no other way to its servicer
     while frame := frame.f_back:  # type: ignore[assignment]
         context = frame.f_locals.get("context")
         if isinstance(context, grpc.ServicerContext):
-            return Call(getattr(frame.f_locals.get("request"), "urn", ""), context)
+            return _DynamicCall(getattr(frame.f_locals.get("request"), "urn", ""), context)
     return None
 
 
-def _status(line: str, detail: Packed) -> bytes:
-    """A google.rpc.Status {code = 1, message = 2, details = 3}, by the wire format.
+def status(line: str, id_: str, outputs: Struct) -> bytes:
+    """A google.rpc.Status {code = 1, message = 2, details = 3} of a resource that is half done, by the wire format.
 
     Its class is in Pulumi's SDK and in Google's packages, and a process that imports both ends with an error.
     """
+    detail = Packed()
+    detail.Pack(ErrorResourceInitFailed(id=id_, properties=outputs, reasons=[line]))
     parts = ((2, line.encode()), (3, detail.SerializeToString()))
-    code = bytes([1 << 3, _CODE.value[0]])
+    code = bytes([1 << 3, CODE.value[0]])
     return code + b"".join(bytes([number << 3 | 2]) + _varint(len(data)) + data for number, data in parts)
 
 

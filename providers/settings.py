@@ -45,6 +45,9 @@ _PORTS = {"postgresql": 5432, "mariadb": 3306}
 EXPLICIT = "explicit"
 """Key in the config of a provider that the program makes itself. Its values win over the environment."""
 
+PACKAGE = "package"
+"""Key in the config of `pulumi-resource-trunkline`, with the namespace of its keys."""
+
 
 @frozen
 class Settings:
@@ -71,6 +74,7 @@ class Settings:
         ami_secret: that user's secret.
         explicit: whether the program sets them (`trunkline.Provider`). Then the environment is not read.
         alone: whether the database's URL is the program's. Then libpq does not read the environment either.
+        package: the namespace of the config's keys, if that is not the project.
         stack: whose settings they are, for the commands in remedies; None if that is not known.
     """
 
@@ -87,6 +91,7 @@ class Settings:
     ami_secret: str | None = field(default=None, repr=False)
     explicit: bool = False
     alone: bool = field(default=Factory(lambda settings: settings.explicit, takes_self=True))
+    package: str | None = field(default=None, eq=False)
     stack: str | None = field(default=None, eq=False)
 
     @classmethod
@@ -95,7 +100,7 @@ class Settings:
         explicit = bool(config(EXPLICIT))
         environment = {} if explicit else os.environ
         found = {name: environment.get(variable) or config(key) for name, (variable, key) in _SOURCES.items()}
-        return cls(**found, explicit=explicit, alone=explicit, stack=stack)
+        return cls(**found, explicit=explicit, alone=explicit, package=config(PACKAGE), stack=stack)
 
     @property
     def account_sid(self) -> str | None:
@@ -156,8 +161,9 @@ class Settings:
 
     def called(self, name: str) -> str:
         """The setting's name as the user knows it, for an error about its value."""
-        variable, key = _SOURCES[name]
-        return name if self.explicit else f"{variable} ({key})"
+        if self.explicit:
+            return _SOURCES[name][1] if self.package else name
+        return f"{_SOURCES[name][0]} ({self._key(name)})"
 
     def missing(self) -> list[str]:
         """A line for each setting without which a side cannot be reached."""
@@ -165,11 +171,15 @@ class Settings:
         return [self._is_missing(name) for name in needed if not getattr(self, name)]
 
     def _is_missing(self, name: str) -> str:
-        variable, key = _SOURCES[name]
         if self.explicit:
-            return f"{name} is not set: set it in ProviderArgs"
-        secret = "--secret " if name in SECRETS else ""
-        return f"{variable} is not set: export it, or run `{pulumi(f'config set {secret}{key}', self.stack)}`"
+            return f"{self.called(name)} is not set: set it {'on the provider' if self.package else 'in ProviderArgs'}"
+        command = pulumi(f"config set {'--secret ' if name in SECRETS else ''}{self._key(name)}", self.stack)
+        return f"{_SOURCES[name][0]} is not set: export it, or run `{command}`"
+
+    def _key(self, name: str) -> str:
+        """The setting's key in the stack's config, as a command needs it."""
+        key = _SOURCES[name][1]
+        return f"{self.package}:{key}" if self.package else key
 
 
 def opener(*, with_key: bool) -> str:

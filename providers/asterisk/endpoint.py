@@ -128,6 +128,10 @@ class EndpointLogic(Logic[Endpoint]):
         name = trunk.friendly_name if trunk else outputs.friendly_name
         return evolve(outputs.with_tables(found), friendly_name=name)
 
+    def identified(self, id_: str) -> dict[str, Any]:
+        tables: dict[str, Rows] = {name: {} for name in (AUTHS, AORS, IDENTIFIES)}
+        return {"endpoint_id": id_, "as_found": True, **tables, ENDPOINTS: {id_: {}}}
+
     def remains(self, id_: str, olds: Endpoint | None, news: Endpoint) -> Endpoint | None:
         """A row that is neither from before nor as declared is somebody else's: the write was refused because of it."""
         before = olds.tables if olds else {}

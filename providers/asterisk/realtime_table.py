@@ -7,12 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from trunkline.model import values
-from trunkline.model.asterisk import AUTHS, EXTENSIONS, IDENTIFIES, Cell, Row, Rows
+from trunkline.model.asterisk import AUTHS, EXTENSIONS, IDENTIFIES, SECRET, Cell, Row, Rows
 from trunkline.model.path import Path, Problem
 from trunkline.model.unknown import UNKNOWN
 from trunkline.providers.asterisk import auth, character_sets, columns
 from trunkline.providers.asterisk.database import Database
-from trunkline.providers.asterisk.secrets import SECRET
 from trunkline.providers.asterisk.writes import Write
 
 OPTIONAL = {

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Self
+from typing import Any, Self
 
 from trunkline.model.twilio import CredentialListSeal
 from trunkline.providers import connections
+from trunkline.providers.errors import RefusedError
 from trunkline.providers.logic import Logic
 from trunkline.providers.rotation import AuthRow, Rotation
 from trunkline.providers.settings import Settings
@@ -39,6 +40,9 @@ class CredentialListSealLogic(Logic[CredentialListSeal]):
 
     def read(self, id_: str, outputs: CredentialListSeal) -> CredentialListSeal:  # noqa: ARG002 - given to every resource
         return outputs
+
+    def identified(self, id_: str) -> dict[str, Any]:  # noqa: ARG002 - given to every resource
+        raise RefusedError("a seal owns nothing that could be imported: declare it")
 
     def update(
         self,

@@ -93,7 +93,8 @@ class PhoneNumberLogic(Logic[PhoneNumber]):
         except NotFoundError:
             return None
         settings = {name: getattr(number, name) or "" for name in _settings(outputs)}
-        return outputs.with_fields(settings | {"phone_number": number.phone_number})
+        buy = outputs.buy if outputs.buy != Buy() else Buy(phone_number=number.phone_number)
+        return outputs.with_fields(settings | {"phone_number": number.phone_number, "buy": buy})
 
     def update(self, sid: str, olds: PhoneNumber, news: PhoneNumber) -> PhoneNumber:
         if reason := _other(olds.phone_number, olds, news):

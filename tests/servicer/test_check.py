@@ -41,8 +41,8 @@ def test_bogus_values_are_refused_in_either_run(preview: bool, servicer: Service
     ask = servicer.preview if preview else servicer.check
     bogus = inputs.trunk(domain_name="grable.twilio.com", origination_urls={URL: ORIGINATION | {"weight": -1}})
     _, (domain, weight) = ask(Trunk, bogus)
-    assert domain.startswith("domain_name: 'grable.twilio.com' is not a termination domain: ")
-    assert weight == f'origination_urls["{URL}"].weight: -1 is not a whole number from 0 to 65535'
+    assert domain.startswith(servicer.words("domain_name: 'grable.twilio.com' is not a termination domain: "))
+    assert weight == servicer.words(f'origination_urls["{URL}"].weight: -1 is not a whole number from 0 to 65535')
     _, (password,) = ask(CredentialList, inputs.credential_list(credentials={"grable": "Canary1"}))
     assert "Canary1" not in password
     assert emulator.requests_made() == []
@@ -74,13 +74,16 @@ def test_a_preview_reports_what_only_the_other_side_knows(servicer: Servicer, em
     foreign = emulator.client().api.v2010.account.sip.credential_lists.create(NAME)
     _, findings = servicer.preview(CredentialList, inputs.credential_list(adopt=False))
     line = f"credential list {NAME!r} exists already ({foreign.sid}), and this stack has not made it"
-    assert findings == [f"{line}: choose another name, or set adopt=True"]
+    assert findings == [servicer.words(f"{line}: choose another name, or set adopt=True")]
     _, findings = servicer.preview(Trunk, inputs.trunk(phone_numbers=["+15005550009"]))
     assert findings == [
-        "phone_numbers: +15005550009 is not a number of this account: buy it at Twilio, or leave it out"
+        servicer.words("phone_numbers: +15005550009 is not a number of this account: buy it at Twilio, or leave it out")
     ]
     _, findings = servicer.preview(Endpoint, with_column(inputs.endpoint(), "ps_endpoints", "context", "x" * 41))
-    assert findings == [f"ps_endpoints.twilio.context: {'x' * 41!r} has 41 characters as stored: the column holds 40"]
+    assert findings == [
+        servicer.words("ps_endpoints.twilio.context: ")
+        + f"{'x' * 41!r} has 41 characters as stored: the column holds 40"
+    ]
 
 
 def test_several_lines_never_come_as_one_finding(servicer: Servicer) -> None:

@@ -11,9 +11,8 @@ from trunkline.providers.dynamic import CredentialList, Endpoint, IpAccessContro
 from trunkline.testing.twilio import Emulator
 
 from ..support import inputs
-from ..support import servicer as servicers
 from ..support.inputs import PASSWORD
-from ..support.servicer import Servicer, secret
+from ..support.servicer import Servicer, Start, secret
 
 TOKEN = "CanaryToken5f1e9a77"
 DATABASE_URL = "postgresql://asterisk:CanaryDatabase5f1e9a77@127.0.0.1:1/asterisk"
@@ -46,7 +45,7 @@ def _is_clean(text: str) -> None:
 
 
 @pytest.mark.parametrize("source", ["environment", "config"])
-def test_one_line_from_every_call(source: str, tmp_path: Path, emulator: Emulator) -> None:
+def test_one_line_from_every_call(source: str, start: Start, tmp_path: Path, emulator: Emulator) -> None:
     given = {
         "TWILIO_ACCOUNT_SID": emulator.account_sid,
         "TWILIO_AUTH_TOKEN": TOKEN,
@@ -59,7 +58,7 @@ def test_one_line_from_every_call(source: str, tmp_path: Path, emulator: Emulato
         "twilioUrl": emulator.url,
         "databaseUrl": secret(DATABASE_URL),
     }
-    with servicers.running(tmp_path / "log", given if source == "environment" else {}) as servicer:
+    with start(tmp_path / "log", given if source == "environment" else {}) as servicer:
         servicer.configure(**(config if source == "config" else {}))
         for kind, declared in INPUTS.items():
             for call in CALLS.values():
@@ -75,23 +74,25 @@ def test_one_line_from_every_call(source: str, tmp_path: Path, emulator: Emulato
         assert servicer.stderr() == ""
 
 
-def test_the_environment_wins_over_the_config(tmp_path: Path, emulator: Emulator) -> None:
+def test_the_environment_wins_over_the_config(start: Start, tmp_path: Path, emulator: Emulator) -> None:
     """On refresh and destroy the config comes from the state, where a rotated token is stale."""
-    with servicers.running(tmp_path / "log", emulator.environment) as servicer:
+    with start(tmp_path / "log", emulator.environment) as servicer:
         servicer.configure(twilioAccountSid=emulator.account_sid, twilioAuthToken=secret("stale"))
         assert servicer.create(CredentialList, inputs.credential_list())[0]
 
 
-def test_nothing_is_configured(tmp_path: Path) -> None:
-    with servicers.running(tmp_path / "log", {}) as servicer:
+def test_nothing_is_configured(start: Start, tmp_path: Path) -> None:
+    with start(tmp_path / "log", {}) as servicer:
         servicer.configure()
         _, (finding,) = servicer.check(Trunk, inputs.trunk())
         assert finding == (
-            "TWILIO_ACCOUNT_SID is not set: export it, or run `pulumi config set twilioAccountSid --stack test`"
+            "TWILIO_ACCOUNT_SID is not set: export it, or run "
+            f"`pulumi config set {servicer.NAMESPACE}twilioAccountSid --stack test`"
         )
         _, (finding,) = servicer.check(Endpoint, inputs.endpoint())
         assert finding == (
-            "TRUNKLINE_DATABASE_URL is not set: export it, or run `pulumi config set --secret databaseUrl --stack test`"
+            "TRUNKLINE_DATABASE_URL is not set: export it, or run "
+            f"`pulumi config set --secret {servicer.NAMESPACE}databaseUrl --stack test`"
         )
         with pytest.raises(grpc.RpcError) as failed:
             servicer.create(Trunk, inputs.trunk())

@@ -22,12 +22,11 @@ from trunkline.providers.twilio.account import Account
 from trunkline.testing.twilio import NUMBERS, Emulator
 
 from ..support import account, digests, inputs, logics
-from ..support import servicer as servicers
 from ..support.between import Answered, between, truly
 from ..support.inputs import ORIGINATION
 from ..support.logics import CredentialListSealLogic
 from ..support.numbers import bought, phone_number
-from ..support.servicer import Servicer, half_done
+from ..support.servicer import Servicer, Start
 from ..support.wire import Request, Step, document
 
 OLD, NEW = "Canary-Old-5f1e9a77", "Canary-New-5f1e9a77"
@@ -134,11 +133,11 @@ class Twilio:
 
 
 @pytest.fixture
-def side(tmp_path: Path, emulator: Emulator) -> Iterator[Twilio]:
+def side(start: Start, tmp_path: Path, emulator: Emulator) -> Iterator[Twilio]:
     gate = Gate()
     with between(emulator, gate.spoil, gate.instead) as proxy:
         environment = emulator.environment | {"TRUNKLINE_TWILIO_URL": proxy.url}
-        with servicers.running(tmp_path / "servicer.log", environment) as running:
+        with start(tmp_path / "servicer.log", environment) as running:
             running.configure()
             yield Twilio(emulator, gate, running)
         assert running.stderr() == ""
@@ -165,7 +164,7 @@ def _is_one_line(error: Any, subject: str) -> None:
 
 def _what_is_there(side: Twilio, kind: type[_Shell], error: Any, mode: str, changed: bool) -> tuple[str, Inputs] | None:
     """The fact in the error, which is true."""
-    said = half_done(error)
+    said = side.run.half_done(kind, error)
     if mode == SILENT:
         assert said or not changed
         assert not said or said[1]["incomplete"]

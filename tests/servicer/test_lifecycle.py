@@ -94,7 +94,9 @@ def test_adopt_alone_is_no_change(servicer: Servicer) -> None:
 
 
 def test_only_another_endpoint_id_replaces(servicer: Servicer) -> None:
-    assert list(servicer.diff(Endpoint, inputs.endpoint(), inputs.endpoint("office")).replaces) == ["endpoint_id"]
+    assert list(servicer.diff(Endpoint, inputs.endpoint(), inputs.endpoint("office")).replaces) == [
+        servicer.words("endpoint_id")
+    ]
     for kind, declared, changed in RESOURCES.values():
         everything = {key: "changed" for key in changed if key != "endpoint_id"}
         assert not servicer.diff(kind, declared, declared | everything).replaces

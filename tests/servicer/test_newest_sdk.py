@@ -15,10 +15,9 @@ from trunkline.providers.dynamic import CredentialList, CredentialListSeal, Endp
 from trunkline.testing.twilio import Emulator
 
 from ..support import inputs
-from ..support import servicer as servicers
 from ..support.inputs import PASSWORD
 from ..support.numbers import phone_number
-from ..support.servicer import Servicer, half_done
+from ..support.servicer import Servicer, Start
 
 SID = "0" * 32
 OTHER_ACCOUNT = f"AC{'9' * 32}"
@@ -43,14 +42,14 @@ def newest(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(params=["locked", pytest.param("newest", marks=pytest.mark.long)])
-def sdk(request: pytest.FixtureRequest, tmp_path: Path, emulator: Emulator, sqlite_url: str) -> Iterator[Sdk]:
+def sdk(
+    request: pytest.FixtureRequest, start: Start, tmp_path: Path, emulator: Emulator, sqlite_url: str
+) -> Iterator[Sdk]:
     path = {"PYTHONPATH": str(request.getfixturevalue("newest"))} if request.param == "newest" else {}
     version = _version(path)
     if path:
         assert version > _version({})
-    with servicers.running(
-        tmp_path / "log", emulator.environment | {"TRUNKLINE_DATABASE_URL": sqlite_url} | path
-    ) as running:
+    with start(tmp_path / "log", emulator.environment | {"TRUNKLINE_DATABASE_URL": sqlite_url} | path) as running:
         running.configure()
         yield Sdk(version, running)
     assert running.stderr() == ""
@@ -95,7 +94,7 @@ def test_each_verb_fails_in_one_line(kind: type[_Shell], sdk: Sdk) -> None:
     ):
         error = _fails(call)
         assert error.details().startswith(line)
-        assert half_done(error) is None
+        assert sdk.run.half_done(kind, error) is None
 
 
 def test_a_create_that_fails_at_once(sdk: Sdk) -> None:
@@ -104,14 +103,14 @@ def test_a_create_that_fails_at_once(sdk: Sdk) -> None:
         "trunk 'grable.pstn.twilio.com': phone_numbers: +15005550009 is not a number of this account: "
         "buy it at Twilio, or leave it out"
     )
-    assert half_done(error) is None
+    assert sdk.run.half_done(Trunk, error) is None
     assert _fails(sdk.run.create, CredentialListSeal, inputs.seal(f"CL{SID}", grable=PASSWORD)).details()
 
 
 def test_what_is_half_done_arrives(sdk: Sdk, emulator: Emulator) -> None:
     declared = inputs.trunk(credential_lists=[f"CL{SID}"])
     error = _fails(sdk.run.create, Trunk, declared)
-    made = half_done(error)
+    made = sdk.run.half_done(Trunk, error)
     assert made
     (trunk,) = emulator.client().trunking.v1.trunks.list()
     assert made[0] == trunk.sid
@@ -120,5 +119,5 @@ def test_what_is_half_done_arrives(sdk: Sdk, emulator: Emulator) -> None:
     assert sdk.run.read(Trunk, *made)[:2] == made
 
     changed = inputs.trunk(credential_lists=[f"CL{SID}"], transfer_mode="sip-only")
-    updated = half_done(_fails(sdk.run.update, Trunk, *made, changed))
+    updated = sdk.run.half_done(Trunk, _fails(sdk.run.update, Trunk, *made, changed))
     assert updated == (trunk.sid, made[1] | {"transfer_mode": "sip-only"})

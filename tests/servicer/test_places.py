@@ -25,10 +25,9 @@ from trunkline.testing import twilio
 from trunkline.testing.twilio import Emulator
 
 from ..support import account, inputs, logics, rows
-from ..support import servicer as servicers
 from ..support.inputs import PASSWORD, with_column
 from ..support.numbers import phone_number
-from ..support.servicer import Servicer, properties, urn
+from ..support.servicer import Servicer, Start
 
 KINDS: dict[type[_Shell], tuple[dict[str, Any], dict[str, Any]]] = {
     CredentialList: (
@@ -80,17 +79,17 @@ def here(emulator: Emulator, sqlite_url: str, servicer: Servicer) -> Place:
 
 
 @pytest.fixture
-def elsewhere(tmp_path: Path) -> Iterator[Place]:
+def elsewhere(start: Start, tmp_path: Path) -> Iterator[Place]:
     """Another account, and another database."""
     file = tmp_path / "elsewhere.sqlite3"
     realtime.create(file)
     with twilio.running(tmp_path / "elsewhere-twilio.sqlite3") as emulator:
-        yield from _place(tmp_path, emulator, f"sqlite:///{file}")
+        yield from _place(start, tmp_path, emulator, f"sqlite:///{file}")
 
 
-def _place(tmp_path: Path, emulator: Emulator, url: str) -> Iterator[Place]:
+def _place(start: Start, tmp_path: Path, emulator: Emulator, url: str) -> Iterator[Place]:
     environment = emulator.environment | {"TRUNKLINE_DATABASE_URL": url}
-    with servicers.running(tmp_path / "elsewhere.log", environment) as running:
+    with start(tmp_path / "elsewhere.log", environment) as running:
         running.configure()
         yield Place(emulator, url, running)
     assert running.stderr() == ""
@@ -107,7 +106,7 @@ def test_a_run_that_leads_elsewhere_is_refused(kind: type[_Shell], there: str, h
     elsewhere.emulator.forget_requests()
     (was,), (now,) = here.of(kind).values(), elsewhere.of(kind).values()
     way_out = (
-        f"move them with `pulumi up --replace '{urn(kind)}' --stack test`"
+        f"move them with `pulumi up --replace '{here.run.urn(kind)}' --stack test`"
         if kind is Endpoint
         else "docs/how-to/moving.md"
     )
@@ -141,15 +140,16 @@ def _subject(kind: type[_Shell], *several: dict[str, Any]) -> tuple[str, ...]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_state_says_where_its_thing_is(kind: type[_Shell], here: Place) -> None:
     declared, changed = KINDS[kind]
-    stub, name, given = here.run.stub, urn(kind), properties(kind, declared)
+    stub, name, given = here.run.stub, here.run.urn(kind), here.run.properties(kind, declared)
     made = stub.Create(provider_pb2.CreateRequest(urn=name, properties=given))
     read = stub.Read(provider_pb2.ReadRequest(urn=name, id=made.id, properties=made.properties))
     updated = stub.Update(
-        provider_pb2.UpdateRequest(urn=name, id=made.id, olds=read.properties, news=properties(kind, changed))
+        provider_pb2.UpdateRequest(urn=name, id=made.id, olds=read.properties, news=here.run.properties(kind, changed))
     )
+    place = {here.run.words(name): value for name, value in here.of(kind).items()}
     for outputs in (made.properties, read.properties, updated.properties):
-        assert here.of(kind).items() <= MessageToDict(outputs).items()
-    assert not here.of(kind).keys() & MessageToDict(read.inputs).keys()
+        assert place.items() <= MessageToDict(outputs).items()
+    assert not place.keys() & MessageToDict(read.inputs).keys()
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -163,14 +163,14 @@ def test_a_state_of_before_says_nothing_and_passes(kind: type[_Shell], here: Pla
     assert next_run.read(kind, id_, outputs) == ("", {}, {})
 
 
-def test_a_database_by_another_name_is_the_same(here: Place, tmp_path: Path) -> None:
+def test_a_database_by_another_name_is_the_same(here: Place, start: Start, tmp_path: Path) -> None:
     """As after a move with its rows, or by a tunnel."""
     declared, changed = KINDS[Endpoint]
     id_, made = here.run.create(Endpoint, declared)
     outputs = made | here.of(Endpoint)
     copy = tmp_path / "copy.sqlite3"
     shutil.copy(here.url.removeprefix("sqlite:///"), copy)
-    for moved in _place(tmp_path, here.emulator, f"sqlite:///{copy}"):
+    for moved in _place(start, tmp_path, here.emulator, f"sqlite:///{copy}"):
         assert moved.run.diff(Endpoint, outputs, declared).changes == 1
         assert moved.run.read(Endpoint, id_, outputs) == (id_, made, declared)
         assert moved.run.update(Endpoint, id_, outputs, changed) == changed

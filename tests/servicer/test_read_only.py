@@ -13,8 +13,7 @@ from trunkline.providers.read_only import VARIABLE
 from trunkline.testing.twilio import Emulator
 
 from ..support import account, rows
-from ..support import servicer as servicers
-from ..support.servicer import Servicer
+from ..support.servicer import Servicer, Start
 from .test_places import KINDS
 
 Inputs = dict[str, Any]
@@ -28,9 +27,9 @@ WRITES: dict[str, Callable[[Servicer, type[_Shell], str, Inputs, Inputs], Any]] 
 
 
 @pytest.fixture
-def read_only(tmp_path: Path, emulator: Emulator, sqlite_url: str) -> Iterator[Servicer]:
+def read_only(start: Start, tmp_path: Path, emulator: Emulator, sqlite_url: str) -> Iterator[Servicer]:
     environment = emulator.environment | {"TRUNKLINE_DATABASE_URL": sqlite_url, VARIABLE: "true"}
-    with servicers.running(tmp_path / "read-only.log", environment) as running:
+    with start(tmp_path / "read-only.log", environment) as running:
         running.configure()
         yield running
     assert running.stderr() == ""

@@ -2,6 +2,7 @@
 
 import base64
 import pickletools
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +17,8 @@ from trunkline.providers.dynamic import (
     _Shell,
 )
 
-from ..support.servicer import Servicer, serialized
+from ..support import servicer as servicers
+from ..support.servicer import serialized
 
 PATHS = {
     CredentialList: "CredentialListProvider",
@@ -55,7 +57,8 @@ def test_type_tokens(resource: type[_Shell]) -> None:
     assert resource._resource_type_name == TYPES[resource]
 
 
-def test_secrets_are_left_to_the_engine(servicer: Servicer) -> None:
+def test_secrets_are_left_to_the_engine(tmp_path: Path) -> None:
     """It strips them off what it sends, and marks them again in the answers by the inputs."""
-    assert not servicer.configure().acceptSecrets
+    with servicers.running(tmp_path / "log", {}) as servicer:
+        assert not servicer.configure().acceptSecrets
     assert not any(resource.PROVIDER.serialize_as_secret_always for resource in PATHS)

@@ -9,14 +9,13 @@ from trunkline.doctor.snapshot import Row as StoredRow
 from trunkline.doctor.snapshot import Snapshot
 from trunkline.doctor.view import Line, listed
 from trunkline.model import asterisk, values
-from trunkline.model.asterisk import IDENTIFIES, Row, Rows
+from trunkline.model.asterisk import IDENTIFIES, SECRET, Row, Rows
 from trunkline.model.command import pulumi
 from trunkline.providers import connections
 from trunkline.providers.asterisk import reading
 from trunkline.providers.asterisk.columns import SEVERAL
 from trunkline.providers.asterisk.encoding import decode
 from trunkline.providers.asterisk.realtime_table import RealtimeTable
-from trunkline.providers.asterisk.secrets import SECRET
 from trunkline.providers.errors import TrunklineError
 from trunkline.providers.settings import Settings
 

@@ -11,7 +11,7 @@ from attrs import field, frozen
 from . import values
 from .kinds import ANYTHING, Kind, MapOf, Optional, Record, Scalar, Schema
 from .path import Path, Problem
-from .properties import Properties, Role
+from .properties import Properties, Role, Secret
 from .scalars import AN_ADDRESS, FLAG, SCALAR, TEXT, USERNAME, choice, matched, one_of, whole_number
 from .sip_uri import SipUri
 from .unknown import is_known
@@ -38,6 +38,8 @@ OF_BROWSERS = ("webrtc", "use_avpf")
 """Columns for calls from browsers, whose media Twilio's trunks do not carry."""
 AUDIO = "max_audio_streams"
 """The column that can leave a call no audio."""
+SECRET = frozenset({"password", "md5_cred", "password_digest", "oauth_clientid", "oauth_secret", "refresh_token"})
+"""Columns of ps_auths whose values are in no error, log or state as plain text."""
 ALGORITHMS = "supported_algorithms_uac"
 """The column of ps_auths with the algorithms by which Asterisk answers."""
 Timers = Literal["yes", "no", "required", "forced"]
@@ -355,7 +357,7 @@ class Sealed(Properties):
         credential_list_sid: the list that the endpoint seals itself; None if a `CredentialListSeal` does.
     """
 
-    credentials: Mapping[str, str] = field(repr=False)
+    credentials: Annotated[Mapping[str, str], Secret()] = field(repr=False)
     credential_list_sid: str | None = None
 
 
@@ -374,7 +376,7 @@ class Endpoint(Properties):
     """
 
     endpoint_id: Annotated[str, ID, Role.FIXED]
-    ps_auths: Annotated[Rows | None, _rows_of(AUTHS)] = field(default=None, repr=False)
+    ps_auths: Annotated[Rows | None, _rows_of(AUTHS), Secret(SECRET)] = field(default=None, repr=False)
     ps_aors: Annotated[Rows | None, _rows_of(AORS)] = None
     ps_endpoints: Annotated[Rows | None, _rows_of(ENDPOINTS)] = None
     ps_endpoint_id_ips: Annotated[Rows | None, _rows_of(IDENTIFIES)] = None

@@ -159,6 +159,17 @@ class ConfigPath(Path):
 
 
 @frozen
+class CamelPath(Path):
+    """In the notation of YAML, TypeScript and other languages."""
+
+    def written(self, name: str) -> str:
+        return camel(name)
+
+    def assign(self, name: str, value: object) -> str:
+        return f"{camel(name)}: {json.dumps(value)}"
+
+
+@frozen
 class Problem:
     """A problem with a value: its path, and the fact with its remedy."""
 
@@ -171,8 +182,8 @@ class Problem:
 
 
 def lines(name: str, problems: Iterable[Problem]) -> list[str]:
-    """Each problem in a line. In Python's notation, the component's name is in front."""
-    written = [f"{name}: {each}" if isinstance(each.path, PythonPath) else str(each) for each in problems]
+    """Each problem in a line. In a program's notation, the component's name is in front."""
+    written = [f"{name}: {each}" if isinstance(each.path, PythonPath | CamelPath) else str(each) for each in problems]
     return list(dict.fromkeys(written))
 
 

@@ -32,9 +32,20 @@ class Role(Enum):
     """It decides how the resource treats the thing, and is not part of the thing."""
 
 
+@frozen
+class Secret:
+    """Marks a field whose values are secret.
+
+    Attributes:
+        keys: the keys of its mappings whose values are; None for all of them.
+    """
+
+    keys: frozenset[str] | None = None
+
+
 @frozen(kw_only=True)
 class Properties:
-    """A record whose fields are annotated: `Annotated[type, kind, role, ...]`, or with the type alone.
+    """A record whose fields are annotated: `Annotated[type, kind, role, Secret(), ...]`, or with the type alone.
 
     A field is None if the property is missing. A field without a default is then its type's empty value, such as "".
     In a preview a field, and each element or value in it, can be `UNKNOWN`: ask `is_known`.

@@ -11,7 +11,7 @@ from attrs import field, frozen
 from . import standby
 from .kinds import Early, MapOf, Scalar
 from .path import Path, Problem
-from .properties import Properties, Role, kind_of
+from .properties import Properties, Role, Secret, kind_of
 from .scalars import (
     CANONICAL_NETWORK,
     DOMAIN_NAME,
@@ -158,7 +158,9 @@ class CredentialList(NamedList):
         unsealed: another text after each change that leaves something to the seal. It starts the seal.
     """
 
-    credentials: Annotated[Mapping[str, str], MapOf(USERNAME, PASSWORD, most=MOST_CREDENTIALS)] = field(repr=False)
+    credentials: Annotated[Mapping[str, str], MapOf(USERNAME, PASSWORD, most=MOST_CREDENTIALS), Secret()] = field(
+        repr=False
+    )
     unsealed: Annotated[str | None, Role.OUTPUT] = None
 
     @property
@@ -200,7 +202,7 @@ class SealedRow(Properties):
     """
 
     auth_id: str
-    database_url: str | None = field(default=None, repr=False)
+    database_url: Annotated[str | None, Secret()] = field(default=None, repr=False)
 
 
 @frozen(kw_only=True)
@@ -215,7 +217,7 @@ class CredentialListSeal(Properties):
     """
 
     credential_list_sid: str
-    credentials: Mapping[str, str] = field(repr=False)
+    credentials: Annotated[Mapping[str, str], Secret()] = field(repr=False)
     auths: Mapping[str, SealedRow]
     unsealed: Annotated[str | None, Role.LATER] = None
 
@@ -230,7 +232,7 @@ class GeneratedPassword(Properties):
     """
 
     generation: Annotated[int, whole_number(1, MOST_GENERATIONS)]
-    password: Annotated[str | None, Role.OUTPUT] = field(default=None, repr=False)
+    password: Annotated[str | None, Role.OUTPUT, Secret()] = field(default=None, repr=False)
 
 
 _AREA_CODE_COUNTRIES = ("US", "CA")

@@ -6,9 +6,14 @@ from typing import Self
 
 from attrs import evolve, field, frozen
 
-from .path import ConfigPath, Field, Index, Path, Problem, PythonPath, Step
+from .path import CamelPath, ConfigPath, Field, Index, Path, Problem, PythonPath, Step
 
-_NOTATIONS: Mapping[str, type[Path]] = {"property": Path, "python": PythonPath, "config": ConfigPath}
+_NOTATIONS: Mapping[str, type[Path]] = {
+    "property": Path,
+    "python": PythonPath,
+    "config": ConfigPath,
+    "camel": CamelPath,
+}
 
 
 @frozen

@@ -6,8 +6,8 @@ from typing import Any
 
 from attrs import frozen
 
+from trunkline.model import asterisk
 from trunkline.providers import differences, settings
-from trunkline.providers.asterisk import secrets
 
 SECRET = "[secret]"  # noqa: S105 - the engine's mask
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
@@ -15,7 +15,7 @@ UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
 Path = tuple[str, ...]
 
-_KEYS = differences.SECRET | secrets.SECRET | settings.SECRETS | settings.SECRET_KEYS | {"set_var"}
+_KEYS = differences.SECRET | asterisk.SECRET | settings.SECRETS | settings.SECRET_KEYS | {"set_var"}
 _WRAPPED = "4dabf18193072939515e22adb298388d"
 _SHORTEST = 8
 """A secret with fewer characters is not searched in other texts."""

@@ -8,9 +8,8 @@ from trunkline.doctor.finding import Finding
 from trunkline.doctor.snapshot import Declared, NamedList, Trunk
 from trunkline.doctor.view import View
 from trunkline.model import twilio
-from trunkline.model.asterisk import Row
+from trunkline.model.asterisk import SECRET, Row
 from trunkline.providers.asterisk.realtime_table import UNDECLARED
-from trunkline.providers.asterisk.secrets import SECRET
 from trunkline.providers.twilio.trunk import METHOD
 
 

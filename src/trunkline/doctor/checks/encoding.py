@@ -8,9 +8,9 @@ from trunkline.doctor import codes
 from trunkline.doctor.finding import Finding
 from trunkline.doctor.snapshot import AsteriskSide, Row
 from trunkline.doctor.view import Line, View
+from trunkline.model.asterisk import SECRET
 from trunkline.model.sip_uri import SipUri
 from trunkline.providers.asterisk.columns import SEVERAL
-from trunkline.providers.asterisk.secrets import SECRET
 
 _ENCODED = re.compile(r"\^(?:3B|5E)", re.IGNORECASE)
 

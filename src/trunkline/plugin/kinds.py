@@ -1,0 +1,25 @@
+"""The resources of the package, by their types in a program."""
+
+from trunkline.model.path import CamelPath
+from trunkline.model.words import Words
+from trunkline.providers import dynamic
+from trunkline.providers.logic_provider import LogicProvider
+
+PROVIDERS: dict[str, type[LogicProvider]] = {
+    "trunkline:asterisk:Endpoint": dynamic.EndpointProvider,
+    "trunkline:index:GeneratedPassword": dynamic.GeneratedPasswordProvider,
+    "trunkline:twilio:CredentialList": dynamic.CredentialListProvider,
+    "trunkline:twilio:CredentialListSeal": dynamic.CredentialListSealProvider,
+    "trunkline:twilio:IpAccessControlList": dynamic.IpAccessControlListProvider,
+    "trunkline:twilio:PhoneNumber": dynamic.PhoneNumberProvider,
+    "trunkline:twilio:Trunk": dynamic.TrunkProvider,
+}
+"""{type: the provider that Python programs use for it}"""
+
+
+def providers() -> dict[str, LogicProvider]:
+    """The same providers, whose messages write properties as other languages do."""
+    made = {token: provider() for token, provider in PROVIDERS.items()}
+    for provider in made.values():
+        provider.words = Words(CamelPath())
+    return made

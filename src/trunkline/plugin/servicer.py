@@ -1,0 +1,103 @@
+"""The plugin's side of gRPC: each call of the engine runs in a thread of its own, so that none waits for another.
+
+It stands on the SDK's own servicer. A blocking method of the SDK's newer one (`pulumi.provider.experimental`) stops all
+others.
+"""
+
+# The methods and their parameters have gRPC's names.
+# ruff: noqa: ARG002, N802
+
+import asyncio
+import traceback
+from collections.abc import Callable
+from concurrent.futures import Executor
+from typing import Any
+
+from google.protobuf.empty_pb2 import Empty
+from pulumi.dynamic import ConfigureRequest
+from pulumi.provider import Provider
+from pulumi.provider.server import ProviderServicer
+from pulumi.runtime import proto
+
+from trunkline.providers.servicer import CODE, DETAILS, current_call
+
+from . import settings, wire
+from .call import CallFailedError, Diagnostics
+from .kind import Kind
+from .kinds import providers
+
+
+class Servicer(ProviderServicer):
+    """Answers for the resources of the package."""
+
+    def __init__(self, version: str, engine: str | None, threads: Executor) -> None:
+        super().__init__(Provider(version), [], engine or "")
+        self._threads = threads
+        self._diagnostics = Diagnostics.of(engine)
+        self._kinds = {token: Kind(provider, self._diagnostics) for token, provider in providers().items()}
+
+    async def Handshake(self, request: Any, context: Any) -> Any:
+        return proto.ProviderHandshakeResponse(accept_secrets=True, accept_resources=True, accept_outputs=True)
+
+    async def CheckConfig(self, request: Any, context: Any) -> Any:
+        given = wire.decode(request.news)
+        ours, _ = wire.reveal(settings.of(given))
+        failures = [proto.CheckFailure(reason=each) for each in settings.problems(request.urn, ours)]
+        return proto.CheckResponse(inputs=wire.encode(settings.hide(ours)), failures=failures)
+
+    async def DiffConfig(self, request: Any, context: Any) -> Any:
+        """Other settings are another way to the same things, so they replace nothing."""
+        olds, news = (settings.of(wire.decode(each)) for each in (request.olds, request.news))
+        changes = proto.DiffResponse.DIFF_NONE if olds == news else proto.DiffResponse.DIFF_SOME
+        return proto.DiffResponse(changes=changes)
+
+    async def Configure(self, request: Any, context: Any) -> Any:
+        found, _ = wire.reveal(wire.decode(request.args))
+        configure = ConfigureRequest(settings.config(request.urn, found))
+        for kind in self._kinds.values():
+            kind.provider.configure(configure)
+        return proto.ConfigureResponse(
+            acceptSecrets=True, acceptResources=True, acceptOutputs=True, supportsPreview=True
+        )
+
+    async def Check(self, request: Any, context: Any) -> Any:
+        return await self._answer(Kind.check, request, context)
+
+    async def Diff(self, request: Any, context: Any) -> Any:
+        return await self._answer(Kind.diff, request, context)
+
+    async def Create(self, request: Any, context: Any) -> Any:
+        return await self._answer(Kind.create, request, context)
+
+    async def Read(self, request: Any, context: Any) -> Any:
+        return await self._answer(Kind.read, request, context)
+
+    async def Update(self, request: Any, context: Any) -> Any:
+        return await self._answer(Kind.update, request, context)
+
+    async def Delete(self, request: Any, context: Any) -> Any:
+        return await self._answer(Kind.delete, request, context)
+
+    async def Cancel(self, request: Any, context: Any) -> Any:
+        """What has begun ends: a request to Twilio cannot be taken back. The engine starts nothing more."""
+        return Empty()
+
+    def show(self, line: str) -> None:
+        """Show a line of the current call."""
+        call = current_call()
+        self._diagnostics.info(line, call.urn if call else "")
+
+    async def _answer(self, method: Callable[[Kind, Any], Any], request: Any, context: Any) -> Any:
+        token = request.urn.split("::")[2].rpartition("$")[2]
+        kind = self._kinds.get(token)
+        if not kind:
+            await context.abort(CODE, f"{token}: this version of the plugin has no such resource: upgrade trunkline")
+            return None
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, method, kind, request)
+        except CallFailedError as failure:
+            details = ((DETAILS, failure.details),) if failure.details else ()
+            await context.abort(CODE, str(failure), details)
+        except Exception as defect:  # noqa: BLE001 - grpc would name its class and the class only
+            traceback.print_exc()
+            await context.abort(CODE, f"{type(defect).__name__}: {defect}")
