@@ -3,6 +3,7 @@
 import pulumi
 
 from trunkline.model.words import Words
+from trunkline.providers import native
 from trunkline.providers.dynamic import Endpoint
 from trunkline.providers.short_stack import short_stack
 
@@ -73,7 +74,8 @@ class AsteriskEndpoint(pulumi.ComponentResource):
         )
         self.endpoint_id = of_resources(rows.endpoint_id, self.endpoint)
         self.dial_string = of_resources(rows.dial_string, self.endpoint)
-        self.register_outputs({"endpoint_id": self.endpoint_id, "dial_string": self.dial_string})
+        outputs = {"endpoint_id": self.endpoint_id, "dial_string": self.dial_string}
+        self.register_outputs({native.written(name): value for name, value in outputs.items()})
 
     def _own_provider(self, name: str, args: AsteriskEndpointArgs) -> Provider | None:
         """The provider, if the endpoint has its own database."""

@@ -6,7 +6,7 @@ import pulumi
 from attrs import define, field
 
 from trunkline.model import scalars
-from trunkline.providers import settings
+from trunkline.providers import native, settings
 
 from .argument_dicts import ProviderArgsDict
 from .arguments import Arguments
@@ -83,4 +83,8 @@ class Provider(pulumi.ProviderResource):
         given = as_dict(ProviderArgs.of(args, name))
         for secret in settings.SECRETS & given.keys():
             given[secret] = pulumi.Output.secret(given[secret])
-        super().__init__("pulumi-python", name, settings.properties(pulumi.get_project(), given), opts)
+        if native.is_used():
+            written = {native.written(key): value for key, value in given.items()}
+            super().__init__(native.PACKAGE, name, written, opts)
+        else:
+            super().__init__("pulumi-python", name, settings.properties(pulumi.get_project(), given), opts)

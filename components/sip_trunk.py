@@ -15,6 +15,7 @@ from trunkline.model.path import Path, Problem, lines
 from trunkline.model.twilio import MOST_CREDENTIALS, MOST_URLS
 from trunkline.model.unknown import UNKNOWN, is_known
 from trunkline.model.words import Words
+from trunkline.providers import native
 from trunkline.providers.dynamic import Endpoint
 
 from . import origination
@@ -213,7 +214,7 @@ class SipTrunk(TwilioTrunk):
         self.endpoint_id = of_resources(rows.endpoint_id, *made)
         self.dial_string = of_resources(rows.dial_string, *made)
         self.signalling_ranges = of_resources(args.signalling_ranges, *made)
-        self.register_outputs(self.outputs())
+        self.register_outputs({native.written(name): value for name, value in self.outputs().items()})
 
     def outputs(self) -> dict[str, pulumi.Output[Any]]:
         """The outputs by name, except the password. None of them is secret."""

@@ -14,6 +14,7 @@ from trunkline.model import asterisk, twilio
 from trunkline.model.properties import Role
 from trunkline.model.unknown import is_known
 from trunkline.model.words import Words
+from trunkline.providers import native
 from trunkline.providers.logic_provider import RUN, LogicProvider
 from trunkline.providers.orphan import end_with_language_host
 from trunkline.providers.ownership import domain_key, key
@@ -87,6 +88,8 @@ class EndpointProvider(LogicProvider):
 
 
 class _Shell(Resource):
+    NATIVE_TYPE: ClassVar[str]
+    """The type of the native resource."""
     PROVIDER: ClassVar[type[LogicProvider]]
     SECRET_OUTPUTS: ClassVar[tuple[str, ...]] = ()
     """Outputs that are secret though no input is."""
@@ -102,21 +105,27 @@ class _Shell(Resource):
         end_with_language_host()
         outputs: dict[str, Any] = dict.fromkeys(sorted(self.PROVIDER.RECORD.named(Role.OUTPUT)))
         secret = pulumi.ResourceOptions(additional_secret_outputs=list(self.SECRET_OUTPUTS))
-        run: dict[str, Any] = {"is_preview": pulumi.runtime.is_dry_run(), "words": words.dump() if words else None}
+        opts = pulumi.ResourceOptions.merge(opts, secret)
+        run: dict[str, Any] = {"words": words.dump() if words else None}
         if problems is not None:
             run["problems"] = problems
         with short_stack():
-            super().__init__(
-                self.PROVIDER(),
-                name,
-                outputs | props | {RUN: run},
-                pulumi.ResourceOptions.merge(opts, secret),
-            )
+            if native.is_used():
+                written = {native.written(key): value for key, value in (outputs | props).items()}
+                pulumi.CustomResource.__init__(self, self.NATIVE_TYPE, name, written | {RUN: run}, opts)
+            else:
+                run["is_preview"] = pulumi.runtime.is_dry_run()
+                super().__init__(self.PROVIDER(), name, outputs | props | {RUN: run}, opts)
+
+    def translate_output_property(self, prop: str) -> str:
+        """The attribute of a native resource's property."""
+        return next((name for name in self.PROVIDER.RECORD.names() if native.written(name) == prop), prop)
 
 
 class CredentialList(_Shell, module="twilio", name="CredentialList"):
     """Its `id` is the list's SID (CL…). Properties: `model.twilio.CredentialList`."""
 
+    NATIVE_TYPE = "trunkline:twilio:CredentialList"
     PROVIDER = CredentialListProvider
     friendly_name: pulumi.Output[str]
     credentials: pulumi.Output[dict[str, str]]
@@ -126,12 +135,14 @@ class CredentialList(_Shell, module="twilio", name="CredentialList"):
 class CredentialListSeal(_Shell, module="twilio", name="CredentialListSeal"):
     """Properties: `model.twilio.CredentialListSeal`."""
 
+    NATIVE_TYPE = "trunkline:twilio:CredentialListSeal"
     PROVIDER = CredentialListSealProvider
 
 
 class IpAccessControlList(_Shell, module="twilio", name="IpAccessControlList"):
     """Its `id` is the list's SID (AL…). Properties: `model.twilio.IpAccessControlList`."""
 
+    NATIVE_TYPE = "trunkline:twilio:IpAccessControlList"
     PROVIDER = IpAccessControlListProvider
     friendly_name: pulumi.Output[str]
     ip_addresses: pulumi.Output[dict[str, str]]
@@ -140,6 +151,7 @@ class IpAccessControlList(_Shell, module="twilio", name="IpAccessControlList"):
 class Trunk(_Shell, module="twilio", name="Trunk"):
     """Its `id` is the trunk's SID (TK…). Properties: `model.twilio.Trunk`."""
 
+    NATIVE_TYPE = "trunkline:twilio:Trunk"
     PROVIDER = TrunkProvider
     auth_type: pulumi.Output[str]
     symmetric_rtp_enabled: pulumi.Output[bool]
@@ -151,6 +163,7 @@ class Trunk(_Shell, module="twilio", name="Trunk"):
 class PhoneNumber(_Shell, module="twilio", name="PhoneNumber"):
     """Its `id` is the number's SID (PN…). Properties: `model.twilio.PhoneNumber`."""
 
+    NATIVE_TYPE = "trunkline:twilio:PhoneNumber"
     PROVIDER = PhoneNumberProvider
     phone_number: pulumi.Output[str]
 
@@ -158,6 +171,7 @@ class PhoneNumber(_Shell, module="twilio", name="PhoneNumber"):
 class GeneratedPassword(_Shell, module="trunkline", name="GeneratedPassword"):
     """Properties: `model.twilio.GeneratedPassword`."""
 
+    NATIVE_TYPE = "trunkline:index:GeneratedPassword"
     PROVIDER = GeneratedPasswordProvider
     SECRET_OUTPUTS = ("password",)
     password: pulumi.Output[str]
@@ -166,5 +180,17 @@ class GeneratedPassword(_Shell, module="trunkline", name="GeneratedPassword"):
 class Endpoint(_Shell, module="asterisk", name="Endpoint"):
     """Its `id` is the endpoint's id. Properties: `model.asterisk.Endpoint`."""
 
+    NATIVE_TYPE = "trunkline:asterisk:Endpoint"
     PROVIDER = EndpointProvider
     endpoint_id: pulumi.Output[str]
+
+
+SHELLS: tuple[type[_Shell], ...] = (
+    CredentialList,
+    CredentialListSeal,
+    Endpoint,
+    GeneratedPassword,
+    IpAccessControlList,
+    PhoneNumber,
+    Trunk,
+)

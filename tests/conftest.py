@@ -29,7 +29,7 @@ settings.load_profile("busy machine")
 
 
 ENGINES = {"engine", "checkout", "pulumi_stack"}
-PROCESSES = {"servicer", "next_run", "postgres_server", "mariadb_server"}
+PROCESSES = {"servicer", "next_run", "plugin", "postgres_server", "mariadb_server"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

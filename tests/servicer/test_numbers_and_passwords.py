@@ -26,7 +26,7 @@ def test_a_number_lives(servicer: Servicer, next_run: Servicer, emulator: Emulat
 
     changed = declared | {"friendly_name": "front desk", "release_on_delete": True}
     difference = servicer.diff(PhoneNumber, outputs, changed)
-    assert (difference.changes, list(difference.replaces)) == (0, [])
+    assert (difference.changes, list(difference.replaces)) == (servicer.CHANGED, [])
     outputs = servicer.update(PhoneNumber, sid, outputs, changed)
     assert outputs == changed | {"phone_number": EXACT}
     assert bought(emulator) == {EXACT: "front desk"}
@@ -77,7 +77,7 @@ def test_a_password_needs_nothing_that_is_configured(start: Start, tmp_path: Pat
         assert servicer.read(GeneratedPassword, id_, outputs) == (id_, outputs, GENERATION)
 
         difference = servicer.diff(GeneratedPassword, outputs, {"generation": 2.0})
-        assert (difference.changes, list(difference.replaces)) == (0, [])
+        assert (difference.changes, list(difference.replaces)) == (servicer.CHANGED, [])
         rotated = servicer.update(GeneratedPassword, id_, outputs, {"generation": 2.0})
         assert rotated["generation"] == 2.0
         assert rotated["password"] != outputs["password"]

@@ -53,6 +53,8 @@ class Servicer:
 
     NAMESPACE: ClassVar[str] = ""
     """In front of a key in the stack's config."""
+    CHANGED: ClassVar[Any] = provider_pb2.DiffResponse.DIFF_UNKNOWN
+    """The answer of `diff` if anything has changed."""
 
     stub: Any
     log: Path
@@ -170,6 +172,7 @@ class PluginServicer(Servicer):
     """`pulumi-resource-trunkline`, and the lines that it shows."""
 
     NAMESPACE: ClassVar[str] = "trunkline:"
+    CHANGED: ClassVar[Any] = provider_pb2.DiffResponse.DIFF_SOME
 
     shown: list[tuple[str, str]]
     """(severity, line)"""

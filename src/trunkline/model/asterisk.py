@@ -367,7 +367,12 @@ class Endpoint(Properties):
 
     Attributes:
         endpoint_id: its id.
-        ps_auths: with `auth_type` md5 they have the `password` here, and the table only has its digest.
+        ps_auths: {row id: {column: value}}. With `auth_type` md5 a row has the `password` here, and the table only has
+            its digest.
+        ps_aors: {row id: {column: value}}.
+        ps_endpoints: {row id: {column: value}}.
+        ps_endpoint_id_ips: {row id: {column: value}}.
+        extensions: {`<context>/<exten>/<priority>`: {column: value}}.
         as_found: the rows were made by hand. Only the database judges their values.
         adopt: take over rows with these ids.
         sealed: set if a password changes by way of a stand-by.

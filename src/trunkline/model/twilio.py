@@ -61,7 +61,18 @@ WEIGHT = whole_number(0, 65535)
 
 @frozen(kw_only=True)
 class TrunkFields(Properties):
-    """The fields of Twilio's own trunk resource."""
+    """The fields of Twilio's own trunk resource.
+
+    Attributes:
+        friendly_name: 1 to 64 characters.
+        domain_name: the termination domain, `<label>.pstn.twilio.com`. No other trunk has it.
+        secure: only TLS and SRTP calls.
+        transfer_mode: transfer of calls by SIP REFER.
+        transfer_caller_id: the caller that the target of a transfer sees.
+        cnam_lookup_enabled: look up the caller's name. Twilio charges for it.
+        disaster_recovery_url: http or https. If no origination URL answers, Twilio gets TwiML from it.
+        disaster_recovery_method: the method of that request.
+    """
 
     friendly_name: Annotated[str, FRIENDLY_NAME]
     domain_name: Annotated[str, DOMAIN_NAME, Role.KEY]
@@ -79,7 +90,12 @@ TRUNK_SETTINGS = kind_of(TrunkFields).fields
 
 @frozen(kw_only=True)
 class Recording(Properties):
-    """How a trunk records calls."""
+    """How a trunk records calls.
+
+    Attributes:
+        mode: which calls, from when, and with how many channels.
+        trim: whether silence is cut off.
+    """
 
     mode: Annotated[RecordingMode, choice(RecordingMode)]
     trim: Annotated[RecordingTrim, choice(RecordingTrim)]
@@ -87,7 +103,14 @@ class Recording(Properties):
 
 @frozen(kw_only=True)
 class Origination(Properties):
-    """How calls are sent to one SIP URL."""
+    """How calls are sent to one SIP URL.
+
+    Attributes:
+        friendly_name: 1 to 64 characters.
+        priority: 0 to 65535; Twilio calls the lowest first.
+        weight: 0 to 65535, the share of calls among URLs of one priority.
+        enabled: whether Twilio sends calls to it.
+    """
 
     friendly_name: Annotated[str, FRIENDLY_NAME]
     priority: Annotated[int, PRIORITY]
@@ -100,6 +123,7 @@ class Trunk(TrunkFields):
     """A trunk with all its parts.
 
     Attributes:
+        recording: how it records calls.
         credential_lists: SIDs.
         ip_access_control_lists: SIDs.
         origination_urls: by SIP URL.
@@ -123,7 +147,13 @@ class Trunk(TrunkFields):
 
 @frozen(kw_only=True)
 class TrunkHint(Properties):
-    """The trunk that will use a list."""
+    """The trunk that will use a list.
+
+    Attributes:
+        domain_name: its termination domain.
+        friendly_name: its name.
+        adopt: whether it is taken over.
+    """
 
     domain_name: str = ""
     friendly_name: str = ""
@@ -135,6 +165,7 @@ class NamedList(Properties, ABC):
     """The common properties of a credential list and an IP access control list.
 
     Attributes:
+        friendly_name: 1 to 64 characters. No other list of the kind has it.
         trunk: the trunk that will use it.
         adopt: take over a list with this name.
     """
@@ -318,7 +349,15 @@ SEARCH = tuple(name for name in BUY if name != "phone_number")
 
 @frozen(kw_only=True)
 class NumberFields(Properties):
-    """The fields of Twilio's incoming phone number that a program can set. They are left alone if they are None."""
+    """The fields of Twilio's incoming phone number that a program can set. They are left alone if they are None.
+
+    Attributes:
+        address_sid: `AD` and 32 hex digits, an address, which many countries require.
+        identity_sid: `RI` and 32 hex digits, likewise.
+        bundle_sid: `BU` and 32 hex digits, a regulatory bundle, likewise.
+        emergency_address_sid: `AD` and 32 hex digits, for emergency calls.
+        emergency_status: whether emergency calls have that address.
+    """
 
     address_sid: Annotated[str | None, _sid("AD")] = None
     identity_sid: Annotated[str | None, _sid("RI")] = None

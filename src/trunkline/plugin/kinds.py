@@ -5,15 +5,7 @@ from trunkline.model.words import Words
 from trunkline.providers import dynamic
 from trunkline.providers.logic_provider import LogicProvider
 
-PROVIDERS: dict[str, type[LogicProvider]] = {
-    "trunkline:asterisk:Endpoint": dynamic.EndpointProvider,
-    "trunkline:index:GeneratedPassword": dynamic.GeneratedPasswordProvider,
-    "trunkline:twilio:CredentialList": dynamic.CredentialListProvider,
-    "trunkline:twilio:CredentialListSeal": dynamic.CredentialListSealProvider,
-    "trunkline:twilio:IpAccessControlList": dynamic.IpAccessControlListProvider,
-    "trunkline:twilio:PhoneNumber": dynamic.PhoneNumberProvider,
-    "trunkline:twilio:Trunk": dynamic.TrunkProvider,
-}
+PROVIDERS: dict[str, type[LogicProvider]] = {shell.NATIVE_TYPE: shell.PROVIDER for shell in dynamic.SHELLS}
 """{type: the provider that Python programs use for it}"""
 
 

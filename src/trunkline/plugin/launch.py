@@ -12,12 +12,16 @@ import grpc.aio
 from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
 from pulumi.runtime.proto.provider_pb2_grpc import add_ResourceProviderServicer_to_server
 
+from trunkline.providers import native
 from trunkline.providers.logic import show_by
 
 from .servicer import Servicer
 
 THREADS = 32
 """Calls that run at once. They mostly wait for the other side."""
+
+REGISTRATIONS = 128
+"""Resources of components that wait at once for the engine to make them."""
 
 
 def main() -> NoReturn:
@@ -38,6 +42,8 @@ async def _serve(engine: str | None) -> None:
         loop.add_signal_handler(number, ended.set)
     servicer = Servicer(version("trunkline"), engine, ThreadPoolExecutor(THREADS))
     show_by(servicer.show)
+    native.use()
+    loop.set_default_executor(ThreadPoolExecutor(REGISTRATIONS))
     server = grpc.aio.server(options=_GRPC_CHANNEL_OPTIONS)
     add_ResourceProviderServicer_to_server(servicer, server)
     port = server.add_insecure_port("127.0.0.1:0")

@@ -8,36 +8,81 @@ others.
 # ruff: noqa: ARG002, N802
 
 import asyncio
+import json
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
+from pathlib import Path
 from typing import Any
 
 from google.protobuf.empty_pb2 import Empty
+from pulumi import ResourceOptions, RunError
 from pulumi.dynamic import ConfigureRequest
-from pulumi.provider import Provider
+from pulumi.provider import ConstructResult, Provider
 from pulumi.provider.server import ProviderServicer
+from pulumi.resource import DependencyProviderResource
 from pulumi.runtime import proto
 
+from trunkline.components.errors import InvalidArgs
+from trunkline.providers.errors import TrunklineError
+from trunkline.providers.native import PACKAGE
 from trunkline.providers.servicer import CODE, DETAILS, current_call
 
 from . import settings, wire
+from .arguments import opened
 from .call import CallFailedError, Diagnostics
 from .kind import Kind
 from .kinds import providers
+
+_SCHEMA = Path(__file__).with_name("schema.json")
+"""The package's schema without its version. `make docs` makes it."""
+
+
+class _Components(Provider):
+    def construct(
+        self, name: str, resource_type: str, inputs: Mapping[str, Any], options: ResourceOptions | None = None
+    ) -> ConstructResult:
+        from .components import construct  # noqa: PLC0415 - most calls need no component
+
+        return construct(resource_type, name, inputs, options)
 
 
 class Servicer(ProviderServicer):
     """Answers for the resources of the package."""
 
     def __init__(self, version: str, engine: str | None, threads: Executor) -> None:
-        super().__init__(Provider(version), [], engine or "")
+        super().__init__(_Components(version), [], engine or "")
+        self._reference = ""
         self._threads = threads
         self._diagnostics = Diagnostics.of(engine)
         self._kinds = {token: Kind(provider, self._diagnostics) for token, provider in providers().items()}
 
+    async def _construct_inputs(self, inputs: Any, input_dependencies: Any) -> Any:  # type: ignore[override]
+        given = await super()._construct_inputs(inputs, input_dependencies)
+        return {key: await opened(value) for key, value in given.items()}
+
+    def _construct_options(self, request: Any) -> Any:  # type: ignore[override]
+        """The component's options. Its resources are this process's own: without its reference, another starts."""
+        options: Any = super()._construct_options(request)
+        options.providers = {PACKAGE: DependencyProviderResource(self._reference), **options.providers}
+        return options
+
+    async def Construct(self, request: Any, context: Any) -> Any:
+        try:
+            return await self._construct(request, context)
+        except InvalidArgs as error:
+            await context.abort(CODE, str(error))
+        except RunError:
+            await context.abort(CODE, "the run has ended")  # the engine has shown why
+        except Exception as failure:  # noqa: BLE001 - the SDK would add a traceback
+            await context.abort(CODE, str(failure))
+
     async def Handshake(self, request: Any, context: Any) -> Any:
         return proto.ProviderHandshakeResponse(accept_secrets=True, accept_resources=True, accept_outputs=True)
+
+    async def GetSchema(self, request: Any, context: Any) -> Any:
+        schema = json.loads(_SCHEMA.read_text()) | {"version": self.provider.version}
+        return proto.GetSchemaResponse(schema=json.dumps(schema))
 
     async def CheckConfig(self, request: Any, context: Any) -> Any:
         given = wire.decode(request.news)
@@ -56,6 +101,7 @@ class Servicer(ProviderServicer):
         configure = ConfigureRequest(settings.config(request.urn, found))
         for kind in self._kinds.values():
             kind.provider.configure(configure)
+        self._reference = f"{request.urn}::{request.id}"
         return proto.ConfigureResponse(
             acceptSecrets=True, acceptResources=True, acceptOutputs=True, supportsPreview=True
         )
@@ -79,7 +125,7 @@ class Servicer(ProviderServicer):
         return await self._answer(Kind.delete, request, context)
 
     async def Cancel(self, request: Any, context: Any) -> Any:
-        """What has begun ends: a request to Twilio cannot be taken back. The engine starts nothing more."""
+        """Let the calls that have begun end: a request to Twilio cannot be taken back. The engine starts no more."""
         return Empty()
 
     def show(self, line: str) -> None:
@@ -98,6 +144,8 @@ class Servicer(ProviderServicer):
         except CallFailedError as failure:
             details = ((DETAILS, failure.details),) if failure.details else ()
             await context.abort(CODE, str(failure), details)
+        except TrunklineError as error:
+            await context.abort(CODE, " ".join(str(error).split()))
         except Exception as defect:  # noqa: BLE001 - grpc would name its class and the class only
             traceback.print_exc()
             await context.abort(CODE, f"{type(defect).__name__}: {defect}")

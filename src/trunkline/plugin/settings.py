@@ -8,12 +8,10 @@ from pulumi.dynamic import Config
 from trunkline.components.arguments import record
 from trunkline.components.provider import ProviderArgs
 from trunkline.model.path import CamelPath, camel
+from trunkline.providers import native
 from trunkline.providers.settings import CONFIG_KEYS, EXPLICIT, NAMES, PACKAGE, SECRET_KEYS
 
 from . import wire
-
-NAME = "trunkline"
-"""The package, and the namespace of its keys in a stack's config."""
 
 
 def of(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -36,8 +34,8 @@ def problems(urn: str, settings: Mapping[str, Any]) -> list[str]:
 
 def config(urn: str, settings: Mapping[str, Any]) -> Config:
     """The config of the `LogicProvider`s."""
-    marks = {PACKAGE: NAME} | ({EXPLICIT: "true"} if _is_explicit(urn) else {})
-    return Config({f"{NAME}:{key}": value for key, value in {**settings, **marks}.items()}, NAME)
+    marks = {PACKAGE: native.PACKAGE} | ({EXPLICIT: "true"} if _is_explicit(urn) else {})
+    return Config({f"{native.PACKAGE}:{key}": value for key, value in {**settings, **marks}.items()}, native.PACKAGE)
 
 
 def _is_explicit(urn: str) -> bool:
