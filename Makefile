@@ -71,7 +71,7 @@ format: $(VENV)/.installed-dev ## format the code
 	@$(BIN)/ruff check --quiet --fix-only $(CODE)
 	@$(BIN)/ruff format --quiet $(CODE)
 
-docs: $(VENV)/.installed-dev ## make docs/reference, docs/set-ups.md, the schema and the dicts of arguments from the code
+docs: $(VENV)/.installed-dev ## make docs/reference, docs/set-ups.md, the schemas and the dicts of arguments from the code
 	@$(BIN)/python docs/make_reference.py
 	@$(BIN)/python -m tests.set_ups
 

@@ -11,6 +11,7 @@ from reference_pages import (
     configuration,
     errors,
     outputs,
+    package_schema,
     schema,
     testing,
 )
@@ -33,6 +34,7 @@ def main(root: Path) -> None:
     files |= {REFERENCE / name: text() for name, (text, _) in PAGES.items()}
     files[Path("docs", "assumptions.md")] = assumptions.text()
     files[Path("src", "trunkline", "schema", "stack.json")] = schema.text()
+    files[Path("src", "trunkline", "plugin", "schema.json")] = package_schema.text()
     files[Path("components", "argument_dicts.py")] = argument_dicts.text()
     for file, text in files.items():
         (root / file).parent.mkdir(parents=True, exist_ok=True)
