@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import attrs
 from pulumi.runtime.proto import provider_pb2
@@ -92,7 +92,7 @@ def test_what_is_secret() -> None:
 def test_types() -> None:
     inputs = SCHEMA["resources"]["trunkline:index:SipTrunk"]["inputProperties"]
     mode = SCHEMA["types"][inputs["recordingMode"]["$ref"].removeprefix("#/types/")]
-    assert tuple(each["value"] for each in mode["enum"]) == twilio.RecordingMode.__args__
+    assert tuple(each["value"] for each in mode["enum"]) == get_args(twilio.RecordingMode)
     assert inputs["qualifyFrequency"]["type"] == "integer"
     assert inputs["qualifyTimeout"]["type"] == "number"
     assert inputs["buyNumbers"]["plain"]
