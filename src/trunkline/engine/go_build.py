@@ -5,12 +5,11 @@ import os
 import shutil
 from pathlib import Path
 
-from trunkline.engine import cache, go_tools
+from trunkline.engine import cache, go_module
 from trunkline.engine.errors import EngineError
-from trunkline.engine.process import output_of, run_logged, say
+from trunkline.engine.go_module import GoModule
 
 _HERE = Path(__file__).parent
-_MODULE = ("go.mod", "go.sum")
 _PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
 _SDK = "github.com/pulumi/pulumi/sdk/v3"
 # Scripts that the SDK's Go module carries: what runs a program, and what starts its dynamic providers.
@@ -21,7 +20,7 @@ _HOST = ("pulumi-language-python", "language_host.py")
 
 def finished(version: str) -> Path:
     """Name the folder of the engine with this source's language host."""
-    return cache.folder(version, "built", _key(*_MODULE, *_HOST))
+    return cache.folder(version, "built", key(_HERE, *go_module.FILES, *_HOST))
 
 
 def renew(version: str, workspace: Path) -> Path | None:
@@ -40,36 +39,17 @@ def build(version: str, workspace: Path) -> Path:
 
 
 def _parts(version: str) -> Path:
-    return cache.folder(version, "parts", _key(*_MODULE))
+    return cache.folder(version, "parts", key(_HERE, *go_module.FILES))
 
 
 def _build_parts(version: str, workspace: Path) -> Path:
-    log = cache.log_file()
-    go = go_tools.find_or_fetch(workspace)
-    source, made, scratch = (workspace / name for name in ("source", "parts", "tmp"))
-    for folder in (source, made, scratch):
-        folder.mkdir()
-    for name in _MODULE:
-        shutil.copyfile(_HERE / name, source / name)
-    env = {
-        "GOTOOLCHAIN": "local",
-        "GOWORK": "off",
-        "GOFLAGS": "-mod=readonly",
-        "CGO_ENABLED": "0",
-        "GOTMPDIR": str(scratch),
-    }
-    say(f"Building the Pulumi engine {version}, once: about {_minutes()} minutes, and 3 GB in Go's caches …")
-    flags = f"-s -w -X {_SDK}/go/common/version.Version=v{version}"
-    command = [str(go), "build", "-trimpath", "-ldflags", flags, "-o", str(made / "pulumi"), _PACKAGE]
-    code = run_logged(command, log, cwd=source, env=env)
-    if code != 0:
-        raise EngineError(
-            f"pulumi {version}: go build failed with exit code {code} (see {log}); "
-            "correct that and run again, or put a pulumi of this version on PATH"
-        )
-    sdk = output_of([str(go), "-C", str(source), "list", "-m", "-f", "{{.Dir}}", _SDK], env=env)
+    module, made = GoModule.prepare(_HERE, workspace), workspace / "parts"
+    made.mkdir()
+    variable = f"{_SDK}/go/common/version.Version"
+    module.build(_PACKAGE, made / "pulumi", version, variable=variable, what="the Pulumi engine")
+    sdk = module.directory(_SDK)
     if not sdk:
-        raise EngineError(f"pulumi {version}: Go cannot find the module {_SDK} (see {log}); run again")
+        raise EngineError(f"pulumi {version}: Go cannot find the module {_SDK} (see {cache.log_file()}); run again")
     for script in _SDK_SCRIPTS:
         _add_program(Path(sdk, script), made)
     return made
@@ -93,12 +73,9 @@ def _add_program(program: Path, folder: Path) -> None:
     (folder / program.name).chmod(0o755)
 
 
-def _key(*names: str) -> str:
+def key(folder: Path, *names: str) -> str:
+    """A digest of these files of the folder."""
     digest = hashlib.sha256()
     for name in names:
-        digest.update((_HERE / name).read_bytes() + b"\0")
+        digest.update((folder / name).read_bytes() + b"\0")
     return digest.hexdigest()[:12]
-
-
-def _minutes() -> int:
-    return max(2, round(10 / (os.cpu_count() or 1)))
