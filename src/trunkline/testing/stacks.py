@@ -36,9 +36,9 @@ class Stacks:
         """A stack of the program, not yet up.
 
         Args:
-            program: a function that makes the resources; or the folder of a project. The Python of the test runs a copy
-                of it. If the folder has a file for the stack, the stack has its config, except the secrets, which the
-                test cannot decrypt.
+            program: a function that makes the resources; or the folder of a project. The test runs a copy of it: the
+                Python of the test does, or the host of another language that is on PATH. If the folder has a file for
+                the stack, the stack has its config, except the secrets, which the test cannot decrypt.
             config: {key: value} of the project, `automation.ConfigValue(value, secret=True)` for a secret; a key may be
                 a path, such as `trunks.twilio.domainName` or `asteriskAddresses[0]`.
             project: the name of the function's project; a folder has one in its Pulumi.yaml.
@@ -70,7 +70,9 @@ class Stacks:
         shutil.copytree(program, copy, ignore=_NOT_COPIED)
         yaml, file = YAML(), copy / "Pulumi.yaml"
         settings = yaml.load(file)
-        settings["runtime"] = "python"
+        runtime = settings["runtime"]
+        if (runtime if isinstance(runtime, str) else runtime["name"]) == "python":
+            settings["runtime"] = "python"
         yaml.dump(settings, file)
         for stack_file in (copy / (settings.get("stackConfigDir") or ".")).glob("Pulumi.*.yaml"):
             content = yaml.load(stack_file) or {}
