@@ -111,15 +111,16 @@ class _Shell(Resource):
             run["problems"] = problems
         with short_stack():
             if native.is_used():
-                written = {native.written(key): value for key, value in (outputs | props).items()}
-                pulumi.CustomResource.__init__(self, self.NATIVE_TYPE, name, written | {RUN: run}, opts)
+                self._init_native(name, outputs | props, run, opts)
             else:
                 run["is_preview"] = pulumi.runtime.is_dry_run()
                 super().__init__(self.PROVIDER(), name, outputs | props | {RUN: run}, opts)
 
-    def translate_output_property(self, prop: str) -> str:
-        """The attribute of a native resource's property."""
-        return next((name for name in self.PROVIDER.RECORD.names() if native.written(name) == prop), prop)
+    def _init_native(self, name: str, props: dict[str, Any], run: dict[str, Any], opts: pulumi.ResourceOptions) -> None:
+        written = {native.written(key): value for key, value in props.items()}
+        pulumi.CustomResource.__init__(self, self.NATIVE_TYPE, name, written | {RUN: run}, opts)
+        for each in props:  # the SDK would translate the keys of mappings in a property too
+            self.__dict__[each] = self.__dict__[native.written(each)]
 
 
 class CredentialList(_Shell, module="twilio", name="CredentialList"):

@@ -75,10 +75,6 @@ class Properties:
         return self.with_fields({name: getattr(other, name) for name in self.named(Role.OUTPUT)})
 
     @classmethod
-    def names(cls) -> tuple[str, ...]:
-        return tuple(each.name for each in attrs.fields(cls))
-
-    @classmethod
     def named(cls, role: Role) -> frozenset[str]:
         """The fields with that role."""
         return frozenset(each.name for each in attrs.fields(cls) if role in _metadata(each))

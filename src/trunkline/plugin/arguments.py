@@ -8,20 +8,24 @@ import pulumi
 from trunkline.components.arguments import Arguments, record, refuse
 from trunkline.components.outputs import is_late, plain
 from trunkline.model.config_names import renamed
-from trunkline.model.kinds import Kind
+from trunkline.model.kinds import Kind, MapOf, Scalar, unwrapped
 from trunkline.model.path import CamelPath
+
+from .wire import Hidden
 
 A = TypeVar("A", bound=Arguments)
 
 
 async def opened(value: Any) -> Any:
-    """The value with plain values for the Outputs in it that are known, not secret, and not from a resource.
+    """The value with plain values for the Outputs in it that are known and not from a resource; `Hidden` for secrets.
 
     Other languages send many plain values as Outputs, and a component judges only plain ones when the program runs.
     """
     if isinstance(value, pulumi.Output):
-        is_plain = await value.is_known() and not await value.is_secret() and not await value.resources()
-        return await opened(await value.future()) if is_plain else value
+        if not await value.is_known() or await value.resources():
+            return value
+        known = await opened(await value.future())
+        return Hidden(known) if await value.is_secret() else known
     if isinstance(value, Mapping):
         return {key: await opened(each) for key, each in value.items()}
     return [await opened(each) for each in value] if isinstance(value, list) else value
@@ -34,15 +38,26 @@ def arguments(kind: type[A], name: str, inputs: Mapping[str, Any]) -> A:
         InvalidArgs: one line for each problem.
     """
     path = CamelPath()
-    given = renamed(record(kind), inputs, path, _late)
+    given = renamed(record(kind), inputs, path, _other)
     refuse(name, record(kind).problems(plain(given), path))
     args = kind.from_dict(given)
     args.path = path
     return args
 
 
-def _late(kind: Kind, value: Any) -> Any:
-    """A value whose names and numbers can be translated only when it is known; a number as Python has it."""
+def _other(kind: Kind, value: Any) -> Any:
+    """A value that is no list or mapping: a late one, a secret, or a number as Python has it."""
     if is_late(value):
-        return value.apply(lambda known: renamed(kind, known, CamelPath(), _late))
+        return value.apply(lambda known: renamed(kind, known, CamelPath(), _other))
+    if isinstance(value, Hidden):
+        known = renamed(kind, value.value, CamelPath(), _other)
+        return known if _is_secret(kind) else pulumi.Output.secret(known)
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _is_secret(kind: Kind) -> bool:
+    """Whether components treat each value of the kind as a secret, so that it can be judged as a plain one."""
+    inner = unwrapped(kind)
+    if isinstance(inner, MapOf):
+        return _is_secret(inner.kind)
+    return isinstance(inner, Scalar) and inner.secret

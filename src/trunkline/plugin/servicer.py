@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from google.protobuf.empty_pb2 import Empty
-from pulumi import ResourceOptions, RunError
+from pulumi import ResourceOptions
 from pulumi.dynamic import ConfigureRequest
 from pulumi.provider import ConstructResult, Provider
 from pulumi.provider.server import ProviderServicer
@@ -72,8 +72,6 @@ class Servicer(ProviderServicer):
             return await self._construct(request, context)
         except InvalidArgs as error:
             await context.abort(CODE, str(error))
-        except RunError:
-            await context.abort(CODE, "the run has ended")  # the engine has shown why
         except Exception as failure:  # noqa: BLE001 - the SDK would add a traceback
             await context.abort(CODE, str(failure))
 
