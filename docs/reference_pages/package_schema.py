@@ -220,7 +220,7 @@ def _resource(shell: type[dynamic._Shell], types: _Types) -> Spec:
     kind = shell.PROVIDER.RECORD
     properties = types.properties(kind)
     place = [shell.PROVIDER.PLACE] if shell.PROVIDER.PLACE else []
-    for name in [*place, "incomplete", *(["handed_over_to"] if "friendly_name" in kind.names() else [])]:
+    for name in [*place, "incomplete", *(["handed_over_to"] if hasattr(attrs.fields(kind), "friendly_name") else [])]:
         type_, meaning = _BOOKKEEPING[name]
         properties[camel(name)] = {"type": _SCALARS[type_], "description": _said(meaning, ())}
     return {
