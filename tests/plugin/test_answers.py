@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import grpc
@@ -18,7 +19,8 @@ from trunkline.plugin.wire import Hidden
 from trunkline.providers.dynamic import CredentialList, Endpoint, IpAccessControlList, PhoneNumber, Trunk, _Shell
 from trunkline.testing.twilio import Emulator
 
-from ..support import inputs
+from ..support import inputs, rows
+from ..support import servicer as servicers
 from ..support.inputs import PASSWORD, with_column
 from ..support.numbers import EXACT, phone_number
 from ..support.servicer import PluginServicer
@@ -198,6 +200,26 @@ def test_16_requests_to_twilio_at_once(plugin: PluginServicer, emulator: Emulato
 
 def _number(number: int) -> dict[str, Any]:
     return {"friendlyName": f"number {number}", "buy": {"phoneNumber": EXACT}}
+
+
+def test_32_endpoints_at_once(tmp_path: Path, server_url: str) -> None:
+    """More calls than the database has connections: each waits its turn."""
+    ids = [f"trunk{number}" for number in range(32)]
+    with servicers.plugin(tmp_path / "plugin.log", {"TRUNKLINE_DATABASE_URL": server_url}) as plugin:
+        plugin.configure()
+        with ThreadPoolExecutor(32) as pool:
+            created = pool.map(lambda id_: _create_endpoint(plugin, id_), ids)
+            assert [each.id for each in created] == ids
+        assert plugin.stderr() == ""
+    assert sorted(rows.read(server_url)["ps_endpoints"]) == sorted(ids)
+
+
+def _create_endpoint(plugin: PluginServicer, id_: str) -> Any:
+    """Each with a URN of its own."""
+    request = provider_pb2.CreateRequest(
+        urn=f"{plugin.urn(Endpoint)}-{id_}", properties=plugin.properties(Endpoint, inputs.endpoint(id_))
+    )
+    return plugin.stub.Create(request)
 
 
 def test_what_has_begun_ends_after_a_cancellation(plugin: PluginServicer, emulator: Emulator) -> None:

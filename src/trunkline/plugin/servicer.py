@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from google.protobuf.empty_pb2 import Empty
-from pulumi import ResourceOptions
+from pulumi import ResourceOptions, RunError
 from pulumi.dynamic import ConfigureRequest
 from pulumi.provider import ConstructResult, Provider
 from pulumi.provider.server import ProviderServicer
@@ -31,19 +31,19 @@ from trunkline.providers.servicer import CODE, DETAILS, current_call
 from . import settings, wire
 from .arguments import opened
 from .call import CallFailedError, Diagnostics
+from .components import COMPONENTS, construct
 from .kind import Kind
 from .kinds import providers
 
 _SCHEMA = Path(__file__).with_name("schema.json")
 """The package's schema without its version. `make docs` makes it."""
+_UNKNOWN = "{}: this version of the plugin has no such resource: upgrade trunkline"
 
 
 class _Components(Provider):
     def construct(
         self, name: str, resource_type: str, inputs: Mapping[str, Any], options: ResourceOptions | None = None
     ) -> ConstructResult:
-        from .components import construct  # noqa: PLC0415 - most calls need no component
-
         return construct(resource_type, name, inputs, options)
 
 
@@ -68,11 +68,13 @@ class Servicer(ProviderServicer):
         return options
 
     async def Construct(self, request: Any, context: Any) -> Any:
+        if request.type not in COMPONENTS:
+            await context.abort(CODE, _UNKNOWN.format(request.type))
         try:
             return await self._construct(request, context)
-        except InvalidArgs as error:
-            await context.abort(CODE, str(error))
-        except Exception as failure:  # noqa: BLE001 - the SDK would add a traceback
+        except Exception as failure:  # noqa: BLE001 - the SDK would add a traceback to each of them
+            if not (isinstance(failure, InvalidArgs | RunError) or type(failure) is Exception):  # a defect
+                traceback.print_exc()
             await context.abort(CODE, str(failure))
 
     async def Handshake(self, request: Any, context: Any) -> Any:
@@ -135,7 +137,7 @@ class Servicer(ProviderServicer):
         token = request.urn.split("::")[2].rpartition("$")[2]
         kind = self._kinds.get(token)
         if not kind:
-            await context.abort(CODE, f"{token}: this version of the plugin has no such resource: upgrade trunkline")
+            await context.abort(CODE, _UNKNOWN.format(token))
             return None
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, method, kind, request)
