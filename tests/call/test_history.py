@@ -1,31 +1,19 @@
-"""SIP messages in Asterisk's history, in both of its forms, and what they say about a call."""
+"""What the SIP messages in Asterisk's history say about a call."""
 
 from collections.abc import Mapping, Sequence
 
 import pytest
 
 from trunkline.call import placing
-from trunkline.call.history import History, is_free, recorded
-from trunkline.providers.asterisk.ami import Ami
 
-from .asterisk import SECRET, USER, Script, asterisk
+from ..support.asterisk import Script, asterisk
+from ..support.sip_history import EDGE, TITLE, listed
 from .conftest import TO, Run
 from .test_outcomes import CHANNEL, FAILED, TRIED
 
-TITLE = "No.   Timestamp  (Dir) Address                  SIP Message\n===== ========== ======"
 INVITES = 'pjsip show history where sip.msg.request.method = "INVITE"'
 CALL = 'pjsip show history where sip.msg.call-id = "one@x"'
-EDGE = "54.172.60.1:5061"
 ENDED = {"Event": "Hangup", "Cause": "21", "Cause-txt": "Call Rejected", **CHANNEL}
-
-
-def _listed(*messages: str) -> str:
-    """`>INVITE …` was sent, `<SIP/2.0 …` was received."""
-    rows = [
-        f"{number:05} 1795800715 * {'==>' if text[0] == '>' else '<=='} {EDGE:<24} {text[1:]}"
-        for number, text in enumerate(messages)
-    ]
-    return "\n".join([TITLE, *rows])
 
 
 def _history(*messages: str, error: str = "") -> dict[str, str]:
@@ -35,8 +23,8 @@ def _history(*messages: str, error: str = "") -> dict[str, str]:
     return {
         "pjsip set history": "PJSIP History",
         "pjsip show history": TITLE,
-        INVITES: _listed(*invites),
-        CALL: _listed(*messages),
+        INVITES: listed(*invites),
+        CALL: listed(*messages),
         "pjsip show history entry": headers,
     }
 
@@ -92,41 +80,3 @@ def test_an_outcome(run: Run, monkeypatch: pytest.MonkeyPatch, case: str) -> Non
         assert fact in ended.output, ended.output
     assert "32201" not in ended.output
     assert "a=crypto" not in ended.output
-
-
-WHOLE = f"""<--- History Entry 7 Received from {EDGE} at 1795800740 --->
-INVITE sip:+442071838750@pbx.example SIP/2.0
-Via: SIP/2.0/TLS 192.0.2.1:5061
-Call-ID: one@x
-"""
-
-
-def test_a_single_message_is_shown_whole() -> None:
-    commands = {
-        INVITES: WHOLE,
-        "pjsip show history entry 7": WHOLE,
-        CALL: _listed(f"<{WHOLE.splitlines()[1]}", ">SIP/2.0 404 Not Found"),
-    }
-    with asterisk(commands=commands) as peer:
-        ami = Ami("127.0.0.1", peer.port, USER, SECRET, 2)
-        with ami.logged_in():
-            (call,) = History(ami).received(lambda host: host == "54.172.60.1")
-            assert History(ami).received(lambda _: False) == []
-    assert [(each.is_sent, each.is_invite, each.code, each.host) for each in call] == [
-        (False, True, 0, "54.172.60.1"),
-        (True, False, 404, "54.172.60.1"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("shown", "free"),
-    [(TITLE, True), (_listed(INVITE), False), (WHOLE, False), ("No such command 'pjsip show history'", False)],
-)
-def test_a_history_that_is_in_use_is_left_alone(shown: str, free: bool) -> None:
-    with asterisk(commands={"pjsip show history": shown}) as peer:
-        ami = Ami("127.0.0.1", peer.port, USER, SECRET, 2)
-        with ami.logged_in():
-            assert is_free(ami) == free
-            with recorded(ami, wanted=False) as kept:
-                assert kept is None
-    assert [each["Command"] for each in peer.of("Command")] == ["pjsip show history"]

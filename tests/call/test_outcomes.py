@@ -10,7 +10,7 @@ import pytest
 
 from trunkline.call import placing
 
-from .asterisk import Peer, Script, asterisk
+from ..support.asterisk import Peer, Script, asterisk
 from .conftest import HERE, TO, Run
 
 CHANNEL = {"Channel": "PJSIP/twilio-00000001", "Uniqueid": "{name}"}

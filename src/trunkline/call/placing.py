@@ -7,9 +7,9 @@ from uuid import uuid4
 from attrs import define, frozen
 
 from trunkline.providers.asterisk.ami import Ami, Event
+from trunkline.providers.asterisk.history import History, Message
 
 from .errors import CallError
-from .history import History, Message
 
 GRACE = 5.0
 """Seconds beyond its limits after which a call that Asterisk says nothing about is given up."""
@@ -189,7 +189,7 @@ def _outcome(call: _Call, plan: Plan, history: History | None) -> Outcome:
         received=call.received,
         sent=call.sent,
         messages=None if messages is None else tuple(messages),
-        error=history.header(refusal, "X-Twilio-Error") if history and refusal else "",
+        error=history.error(refusal) if history and refusal else "",
     )
 
 

@@ -16,6 +16,7 @@ from trunkline.model import values
 from trunkline.model.asterisk import IDENTIFIES
 from trunkline.providers.asterisk import manager as managers
 from trunkline.providers.asterisk.ami import Ami
+from trunkline.providers.asterisk.history import is_free, recorded
 from trunkline.providers.asterisk.manager import Manager
 from trunkline.providers.errors import TrunklineError
 from trunkline.providers.settings import Settings
@@ -23,7 +24,6 @@ from trunkline.providers.settings import Settings
 from . import arriving, asking, placing, printing
 from .errors import CallError
 from .explaining import explain
-from .history import is_free, recorded
 from .hop import BAD, Hop
 from .target import Judged, choose, judge
 from .watching import Watch
