@@ -1,7 +1,6 @@
 """`trunkline call` names each refusal rightly, and says who took a call in."""
 
 import re
-import socket
 import subprocess
 import sys
 import threading
@@ -20,7 +19,7 @@ from ..support.project import PASSWORD, Project, Ran
 from . import contacts
 from .addresses import DEAD_HOST, DOMAIN, EDGE, NOBODY, OTHER_DOMAIN, STRANGER, TWILIO
 from .asterisk import AMI_SECRET
-from .bench import FAR, Bench
+from .bench import FAR, Bench, silence
 from .conftest import OpenBench
 from .trunks import NUMBER, grable
 
@@ -123,16 +122,6 @@ def _no_lists(bench: Bench) -> Iterator[None]:
 
 
 @contextmanager
-def _silence(bench: Bench) -> Iterator[None]:
-    bench.names[DOMAIN] = NOBODY
-    try:
-        with socket.create_server((NOBODY, 5061)):
-            yield
-    finally:
-        bench.names[DOMAIN] = EDGE
-
-
-@contextmanager
 def _nothing(_: Bench) -> Iterator[None]:
     yield
 
@@ -199,7 +188,7 @@ REFUSALS: dict[str, tuple[Fault, tuple[str, ...], tuple[str, ...]]] = {
         ("--from", NUMBER, "--endpoint", "twilio", "--ring", "3"),
         ("contact   FAILED", "no answer came from", NOBODY, "correct what failed above: contact"),
     ),
-    "silence": (_silence, ("--ring", "2"), ("no answer came from", NOBODY, "ports 5060 and 5061")),
+    "silence": (silence, ("--ring", "2"), ("no answer came from", NOBODY, "ports 5060 and 5061")),
     "unknown transport": (
         _column("ps_endpoints", "transport", "tls-public"),
         (),
