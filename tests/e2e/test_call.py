@@ -21,6 +21,7 @@ from .addresses import DEAD_HOST, DOMAIN, EDGE, NOBODY, OTHER_DOMAIN, STRANGER, 
 from .asterisk import AMI_SECRET
 from .bench import FAR, Bench, silence
 from .conftest import OpenBench
+from .sipp import BUSY, EARLY, EARLY_REFUSED, OTHER_CODEC
 from .trunks import NUMBER, grable
 
 pytestmark = pytest.mark.e2e
@@ -69,12 +70,12 @@ def run(world: World, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
 def _column(table: str, column: str, wrong: str) -> Fault:
     @contextmanager
     def change(bench: Bench) -> Iterator[None]:
-        right = [row[column] for row in rows.read(bench.realtime.url)[table].values()]
+        right = next(iter(rows.read(bench.realtime.url)[table].values())).get(column)
         try:
             bench.sql(f"UPDATE {table} SET {column} = '{wrong}'")  # noqa: S608 - values of our own
             yield
         finally:
-            bench.sql(f"UPDATE {table} SET {column} = '{right[0]}'")  # noqa: S608
+            bench.sql(f"UPDATE {table} SET {column} = {'NULL' if right is None else repr(right)}")  # noqa: S608
 
     return change
 
@@ -168,6 +169,39 @@ REFUSALS: dict[str, tuple[Fault, tuple[str, ...], tuple[str, ...]]] = {
         (),
         ("refused with 488", "32208: Secure media required", "TL401 error"),
     ),
+    "a codec that Twilio does not have": (
+        _column("ps_endpoints", "allow", "g722"),
+        (),
+        ("refused with 488", "(100, 407, 100, 488): the two sides do not agree about the media", "TL404 error"),
+    ),
+    "an answer with another codec": (
+        _nothing,
+        ("--to", OTHER_CODEC),
+        (
+            "answered after ",
+            "(100, 407, 100, 200), but Asterisk ended the call at once with 488 of its own: the two sides do not agree",
+        ),
+    ),
+    "busy": (
+        _nothing,
+        ("--to", BUSY),
+        ("refused with 486", "(100, 407, 100, 486): the phone is busy", "nothing: the trunk works"),
+    ),
+    "refused after early media": (
+        _nothing,
+        ("--to", EARLY_REFUSED),
+        ("refused with 404", "(100, 407, 100, 183, 404): after early media, so as a rule by the phone or its network"),
+    ),
+    "early media and no answer": (
+        _nothing,
+        ("--to", EARLY, "--ring", "1"),
+        ("early media came", "but no answer: the trunk works, 1 s (100, 407, 100, 183", "call the number by a phone"),
+    ),
+    "an extension that Twilio does not offer": (
+        _column("ps_endpoints", "timers", "required"),
+        ("--seconds", "5"),
+        ("call      ok      answered", "end       FAILED  Asterisk itself ended it before its time", "TL416 error"),
+    ),
     "plain SIP": (
         _column("ps_endpoints", "transport", "udp"),
         (),
@@ -201,7 +235,7 @@ REFUSALS: dict[str, tuple[Fault, tuple[str, ...], tuple[str, ...]]] = {
 def test_a_refusal(world: World, run: Callable[..., Ran], case: str) -> None:
     fault, options, facts = REFUSALS[case]
     with fault(world[0]):
-        ran = run("--to", FAR, "--yes", *options)
+        ran = run("--yes", *(options if "--to" in options else ("--to", FAR, *options)))
     assert ran.code == 1, ran.output
     for fact in facts:
         assert fact in ran.output, ran.output
@@ -230,6 +264,13 @@ def test_an_answer(world: World, run: Callable[..., Ran]) -> None:
     assert [m["DialString"] for m in placed] == [f"{FAR}@twilio"]
 
 
+def test_an_answer_after_early_media(run: Callable[..., Ran]) -> None:
+    ran = run("--to", EARLY, "--yes", "--seconds", "1")
+    assert ran.code == 0, ran.output
+    assert re.search(r"call      ok      answered after \d\.\d s \(100, 407, 100, 183, 200\)\n", ran.output), ran.output
+    assert re.search(r" ended as planned; [1-9]\d* packets of audio came, [1-9]\d* went", ran.output), ran.output
+
+
 def test_without_a_history(world: World, run: Callable[..., Ran]) -> None:
     """The SIP code alone leaves the error numbers that it can be."""
     with _column("ps_auths", "password", "Wrong-Trunk-2024")(world[0]):
@@ -237,7 +278,7 @@ def test_without_a_history(world: World, run: Callable[..., Ran]) -> None:
     assert ran.code == 1, ran.output
     for fact in (
         "refused with 403",
-        "Twilio's error is one of these",
+        "Twilio's error can be one of these",
         "32201 Source IP",
         "32202 Bad user",
         "32204 'From'",
@@ -317,6 +358,12 @@ INBOUND: dict[str, tuple[Fault, Callable[[Bench], int], int, tuple[str, ...]]] =
         lambda bench: bench.knock(TWILIO, NUMBER, "tls", secure=False),
         1,
         ("Asterisk answered 488", "does not accept the media"),
+    ),
+    "a codec that Twilio does not have": (
+        _column("ps_endpoints", "allow", "g722"),
+        lambda bench: bench.knock(TWILIO, NUMBER, "tls"),
+        1,
+        ("Asterisk answered 488", "does not accept the media", "TL404 error"),
     ),
     "a stranger": (
         _nothing,

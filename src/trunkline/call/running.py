@@ -78,7 +78,7 @@ def number(to: str | None, *, waits: bool) -> str:
 def call(
     sides: Sides, to: str, endpoint: str | None, caller: str | None, limits: Limits, *, history: bool, yes: bool
 ) -> bool:
-    """Place the call. Returns whether it was answered."""
+    """Place the call. Returns whether it was answered, and not ended by Asterisk before its time."""
     for number in filter(None, (to, caller)):
         if problem := values.phone_number(number):
             raise CallError(problem)
@@ -109,7 +109,7 @@ def call(
         printing.possible(explanation.possible)
     printing.findings("the doctor explains it", explanation.causes)
     printing.findings("the doctor also says", explanation.others)
-    return outcome.is_answered
+    return outcome.is_answered and all(hop.state != BAD for hop in explanation.hops)
 
 
 def wait(sides: Sides, endpoint: str | None, seconds: int, *, history: bool) -> bool:
