@@ -12,11 +12,11 @@ OTHER_ACCOUNT = (
 """The fact if `other_account` finds one."""
 
 OTHER_ACCOUNT_REMEDY = "set {account_sid} to the SID of the trunk's account, or match_header in {rows_as_found}"
-"""What to change in the program or the config."""
+"""The change in the program or the config that cures it."""
 
 
 def matches_text(pattern: str, text: str) -> bool:
-    """Whether it matches, as in Asterisk: a pattern between slashes is a regular expression, any other is the whole text."""
+    """Match as Asterisk does: a pattern between slashes is a regular expression, any other is the whole text."""
     if len(pattern) > 1 and pattern[0] == pattern[-1] == "/":
         try:
             return bool(re.search(pattern[1:-1], text))
