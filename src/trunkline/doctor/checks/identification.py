@@ -1,6 +1,5 @@
 """Who may call in: the identify rows, the endpoint's ACL and identify_by."""
 
-import re
 from collections.abc import Iterator
 from ipaddress import IPv4Network
 from itertools import combinations
@@ -11,7 +10,8 @@ from trunkline.doctor.snapshot import Row
 from trunkline.doctor.view import Line, View, listed, networks
 from trunkline.model import values
 from trunkline.model.acl import Acl
-from trunkline.model.asterisk import CONTACT_ACL, ENDPOINTS, HEADER, IDENTIFIES, WIDEST
+from trunkline.model.asterisk import CONTACT_ACL, ENDPOINTS, IDENTIFIES, WIDEST
+from trunkline.model.identification import matches_text, other_account
 from trunkline.model.signalling import (
     INTERCONNECT,
     MEDIA,
@@ -133,7 +133,7 @@ def hosts(view: View) -> Iterator[Finding]:
         covers = tuple(f"ps_endpoint_id_ips.{id_}.match_request_uri" for id_ in line.identifies) + _missing(line)
         for url in line.trunk.origination_urls:
             request = SipUri(url.sip_url).with_user(_ANYBODY)
-            if url.enabled and not any(_matches(pattern, request) for pattern in found):
+            if url.enabled and not any(matches_text(pattern, request) for pattern in found):
                 yield codes.HOST_NOT_MATCHED.at(
                     f"ps_endpoint_id_ips.{line.endpoint_id}",
                     url.sip_url,
@@ -146,15 +146,13 @@ def accounts(view: View) -> Iterator[Finding]:
     """Twilio's calls name their account in a header."""
     for line in view.lines:
         rows = {id_: row for each in view.takers(line) for id_, row in each.identifies.items()}
-        headers = {id_: row["match_header"] for id_, row in rows.items() if "match_header" in row}
-        if not view.twilio or not line.trunk or len(headers) < len(rows):
+        if not view.twilio or not line.trunk:
             continue
-        own = f"{HEADER}{view.twilio.account_sid}"
-        if headers and not any(_is_header(text, own) for text in headers.values()):
-            id_, text = next(iter(headers.items()))
+        if found := other_account(rows, view.twilio.account_sid):
+            id_, fact = found
             yield codes.OTHER_ACCOUNT_MATCHED.at(
                 f"ps_endpoint_id_ips.{id_}.match_header",
-                f"{text!r}; the trunk's account is {view.twilio.account_sid}",
+                fact,
                 depends=(f"ps_endpoint_id_ips.{id_}", *_missing(line)),
             )
 
@@ -170,7 +168,7 @@ def overlaps(view: View) -> Iterator[Finding]:
         for id_, row in sorted(view.asterisk.identifies.items())
         for criterion in _criteria(row)
     ]
-    matched = {each: {url for url in urls if _matches(each, url)} for *_, each in rows if isinstance(each, str)}
+    matched = {each: {url for url in urls if matches_text(each, url)} for *_, each in rows if isinstance(each, str)}
     rows.sort(key=lambda each: isinstance(each[2], str))  # as Asterisk does by default
     reported = set()
     for (first, winner, one), (second, loser, other) in combinations(rows, 2):
@@ -187,12 +185,6 @@ def overlaps(view: View) -> Iterator[Finding]:
 
 
 CHECKS = (identify_by, matches, ranges, patterns, contact_acl, hosts, accounts, overlaps)
-
-
-def _is_header(text: str, own: str) -> bool:
-    """Whether a row's header is `own`, or another one, or a regular expression that can match it."""
-    (name, _, value), (own_name, _, own_value) = text.partition(":"), own.partition(":")
-    return name.strip().lower() != own_name.lower() or _matches(value.strip(), own_value.strip())
 
 
 def _required(line: Line) -> list[IPv4Network]:
@@ -269,13 +261,3 @@ def _acl(line: Line) -> Acl | None:
     """The endpoint's ACL, which may be empty; None if it is in acl.conf or cannot be read."""
     acl = Acl.read(line.endpoint)
     return None if "acl" in line.endpoint or acl.unreadable else acl
-
-
-def _matches(pattern: str, request: str) -> bool:
-    """As Asterisk matches: a text between slashes is a regular expression, any other is the whole URI."""
-    if len(pattern) > 1 and pattern[0] == pattern[-1] == "/":
-        try:
-            return bool(re.search(pattern[1:-1], request))
-        except re.error:
-            return True
-    return pattern == request
