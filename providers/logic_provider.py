@@ -69,6 +69,7 @@ class LogicProvider(ResourceProvider):
     def configure(self, req: ConfigureRequest) -> None:
         self._config = req.config.get
         end_with_engine()
+        servicer.widen()
         logging.getLogger("grpc._server").addFilter(_is_unexpected)
         logging.getLogger("stamina").setLevel(logging.ERROR)  # its line on each retry does not help a user
 
