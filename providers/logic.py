@@ -98,7 +98,7 @@ class Logic(ABC, Generic[T]):
 
 def show(line: str) -> None:
     """Show a line to the user: the engine prints a provider's output among its diagnostics."""
-    print(line, flush=True)  # noqa: T201
+    print(f"{line}\n", end="", flush=True)  # noqa: T201 - one write, into which no other thread's line gets
 
 
 @contextmanager

@@ -70,6 +70,7 @@ class LogicProvider(ResourceProvider):
     def configure(self, req: ConfigureRequest) -> None:
         self._config = req.config.get
         end_with_engine()
+        servicer.widen()
         logging.getLogger("grpc._server").addFilter(_is_unexpected)
         logging.getLogger("stamina").setLevel(logging.ERROR)  # its line on each retry does not help a user
 
@@ -78,8 +79,7 @@ class LogicProvider(ResourceProvider):
         before, inputs = _properties(olds), _properties(news)
         owner, keys = _owner(), self._keys(inputs)
         claims = self._claims(inputs)
-        rivals, rival_claims = owner.rivals(keys), owner.rivals(claims)
-        owner.declare({*keys, *claims})
+        rivals = owner.declare({*keys, *claims})
         if not self._changed(before, inputs):  # valid when made; loading the logic takes most of a run's time
             return CheckResult(inputs, [])
         if late := problems_in(inputs) or _lines(run.get("problems")):
@@ -88,11 +88,15 @@ class LogicProvider(ResourceProvider):
         try:
             logic, declared = self._logic(), self.RECORD.load(inputs)
             findings = [str(logic.words.problem(each)) for each in self.RECORD.problems(inputs)]
-            findings += [_is_declared_twice(logic.subject(declared), urn) for urn in sorted({*rivals.values()})]
             findings += [
-                f"{logic.subject(declared)}: {resource_name(urn)!r} of this program has {claims[claim]} too: "
+                _is_declared_twice(logic.subject(declared), urn)
+                for urn in sorted({rivals[each] for each in keys & rivals.keys()})
+            ]
+            findings += [
+                f"{logic.subject(declared)}: {resource_name(rivals[claim])!r} of this program has {words} too: "
                 "only one can have it"
-                for claim, urn in rival_claims.items()
+                for claim, words in claims.items()
+                if claim in rivals
             ]
             if run.get("is_preview") and not findings:
                 known = self.RECORD.load(before) if before else None

@@ -1,13 +1,16 @@
-"""The gRPC call that a dynamic provider answers: its resource, and how it fails.
+"""What the SDK's servicer does not hand to a dynamic provider: the gRPC call that it answers, and its threads.
 
 Pulumi's SDK gives a provider neither the URN nor a way to fail with a part done. Both are in the call, and the SDK's
-servicer has the call in the frame that calls the provider. Without a servicer (in a test, or with another SDK)
-`current_call` returns None.
+servicer has the call in the frame that calls the provider. The frames below that one are those of the servicer's
+thread pool. Without a servicer (in a test, or with another SDK) `current_call` returns None, and the pool stays as it
+is.
 """
 
 import asyncio
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from types import FrameType
 from typing import Any, NoReturn
 
 import grpc
@@ -15,6 +18,13 @@ from attrs import frozen
 from google.protobuf.any_pb2 import Any as Packed
 from pulumi.runtime import rpc
 from pulumi.runtime.proto.provider_pb2 import ErrorResourceInitFailed
+
+THREADS = 64
+"""Calls that are answered at once.
+
+The SDK has four threads, which mostly wait for Twilio. A `Check` waits for one of them, and the engine takes no further
+step while it waits for a `Check`. With more than 64 threads, a hundred trunks are not made any faster.
+"""
 
 _DETAILS = "grpc-status-details-bin"
 _CODE = grpc.StatusCode.UNKNOWN
@@ -51,12 +61,29 @@ class Call:
 
 
 def current_call() -> Call | None:
-    frame = sys._getframe()  # noqa: SLF001 - the SDK has no other way to its servicer
-    while frame := frame.f_back:  # type: ignore[assignment]
+    for frame in _callers():
         context = frame.f_locals.get("context")
         if isinstance(context, grpc.ServicerContext):
             return Call(getattr(frame.f_locals.get("request"), "urn", ""), context)
     return None
+
+
+def widen() -> None:
+    """Give the servicer that calls this `THREADS` threads."""
+    for frame in _callers() if current_call() else ():
+        find_pool = frame.f_locals.get("executor_reference")
+        pool: Any = find_pool() if callable(find_pool) else None
+        if isinstance(pool, ThreadPoolExecutor) and isinstance(getattr(pool, "_max_workers", None), int):
+            # the pool looks at it whenever it gets a call and has no idle thread
+            pool._max_workers = max(pool._max_workers, THREADS)  # noqa: SLF001
+            return
+
+
+def _callers() -> Iterator[FrameType]:
+    frame: FrameType | None = sys._getframe()  # noqa: SLF001 - the SDK has no other way to its servicer
+    while frame:
+        yield frame
+        frame = frame.f_back
 
 
 def _status(line: str, detail: Packed) -> bytes:
