@@ -4,20 +4,23 @@ import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
-from trunkline.engine import EngineError
-
-from . import emulator, locks
 from .errors import LocalError
-from .folder import LocalFolder
-from .stack import LocalStack
+
+if TYPE_CHECKING:
+    from .stack import LocalStack
 
 app = typer.Typer(help="The local stack: the Twilio emulator, SQLite and the real Pulumi engine.", no_args_is_help=True)
 
 
-def _on_stack(verb: Callable[[LocalStack], None]) -> None:
+def _on_stack(verb: "Callable[[LocalStack], None]") -> None:
+    from . import locks  # noqa: PLC0415 - keeps the command line's start quick
+    from .folder import LocalFolder  # noqa: PLC0415
+    from .stack import LocalStack  # noqa: PLC0415
+
     with _in_one_line():
         project = Path.cwd()
         if not (project / "Pulumi.yaml").exists():
@@ -29,6 +32,8 @@ def _on_stack(verb: Callable[[LocalStack], None]) -> None:
 
 @contextmanager
 def _in_one_line() -> Iterator[None]:
+    from trunkline.engine import EngineError  # noqa: PLC0415 - keeps the command line's start quick
+
     try:
         yield
     except (LocalError, EngineError) as error:
@@ -44,25 +49,25 @@ def _in_one_line() -> Iterator[None]:
 @app.command()
 def up() -> None:
     """Make the trunk on both sides."""
-    _on_stack(LocalStack.up)
+    _on_stack(lambda stack: stack.up())
 
 
 @app.command()
 def preview() -> None:
     """Show what `up` would change."""
-    _on_stack(LocalStack.preview)
+    _on_stack(lambda stack: stack.preview())
 
 
 @app.command()
 def refresh() -> None:
     """Show what was changed by hand on either side."""
-    _on_stack(LocalStack.refresh)
+    _on_stack(lambda stack: stack.refresh())
 
 
 @app.command()
 def destroy() -> None:
     """Remove both sides; the account keeps its numbers."""
-    _on_stack(LocalStack.destroy)
+    _on_stack(lambda stack: stack.destroy())
 
 
 @app.command()
@@ -78,6 +83,9 @@ def env() -> None:
 @app.command()
 def stop() -> None:
     """Stop the local stack's emulator. It keeps its data."""
+    from . import emulator  # noqa: PLC0415 - keeps the command line's start quick
+    from .folder import LocalFolder  # noqa: PLC0415
+
     with _in_one_line():
         stopped = emulator.stop(LocalFolder(Path.cwd() / ".local"))
     typer.echo("The emulator has stopped." if stopped else "No emulator was running.")
