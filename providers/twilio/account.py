@@ -2,15 +2,17 @@
 
 import threading
 from collections import defaultdict
+from contextlib import suppress
 from typing import Any, Self
 
 from twilio.rest import Client
 
-from trunkline.providers.errors import RefusedError
+from trunkline.providers.errors import RefusedError, TrunklineError
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio import client
 from trunkline.providers.twilio.converging import concurrently
 from trunkline.providers.twilio.refusals import is_not_permitted
+from trunkline.providers.twilio.sdk import Collections
 
 
 class AccountIndex:
@@ -18,11 +20,14 @@ class AccountIndex:
 
     Others may change the things meanwhile. So use it to find a thing, and to read how things were during the run. Call
     `refetch` before a resource is refused for what is or is not in it.
+
+    Attributes:
+        things: the SDK's collection.
     """
 
     def __init__(self, things: Any) -> None:
         """An index of `things`, a collection of the SDK's."""
-        self._collection = things
+        self.things = things
         self._lock = threading.Lock()
         self._things: dict[str, Any] | None = None
 
@@ -40,7 +45,7 @@ class AccountIndex:
         Raises:
             NotFoundError: the thing no longer exists.
         """
-        return self.find(sid) or self._collection(sid).fetch()
+        return self.find(sid) or self.things(sid).fetch()
 
     def fetch_if_permitted(self) -> None:
         try:
@@ -48,6 +53,19 @@ class AccountIndex:
         except RefusedError as refusal:
             if not is_not_permitted(refusal):
                 raise
+
+    def fetch_soon(self) -> None:
+        """Begin to fetch. Others go on meanwhile, and wait only if they need the things.
+
+        If it fails, they are fetched again when they are needed.
+        """
+
+        def fetch() -> None:
+            with suppress(TrunklineError):
+                self.all()
+
+        if self._things is None and not self._lock.locked():
+            threading.Thread(target=fetch, daemon=True).start()
 
     def refetch(self) -> list[Any]:
         self.forget()
@@ -71,7 +89,7 @@ class AccountIndex:
 
     def _fetched(self) -> dict[str, Any]:
         if self._things is None:
-            self._things = {each.sid: each for each in self._collection.stream(page_size=client.PAGE_SIZE)}
+            self._things = {each.sid: each for each in self.things.stream(page_size=client.PAGE_SIZE)}
         return self._things
 
 
@@ -92,11 +110,11 @@ class Account:
 
     def __init__(self, twilio: Client) -> None:
         self.twilio = twilio
-        sip = twilio.api.v2010.account.sip
-        self.trunks = AccountIndex(twilio.trunking.v1.trunks)
-        self.credential_lists = AccountIndex(sip.credential_lists)
-        self.ip_access_control_lists = AccountIndex(sip.ip_access_control_lists)
-        self.numbers = AccountIndex(twilio.incoming_phone_numbers)
+        collections = Collections(twilio)
+        self.trunks = AccountIndex(collections.trunks)
+        self.credential_lists = AccountIndex(collections.credential_lists)
+        self.ip_access_control_lists = AccountIndex(collections.ip_access_control_lists)
+        self.numbers = AccountIndex(collections.numbers)
         self.new_credential_lists: set[str] = set()
         self.made_credentials: defaultdict[str, dict[str, Any]] = defaultdict(dict)
 
@@ -111,7 +129,7 @@ class Account:
 
     def trunk(self, sid: str) -> Any:
         """The SDK's context of one trunk."""
-        return self.twilio.trunking.v1.trunks(sid)
+        return self.trunks.things(sid)
 
     def trunk_at(self, domain_name: Any) -> Any | None:
         """The account's trunk with that domain, or None, also if the domain is not known yet."""
