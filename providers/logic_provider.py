@@ -100,6 +100,7 @@ class LogicProvider(ResourceProvider):
             ]
             if run.get("is_preview") and not findings:
                 known = self.RECORD.load(before) if before else None
+                self._look_ahead(inputs, is_new=not known)
                 findings = logic.inspect(known, declared)
                 for notice in () if findings else logic.notices(known, declared):
                     show(notice)
@@ -120,6 +121,7 @@ class LogicProvider(ResourceProvider):
         return DiffResult(changes=None if changed else False, replaces=replaces)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
+        self._look_ahead(props, is_new=True)
         with self._answering(props) as (logic, inputs):
             require_writable()
             try:
@@ -132,6 +134,7 @@ class LogicProvider(ResourceProvider):
         return CreateResult(id_, outputs | self._place())
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        self._look_ahead(props, is_new=False)
         with self._answering(props) as (logic, outputs):
             is_incomplete = False
             if unfinished := id_ == UNFINISHED:
@@ -166,12 +169,16 @@ class LogicProvider(ResourceProvider):
         return UpdateResult(outputs.dump_like(news) | self._place())
 
     def delete(self, id_: str, props: dict[str, Any]) -> None:
+        self._look_ahead(props, is_new=False)
         with self._answering(props) as (logic, outputs):
             require_writable()
             if kept := self._kept(logic, id_, props, outputs):
                 show(f"{logic.subject(outputs)} {kept}")
             else:
                 self._delete(logic, id_, outputs)
+
+    def _look_ahead(self, properties: Mapping[str, Any], *, is_new: bool) -> None:
+        """Begin what this call or the next resource's will need, so that it is done while others wait for an answer."""
 
     def _logic(self) -> Logic[Any]:
         logic: type[Logic[Any]] = pkgutil.resolve_name(self.LOGIC)

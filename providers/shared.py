@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Generic, TypeVar
 
 from trunkline.providers.errors import TrunklineError
@@ -25,6 +26,7 @@ class Shared(Generic[T]):
         self._value: tuple[T, ...] = ()
         self._failure: TrunklineError | None = None
         self._reads = self._failures = 0
+        self._begun = False
 
     @property
     def known(self) -> T | None:
@@ -35,6 +37,17 @@ class Shared(Generic[T]):
         failures = self._failures
         with self.lock:
             return self._value[0] if self._value else self._shared(failures)
+
+    def get_soon(self) -> None:
+        """Begin to read it in a thread of its own. If that fails, it is read again when it is needed."""
+
+        def get() -> None:
+            with suppress(TrunklineError):
+                self.get()
+
+        if not self._begun:
+            self._begun = True
+            threading.Thread(target=get, daemon=True).start()
 
     def again(self) -> T:
         """The value, read after this call began."""

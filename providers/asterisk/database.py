@@ -1,6 +1,7 @@
 """The realtime database: its engine, its tables by reflection, its errors in one line."""
 
 import itertools
+import threading
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -46,6 +47,7 @@ class Database:
         self._engine = create_engine(self._url, timeout, alone=alone)
         self._tables: dict[str, sa.Table] = {}
         self._readable: dict[str, bool] = {}
+        self._reflecting = threading.RLock()
 
     @property
     def dialect(self) -> str:
@@ -53,18 +55,27 @@ class Database:
 
     def table(self, name: str) -> sa.Table:
         """The table as it is in the database; read once in a process."""
-        if name not in self._tables:
-            self._tables[name] = self.run(lambda connection: self._reflected(connection, name))
-        return self._tables[name]
+        with self._reflecting:
+            if name not in self._tables:
+                self._tables[name] = self.run(lambda connection: self._reflected(connection, name))
+            return self._tables[name]
+
+    def reflect(self, names: Collection[str]) -> None:
+        """Read several tables at once, in a quarter of the statements. `table` reads what is not found here."""
+        with self._reflecting:
+            unread = [name for name in names if name not in self._tables]
+            if unread and self.dialect == "postgresql":  # SQLAlchemy reads others one by one
+                self._tables |= self.run(lambda connection: _reflected_at_once(connection, unread))
 
     def may_read(self, name: str) -> bool:
         """Whether the table is there, and this user may read it; checked once in a process."""
-        if name not in self._readable:
-            try:
-                self._readable[name] = self._may_select(self.table(name))
-            except NoAccessError:
-                self._readable[name] = False
-        return self._readable[name]
+        with self._reflecting:
+            if name not in self._readable:
+                try:
+                    self._readable[name] = self._may_select(self.table(name))
+                except NoAccessError:
+                    self._readable[name] = False
+            return self._readable[name]
 
     def require_readable(self, names: Collection[str]) -> None:
         """Raise if a table is missing, or this user may not read it; checked once in a process.
@@ -74,14 +85,15 @@ class Database:
         Raises:
             NoAccessError: the line has the statement that grants it.
         """
-        unasked = [name for name in names if not self._readable.get(name)]
-        closed = [name for name in unasked if self._is_closed(name)]
-        tables = [self.table(name) for name in unasked if name not in closed]
-        ask = partial(privileges.unreadable, tables=tables, closed=closed, verbs=("INSERT", "UPDATE", "DELETE"))
-        lines = self.run(ask) if unasked else []
-        if lines:
-            raise NoAccessError(f"{self}: {'; '.join(lines)}")
-        self._readable |= dict.fromkeys(unasked, True)
+        with self._reflecting:
+            unasked = [name for name in names if not self._readable.get(name)]
+            closed = [name for name in unasked if self._is_closed(name)]
+            tables = [self.table(name) for name in unasked if name not in closed]
+            ask = partial(privileges.unreadable, tables=tables, closed=closed, verbs=("INSERT", "UPDATE", "DELETE"))
+            lines = self.run(ask) if unasked else []
+            if lines:
+                raise NoAccessError(f"{self}: {'; '.join(lines)}")
+            self._readable |= dict.fromkeys(unasked, True)
 
     def _is_closed(self, name: str) -> bool:
         """Whether a table is in MariaDB, and this user may not read it."""
@@ -164,6 +176,12 @@ class Database:
         if isinstance(error, PoolTimeoutError):
             return UnreachableError(f"{self}: all its connections are in use: run again with fewer `--parallel`")
         return RefusedError(f"{self}: {type(error).__name__}: the transaction is rolled back: run again")
+
+
+def _reflected_at_once(connection: sa.Connection, names: Collection[str]) -> dict[str, sa.Table]:
+    metadata = sa.MetaData()
+    metadata.reflect(connection, views=True, only=lambda name, _: name in names)
+    return {name: metadata.tables[name] for name in names if name in metadata.tables}
 
 
 class _Session:

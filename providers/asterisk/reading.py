@@ -29,6 +29,7 @@ def reflect(database: Database) -> None:
     Raises:
         NoAccessError: a table is missing, or this user may not read it.
     """
+    database.reflect([*TABLES, EXTENSIONS])
     database.require_readable(TABLES)
     database.may_read(EXTENSIONS)
 

@@ -10,6 +10,7 @@ from trunkline.providers.shared import Shared
 from trunkline.providers.twilio import client
 from trunkline.providers.twilio.converging import concurrently
 from trunkline.providers.twilio.refusals import is_not_permitted
+from trunkline.providers.twilio.sdk import Collections
 
 
 class AccountIndex:
@@ -17,11 +18,14 @@ class AccountIndex:
 
     Others may change the things meanwhile. So use it to find a thing, and to read how things were during the run. Call
     `refetch` before a resource is refused for what is or is not in it.
+
+    Attributes:
+        things: the SDK's collection.
     """
 
     def __init__(self, things: Any) -> None:
         """An index of `things`, a collection of the SDK's."""
-        self._collection = things
+        self.things = things
         self._things = Shared(self._fetched)
 
     def all(self) -> list[Any]:
@@ -36,7 +40,7 @@ class AccountIndex:
         Raises:
             NotFoundError: the thing no longer exists.
         """
-        return self.find(sid) or self._collection(sid).fetch()
+        return self.find(sid) or self.things(sid).fetch()
 
     def fetch_if_permitted(self) -> None:
         try:
@@ -44,6 +48,10 @@ class AccountIndex:
         except RefusedError as refusal:
             if not is_not_permitted(refusal):
                 raise
+
+    def fetch_soon(self) -> None:
+        """Begin to fetch. Others go on meanwhile, and wait only if they need the things."""
+        self._things.get_soon()
 
     def refetch(self) -> list[Any]:
         return self._listed(self._things.again())
@@ -64,7 +72,7 @@ class AccountIndex:
                 things.pop(sid, None)
 
     def _fetched(self) -> dict[str, Any]:
-        return {each.sid: each for each in self._collection.stream(page_size=client.PAGE_SIZE)}
+        return {each.sid: each for each in self.things.stream(page_size=client.PAGE_SIZE)}
 
     def _listed(self, things: dict[str, Any]) -> list[Any]:
         with self._things.lock:
@@ -89,11 +97,11 @@ class Account:
 
     def __init__(self, twilio: Client) -> None:
         self.twilio = twilio
-        sip = twilio.api.v2010.account.sip
-        self.trunks = AccountIndex(twilio.trunking.v1.trunks)
-        self.credential_lists = AccountIndex(sip.credential_lists)
-        self.ip_access_control_lists = AccountIndex(sip.ip_access_control_lists)
-        self.numbers = AccountIndex(twilio.incoming_phone_numbers)
+        collections = Collections(twilio)
+        self.trunks = AccountIndex(collections.trunks)
+        self.credential_lists = AccountIndex(collections.credential_lists)
+        self.ip_access_control_lists = AccountIndex(collections.ip_access_control_lists)
+        self.numbers = AccountIndex(collections.numbers)
         self.new_credential_lists: set[str] = set()
         self.made_credentials: dict[str, dict[str, Any]] = {}
         self.buyers: dict[str, str] = {}
@@ -109,7 +117,7 @@ class Account:
 
     def trunk(self, sid: str) -> Any:
         """The SDK's context of one trunk."""
-        return self.twilio.trunking.v1.trunks(sid)
+        return self.trunks.things(sid)
 
     def trunk_at(self, domain_name: Any) -> Any | None:
         """The account's trunk with that domain, or None, also if the domain is not known yet."""

@@ -17,7 +17,7 @@ DUPLICATE = 21240
 
 def add(account: Account, list_sid: str, username: str, password: str) -> None:
     """Add a credential to a list. If it is there by now, as after a lost answer, it gets the password."""
-    credentials = account.twilio.api.v2010.account.sip.credential_lists(list_sid).credentials
+    credentials = account.credential_lists.things(list_sid).credentials
     found, fresh = create_or_adopt(
         partial(credentials.create, username=username, password=password),
         lambda: reading.credentials(account, list_sid).get(username),

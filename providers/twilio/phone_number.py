@@ -46,7 +46,7 @@ class PhoneNumberLogic(Logic[PhoneNumber]):
     def __init__(self, account: Account) -> None:
         self._account = account
         self._twilio = account.twilio
-        self._numbers = account.twilio.incoming_phone_numbers
+        self._numbers = account.numbers.things
 
     @classmethod
     def connect(cls, settings: Settings) -> Self:

@@ -1,10 +1,10 @@
 import typer
 
-from trunkline.engine import EngineError, find_or_install
-
 
 def engine() -> None:
     """Print the folder of a working Pulumi engine; install one first if there is none."""
+    from trunkline.engine import EngineError, find_or_install  # noqa: PLC0415 - keeps the command line's start quick
+
     try:
         folder = find_or_install()
     except EngineError as error:
