@@ -1,4 +1,4 @@
-"""What programs called for many trunks before one provider process was enough."""
+"""A function for programs that were written before one provider process was enough for many trunks."""
 
 from functools import cache
 

@@ -1,4 +1,4 @@
-"""What the SDK's servicer does not hand to a dynamic provider: the gRPC call that it answers, and its threads.
+"""Access to the SDK's servicer, from within a dynamic provider: the gRPC call that it answers, and its threads.
 
 Pulumi's SDK gives a provider neither the URN nor a way to fail with a part done. Both are in the call, and the SDK's
 servicer has the call in the frame that calls the provider. The frames below that one are those of the servicer's

@@ -1,4 +1,4 @@
-"""What a process reads once for all its threads."""
+"""A value that a process reads once for all its threads."""
 
 import threading
 from collections.abc import Callable
@@ -17,7 +17,7 @@ class Shared(Generic[T]):
     asks reads again.
 
     Attributes:
-        lock: held while it is read. Whoever changes the value holds it too.
+        lock: held while it is read. A change of the value needs it too.
     """
 
     def __init__(self, read: Callable[[], T]) -> None:
