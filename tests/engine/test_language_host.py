@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from pulumi.runtime.proto import language_pb2 as messages
 from pulumi.runtime.proto import language_pb2_grpc
 
 from trunkline.engine import go_build
+
+from ..support.waiting import wait_for
 
 # Replaces the SDK's script: notes how it was started, and does what the program's name says.
 EXECUTOR = """
@@ -81,13 +83,6 @@ class Host:
         )
 
 
-def wait_for(there: Callable[[], bool]) -> None:
-    until = time.monotonic() + 20
-    while not there():
-        assert time.monotonic() < until
-        time.sleep(0.01)
-
-
 @pytest.fixture
 def host(tmp_path: Path) -> Iterator[Host]:
     running = Host(tmp_path)
@@ -95,6 +90,22 @@ def host(tmp_path: Path) -> Iterator[Host]:
     running.channel.close()
     running.process.kill()
     running.process.wait()
+
+
+def test_it_loads_the_messages_and_not_the_sdk(tmp_path: Path) -> None:
+    """The SDK's packages load all of it, which would double the time that a run needs to start the host."""
+    program = Path(go_build.__file__).with_name("language_host.py")
+    command = [sys.executable, "-X", "importtime", program, "127.0.0.1:1"]
+    with (tmp_path / "err").open("w") as err, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=err) as host:
+        assert host.stdout
+        assert host.stdout.readline()
+        host.terminate()
+    imported = {line.rpartition("|")[2].strip() for line in (tmp_path / "err").read_text().splitlines()}
+    needed = ("codegen.hcl_pb2", "language_pb2", "language_pb2_grpc", "plugin_pb2")
+    assert {each for each in imported if each.startswith("pulumi")} == {
+        f"pulumi.runtime.proto.{name}" for name in needed
+    }
+    assert imported.isdisjoint(("dill", "opentelemetry.trace", "yaml"))
 
 
 def test_what_the_engine_asks_at_the_start(host: Host) -> None:
