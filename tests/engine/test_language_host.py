@@ -95,7 +95,7 @@ def host(tmp_path: Path) -> Iterator[Host]:
 def test_it_loads_the_messages_and_not_the_sdk(tmp_path: Path) -> None:
     """The SDK's packages load all of it, which would double the time that a run needs to start the host."""
     program = Path(go_build.__file__).with_name("language_host.py")
-    command = [sys.executable, "-X", "importtime", program, "127.0.0.1:1"]
+    command = [sys.executable, "-X", "importtime", str(program), "127.0.0.1:1"]
     with (tmp_path / "err").open("w") as err, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=err) as host:
         assert host.stdout
         assert host.stdout.readline()
