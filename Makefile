@@ -57,9 +57,9 @@ e2e: $(VENV)/.installed-dev ## place real calls: Asterisk, Kamailio, sipp, datab
 	@echo "Placing calls: about 7 minutes."
 	@$(BIN)/pytest -q -m e2e tests/e2e
 
-bench: $(VENV)/.installed-dev ## measure 1, 10 and 100 trunks against the emulator (JSON=FILE for the figures; four minutes)
+bench: $(VENV)/.installed-dev ## measure 1, 10, 100 and 300 trunks against the emulator (SIZES="1 10" for fewer, JSON=FILE for the figures; under 10 minutes)
 	@$(BIN)/trunkline engine > /dev/null
-	@$(BIN)/python -m tests.bench --readme README.md $(if $(JSON),--json $(JSON))
+	@$(BIN)/python -m tests.bench $(SIZES) $(if $(SIZES),,--readme README.md) $(if $(JSON),--json $(JSON))
 
 check: $(VENV)/.installed-dev ## lint, types, import directions
 	@$(BIN)/ruff format --check --quiet $(CODE) || { echo "run \`make format\`"; exit 1; }
