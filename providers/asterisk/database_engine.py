@@ -12,6 +12,9 @@ from trunkline.providers.asterisk.database_errors import LoginError
 TIMEOUT = 10.0
 """Seconds for a login, and for getting a lock."""
 
+CONNECTIONS = 8
+"""The most transactions at once. A server often has few connections for a user, and a transaction is short."""
+
 STATEMENT, SILENCE, ABANDONED = 1.5, 2.0, 6.0
 """Multiples of the timeout for a statement, for the server's silence, and for its wait for a client that is gone.
 
@@ -43,7 +46,8 @@ def create_engine(url: URL, timeout: float, *, alone: bool) -> sa.Engine:
 
 def pooled(url: URL, connect: Callable[..., Any], timeout: float, **options: Any) -> sa.Engine:
     """Its pool tests a connection before use: it may have been cut while the run waited."""
-    engine = sa.create_engine(url, hide_parameters=True, pool_timeout=timeout, pool_pre_ping=True, **options)
+    pool = {"pool_size": CONNECTIONS, "pool_timeout": timeout, "pool_pre_ping": True}
+    engine = sa.create_engine(url, hide_parameters=True, **pool, **options)
 
     def login(dialect: Any, _record: Any, _arguments: Any, options: dict[str, Any]) -> Any:
         try:

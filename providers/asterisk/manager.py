@@ -4,6 +4,7 @@ https://docs.asterisk.org/Configuration/Interfaces/Asterisk-Manager-Interface-AM
 """
 
 import re
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,12 @@ TIMEOUT = 10.0
 READY_SECONDS = 8.0
 """How long a contact may take to become reachable; Asterisk itself gives up on one OPTIONS after 3 s."""
 
+SESSIONS = 16
+"""The most sessions at once. By default, Asterisk accepts 50 that have not logged in yet (`authlimit`)."""
+
+_sessions = threading.BoundedSemaphore(SESSIONS)
+_history_lock = threading.Lock()
+"""Held while Asterisk's history of SIP messages is on: it has one for all endpoints."""
 _POLL_SECONDS = 0.05
 ASKED_SECONDS = 4.0
 REACHABLE, UNREACHABLE = "Reachable", "Unreachable"
@@ -84,9 +91,11 @@ class Manager:
                 silent, seconds = _ask(ami, endpoint_id, silent)
                 took = took or seconds
             if silent:
+                with _history_lock:
+                    reason = _reason(ami, endpoint_id, silent[0], took)
                 raise RefusedError(
                     f"the contact {silent[0].uri} is not reachable from the Asterisk at {self.host}: "
-                    f"{_reason(ami, endpoint_id, silent[0], took)}; the rows are kept: correct that and run again"
+                    f"{reason}; the rows are kept: correct that and run again"
                 )
 
     def forget_contacts(self) -> None:
@@ -99,7 +108,7 @@ class Manager:
         """A session, in which the client's errors are lines for the user. `needs` is what manager.conf has to give."""
         ami = Ami(self.host, self.port, self.user, self.secret, self.timeout)
         try:
-            with ami.logged_in():
+            with _sessions, ami.logged_in():
                 yield ami
         except NO_AMI as error:
             response = getattr(error, "response", None)

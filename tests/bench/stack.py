@@ -12,6 +12,7 @@ from typing import Any
 
 from attrs import asdict, frozen
 
+from trunkline.engine import PARALLEL
 from trunkline.testing import twilio
 from trunkline.testing.twilio import Emulator
 
@@ -125,6 +126,7 @@ class Stack:
                 "PULUMI_CONFIG_PASSPHRASE": "bench",
                 "PULUMI_SKIP_UPDATE_CHECK": "true",
                 "PULUMI_DIY_BACKEND_GZIP": "true",
+                "PULUMI_PARALLEL": str(PARALLEL),
                 "PYTHONPATH": str(self.folder),
                 "TRUNKLINE_DATABASE_URL": self.database_url,
                 "TRUNKS": str(self.trunks),

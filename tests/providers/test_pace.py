@@ -116,7 +116,7 @@ def test_who_is_due_first_is_next() -> None:
             order.append(seconds)
 
     began = time.monotonic() + LONG
-    with ThreadPoolExecutor() as pool, pace.place(began):
+    with ThreadPoolExecutor(3) as pool, pace.place(began):
         for waiting, seconds in enumerate((3.0, 1.0, 2.0), start=1):
             pool.submit(use, seconds)
             _wait_for(pace, waiting)
