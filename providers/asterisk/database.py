@@ -72,7 +72,8 @@ class Database:
     def _read_once(self, key: str, read: Work[dict[str, sa.Table]]) -> None:
         shared = self._reads.setdefault(key, Shared(partial(self.run, read)))
         # a thread that has a connection does not wait for another thread, which may be waiting for that connection
-        self._tables |= self.run(read) if self._pool.is_used_here else shared.get()
+        tables = self.run(read) if self._pool.is_used_here else shared.get()
+        self._tables |= tables | self._tables
 
     def may_read(self, name: str) -> bool:
         """Whether the table is there, and this user may read it; checked once in a process."""
