@@ -17,7 +17,7 @@ PATIENCE = 300.0
 
 
 class Pool:
-    """Of the threads that want a connection, `CONNECTIONS` have one.
+    """Connections for `CONNECTIONS` threads at once. The others wait.
 
     If the server refuses a login because this user, or the server, has no further connection, fewer threads have one
     from then on: as many as there are. Only if there is none, the login fails.
@@ -56,7 +56,7 @@ class Pool:
                         self._here.has_place = False
 
     def _connect(self) -> sa.Connection | None:
-        """A connection, or None if one of another thread is to be waited for."""
+        """A connection, or None: then another thread's connection must become free."""
         try:
             return self._engine.connect()
         except DBAPIError as error:

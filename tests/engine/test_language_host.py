@@ -98,13 +98,6 @@ class Host:
         )
 
 
-def wait_for(there: Callable[[], bool]) -> None:
-    until = time.monotonic() + 20
-    while not there():
-        assert time.monotonic() < until
-        time.sleep(0.01)
-
-
 @pytest.fixture(scope="module")
 def shared_host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     running = Host(tmp_path_factory.mktemp("host"))

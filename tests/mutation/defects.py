@@ -174,8 +174,8 @@ DEFECTS = (
     # requests
     _defect(
         TWILIO + "http_client.py",
-        "if status == HTTPStatus.TOO_MANY_REQUESTS:",
-        "if status == HTTPStatus.CONFLICT:",
+        "if status == HTTPStatus.TOO_MANY_REQUESTS:\n            raise",
+        "if status == HTTPStatus.CONFLICT:\n            raise",
         "providers/client",
     ),
     _defect(

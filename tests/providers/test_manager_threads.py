@@ -15,14 +15,16 @@ from trunkline.providers.asterisk.manager import Contact, Manager
 from trunkline.providers.errors import RefusedError
 
 THREADS = 64
+_PEER = "192.0.2.1:5061"
 
 
 @define
 class Asterisk:
     """Answers OPTIONS to an endpoint's contact with the endpoint's number as its code."""
 
-    history: dict[str, str] = field(factory=dict)
-    """{contact: Call-ID} of the OPTIONS since the last `clear`."""
+    history: list[str] = field(factory=list)
+    """The numbers of the endpoints that were asked while it was on, since the last `clear`."""
+    keeps: bool = False
     sessions: int = 0
     most: int = 0
     lock: threading.Lock = field(factory=threading.Lock)
@@ -31,14 +33,18 @@ class Asterisk:
         with self.lock:
             if command == "pjsip set history clear":
                 self.history.clear()
-            if number := re.fullmatch(r"pjsip qualify office(\d+)", command):
-                self.history[_uri(int(number[1]))] = f"call-{number[1]}"
-            if "request.method" in command:
-                return [
-                    line for uri, id_ in self.history.items() for line in (f"OPTIONS {uri} SIP/2.0", f"Call-ID: {id_}")
-                ]
-            if found := re.search(r"call-id = \"call-(\d+)\"", command):
-                return [f"SIP/2.0 {found[1]} Answer"] if f"call-{found[1]}" in self.history.values() else []
+            if command.startswith("pjsip set history o"):
+                self.keeps = command.endswith("on")
+            if self.keeps and (number := re.fullmatch(r"pjsip qualify office(\d+)", command)):
+                self.history.append(number[1])
+            if entry := re.fullmatch(r"pjsip show history entry (\d+)", command):
+                asked = self.history[int(entry[1])]
+                first = f"OPTIONS {_uri(asked)} SIP/2.0"
+                return [f"<--- History Entry {entry[1]} Sent to {_PEER} at 1700000000 --->", first, f"Call-ID: {asked}"]
+            if "request.method" in command or command == "pjsip show history":
+                return [_listed(at, "==>", f"OPTIONS {_uri(each)} SIP/2.0") for at, each in enumerate(self.history)]
+            if found := re.search(r"call-id = \"(\d+)\"", command):
+                return [_listed(99, "<==", f"SIP/2.0 {found[1]} Answer")] if found[1] in self.history else []
         return []
 
     def variable(self, expression: str) -> str:
@@ -68,11 +74,10 @@ class Asterisk:
                 key, _, value = line.decode().strip().partition(": ")
                 action[key] = value
                 if not key:
-                    if action["Action"] == "Logoff":
-                        with self.lock:
-                            self.sessions -= 1
                     connection.sendall(self._answer(action))
                     action = {}
+        with self.lock:
+            self.sessions -= 1
 
     def _answer(self, action: dict[str, str]) -> bytes:
         lines = ["Response: Success", "Message: Done", f"ActionID: {action['ActionID']}"]
@@ -82,7 +87,11 @@ class Asterisk:
         return "\r\n".join([*lines, "", ""]).encode()
 
 
-def _uri(number: int) -> str:
+def _listed(at: int, way: str, first: str) -> str:
+    return f"{at:05d} 1700000000 * {way} {_PEER} {first}"
+
+
+def _uri(number: int | str) -> str:
     return f"sip:office{number}@example.com"
 
 
@@ -102,4 +111,4 @@ def test_each_has_its_own_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     for number, line in enumerate(lines, start=400):
         assert f"the contact {_uri(number)} is not reachable from" in line
         assert f": it answers {number} Answer: " in line
-    assert 1 < asterisk.most <= manager.SESSIONS
+    assert 1 < asterisk.most < 2 * manager.SESSIONS  # it counts a session until it sees that the client has left
