@@ -55,14 +55,16 @@ def rows(trunks: int, latency: float) -> Iterator[Row]:
     """Measure so many trunks, with checkpoints and in the fast way; one trunk beside the bare engine."""
     with tempfile.NamedTemporaryFile() as properties:
         file, times = Path(properties.name), range(REPEATS.get(trunks, 1))
+        bare: Runs = {}
         if trunks <= MOST_WITH_CHECKPOINTS:
             full = _median([_measure(trunks, latency, file) for _ in times])
-            bare = _median([_measure(trunks, latency, file, bare=True) for _ in times]) if trunks == 1 else {}
+            if trunks == 1:
+                bare = _median([_measure(trunks, latency, file, bare=True) for _ in times])
             for verb in VERBS:
                 yield Row.of(trunks, verb, full[verb], bare.get(verb), latency, fast=False)
         fast = _median([_measure(trunks, latency, file, fast=True) for _ in times])
         for verb in VERBS:
-            yield Row.of(trunks, verb, fast[verb], None, latency, fast=True)
+            yield Row.of(trunks, verb, fast[verb], bare.get(verb), latency, fast=True)
 
 
 def bench(
