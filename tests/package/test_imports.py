@@ -60,7 +60,7 @@ PROCESSES = {
         ("psycopg2", "sqlalchemy.dialects.postgresql", "twilio"),
         430,
     ),
-    "SQLite": (f"{OPEN}.database(Settings(database_url='sqlite:////a'))", (*DRIVERS, "twilio"), 350),
+    "SQLite": (f"{OPEN}.database(Settings(database_url='sqlite:////a'))", (*DRIVERS, "twilio"), 420),
 }
 """{process: (its imports, modules that it must not load, how many it may load)}
 
