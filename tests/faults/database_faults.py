@@ -2,6 +2,7 @@
 
 import re
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from functools import partial
@@ -83,12 +84,17 @@ def _kill(trap: Trap, statement: Statement) -> bool:
     return False
 
 
+_restarting = threading.Lock()
+"""Held during a restart, which may outlast the command: the provider reads the schema in a thread of its own."""
+
+
 def _restart(trap: Trap, _statement: Statement) -> bool:
     """At once, as after a crash: what was not committed is gone."""
     (server,) = (each for each in PostgresServer._instances.values() if str(each.pgdata.name) in trap.sides.database)
     arguments = ("-w", "-D", str(server.pgdata), "-m", "immediate", "-l", str(server.log), "restart")
-    pgexec("pg_ctl", arguments, bin_path=server.bin_path, user=server.system_user)
-    wait_for(lambda: _accepts(trap.sides.database))
+    with _restarting:
+        pgexec("pg_ctl", arguments, bin_path=server.bin_path, user=server.system_user)
+        wait_for(lambda: _accepts(trap.sides.database))
     return False
 
 
@@ -240,6 +246,8 @@ def _run(
     trap = set_trap()
     with bench.sides.sql.listening(trap):
         ran = bench.command(scenario)
+    with _restarting:
+        pass
     for undo in trap.undo:
         with suppress(psycopg2.OperationalError):
             undo()
