@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 CODE := components providers src stacks tests examples docs __main__.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev docs wheel up preview refresh destroy stop test quick long faults e2e bench check format lock clean
+.PHONY: help install install-dev docs wheel up preview refresh destroy stop test quick long mutation faults e2e bench check format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ destroy: $(VENV)/.installed ## take both sides down; the numbers stay
 stop: ## end the local emulator
 	@$(PYTHON) src/trunkline/local/ending.py
 
+# Each process of a test reads the compiled modules that an earlier one has left, instead of compiling them again.
+test quick long mutation faults: export PYTHONDONTWRITEBYTECODE =
+
 test: check ## run the test suite (ten minutes once the engine is there)
 	@$(BIN)/trunkline engine > /dev/null
 	@echo "Running the tests, four at a time: about 10 minutes."
@@ -47,6 +50,10 @@ long: $(VENV)/.installed-dev ## run the long tests: lives of stacks, and Twilio'
 	@echo "Running the long tests, four at a time: about 13 minutes."
 	@$(BIN)/pytest -q -n 4 --dist worksteal -m "long and not e2e"
 
+mutation: $(VENV)/.installed-dev ## put defects into a copy, and see that the tests find each (ONLY=rotation for some)
+	@$(BIN)/trunkline engine > /dev/null
+	@$(BIN)/python -W ignore -m tests.mutation $(if $(ONLY),--only $(ONLY))
+
 faults: $(VENV)/.installed-dev ## kill runs, spoil requests and statements, and see that all ends as declared (40 minutes; SAMPLE=1 for three minutes; FAST=1 without checkpoints)
 	@$(BIN)/trunkline engine > /dev/null
 	@$(BIN)/python -W ignore -m tests.faults $(if $(SAMPLE),--sample) $(if $(FAST),--only fast-way) $(if $(ONLY),--only $(ONLY))
@@ -57,9 +64,9 @@ e2e: $(VENV)/.installed-dev ## place real calls: Asterisk, Kamailio, sipp, datab
 	@echo "Placing calls: about 7 minutes."
 	@$(BIN)/pytest -q -m e2e tests/e2e
 
-bench: $(VENV)/.installed-dev ## measure 1, 10 and 100 trunks against the emulator (JSON=FILE for the figures; four minutes)
+bench: $(VENV)/.installed-dev ## measure 1, 10, 100 and 300 trunks against the emulator (SIZES="1 10" for fewer, JSON=FILE for the figures; under 10 minutes)
 	@$(BIN)/trunkline engine > /dev/null
-	@$(BIN)/python -m tests.bench --readme README.md $(if $(JSON),--json $(JSON))
+	@$(BIN)/python -m tests.bench $(SIZES) $(if $(SIZES),,--readme README.md) $(if $(JSON),--json $(JSON))
 
 check: $(VENV)/.installed-dev ## lint, types, import directions
 	@$(BIN)/ruff format --check --quiet $(CODE) || { echo "run \`make format\`"; exit 1; }

@@ -2,11 +2,10 @@
 
 import pulumi
 
-from trunkline import SipTrunk, stack_trunks, workers
+from trunkline import SipTrunk, stack_trunks
 
-trunks = stack_trunks()
-for (name, args), worker in zip(trunks.items(), workers(len(trunks)), strict=True):
-    trunk = SipTrunk(name, args, pulumi.ResourceOptions(provider=worker))
+for name, args in stack_trunks().items():
+    trunk = SipTrunk(name, args)
     for output, value in trunk.outputs().items():
         pulumi.export(f"{name}_{output}", value)
     pulumi.export(f"{name}_password", trunk.password)

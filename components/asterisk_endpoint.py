@@ -22,7 +22,8 @@ class AsteriskEndpoint(pulumi.ComponentResource):
     its column in your database; a column that your database does not have; a host in `request_hosts` that another
     endpoint of the program has; without `adopt`, a row of the endpoint that this stack has not made and that is not as
     declared. With a manager interface, it also refuses a transport that this Asterisk does not have. It warns of
-    another endpoint, in this program or in the database, that gets the same calls.
+    another endpoint, in this program or in the database, that gets the same calls, and of an `account_sid` that is not
+    the account of the trunk, if the provider's settings lead to it.
 
     Raises:
         InvalidArgs: the program stops for an edge that does not exist, or is listed twice; an unknown `auth_type`; a

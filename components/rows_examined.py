@@ -15,8 +15,8 @@ from .checks import is_on, sip_url_of
 
 _DATABASE = "the database"
 _SUBJECTS = ("ps_", _DATABASE)
-_ENCODING = (codes.RAW_SEMICOLON, codes.FOREIGN_ENCODING)
-"""Findings that cannot be: the provider encodes each value for the database's driver."""
+_NOT_HERE = (codes.RAW_SEMICOLON, codes.FOREIGN_ENCODING, codes.OTHER_ACCOUNT_MATCHED)
+"""The provider encodes each value for the database's driver, and knows the account."""
 _SOME = "+"
 _FITTING = "Unknown-2024"
 """A valid password, for one that is not known yet."""
@@ -47,7 +47,7 @@ def examined(rows: Mapping[str, Any], urls: Any, given: Mapping[str, Any]) -> li
     return [
         each
         for each in found
-        if each.code.severity != HINT and each.subject.startswith(_SUBJECTS) and each.code not in _ENCODING
+        if each.code.severity != HINT and each.subject.startswith(_SUBJECTS) and each.code not in _NOT_HERE
     ]
 
 

@@ -1,32 +1,26 @@
-"""Several provider processes for many trunks. Each has four threads, which mostly wait for Twilio."""
+"""A function for programs that were written before one provider process was enough for many trunks."""
 
-import os
+from functools import cache
 
 import pulumi
 
-from trunkline.providers.settings import CONFIG_KEYS
-
-TRUNKS_EACH = 8
-"""With so many trunks, another process is worth its start, about half a second."""
-
 
 def workers(trunks: int) -> list[pulumi.ProviderResource | None]:
-    """The provider for each trunk, for `pulumi.ResourceOptions(provider=…)`.
+    """Deprecated: leave it out. One provider process serves any number of trunks, so this only warns.
 
-    None means the stack's default provider, which is enough for a few trunks. The other providers get the settings of
-    the stack's config too. There is at most one for each core: the engine runs four steps at once for a core, and a
-    provider has four threads. A trunk can move from one provider to another: nothing is replaced.
+    The next `up` of a stack that has used it moves the trunks to the stack's default provider: nothing is replaced, and
+    nothing changes at Twilio or in the database. It also deletes the `worker-…` providers from the state.
 
     Args:
-        trunks: the number of trunks. Up to 8 get the default provider.
+        trunks: the number of trunks.
 
     Returns:
-        a provider, or None, for each trunk, in turn.
+        None for each trunk: the default provider.
     """
-    count = min(-(-trunks // TRUNKS_EACH), os.cpu_count() or 1)
-    if count <= 1:
-        return [None] * trunks
-    config, project = pulumi.Config(), pulumi.get_project()
-    settings = {f"{project}:{key}": value for key in CONFIG_KEYS if (value := config.get_secret(key))}
-    processes = [pulumi.ProviderResource("pulumi-python", f"worker-{number}", settings) for number in range(count)]
-    return [processes[index % count] for index in range(trunks)]
+    _warn()
+    return [None] * trunks
+
+
+@cache
+def _warn() -> None:
+    pulumi.log.warn("trunkline.workers() is not needed any more: leave it out, with the provider= that it gave")

@@ -5,8 +5,10 @@ first resource needs it.
 """
 
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from trunkline.providers.errors import TrunklineError
 from trunkline.providers.settings import Settings
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 _lock = threading.Lock()
 _accounts: "dict[Settings, Account]" = {}
 _databases: "dict[tuple[str, str, bool], Database]" = {}
+_opening: set[Settings] = set()
 
 
 def account(settings: Settings) -> "Account":
@@ -50,6 +53,32 @@ def database(settings: Settings) -> "Database":
         return _databases[place]
 
 
+def open_soon(settings: Settings) -> None:
+    """Begin to load the database's driver and to read its tables, once in a process. Others go on meanwhile.
+
+    If it fails, whatever needs the database gets the error.
+    """
+
+    def work() -> None:
+        from trunkline.providers.asterisk import reading  # noqa: PLC0415
+
+        with suppress(TrunklineError):
+            reading.reflect(database(settings))
+
+    with _lock:
+        is_first = bool(settings.database_url) and settings not in _opening
+        _opening.add(settings)
+    if is_first:
+        threading.Thread(target=work, daemon=True).start()
+
+
+def fetch_trunks_soon(settings: Settings) -> None:
+    """Begin to fetch the account's trunks, if there is an account; see `AccountIndex.fetch_soon`."""
+    if settings.twilio_account_sid:
+        with suppress(TrunklineError):
+            account(settings).trunks.fetch_soon()
+
+
 def auth_row(settings: Settings, id_: str) -> "AuthRow":
     """A row of ps_auths in the database of the settings."""
     from trunkline.providers.asterisk.auth import AuthRow  # noqa: PLC0415
@@ -67,6 +96,7 @@ def credentials(settings: Settings, list_sid: str) -> "ListCredentials":
 def clear() -> None:
     """Close all connections, as at the end of the process."""
     with _lock:
+        _opening.clear()
         while _accounts:
             _accounts.popitem()[1].close()
         while _databases:

@@ -14,7 +14,7 @@ from trunkline.model import asterisk, twilio
 from trunkline.model.properties import Role
 from trunkline.model.unknown import is_known
 from trunkline.model.words import Words
-from trunkline.providers import native
+from trunkline.providers import connections, native
 from trunkline.providers.logic_provider import RUN, LogicProvider
 from trunkline.providers.orphan import end_with_language_host
 from trunkline.providers.ownership import domain_key, key
@@ -25,6 +25,10 @@ class CredentialListProvider(LogicProvider):
     LOGIC = "trunkline.providers.twilio.credential_list:CredentialListLogic"
     RECORD = twilio.CredentialList
     PLACE = "account_sid"
+
+    def _look_ahead(self, properties: Mapping[str, Any], *, is_new: bool) -> None:  # noqa: ARG002
+        if is_new:
+            connections.open_soon(self._settings())
 
 
 class CredentialListSealProvider(LogicProvider):
@@ -70,6 +74,10 @@ class EndpointProvider(LogicProvider):
     LOGIC = "trunkline.providers.asterisk.endpoint:EndpointLogic"
     RECORD = asterisk.Endpoint
     PLACE = "database"
+
+    def _look_ahead(self, properties: Mapping[str, Any], *, is_new: bool) -> None:
+        if not is_new and properties.get("friendly_name") is not None:
+            connections.fetch_trunks_soon(self._settings())
 
     def _keys(self, properties: Mapping[str, Any]) -> set[str]:
         """Each row has its own key, because a dialplan row can move from one endpoint to another."""

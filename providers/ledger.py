@@ -35,22 +35,36 @@ class Ledger:
         self._file = _opened(path) if path else None
         self._read_to = 0
 
-    def note(self, urn: str, keys: Iterable[str]) -> None:
+    def note(self, urn: str, keys: Iterable[str]) -> dict[str, str]:
+        """Give the keys to a resource. Return {key: URN} of those that another one had."""
         with self._lock:
+            self._catch_up()
             new = {key: urn for key in keys if self._held.get(key) != urn}
+            others = {key: self._held[key] for key in new if key in self._held}
             self._held |= new
             if new and self._file:
                 self._file.write(json.dumps(new).encode() + b"\n")  # unbuffered, appended in one write
+            return others
 
     def read(self) -> dict[str, str]:
         with self._lock:
-            if self._file:
-                self._file.seek(self._read_to)
-                whole = self._file.read().rpartition(b"\n")
-                self._read_to += len(whole[0] + whole[1])
-                for line in whole[0].splitlines():
-                    self._held |= json.loads(line)
+            self._catch_up()
             return dict(self._held)
+
+    def find(self, keys: Iterable[str]) -> dict[str, str]:
+        """The same for these keys."""
+        with self._lock:
+            self._catch_up()
+            return {key: self._held[key] for key in keys if key in self._held}
+
+    def _catch_up(self) -> None:
+        """Read what other processes have noted."""
+        if self._file:
+            self._file.seek(self._read_to)
+            whole = self._file.read().rpartition(b"\n")
+            self._read_to += len(whole[0] + whole[1])
+            for line in whole[0].splitlines():
+                self._held |= json.loads(line)
 
 
 def of_this_engine() -> Ledger:

@@ -105,7 +105,7 @@ class Logic(ABC, Generic[T]):
 
 
 def _print(line: str) -> None:
-    print(line, flush=True)  # noqa: T201
+    print(f"{line}\n", end="", flush=True)  # noqa: T201 - one write, into which no other thread's line gets
 
 
 _outlet: Callable[[str], None] = _print

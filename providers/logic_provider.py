@@ -73,6 +73,7 @@ class LogicProvider(ResourceProvider):
     def configure(self, req: ConfigureRequest) -> None:
         self._config = req.config.get
         end_with_engine()
+        servicer.widen()
         logging.getLogger("grpc._server").addFilter(_is_unexpected)
         logging.getLogger("stamina").setLevel(logging.ERROR)  # its line on each retry does not help a user
 
@@ -81,8 +82,7 @@ class LogicProvider(ResourceProvider):
         before, inputs = _properties(olds), _properties(news)
         owner, keys = _owner(), self._keys(inputs)
         claims = self._claims(inputs)
-        rivals, rival_claims = owner.rivals(keys), owner.rivals(claims)
-        owner.declare({*keys, *claims})
+        rivals = owner.declare({*keys, *claims})
         if not self._changed(before, inputs):  # valid when made; loading the logic takes most of a run's time
             return CheckResult(inputs, [])
         if late := problems_in(inputs) or _lines(run.get("problems")):
@@ -92,14 +92,20 @@ class LogicProvider(ResourceProvider):
         try:
             logic, declared = self._logic(), self.RECORD.load(inputs)
             findings = [str(logic.words.problem(each)) for each in self.RECORD.problems(inputs)]
-            findings += [_is_declared_twice(logic.subject(declared), urn) for urn in sorted({*rivals.values()})]
             findings += [
-                f"{logic.subject(declared)}: {resource_name(urn)!r} of this program has {claims[claim]} too: "
+                _is_declared_twice(logic.subject(declared), urn)
+                for urn in sorted({rivals[each] for each in keys & rivals.keys()})
+            ]
+            findings += [
+                f"{logic.subject(declared)}: {resource_name(rivals[claim])!r} of this program has {words} too: "
                 "only one can have it"
-                for claim, urn in rival_claims.items()
+                for claim, words in claims.items()
+                if claim in rivals
             ]
             if run.get("is_preview") and not findings:
-                findings = _foreseen(logic, self.RECORD.load(before) if before else None, declared)
+                known = self.RECORD.load(before) if before else None
+                self._look_ahead(inputs, is_new=not known)
+                findings = _foreseen(logic, known, declared)
         except TrunklineError as error:
             findings = [str(error)]
         return CheckResult(inputs, [CheckFailure("", " ".join(finding.split())) for finding in findings])
@@ -111,6 +117,7 @@ class LogicProvider(ResourceProvider):
         """
         if not self._changed(olds, news):
             return []
+        self._look_ahead(news, is_new=not olds)
         try:
             return _foreseen(self._logic(), self.RECORD.load(olds) if olds else None, self.RECORD.load(news))
         except TrunklineError as error:
@@ -133,6 +140,7 @@ class LogicProvider(ResourceProvider):
         return DiffResult(changes=None if changed else False, replaces=replaces)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
+        self._look_ahead(props, is_new=True)
         with self._answering(props) as (logic, inputs):
             require_writable()
             try:
@@ -145,6 +153,7 @@ class LogicProvider(ResourceProvider):
         return CreateResult(id_, outputs | self._place())
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        self._look_ahead(props, is_new=False)
         subject = None if props else id_  # of an import
         with self._answering(props or self._identified(id_), subject) as (logic, outputs):
             is_incomplete = False
@@ -180,12 +189,16 @@ class LogicProvider(ResourceProvider):
         return UpdateResult(outputs.dump_like(news) | self._place())
 
     def delete(self, id_: str, props: dict[str, Any]) -> None:
+        self._look_ahead(props, is_new=False)
         with self._answering(props) as (logic, outputs):
             require_writable()
             if kept := self._kept(logic, id_, props, outputs):
                 show(f"{logic.subject(outputs)} {kept}")
             else:
                 self._delete(logic, id_, outputs)
+
+    def _look_ahead(self, properties: Mapping[str, Any], *, is_new: bool) -> None:
+        """Begin what this call or the next resource's will need, so that it is done while others wait for an answer."""
 
     def _identified(self, id_: str) -> dict[str, Any]:
         """The properties of a thing that is imported."""

@@ -50,7 +50,7 @@ class Owner:
     @property
     def is_declared(self) -> bool:
         """Whether the program that runs declares this resource."""
-        return f"declared/{self.urn}" in self._ledger.read()
+        return bool(self._ledger.find([f"declared/{self.urn}"]))
 
     def is_own_name(self, name: str | None) -> bool:
         """Whether `name` is a default name of this stack."""
@@ -64,14 +64,17 @@ class Owner:
         """The resource to which a thing with that name moves, if the name is this stack's; else None."""
         return resource_name(self.urn) if self.is_own_name(name) else None
 
-    def declare(self, keys: Iterable[str]) -> None:
-        """Note that the program declares this resource, which will have the things with these keys."""
-        self.hold([f"declared/{self.urn}", *keys])
+    def declare(self, keys: Iterable[str]) -> dict[str, str]:
+        """Note that the program declares this resource, which will have the things with these keys.
 
-    def hold(self, keys: Iterable[str]) -> None:
-        """Note that this resource has the things with these keys."""
-        if self.urn:
-            self._ledger.note(self.urn, keys)
+        Returns:
+            {key: URN of the resource that was declared with it before}
+        """
+        return self.hold([f"declared/{self.urn}", *keys])
+
+    def hold(self, keys: Iterable[str]) -> dict[str, str]:
+        """Note that this resource has the things with these keys. Return {key: URN of another that had it}."""
+        return self._ledger.note(self.urn, keys) if self.urn else {}
 
     def count_new(self, kind: str) -> int:
         """How many resources of this run make a thing of that kind, including this one."""
@@ -85,8 +88,7 @@ class Owner:
 
     def holders(self, keys: Iterable[str]) -> dict[str, str]:
         """{key: URN of the resource that has it in this run}, including this resource."""
-        held = self._ledger.read()
-        return {key: held[key] for key in keys if key in held}
+        return self._ledger.find(keys)
 
     def let_go(self, sid: str) -> None:
         """Note that this run leaves a thing in place."""
@@ -94,7 +96,8 @@ class Owner:
 
     def has_let_go(self, sids: Iterable[str]) -> bool:
         """Whether this run leaves all of them in place."""
-        return all(f"let go/{sid}" in self._ledger.read() for sid in sids)
+        wanted = {f"let go/{sid}" for sid in sids}
+        return wanted <= self._ledger.find(wanted).keys()
 
     def provisional_name(self, kind: str, name: str) -> str | None:
         """A name for an incomplete thing, by which this stack finds it again; None outside of a run."""

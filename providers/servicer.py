@@ -1,16 +1,19 @@
-"""The gRPC call that a provider answers: its resource, and how it fails.
+"""The gRPC call that a provider answers: its resource, and how it fails; and the threads of the SDK's servicer.
 
 The servicer of `pulumi-resource-trunkline` names its calls itself, by `answering`. For a dynamic provider, Pulumi's SDK
 gives neither the URN nor a way to fail with a part done. Both are in the call, and the SDK's servicer has the call in
-the frame that calls the provider. Without a servicer (in a test, or with another SDK) `current_call` returns None.
+the frame that calls the provider. The frames below that one are those of the servicer's thread pool. Without a servicer
+(in a test, or with another SDK) `current_call` returns None, and the pool stays as it is.
 """
 
 import asyncio
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
+from types import FrameType
 from typing import Any, NoReturn
 
 import grpc
@@ -19,6 +22,13 @@ from google.protobuf.any_pb2 import Any as Packed
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime import rpc
 from pulumi.runtime.proto.provider_pb2 import ErrorResourceInitFailed
+
+THREADS = 64
+"""Calls that are answered at once.
+
+The SDK has four threads, which mostly wait for Twilio. A `Check` waits for one of them, and the engine takes no further
+step while it waits for a `Check`. With more than 64 threads, a hundred trunks are not made any faster.
+"""
 
 DETAILS = "grpc-status-details-bin"
 """The trailing metadata with what `status` returns."""
@@ -81,12 +91,29 @@ class _DynamicCall(Call):
 
 
 def _call_in_frames() -> Call | None:
-    frame = sys._getframe()  # noqa: SLF001 - the SDK has no other way to its servicer
-    while frame := frame.f_back:  # type: ignore[assignment]
+    for frame in _callers():
         context = frame.f_locals.get("context")
         if isinstance(context, grpc.ServicerContext):
             return _DynamicCall(getattr(frame.f_locals.get("request"), "urn", ""), context)
     return None
+
+
+def widen() -> None:
+    """Give the servicer that calls this `THREADS` threads."""
+    for frame in _callers() if _call_in_frames() else ():
+        find_pool = frame.f_locals.get("executor_reference")
+        pool: Any = find_pool() if callable(find_pool) else None
+        if isinstance(pool, ThreadPoolExecutor) and isinstance(getattr(pool, "_max_workers", None), int):
+            # the pool looks at it whenever it gets a call and has no idle thread
+            pool._max_workers = max(pool._max_workers, THREADS)  # noqa: SLF001
+            return
+
+
+def _callers() -> Iterator[FrameType]:
+    frame: FrameType | None = sys._getframe()  # noqa: SLF001 - the SDK has no other way to its servicer
+    while frame:
+        yield frame
+        frame = frame.f_back
 
 
 def status(line: str, id_: str, outputs: Struct) -> bytes:

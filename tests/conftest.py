@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from trunkline.emulator.store import Store
 from trunkline.engine import find_or_install
 from trunkline.local import realtime
 from trunkline.providers import connections
@@ -52,8 +53,21 @@ def connections_of_its_own() -> Iterator[None]:
     connections.clear()
 
 
+@pytest.fixture(scope="session")
+def empty_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("twilio") / "twilio.sqlite3"
+    Store(file).close()
+    return file
+
+
 @pytest.fixture
-def emulator(twilio: Emulator) -> Emulator:
+def _tables(empty_state: Path, tmp_path: Path) -> None:
+    """The tables of an emulator's state: a copy takes less time than new ones."""
+    shutil.copy(empty_state, tmp_path)
+
+
+@pytest.fixture
+def emulator(_tables: None, twilio: Emulator) -> Emulator:
     """An emulator of its own, with one account that owns `NUMBERS`."""
     return twilio
 

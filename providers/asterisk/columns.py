@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.mysql import MEDIUMINT, TINYINT
 
 from trunkline.model import values
 from trunkline.providers.asterisk.encoding import decode, encode
@@ -20,7 +19,9 @@ _LISTS = frozenset({"allow", "disallow", "aors", "auth", "outbound_auth", "ident
 
 _YES = ("yes", "true", "on", "1")
 _NO = ("no", "false", "off", "0")
-_BITS = ((TINYINT, 8), (sa.SmallInteger, 16), (MEDIUMINT, 24), (sa.BigInteger, 64))
+_TINYINT = "TINYINT"
+_BITS_OF_MARIADB = {_TINYINT: 8, "MEDIUMINT": 24}
+"""By the type's name in SQL, without a look into the dialect: it takes a while to load."""
 _MOST = 1e308
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
@@ -78,7 +79,8 @@ def from_stored(column: sa.Column[Any], stored: Any, dialect: str, declared: Any
 
 def bits(kind: sa.Integer) -> int:
     """The width of a whole number's column."""
-    return next((width for narrow, width in _BITS if isinstance(kind, narrow)), 32)
+    own = _BITS_OF_MARIADB.get(kind.__visit_name__)
+    return own or (16 if isinstance(kind, sa.SmallInteger) else 64 if isinstance(kind, sa.BigInteger) else 32)
 
 
 def word(value: Any) -> str:
@@ -129,7 +131,11 @@ def _is_boolean(column: sa.Column[Any]) -> bool:
     kind = column.type
     if isinstance(kind, sa.Enum):
         return set(kind.enums) <= {*_YES, *_NO}
-    return isinstance(kind, sa.Boolean | TINYINT) or (isinstance(kind, sa.String) and kind.length == len("false"))
+    return (
+        isinstance(kind, sa.Boolean)
+        or kind.__visit_name__ == _TINYINT
+        or (isinstance(kind, sa.String) and kind.length == len("false"))
+    )
 
 
 def _choices(kind: sa.types.TypeEngine[Any]) -> str:

@@ -6,6 +6,7 @@ from sqlalchemy.exc import DBAPIError
 
 from trunkline.providers.errors import AmbiguousError, RefusedError, TrunklineError, UnreachableError
 
+from .database_login import is_full as is_full_login
 from .database_login import login_error
 from .database_remedies import OPTIONS, remedy
 from .deadline import OverdueError
@@ -80,6 +81,12 @@ def is_worth_another_try(error: DBAPIError, *, commits: bool, tries: int) -> boo
         return tries > 0
     late = isinstance(orig.__cause__, OverdueError)
     return code_of(orig) in _UNDONE or (is_cut(error) and not commits and not late)
+
+
+def is_full(error: DBAPIError) -> bool:
+    """Whether the server refused a login because there is no further connection."""
+    orig: Any = error.orig
+    return isinstance(orig.__cause__, LoginError) and is_full_login(orig)
 
 
 def is_cut(error: DBAPIError) -> bool:

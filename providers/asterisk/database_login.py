@@ -15,6 +15,7 @@ _ANY = (
     "a character such as @ in them is percent-encoded, as in p%40ss"
 )
 _PARAMETERS = "check the parameters in the query of {setting}"
+_FULL = "too many clients|connection slots|too many connections|no more connections allowed|^1040|^1203|^1226"
 _ABSENT = (
     ("translate host name|gaierror", "its host name is not found", HOST),
     ("Connection ?[Rr]efused", "the connection is refused", f"{HOST}, and that the server runs"),
@@ -32,11 +33,7 @@ _ABSENT = (
         "PgBouncer does not reach its server",
         "check that it runs, and PgBouncer's log",
     ),
-    (
-        "too many clients|connection slots|too many connections|no more connections allowed|^1040|^1203|^1226",
-        "it is full",
-        NO_CONNECTION,
-    ),
+    (_FULL, "it is full", NO_CONNECTION),
     ("closed the connection|reset|^2013|^2006", "it closes the connection", f"{HOST}, and the server's log"),
 )
 """(mark in the driver's message, fact, remedy): there is no server, or it is not ready."""
@@ -96,6 +93,11 @@ def login_error(error: BaseException, name: str, setting: str) -> TrunklineError
     if known or server:
         return RefusedError(f"{name}: the server refuses the login: {known or _ANY.format(setting=setting)}")
     return UnreachableError(f"{name} cannot be reached: the login did not complete: check {setting}")
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether the server has no further connection, for this user or for any."""
+    return bool(re.search(_FULL, _said(error)))
 
 
 def _said(error: BaseException) -> str:

@@ -5,10 +5,8 @@ from difflib import get_close_matches
 from ipaddress import IPv6Address
 from urllib.parse import parse_qsl, unquote_to_bytes
 
-from pymysql.charset import charset_by_name
 from sqlalchemy.engine import URL, make_url
 
-from trunkline.providers.asterisk import libpq
 from trunkline.providers.errors import NotConfiguredError
 
 ENCODE = "percent-encode it, as in p%40ss"
@@ -166,11 +164,17 @@ def _judge_query(driver: str, query: str) -> None:
 
 
 def _is_known(driver: str, name: str) -> bool:
-    return libpq.is_known(name) if driver == _POSTGRESQL else name in _KNOWN[driver]
+    if driver != _POSTGRESQL:
+        return name in _KNOWN[driver]
+    from trunkline.providers.asterisk import libpq  # noqa: PLC0415 - see `database_engine.create_engine`
+
+    return libpq.is_known(name)
 
 
 def _fits(name: str, value: str) -> bool:
     if name == "charset":
+        from pymysql.charset import charset_by_name  # noqa: PLC0415 - see `database_engine.create_engine`
+
         return charset_by_name(value) is not None
     if name == "ssl_check_hostname":
         return value in {"true", "false"}

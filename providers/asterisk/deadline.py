@@ -8,91 +8,14 @@ import math
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
-from typing import Any, Self
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
-import psycopg2
-import psycopg2.extensions
-import pymysql.connections
 from attrs import define
 
 
 class OverdueError(Exception):
     """The cause of a driver's error: no answer came within `args[0]` seconds."""
-
-
-class PostgresqlConnection(psycopg2.extensions.connection):
-    """Its statements, commit and rollback have `seconds` each. The login has the driver's `connect_timeout`."""
-
-    seconds: float
-
-    @classmethod
-    def open(cls, seconds: float, options: Mapping[str, Any]) -> Self:
-        connection: Self = psycopg2.connect(connection_factory=cls, **options)
-        connection.seconds = seconds
-        return connection
-
-    def cursor(self, *args: Any, **options: Any) -> Any:
-        return super().cursor(*args, **{"cursor_factory": _PostgresqlCursor} | options)
-
-    def commit(self) -> None:
-        with self.deadline():
-            super().commit()
-
-    def rollback(self) -> None:
-        with self.deadline():
-            super().rollback()
-
-    @contextmanager
-    def deadline(self) -> Iterator[None]:
-        # a copy: the driver may close its own meanwhile, and another socket may get the number
-        copied = closing(socket.fromfd(self.fileno(), socket.AF_INET, socket.SOCK_STREAM))
-        with copied as copy, _deadline(lambda: copy, self.seconds):
-            yield
-
-
-class _PostgresqlCursor(psycopg2.extensions.cursor):
-    def execute(self, *args: Any) -> None:
-        connection: Any = self.connection
-        with connection.deadline():
-            super().execute(*args)
-
-    def executemany(self, *args: Any) -> None:
-        connection: Any = self.connection
-        with connection.deadline():
-            super().executemany(*args)
-
-
-class MariadbConnection(pymysql.connections.Connection):
-    """Its login, statements, commit, rollback and ping have `seconds` each."""
-
-    def __init__(self, *, seconds: float, **options: Any) -> None:
-        self._seconds = seconds
-        super().__init__(**options)
-
-    def connect(self, sock: Any = None) -> None:
-        with self._deadline():
-            super().connect(sock)
-
-    def query(self, sql: Any, unbuffered: bool = False) -> int:
-        with self._deadline():
-            return super().query(sql, unbuffered)
-
-    def commit(self) -> None:
-        with self._deadline():
-            super().commit()
-
-    def rollback(self) -> None:
-        with self._deadline():
-            super().rollback()
-
-    def ping(self, reconnect: Any = False) -> None:
-        with self._deadline():
-            super().ping(reconnect)
-
-    def _deadline(self) -> Any:
-        return _deadline(lambda: getattr(self, "_sock", None), self._seconds)
 
 
 @define(eq=False)
@@ -142,7 +65,7 @@ _watch = _Watch()
 
 
 @contextmanager
-def _deadline(find_socket: Callable[[], socket.socket | None], seconds: float) -> Iterator[None]:
+def deadline(find_socket: Callable[[], socket.socket | None], seconds: float) -> Iterator[None]:
     """Shut the socket after `seconds`; the driver's error is then raised from an `OverdueError`."""
     call = _Call(find_socket, time.monotonic() + seconds)
     _watch.add(call)

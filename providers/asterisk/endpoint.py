@@ -22,6 +22,7 @@ from trunkline.model.asterisk import (
     Rows,
     domains,
 )
+from trunkline.model.identification import OTHER_ACCOUNT, OTHER_ACCOUNT_REMEDY, other_account
 from trunkline.model.path import Problem
 from trunkline.model.unknown import is_known
 from trunkline.providers import connections
@@ -58,7 +59,9 @@ class EndpointLogic(Logic[Endpoint]):
         asterisk: manager.Manager | None = None,
         trunk_at: Callable[[str], Any | None] | None = None,
         credentials: Callable[[str], Credentials] | None = None,
+        *,
         place: str | None = None,
+        account_sid: str | None = None,
     ) -> None:
         """The logic for the rows in `realtime`.
 
@@ -68,12 +71,14 @@ class EndpointLogic(Logic[Endpoint]):
             trunk_at: finds the trunk at Twilio by its domain; None without an account.
             credentials: finds the credentials of a list by its SID; None without an account.
             place: the database's name in the keys of the resource's things.
+            account_sid: the account in which `trunk_at` looks.
         """
         self._database = realtime
         self._asterisk = asterisk
         self._trunk_at = trunk_at
         self._credentials = credentials
         self._place = place
+        self._account_sid = account_sid
 
     @classmethod
     def connect(cls, settings: Settings) -> Self:
@@ -83,7 +88,8 @@ class EndpointLogic(Logic[Endpoint]):
             manager.connect(settings),
             connections.account(settings).trunk_at if has_account else None,
             partial(connections.credentials, settings) if has_account else None,
-            settings.database,
+            place=settings.database,
+            account_sid=settings.account_sid,
         )
 
     def subject(self, inputs: Endpoint) -> str:
@@ -104,7 +110,7 @@ class EndpointLogic(Logic[Endpoint]):
         if not is_known(news.endpoint_id):
             return []
         is_same = olds is not None and olds.ps_endpoint_id_ips == news.ps_endpoint_id_ips
-        lines = [] if is_same else self._overlaps(news)
+        lines = [] if is_same else [*self._overlaps(news), *self._other_account(news)]
         return lines + ([] if olds else self._takeover(news))
 
     def _takeover(self, news: Endpoint) -> list[str]:
@@ -287,6 +293,21 @@ class EndpointLogic(Logic[Endpoint]):
             named = {id_: row for id_, row in rows.items() if isinstance(row.get("username"), str)}
             for each in table.unfit({id_: at_standby(row) for id_, row in named.items()}):
                 yield evolve(each, text=f"while the password changes, {each.text}")
+
+    def _other_account(self, news: Endpoint) -> list[str]:
+        """The line for a header that Twilio's calls will not have, if the trunk is known to be in this account."""
+        found = other_account(news.rows(IDENTIFIES), self._account_sid) if self._account_sid else None
+        if not found or not self._is_in_account(news):
+            return []
+        return [f"{self.subject(news)}: {OTHER_ACCOUNT}: {found[1]}: {self.words.path.fill(OTHER_ACCOUNT_REMEDY)}"]
+
+    def _is_in_account(self, news: Endpoint) -> bool:
+        """Whether the trunk is of the same component, or is there."""
+        if news.friendly_name is not None:
+            return True
+        with suppress(TrunklineError):
+            return self._trunk(news) is not None
+        return False
 
     def _foreign(self, connection: sa.Connection, olds: Endpoint | None, news: Endpoint) -> list[str]:
         """The lines for rows that this stack has not made, and that are not as declared."""

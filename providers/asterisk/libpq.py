@@ -5,14 +5,17 @@ may say too, except for a Provider in the program. Source: https://www.postgresq
 """
 
 import os
+import socket
 import threading
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from typing import Any, Self
 
 import psycopg2
+import psycopg2.extensions
 from psycopg2.extensions import make_dsn
 
-from trunkline.providers.asterisk.deadline import PostgresqlConnection
+from trunkline.providers.asterisk.deadline import deadline
 
 NOWHERE = "/dev/null/none"
 """A file that is never there. libpq takes its usual one in the home folder for an empty name."""
@@ -57,6 +60,48 @@ _UNASKED = ("PGSERVICE", "PGDATESTYLE", "PGTZ", "PGGEQO")
 
 _hidden = {name: os.environ[name] for name in _UNASKED if name in os.environ}
 _environment = threading.Lock()
+
+
+class PostgresqlConnection(psycopg2.extensions.connection):
+    """Its statements, commit and rollback have `seconds` each. The login has the driver's `connect_timeout`."""
+
+    seconds: float
+
+    @classmethod
+    def open(cls, seconds: float, options: Mapping[str, Any]) -> Self:
+        connection: Self = psycopg2.connect(connection_factory=cls, **options)
+        connection.seconds = seconds
+        return connection
+
+    def cursor(self, *args: Any, **options: Any) -> Any:
+        return super().cursor(*args, **{"cursor_factory": _PostgresqlCursor} | options)
+
+    def commit(self) -> None:
+        with self.deadline():
+            super().commit()
+
+    def rollback(self) -> None:
+        with self.deadline():
+            super().rollback()
+
+    @contextmanager
+    def deadline(self) -> Iterator[None]:
+        # a copy: the driver may close its own meanwhile, and another socket may get the number
+        copied = closing(socket.fromfd(self.fileno(), socket.AF_INET, socket.SOCK_STREAM))
+        with copied as copy, deadline(lambda: copy, self.seconds):
+            yield
+
+
+class _PostgresqlCursor(psycopg2.extensions.cursor):
+    def execute(self, *args: Any) -> None:
+        connection: Any = self.connection
+        with connection.deadline():
+            super().execute(*args)
+
+    def executemany(self, *args: Any) -> None:
+        connection: Any = self.connection
+        with connection.deadline():
+            super().executemany(*args)
 
 
 def is_known(parameter: str) -> bool:

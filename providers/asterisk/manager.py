@@ -4,6 +4,7 @@ https://docs.asterisk.org/Configuration/Interfaces/Asterisk-Manager-Interface-AM
 """
 
 import re
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from trunkline.providers.errors import NotConfiguredError, RefusedError, Unreach
 from trunkline.providers.settings import Settings
 
 from .ami import DENIED, NO_AMI, Ami
+from .history import History, Message, is_free, recorded
 
 PORT = 5038
 TIMEOUT = 10.0
@@ -23,18 +25,24 @@ TIMEOUT = 10.0
 READY_SECONDS = 8.0
 """How long a contact may take to become reachable; Asterisk itself gives up on one OPTIONS after 3 s."""
 
+SESSIONS = 16
+"""The most sessions at once. By default, Asterisk accepts 50 that have not logged in yet (`authlimit`)."""
+
+_sessions = threading.BoundedSemaphore(SESSIONS)
+_history_lock = threading.Lock()
+"""Held while Asterisk's history of SIP messages is on: it has one for all endpoints."""
 _POLL_SECONDS = 0.05
 ASKED_SECONDS = 4.0
 REACHABLE, UNREACHABLE = "Reachable", "Unreachable"
 NO_RTT = frozenset({"", "N/A"})
 _AT_ONCE_SECONDS = 1.0
-_ANSWER = re.compile(r"SIP/2\.0 ([1-6]\d\d) ([^\r\n]*)")
 _PLACE = re.compile(r"(?:\[(?P<ipv6>[^\[\]]+)\]|(?P<name>[\w.-]+))(?::(?P<port>[0-9]{1,5}))?")
 _NUMERIC = re.compile(r"(?:.*\.)?[0-9]+")
 _HIGHEST_PORT = 65535
+_SUCCESS = 2
 _ANSWERS = {
-    "403": "is the address that Asterisk calls from in asterisk_addresses?",
-    "404": "is the domain a trunk's termination domain?",
+    403: "is the address that Asterisk calls from in asterisk_addresses?",
+    404: "is the domain a trunk's termination domain?",
 }
 
 
@@ -83,9 +91,11 @@ class Manager:
                 silent, seconds = _ask(ami, endpoint_id, silent)
                 took = took or seconds
             if silent:
+                with _history_lock:
+                    reason = _reason(ami, endpoint_id, silent[0], took)
                 raise RefusedError(
                     f"the contact {silent[0].uri} is not reachable from the Asterisk at {self.host}: "
-                    f"{_reason(ami, endpoint_id, silent[0], took)}; the rows are kept: correct that and run again"
+                    f"{reason}; the rows are kept: correct that and run again"
                 )
 
     def forget_contacts(self) -> None:
@@ -98,7 +108,7 @@ class Manager:
         """A session, in which the client's errors are lines for the user. `needs` is what manager.conf has to give."""
         ami = Ami(self.host, self.port, self.user, self.secret, self.timeout)
         try:
-            with ami.logged_in():
+            with _sessions, ami.logged_in():
                 yield ami
         except NO_AMI as error:
             response = getattr(error, "response", None)
@@ -204,22 +214,18 @@ def _reason(ami: Ami, endpoint_id: str, contact: Contact, took: float | None) ->
     """Ask once more with Asterisk's history of SIP messages on, and read the result there."""
     if not _state(ami, contact.aor)[0]:
         return "Asterisk has not loaded it: see its log, and whether sorcery.conf and extconfig.conf name ps_aors"
-    if any("No such command" in line for line in ami.command("pjsip set history on")):
-        return "to see why, load res_pjsip_history.so there, and run again"
-    ami.command("pjsip set history clear")
-    ami.command(f"pjsip qualify {endpoint_id}")
-    time.sleep(_AT_ONCE_SECONDS)
-    call_id = _call_id(ami, contact.uri)
-    answer = _ANSWER.search(_history(ami, f'sip.msg.call-id = "{call_id}"'))
-    ami.command("pjsip set history off")
-    ami.command("pjsip set history clear")
-    if answer:
-        code, phrase = answer.groups()
+    with recorded(ami, wanted=is_free(ami)) as history:
+        if not history:
+            return "to see why, load res_pjsip_history.so there, or turn its history off and clear it"
+        ami.command(f"pjsip qualify {endpoint_id}")
+        messages = _asked(history, contact.uri)
+    if answer := next((each for each in messages if each.is_answer), None):
+        return _answered(answer)
+    if not messages:
         return (
-            f"it answers {code} {phrase.strip()}: {_ANSWERS.get(code, 'see https://www.twilio.com/docs/sip-trunking')}"
+            "Asterisk sends it no OPTIONS, as a rule because its name does not resolve there: "
+            "check the DNS of Asterisk's machine (not /etc/hosts)"
         )
-    if not call_id:
-        return "its name does not resolve there: check the DNS of Asterisk's machine (not /etc/hosts)"
     if took is not None and took < _AT_ONCE_SECONDS:
         return (
             f"the connection by transport {contact.transport!r} is refused: check ca_list_file and "
@@ -228,15 +234,18 @@ def _reason(ami: Ami, endpoint_id: str, contact: Contact, took: float | None) ->
     return "no answer in time: check the firewall of Asterisk's machine, ports 5060 and 5061 outbound"
 
 
-def _call_id(ami: Ami, uri: str) -> str:
-    """The Call-ID of the OPTIONS to `uri`; empty if none was sent, because the name does not resolve."""
-    sent = _history(ami, 'sip.msg.request.method = "OPTIONS"')
-    number = re.search(rf"^(\d+) .*==> .*OPTIONS {re.escape(uri)}[; ]", sent, re.MULTILINE)
-    if number:  # of several messages; a single one is shown whole
-        sent = "\n".join(ami.command(f"pjsip show history entry {number[1]}"))
-    found = re.search(rf"OPTIONS {re.escape(uri)}[; ].*?^Call-ID: (\S+)", sent, re.MULTILINE | re.DOTALL)
-    return found[1] if found else ""
+def _asked(history: History, uri: str) -> list[Message]:
+    """The messages of an OPTIONS that was just asked for, once it is answered, or after the time for it."""
+    deadline = time.monotonic() + ASKED_SECONDS
+    while True:
+        messages = history.asked(uri)
+        if any(each.is_answer for each in messages) or time.monotonic() > deadline:
+            return messages
+        time.sleep(_POLL_SECONDS)
 
 
-def _history(ami: Ami, where: str) -> str:
-    return "\n".join(ami.command(f"pjsip show history where {where}"))
+def _answered(answer: Message) -> str:
+    if answer.code // 100 == _SUCCESS:
+        return f"it answers {answer.status} only now"
+    remedy = _ANSWERS.get(answer.code, "see https://www.twilio.com/docs/sip-trunking")
+    return f"it answers {answer.status}: {remedy}"

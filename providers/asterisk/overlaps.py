@@ -31,8 +31,9 @@ def notice(database: Database, connection: sa.Connection, rows: Rows, *, place: 
         {key(place, IDENTIFIES, "matched", name) for each in own for name in _names(each, kind)}
         for kind in (_OWN, _OTHER)
     )
-    names = {resource_name(urn) for urn in owner.rivals(sought).values()}
-    owner.hold(held)
+    before = owner.hold(held)  # first, so that of two at once one finds the other
+    rivals = {name: urn for name, urn in before.items() if name in sought} | owner.rivals(sought)
+    names = {resource_name(urn) for urn in rivals.values()}
     endpoints = {row.get("endpoint") for row in rows.values()}
     for row in connection.execute(sa.select(database.table(IDENTIFIES))).mappings():
         read = {column: decode(value, database.dialect) for column, value in row.items() if isinstance(value, str)}

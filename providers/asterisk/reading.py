@@ -1,5 +1,6 @@
 """Reads the realtime tables: an endpoint's rows for its resource, all rows for the doctor and the import."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -29,6 +30,7 @@ def reflect(database: Database) -> None:
     Raises:
         NoAccessError: a table is missing, or this user may not read it.
     """
+    database.reflect([*TABLES, EXTENSIONS])
     database.require_readable(TABLES)
     database.may_read(EXTENSIONS)
 
@@ -45,8 +47,21 @@ def endpoint(
     database: Database, connection: sa.Connection, endpoint_id: str, declared: Mapping[str, Rows]
 ) -> dict[str, Rows]:
     """All rows of the endpoint, in the shape of `declared`, without tables that have none and are not declared."""
-    wanted = own_rows.merge(own_rows.find(database, connection, endpoint_id, declared), declared)
-    return {name: RealtimeTable(database, name).read(connection, endpoint_id, wanted[name]) for name in wanted}
+    return endpoints(database, connection, {endpoint_id: declared})[endpoint_id]
+
+
+def endpoints(
+    database: Database, connection: sa.Connection, declared: Mapping[str, Mapping[str, Rows]]
+) -> dict[str, dict[str, Rows]]:
+    """`endpoint` for several endpoints, with as many statements as for one: {endpoint id: {table: rows}}."""
+    own = own_rows.find_all(database, connection, {id_: [tables] for id_, tables in declared.items()})
+    wanted = {id_: own_rows.merge(own[id_], tables) for id_, tables in declared.items()}
+    found: dict[str, dict[str, Rows]] = {id_: {} for id_ in declared}
+    for name in dict.fromkeys(name for tables in wanted.values() for name in tables):
+        rows = {id_: tables[name] for id_, tables in wanted.items() if name in tables}
+        for id_, each in RealtimeTable(database, name).read_all(connection, rows).items():
+            found[id_][name] = each
+    return found
 
 
 def stored(database: Database, connection: sa.Connection) -> dict[str, Stored]:
@@ -64,8 +79,10 @@ def extens(database: Database) -> dict[str, frozenset[str]] | None:
             found = connection.execute(sa.text("SELECT DISTINCT context, exten FROM extensions")).all()
     except RefusedError:
         return None
-    contexts = {context for context, _ in found}
-    return {each: frozenset(str(exten) for context, exten in found if context == each) for each in contexts}
+    contexts = defaultdict[str, set[str]](set)
+    for context, exten in found:
+        contexts[context].add(str(exten))
+    return {context: frozenset(each) for context, each in contexts.items()}
 
 
 def registrations(database: Database) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """One of Asterisk's realtime tables: the rows that an endpoint owns in it."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -44,14 +44,17 @@ class RealtimeTable:
         self._name = name
         self._key = _KEYS.get(name, ("id",))
 
-    def marked(self, connection: sa.Connection, endpoint_id: str) -> Rows:
-        """The rows whose id marks them as made for the endpoint, with their key columns."""
+    def marked(self, connection: sa.Connection, endpoint_ids: Iterable[str]) -> dict[str, Rows]:
+        """{endpoint id: the rows whose id marks them as made for the endpoint, with their key columns}."""
         if not self._has_marks():
             return {}
         keys = [self._table.c[column] for column in self._key]
         made = connection.execute(sa.select(self._table.c.id, *keys).where(self._table.c.id < 0)).all()
         rows = {"/".join(map(str, key)): (id_, dict(zip(self._key, key, strict=True))) for id_, *key in made}
-        return {key: row for key, (id_, row) in rows.items() if id_ == self._mark(endpoint_id, key)}
+        return {
+            endpoint_id: {key: row for key, (id_, row) in rows.items() if id_ == self._mark(endpoint_id, key)}
+            for endpoint_id in endpoint_ids
+        }
 
     def _has_marks(self) -> bool:
         """Whether the table has the key's columns, and an id that may be below 0: some users make their own table."""
@@ -73,8 +76,16 @@ class RealtimeTable:
 
     def read(self, connection: sa.Connection, endpoint_id: str, declared: Rows) -> Rows:
         """The endpoint's rows as they are, in the shape of the input."""
-        stored = self._select(connection, endpoint_id, declared)
-        return {id_: self.meaning(row, declared.get(id_, {})) for id_, row in sorted(stored.items())}
+        return self.read_all(connection, {endpoint_id: declared})[endpoint_id]
+
+    def read_all(self, connection: sa.Connection, declared: Mapping[str, Rows]) -> dict[str, Rows]:
+        """`read` for several endpoints in one statement: {endpoint id: rows}."""
+        return {
+            endpoint_id: {
+                id_: self.meaning(row, declared[endpoint_id].get(id_, {})) for id_, row in sorted(stored.items())
+            }
+            for endpoint_id, stored in self._select(connection, declared).items()
+        }
 
     def meaning(self, row: Mapping[str, Any], declared: Row) -> Row:
         """A stored row in the shape of `declared`, without columns that are empty and not declared."""
@@ -101,7 +112,7 @@ class RealtimeTable:
         It does not delete `spared` rows. Nor does it delete dialplan rows that another endpoint has taken over, which
         their ids show.
         """
-        present = self._select(connection, endpoint_id, {**olds, **news})
+        present = self._select(connection, {endpoint_id: {**olds, **news}})[endpoint_id]
         writes = list[Write]()
         for id_, row in news.items():
             values, marking = self._key_values(id_) | self._values(row), self._marking(endpoint_id, id_)
@@ -151,21 +162,30 @@ class RealtimeTable:
     def _may_lack(self, name: str, value: Any) -> bool:
         return columns.word(value) in OPTIONAL.get((self._name, name), ())
 
-    def _select(self, connection: sa.Connection, endpoint_id: str, declared: Rows) -> Mapping[str, Any]:
-        """The rows by key. If a declared key is missing, a row whose key is equal by the collation gets it."""
-        stored = connection.execute(sa.select(self._table).where(self._owned(endpoint_id, declared))).mappings()
-        found = {"/".join(str(row[column]) for column in self._key): row for row in stored}
-        alike = {_folded(id_): id_ for id_ in declared if id_ not in found}
-        return {id_ if id_ in declared else alike.get(_folded(id_), id_): row for id_, row in found.items()}
+    def _select(self, connection: sa.Connection, declared: Mapping[str, Rows]) -> dict[str, dict[str, Any]]:
+        """{endpoint id: its rows by key}."""
+        rows = {id_: row for each in declared.values() for id_, row in each.items()}
+        stored = connection.execute(sa.select(self._table).where(self._owned(declared, rows))).mappings()
+        by_key = {"/".join(str(row[column]) for column in self._key): row for row in stored}
+        keys = wanted_keys(by_key, rows)
+        found = {keys[key]: row for key, row in by_key.items()}
+        if len(declared) == 1:
+            return dict.fromkeys(declared, found)
+        owned = {id_: {key: found[key] for key in each if key in found} for id_, each in declared.items()}
+        if self._name == IDENTIFIES:
+            owners = wanted_keys({str(row["endpoint"]) for row in found.values()}, declared)
+            for key, row in found.items():
+                owned.get(owners[str(row["endpoint"])], {})[key] = row
+        return owned
 
-    def _owned(self, endpoint_id: str, declared: Rows) -> sa.ColumnElement[bool]:
+    def _owned(self, endpoint_ids: Iterable[str], declared: Rows) -> sa.ColumnElement[bool]:
         rows = [self._values(row) if self._name in _KEYS else {"id": id_} for id_, row in declared.items()]
-        rows = [row for row in rows if all(columns.is_known(row[column]) for column in self._key)]
-        owned = sa.or_(sa.false(), *map(self._is, rows))
-        return sa.or_(owned, self._table.c.endpoint == endpoint_id) if self._name == IDENTIFIES else owned
-
-    def _is(self, row: Any) -> sa.ColumnElement[bool]:
-        return sa.and_(*(self._table.columns[column] == row[column] for column in self._key))
+        keys = [[row[column] for column in self._key] for row in rows]
+        known = [key for key in keys if all(map(columns.is_known, key))]
+        owned = sa.tuple_(*(self._table.c[column] for column in self._key)).in_(known)
+        if len(self._key) == 1:
+            owned = self._table.c.id.in_([id_ for (id_,) in known])
+        return sa.or_(owned, self._table.c.endpoint.in_(endpoint_ids)) if self._name == IDENTIFIES else owned
 
     def _columns(self, row: Row) -> Row:
         return auth.to_columns(row) if self._name == AUTHS else row
@@ -206,6 +226,15 @@ def _is_left_alone(column: sa.Column[Any]) -> bool:
 def _is_marked(row: Any) -> bool:
     """Whether its id is the mark of an endpoint."""
     return isinstance(row["id"], int) and row["id"] < 0
+
+
+def wanted_keys(found: Collection[str], wanted: Collection[str]) -> dict[str, str]:
+    """{key that the database has: the wanted key that it is, else itself}.
+
+    If a wanted key is missing, a key that is equal by the collation counts as it.
+    """
+    alike = {_folded(key): key for key in wanted if key not in found}
+    return {key: key if key in wanted else alike.get(_folded(key), key) for key in found}
 
 
 def _folded(key: str) -> str:

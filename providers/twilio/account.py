@@ -1,16 +1,16 @@
 """One Twilio account: the SDK's client, and indexes of its things. Each takes one list request in a process."""
 
-import threading
-from collections import defaultdict
 from typing import Any, Self
 
 from twilio.rest import Client
 
 from trunkline.providers.errors import RefusedError
 from trunkline.providers.settings import Settings
+from trunkline.providers.shared import Shared
 from trunkline.providers.twilio import client
 from trunkline.providers.twilio.converging import concurrently
 from trunkline.providers.twilio.refusals import is_not_permitted
+from trunkline.providers.twilio.sdk import Collections
 
 
 class AccountIndex:
@@ -18,21 +18,21 @@ class AccountIndex:
 
     Others may change the things meanwhile. So use it to find a thing, and to read how things were during the run. Call
     `refetch` before a resource is refused for what is or is not in it.
+
+    Attributes:
+        things: the SDK's collection.
     """
 
     def __init__(self, things: Any) -> None:
         """An index of `things`, a collection of the SDK's."""
-        self._collection = things
-        self._lock = threading.Lock()
-        self._things: dict[str, Any] | None = None
+        self.things = things
+        self._things = Shared(self._fetched)
 
     def all(self) -> list[Any]:
-        with self._lock:
-            return list(self._fetched().values())
+        return self._listed(self._things.get())
 
     def find(self, sid: str) -> Any | None:
-        with self._lock:
-            return self._fetched().get(sid)
+        return self._things.get().get(sid)
 
     def get(self, sid: str) -> Any:
         """The thing, fetched if the index lacks it.
@@ -40,7 +40,7 @@ class AccountIndex:
         Raises:
             NotFoundError: the thing no longer exists.
         """
-        return self.find(sid) or self._collection(sid).fetch()
+        return self.find(sid) or self.things(sid).fetch()
 
     def fetch_if_permitted(self) -> None:
         try:
@@ -49,30 +49,34 @@ class AccountIndex:
             if not is_not_permitted(refusal):
                 raise
 
+    def fetch_soon(self) -> None:
+        """Begin to fetch. Others go on meanwhile, and wait only if they need the things."""
+        self._things.get_soon()
+
     def refetch(self) -> list[Any]:
-        self.forget()
-        return self.all()
+        return self._listed(self._things.again())
 
     def forget(self) -> None:
-        with self._lock:
-            self._things = None
+        self._things.forget()
 
     def put(self, thing: Any) -> None:
         """Note Twilio's answer about one thing that this process has made or changed."""
-        with self._lock:
-            if self._things is not None:
-                self._things[thing.sid] = thing
+        with self._things.lock:
+            if (things := self._things.known) is not None:
+                things[thing.sid] = thing
 
     def drop(self, sid: str) -> None:
         """Note that this process has deleted a thing."""
-        with self._lock:
-            if self._things is not None:
-                self._things.pop(sid, None)
+        with self._things.lock:
+            if (things := self._things.known) is not None:
+                things.pop(sid, None)
 
     def _fetched(self) -> dict[str, Any]:
-        if self._things is None:
-            self._things = {each.sid: each for each in self._collection.stream(page_size=client.PAGE_SIZE)}
-        return self._things
+        return {each.sid: each for each in self.things.stream(page_size=client.PAGE_SIZE)}
+
+    def _listed(self, things: dict[str, Any]) -> list[Any]:
+        with self._things.lock:
+            return list(things.values())
 
 
 class Account:
@@ -88,17 +92,19 @@ class Account:
             credentials only.
         made_credentials: {SID of a list: {username: credential}} of the credentials that this process made, because
             Twilio's list may lag behind.
+        buyers: {number: friendly name} of the numbers on sale that this process has tried to buy.
     """
 
     def __init__(self, twilio: Client) -> None:
         self.twilio = twilio
-        sip = twilio.api.v2010.account.sip
-        self.trunks = AccountIndex(twilio.trunking.v1.trunks)
-        self.credential_lists = AccountIndex(sip.credential_lists)
-        self.ip_access_control_lists = AccountIndex(sip.ip_access_control_lists)
-        self.numbers = AccountIndex(twilio.incoming_phone_numbers)
+        collections = Collections(twilio)
+        self.trunks = AccountIndex(collections.trunks)
+        self.credential_lists = AccountIndex(collections.credential_lists)
+        self.ip_access_control_lists = AccountIndex(collections.ip_access_control_lists)
+        self.numbers = AccountIndex(collections.numbers)
         self.new_credential_lists: set[str] = set()
-        self.made_credentials: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+        self.made_credentials: dict[str, dict[str, Any]] = {}
+        self.buyers: dict[str, str] = {}
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -111,7 +117,7 @@ class Account:
 
     def trunk(self, sid: str) -> Any:
         """The SDK's context of one trunk."""
-        return self.twilio.trunking.v1.trunks(sid)
+        return self.trunks.things(sid)
 
     def trunk_at(self, domain_name: Any) -> Any | None:
         """The account's trunk with that domain, or None, also if the domain is not known yet."""

@@ -4,7 +4,8 @@ from typing import Any
 
 from twilio.http.response import Response
 
-from trunkline.providers.twilio.http_client import Call, TrunklineHttpClient, TryAgainError
+from trunkline.providers.twilio.attempts import Call, TryAgainError
+from trunkline.providers.twilio.http_client import TrunklineHttpClient
 
 
 class BareHttpClient(TrunklineHttpClient):

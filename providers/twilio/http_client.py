@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, urlencode, urlsplit, urlunsplit
 
 import requests
 import stamina
-from attrs import evolve, field, frozen
+from attrs import evolve
 from twilio.http.response import Response
 from urllib3 import Timeout
 from urllib3.exceptions import HTTPError, ReadTimeoutError
@@ -22,8 +22,10 @@ from trunkline.providers.errors import (
     TrunklineError,
     UnreachableError,
 )
+from trunkline.providers.pace import NoPlaceError, Pace
 from trunkline.providers.settings import Settings
 from trunkline.providers.twilio.answers import OtherAccountError, Request, UnfitError, judge
+from trunkline.providers.twilio.attempts import Call, TryAgainError, seconds
 from trunkline.providers.twilio.deadline import Adapter, progress
 from trunkline.providers.twilio.refusals import refusal
 
@@ -33,8 +35,11 @@ TIMEOUT = 20.0
 DEADLINE = 45.0
 """Seconds for a request: all its attempts with the pauses between them."""
 
-CONNECTIONS = 16
-"""Requests that may be under way at once; further ones wait."""
+CONNECTIONS = 64
+"""The most requests under way at once, if Twilio accepts so many; further ones wait."""
+
+FIRST = 16
+"""How many before it is known what Twilio accepts."""
 
 MOST_BYTES = 16 * 2**20
 """A longer answer is not Twilio's."""
@@ -43,37 +48,6 @@ _ATTEMPTS = 6
 _LONGEST_PAUSE = 8.0
 _JITTER = 1.0
 _TRUNKS = "/v1/Trunks"
-
-
-class TryAgainError(Exception):
-    """Carries the error to raise if there is no further attempt, and whether to make only one more."""
-
-    def __init__(self, error: TrunklineError, *, once: bool = False) -> None:
-        super().__init__(error)
-        self.error = error
-        self.once = once
-
-
-@frozen
-class Call:
-    """A request, and the time on the monotonic clock by which it must be answered."""
-
-    request: Request
-    headers: Mapping[str, str]
-    login: tuple[str, str] = field(repr=False)
-    until: float
-
-    @property
-    def left(self) -> float:
-        return max(self.until - time.monotonic(), 0.0)
-
-    @property
-    def host(self) -> str:
-        return urlsplit(self.request.url).netloc.rpartition("@")[2]
-
-    @property
-    def late(self) -> UnreachableError:
-        return UnreachableError(f"Twilio at {self.host} did not answer in time: check the network and run again")
 
 
 class _Session(requests.Session):
@@ -85,8 +59,9 @@ class _Session(requests.Session):
 class TrunklineHttpClient:
     """An HTTP client for the SDK, instead of its own. It is safe for threads, and the SDK's is not.
 
-    A request has `DEADLINE` seconds, an attempt `TIMEOUT`, up to the last byte of the answer. After a 429, which Twilio
-    never processes, any request is tried again. After a lost or 5xx answer, or one that does not fit the request (see
+    A request has `DEADLINE` seconds, with its wait for a place among those under way (see `Pace`). An attempt has
+    `TIMEOUT` seconds, up to the last byte of the answer. After a 429, which Twilio never processes, any request is
+    tried again, and fewer are under way at once. After a lost or 5xx answer, or one that does not fit the request (see
     `answers`), a request is tried again only if it has the same effect however often it is made. A POST to a collection
     makes one thing more each time, so it raises `AmbiguousError`: the caller looks before it asks again. A 401 is tried
     again once if Twilio accepted an earlier request of this process. Any other answer of 4xx is a `RefusedError`.
@@ -108,7 +83,7 @@ class TrunklineHttpClient:
         self._session = _Session()
         for scheme in ("https://", "http://"):
             self._session.mount(scheme, Adapter(pool_maxsize=CONNECTIONS))
-        self._room = threading.Semaphore(CONNECTIONS)
+        self._pace = Pace(FIRST, CONNECTIONS)
         self._was_let_in = False
         self._knows_account = not settings.twilio_api_key
         self._asking = threading.Lock()
@@ -160,10 +135,11 @@ class TrunklineHttpClient:
                     try:
                         return self._attempt(call)
                     except TryAgainError as failed:
-                        pause = attempt.next_wait and attempt.next_wait + _JITTER
+                        pause = failed.after + (attempt.next_wait and attempt.next_wait + _JITTER)
                         if call.left <= pause or (failed.once and was_once):
                             raise failed.error from None
                         was_once = was_once or failed.once
+                        time.sleep(failed.after)
                         raise
         except TryAgainError as exhausted:
             raise exhausted.error from None
@@ -172,12 +148,7 @@ class TrunklineHttpClient:
         raise AssertionError("stamina ends with a return or an error")
 
     def _attempt(self, call: Call) -> Response:
-        if not self._room.acquire(timeout=call.left):
-            raise call.late
-        try:
-            status, text, headers = self._exchange(call)
-        finally:
-            self._room.release()
+        status, text, headers = self._in_turn(call)
         request, is_sure = call.request, False
         try:
             if status < HTTPStatus.BAD_REQUEST:
@@ -193,12 +164,30 @@ class TrunklineHttpClient:
                 raise
             refused = RefusedError(f"Twilio answered {status} with {unfit}: check the URL, or run again")
         if status == HTTPStatus.TOO_MANY_REQUESTS:
-            raise TryAgainError(refused)
+            raise TryAgainError(refused, after=seconds(headers.get("Retry-After", "")))
         if status == HTTPStatus.UNAUTHORIZED and self._was_let_in:
             raise TryAgainError(refused, once=True)
         if is_sure:
             raise refused
         raise TryAgainError(refused) if request.is_repeatable else AmbiguousError(str(refused))
+
+    def _in_turn(self, call: Call) -> tuple[int, str, Any]:
+        try:
+            with self._pace.place(call.until):
+                status, text, headers = self._exchange(call)
+                if status == HTTPStatus.TOO_MANY_REQUESTS:
+                    self._pace.refused()
+                elif status < HTTPStatus.INTERNAL_SERVER_ERROR:
+                    self._pace.accepted()
+                return status, text, headers
+        except NoPlaceError as full:
+            raise self._crowded(call) if full.is_slowed else call.late from None
+
+    def _crowded(self, call: Call) -> UnreachableError:
+        return UnreachableError(
+            f"Twilio at {call.host} accepts few requests at once, and has not accepted this one within {DEADLINE:g} s: "
+            "run again with a lower PULUMI_PARALLEL"
+        )
 
     def _exchange(self, call: Call) -> tuple[int, str, Any]:
         """Status, body and headers of the answer. A body that is too long, or not a text, is empty."""

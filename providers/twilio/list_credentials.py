@@ -17,7 +17,7 @@ DUPLICATE = 21240
 
 def add(account: Account, list_sid: str, username: str, password: str) -> None:
     """Add a credential to a list. If it is there by now, as after a lost answer, it gets the password."""
-    credentials = account.twilio.api.v2010.account.sip.credential_lists(list_sid).credentials
+    credentials = account.credential_lists.things(list_sid).credentials
     found, fresh = create_or_adopt(
         partial(credentials.create, username=username, password=password),
         lambda: reading.credentials(account, list_sid).get(username),
@@ -25,7 +25,7 @@ def add(account: Account, list_sid: str, username: str, password: str) -> None:
     )
     if not fresh:
         found.update(password=password)
-    account.made_credentials[list_sid][username] = found
+    account.made_credentials.setdefault(list_sid, {})[username] = found
 
 
 class ListCredentials:
@@ -47,8 +47,8 @@ class ListCredentials:
 
     def remove(self, username: str) -> None:
         delete(self._found[username])
-        self._account.made_credentials[self._sid].pop(username, None)
+        self._account.made_credentials.get(self._sid, {}).pop(username, None)
 
     @cached_property
     def _found(self) -> reading.Found:
-        return {**self._account.made_credentials[self._sid], **reading.credentials(self._account, self._sid)}
+        return {**self._account.made_credentials.get(self._sid, {}), **reading.credentials(self._account, self._sid)}

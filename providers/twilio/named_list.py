@@ -50,8 +50,8 @@ class NamedListLogic(Logic[T]):
 
     def __init__(self, account: Account) -> None:
         self._account = account
-        self._lists = getattr(account.twilio.api.v2010.account.sip, self.LISTS)
         self._index: AccountIndex = getattr(account, self.LISTS)
+        self._lists = self._index.things
 
     @classmethod
     def connect(cls, settings: Settings) -> Self:
@@ -101,6 +101,9 @@ class NamedListLogic(Logic[T]):
 
     def create(self, inputs: T) -> tuple[str, T]:
         name = inputs.friendly_name
+        if inputs.trunk:
+            self._account.trunks.fetch_soon()
+            self._account.numbers.fetch_soon()  # for the trunk, which is made next
         present = self._unfinished(inputs) or self._renamed(inputs)
         made, fresh = (present, False) if present else self._create_or_adopt(inputs)
         with half_done(made.sid):

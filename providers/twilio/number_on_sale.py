@@ -3,6 +3,8 @@
 https://www.twilio.com/docs/phone-numbers/api/availablephonenumberlocal-resource
 """
 
+from collections.abc import Collection
+
 from attrs import evolve
 from twilio.rest import Client
 
@@ -16,8 +18,13 @@ CANDIDATES = 10
 """How many of the numbers that a search finds are tried."""
 
 
-def find(twilio: Client, buy: Buy) -> list[str]:
+def find(twilio: Client, buy: Buy, but: Collection[str] = ()) -> list[str]:
     """The numbers that may be bought, the best first.
+
+    Args:
+        twilio: the account's client.
+        buy: one number, or the criteria.
+        but: numbers that a search leaves out.
 
     Raises:
         NotFoundError: there is no such number.
@@ -29,13 +36,14 @@ def find(twilio: Client, buy: Buy) -> list[str]:
     criteria = {name: value for name, value in wanted.items() if name in {"area_code", "contains"}}
     criteria |= {f"{capability}_enabled": True for capability in wanted["capabilities"]}
     try:
-        found = on_sale.list(limit=CANDIDATES, page_size=CANDIDATES, **criteria)
+        most = CANDIDATES + len(but)
+        found = [each for each in on_sale.list(limit=most, page_size=most, **criteria) if each.phone_number not in but]
     except NotFoundError:
         found = []  # the country has no numbers of that type
     if not found:
         criteria_given = ", ".join(f"{name} {value!r}" for name, value in sorted(wanted.items()))
         raise NotFoundError(f"buy: Twilio has no number on sale with {criteria_given}: use fewer or other criteria")
-    return [each.phone_number for each in found]
+    return [each.phone_number for each in found[:CANDIDATES]]
 
 
 def canonical(buy: Buy) -> Buy:

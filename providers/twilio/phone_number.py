@@ -3,6 +3,7 @@
 https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource
 """
 
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
 from typing import Any, Self
@@ -45,7 +46,7 @@ class PhoneNumberLogic(Logic[PhoneNumber]):
     def __init__(self, account: Account) -> None:
         self._account = account
         self._twilio = account.twilio
-        self._numbers = account.twilio.incoming_phone_numbers
+        self._numbers = account.numbers.things
 
     @classmethod
     def connect(cls, settings: Settings) -> Self:
@@ -135,7 +136,7 @@ class PhoneNumberLogic(Logic[PhoneNumber]):
                 raise
 
         refusal: TrunklineError | None = None
-        for phone_number in number_on_sale.find(self._twilio, inputs.buy):
+        for phone_number in self._on_sale(inputs):
             try:
                 return create_or_adopt(
                     partial(create, phone_number),
@@ -148,6 +149,18 @@ class PhoneNumberLogic(Logic[PhoneNumber]):
                     raise
                 refusal = error
         raise refusal or AssertionError("a search finds one or raises")
+
+    def _on_sale(self, inputs: PhoneNumber) -> Iterator[str]:
+        """The candidates one by one, without those that other resources of this process try to buy."""
+        buyers, name, are_left_out = self._account.buyers, inputs.friendly_name, True
+        while are_left_out:
+            are_left_out = False
+            others = {number for number, buyer in buyers.copy().items() if buyer != name}
+            for number in number_on_sale.find(self._twilio, inputs.buy, others):
+                if inputs.buy.phone_number or buyers.setdefault(number, name) == name:
+                    yield number
+                else:
+                    are_left_out = True
 
     def _find(self, inputs: PhoneNumber) -> Any | None:
         """The account's number with this name, or else the number that `buy` names."""

@@ -63,11 +63,11 @@ def parts(account: Account, trunk_sid: str) -> dict[str, Found]:
 
 def credentials(account: Account, list_sid: str) -> Found:
     """The credentials of a list, by username."""
-    found = account.twilio.api.v2010.account.sip.credential_lists(list_sid).credentials
+    found = account.credential_lists.things(list_sid).credentials
     return {each.username: each for each in found.stream(page_size=PAGE_SIZE)}
 
 
 def ip_addresses(account: Account, list_sid: str) -> Found:
     """The addresses of a list, each by its block as it was written: Twilio keeps bits beyond the prefix."""
-    found = account.twilio.api.v2010.account.sip.ip_access_control_lists(list_sid).ip_addresses
+    found = account.ip_access_control_lists.things(list_sid).ip_addresses
     return {values.block(each.ip_address, each.cidr_prefix_length): each for each in found.stream(page_size=PAGE_SIZE)}

@@ -75,6 +75,8 @@ class TrunkLogic(Logic[Trunk]):
         return takeover(subject, before, self._with_lists(news), to=mover, nothing=" at Twilio" if mover else "")
 
     def create(self, inputs: Trunk) -> tuple[str, Trunk]:
+        if self.owner.is_own_name(inputs.friendly_name):
+            self._account.trunks.fetch_soon()
         self._require_numbers(None, inputs)
         ours = self._ours(inputs)
         trunk, fresh = (ours, False) if ours else self._create_or_adopt(inputs)
@@ -118,6 +120,12 @@ class TrunkLogic(Logic[Trunk]):
                 self._converge(sid, None, emptied, outputs.recording)
             self.owner.let_go(sid)
         else:
+            for index, lists in (
+                (self._account.credential_lists, outputs.credential_lists),
+                (self._account.ip_access_control_lists, outputs.ip_access_control_lists),
+            ):
+                if lists:
+                    index.fetch_soon()  # for their deletion, which comes next
             delete(self._account.trunk(sid))
             self._account.trunks.drop(sid)
 
@@ -146,7 +154,7 @@ class TrunkLogic(Logic[Trunk]):
 
     @property
     def _trunks(self) -> Any:
-        return self._account.twilio.trunking.v1.trunks
+        return self._account.trunks.things
 
     def _converge(
         self, sid: str, olds: Trunk | None, news: Trunk, recording: Recording, *, empty: bool = False

@@ -107,7 +107,7 @@ class PhoneNumbers:
         """
         delete(account.trunk(trunk_sid).phone_numbers(owned.sid))
         with suppress(NotFoundError):
-            now = account.twilio.incoming_phone_numbers(owned.sid).fetch()
+            now = account.numbers.things(owned.sid).fetch()
             if now.trunk_sid == trunk_sid:
                 now = now.update(trunk_sid="")
             account.numbers.put(now)

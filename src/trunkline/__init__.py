@@ -1,29 +1,8 @@
 """trunkline: both ends of a Twilio SIP trunk, in one Pulumi stack."""
 
-from trunkline.components import (
-    EDGES,
-    SIGNALLING_RANGES,
-    AsteriskEndpoint,
-    AsteriskEndpointArgs,
-    AsteriskEndpointArgsDict,
-    Edge,
-    InvalidArgs,
-    NumberToBuy,
-    NumberToBuyDict,
-    OriginationUrl,
-    OriginationUrlDict,
-    Provider,
-    ProviderArgs,
-    ProviderArgsDict,
-    SipTrunk,
-    SipTrunkArgs,
-    SipTrunkArgsDict,
-    TwilioTrunk,
-    TwilioTrunkArgs,
-    TwilioTrunkArgsDict,
-    stack_trunks,
-    workers,
-)
+from typing import TYPE_CHECKING
+
+from trunkline.on_demand import names
 
 __all__ = [
     "EDGES",
@@ -49,3 +28,31 @@ __all__ = [
     "stack_trunks",
     "workers",
 ]
+
+if TYPE_CHECKING:
+    from trunkline.components import (
+        EDGES,
+        SIGNALLING_RANGES,
+        AsteriskEndpoint,
+        AsteriskEndpointArgs,
+        AsteriskEndpointArgsDict,
+        Edge,
+        InvalidArgs,
+        NumberToBuy,
+        NumberToBuyDict,
+        OriginationUrl,
+        OriginationUrlDict,
+        Provider,
+        ProviderArgs,
+        ProviderArgsDict,
+        SipTrunk,
+        SipTrunkArgs,
+        SipTrunkArgsDict,
+        TwilioTrunk,
+        TwilioTrunkArgs,
+        TwilioTrunkArgsDict,
+        stack_trunks,
+        workers,
+    )
+else:
+    __getattr__, __dir__ = names(__name__, {"trunkline.components": __all__})

@@ -23,6 +23,7 @@ def sides(emulator: Emulator, sqlite_url: str) -> Sides:
         connection.execute(sa.text("ALTER TABLE ps_endpoints ADD COLUMN deny VARCHAR(95)"))
         connection.execute(sa.text("ALTER TABLE ps_endpoints ADD COLUMN permit VARCHAR(95)"))
         connection.execute(sa.text("ALTER TABLE ps_endpoint_id_ips ADD COLUMN match_request_uri VARCHAR(255)"))
+        connection.execute(sa.text("ALTER TABLE ps_endpoint_id_ips ADD COLUMN match_header VARCHAR(255)"))
     return Sides(emulator, sqlite_url)
 
 
@@ -96,3 +97,20 @@ def test_a_carrier_in_the_same_database(sides: Sides) -> None:
     assert f"{OVERLAP}: it shares them with 'carrier': " in line
     engine.up(program, sides.config)
     assert {each.code for each in sides.findings()} == {codes.OVERLAP}
+
+
+@pytest.mark.parametrize("is_own", [True, False])
+def test_the_header_with_an_account(sides: Sides, *, is_own: bool) -> None:
+    """The preview and the doctor judge alike, and say the same."""
+    own, another = sides.emulator.account_sid, f"AC{'9' * 32}"
+    program = _program({"berlin": BASE | {"account_sid": own if is_own else another}})
+    warnings = engine.preview(program, sides.config).warnings
+    engine.up(program, sides.config)
+    found = sides.findings()
+    assert [each.code for each in found] == ([] if is_own else [codes.OTHER_ACCOUNT_MATCHED])
+    assert warnings == [
+        f"Asterisk endpoint 'berlin': {each.fact}: "
+        "set account_sid to the SID of the trunk's account, or match_header in rows_as_found"
+        for each in found
+    ]
+    assert not found or found[0].fact.endswith(f": 'X-Twilio-AccountSid: {another}'; the trunk's account is {own}")

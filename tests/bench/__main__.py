@@ -1,86 +1,93 @@
-"""`make bench`: what 1, 10 and 100 trunks cost at 100 ms a request, beside what they must cost."""
+"""`make bench`: what 1, 10, 100 and 300 trunks cost at 100 ms a request, beside what they may cost."""
 
+import compileall
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
+from statistics import median_low
 from typing import Annotated
 
 import typer
-from attrs import asdict
 
+import trunkline
 from trunkline.engine import find_or_install
 
 from . import table
+from .limits import PEER_DATE, VERBS, Row
 from .stack import Measured, stack
 
-VERBS = ("preview", "first up", "no-change up", "refresh", "one change", "destroy")
-LEAST: dict[str, Callable[[int], int]] = {
-    "preview": lambda _: 4,
-    "first up": lambda trunks: 13 * trunks + 1,
-    "no-change up": lambda _: 0,
-    "refresh": lambda trunks: 5 * trunks + 4,
-    "one change": lambda _: 1,
-    "destroy": lambda trunks: 3 * trunks,
-}
-"""The least requests that Twilio's API allows.
+REPEATS = {1: 3}
+"""{trunks: how often it is measured}. The median counts; a short run varies more."""
 
-First up: a trunk, its two lists, one credential, three addresses, two associations, two origination URLs and two
-numbers, each a request, and the account's numbers. Refresh: the account's trunks, lists and numbers, then each list's
-members, each trunk's two associations and its origination URLs.
-"""
+MOST_WITH_CHECKPOINTS = 100
+"""More trunks are measured in the fast way only: the time for checkpoints grows with the square."""
 
-AT_ONCE = 8
-"""Steps that the engine takes at once on two cores, each with requests of its own."""
+Runs = dict[str, Measured]
 
 
-def _measure(trunks: int, latency: float, properties: Path, *, bare: bool) -> dict[str, Measured]:
+def _measure(trunks: int, latency: float, properties: Path, *, bare: bool = False, fast: bool = False) -> Runs:
     with (
         tempfile.TemporaryDirectory() as folder,
-        stack(Path(folder), find_or_install(), trunks, latency, given=properties if bare else None) as made,
+        stack(Path(folder), find_or_install(), trunks, latency, given=properties if bare else None, fast=fast) as made,
     ):
-        measured = {"preview": made.run("preview"), "first up": made.run("up")}
+        measured = {"preview": made.measure("preview"), "first up": made.measure("up")}
         if not bare:
             made.state_properties(properties)
         return measured | {
-            "no-change up": made.run("up"),
-            "refresh": made.run("refresh"),
-            "one change": made.run("up", changed=True),
-            "destroy": made.run("destroy"),
+            "no-change up": made.measure("up"),
+            "refresh": made.measure("refresh"),
+            "one change": made.measure("up", changed=True),
+            "destroy": made.measure("destroy"),
         }
 
 
+def _median(measured: list[Runs]) -> Runs:
+    def middle(verb: str) -> Measured:
+        runs = [each[verb] for each in measured]
+        seconds = median_low(each.seconds for each in runs)
+        return next(each for each in runs if each.seconds == seconds)
+
+    return {verb: middle(verb) for verb in VERBS}
+
+
+def rows(trunks: int, latency: float) -> Iterator[Row]:
+    """Measure so many trunks, with checkpoints and in the fast way; one trunk beside the bare engine."""
+    with tempfile.NamedTemporaryFile() as properties:
+        file, times = Path(properties.name), range(REPEATS.get(trunks, 1))
+        bare: Runs = {}
+        if trunks <= MOST_WITH_CHECKPOINTS:
+            full = _median([_measure(trunks, latency, file) for _ in times])
+            if trunks == 1:
+                bare = _median([_measure(trunks, latency, file, bare=True) for _ in times])
+            for verb in VERBS:
+                yield Row.of(trunks, verb, full[verb], bare.get(verb), latency, fast=False)
+        fast = _median([_measure(trunks, latency, file, fast=True) for _ in times])
+        for verb in VERBS:
+            yield Row.of(trunks, verb, fast[verb], bare.get(verb), latency, fast=True)
+
+
 def bench(
-    sizes: Annotated[list[int] | None, typer.Argument(help="numbers of trunks; default 1, 10 and 100")] = None,
+    sizes: Annotated[list[int] | None, typer.Argument(help="numbers of trunks; default 1, 10, 100 and 300")] = None,
     latency: Annotated[float, typer.Option(help="seconds that Twilio takes for an answer")] = 0.1,
     json_file: Annotated[Path | None, typer.Option("--json", help="also write the figures here")] = None,
     readme: Annotated[Path | None, typer.Option(help="put the table into this file")] = None,
 ) -> None:
     """Measure, and print a table."""
-    rows = []
-    for trunks in sizes or [1, 10, 100]:
-        with tempfile.NamedTemporaryFile() as properties:
-            full = _measure(trunks, latency, Path(properties.name), bare=False)
-            bare = _measure(trunks, latency, Path(properties.name), bare=True)
-        for verb in VERBS:
-            least = LEAST[verb](trunks)
-            floor = bare[verb].seconds + least * latency / AT_ONCE
-            rows.append(
-                {
-                    "trunks": trunks,
-                    "verb": verb,
-                    **asdict(full[verb]),
-                    "least_requests": least,
-                    "bare_engine_seconds": bare[verb].seconds,
-                    "floor_seconds": floor,
-                    "ratio": full[verb].seconds / floor,
-                }
-            )
-            typer.echo(table.line(rows[-1]))
+    for folder in (".", "components", "providers"):  # as an installation does
+        compileall.compile_dir(Path(trunkline.__file__).parent / folder, quiet=2)
+    measured = []
+    for trunks in sizes or [1, 10, 100, 300]:
+        for row in rows(trunks, latency):
+            measured.append(row)
+            typer.echo(table.line(row))
+            typer.echo(table.details(row))
     if json_file:
-        json_file.write_text(json.dumps({"latency_seconds": latency, "rows": rows}, indent=2) + "\n")
+        figures = {"latency_seconds": latency, "peer_date": PEER_DATE, "rows": [row.as_dict() for row in measured]}
+        json_file.write_text(json.dumps(figures, indent=2) + "\n")
     if readme:
-        table.put_into(readme, rows)
+        table.put_into(readme, measured)
 
 
-typer.run(bench)
+if __name__ == "__main__":
+    typer.run(bench)

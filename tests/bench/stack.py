@@ -10,28 +10,65 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import asdict, frozen
 
+from trunkline.engine import PARALLEL
 from trunkline.testing import twilio
 from trunkline.testing.twilio import Emulator
 
 from ..support import postgres
+from .processes import Usage, watched
+from .requests_at_once import AtOnce
+
+FAST_WAY = {"PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true"}
+"""Variables with which the engine writes the state once, at the end."""
 
 PROGRAM = Path(__file__).parent / "program"
 VENV = Path(sys.prefix)
+_LEFT_OUT = ("PYTHONDONTWRITEBYTECODE", "PULUMI_", "TRUNKLINE_", "TWILIO_")
 
 
 @frozen
 class Measured:
-    """The cost of one run of `pulumi`: seconds, and requests to Twilio."""
+    """The cost of one run of `pulumi`.
+
+    Attributes:
+        seconds: by the clock.
+        requests: to Twilio.
+        at_once: how many of them were under way at once.
+        usage: CPU and memory.
+    """
 
     seconds: float
     requests: int
+    at_once: AtOnce
+    usage: Usage
+
+    @property
+    def cpu(self) -> dict[str, float]:
+        """Seconds of CPU, by kind of process."""
+        return self.usage.cpu | {"others": self.usage.others}
+
+    @property
+    def provider_mb(self) -> float:
+        return self.usage.provider_bytes / 1e6
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "seconds": self.seconds,
+            "requests": self.requests,
+            "cpu_seconds": self.cpu,
+            "provider_mb": self.provider_mb,
+            "requests_at_once": asdict(self.at_once),
+        }
 
 
 @frozen
 class Stack:
-    """A stack of so many trunks; with `given`, a file of properties, of resources that have these and do nothing."""
+    """A stack of so many trunks; with `given`, a file of properties, of resources that have these and do nothing.
+
+    With `fast`, checkpoints are skipped.
+    """
 
     folder: Path
     engine: Path
@@ -39,6 +76,7 @@ class Stack:
     database_url: str
     trunks: int
     given: Path | None
+    fast: bool
 
     def prepare(self) -> "Stack":
         for name in ("Pulumi.yaml", "__main__.py", "noop.py"):
@@ -49,12 +87,14 @@ class Stack:
         self._pulumi("stack", "init", "bench")
         return self
 
-    def run(self, verb: str, *, changed: bool = False) -> Measured:
+    def measure(self, verb: str, *, changed: bool = False) -> Measured:
         self.emulator.forget_requests()
         began = time.monotonic()
         options = () if verb == "preview" else ("--yes", "--skip-preview")
-        self._pulumi(verb, *options, "--stack", "bench", **({"CHANGE": "1"} if changed else {}))
-        return Measured(time.monotonic() - began, self.emulator.request_count())
+        with watched() as usage:
+            self._pulumi(verb, *options, "--stack", "bench", **({"CHANGE": "1"} if changed else {}))
+            seconds = time.monotonic() - began
+        return Measured(seconds, self.emulator.request_count(), AtOnce.of(self.emulator.requests_made()), usage)
 
     def checkpoint_bytes(self) -> int:
         return sum(file.stat().st_size for file in (self.folder / "state").glob(".pulumi/stacks/*/bench.json*z"))
@@ -73,9 +113,7 @@ class Stack:
         )
 
     def _pulumi(self, *arguments: str, **variables: str) -> str:
-        kept = {
-            key: value for key, value in os.environ.items() if not key.startswith(("TWILIO_", "PULUMI_", "TRUNKLINE_"))
-        }
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(_LEFT_OUT)}
         ended = subprocess.run(
             [self.engine / "pulumi", *arguments],
             cwd=self.folder,
@@ -88,10 +126,12 @@ class Stack:
                 "PULUMI_CONFIG_PASSPHRASE": "bench",
                 "PULUMI_SKIP_UPDATE_CHECK": "true",
                 "PULUMI_DIY_BACKEND_GZIP": "true",
+                "PULUMI_PARALLEL": str(PARALLEL),
                 "PYTHONPATH": str(self.folder),
                 "TRUNKLINE_DATABASE_URL": self.database_url,
                 "TRUNKS": str(self.trunks),
                 **({"BARE": "1", "GIVEN": str(self.given)} if self.given else {}),
+                **(FAST_WAY if self.fast else {}),
                 **variables,
             },
             capture_output=True,
@@ -112,7 +152,9 @@ def _plain(value: Any) -> Any:
 
 
 @contextmanager
-def stack(folder: Path, engine: Path, trunks: int, latency: float, *, given: Path | None = None) -> Iterator[Stack]:
+def stack(
+    folder: Path, engine: Path, trunks: int, latency: float, *, given: Path | None = None, fast: bool = False
+) -> Iterator[Stack]:
     """A new stack on a new account and a new database."""
     numbers = tuple(f"+1415555{number:04d}" for number in range(2 * trunks))
     with (
@@ -120,4 +162,4 @@ def stack(folder: Path, engine: Path, trunks: int, latency: float, *, given: Pat
         twilio.running(folder / "twilio.sqlite3", numbers=numbers) as emulator,
     ):
         emulator.misbehave(kind="latency", seconds=latency, times=10**9)
-        yield Stack(folder, engine, emulator, server.create_database(), trunks, given).prepare()
+        yield Stack(folder, engine, emulator, server.create_database(), trunks, given, fast).prepare()

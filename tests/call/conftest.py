@@ -8,7 +8,7 @@ from typer.testing import CliRunner, Result
 from trunkline.cli import app
 from trunkline.providers.settings import VARIABLES
 
-from .asterisk import SECRET, Peer
+from ..support.asterisk import SECRET, Peer
 
 Run = Callable[..., Result]
 TO = "+442071838750"

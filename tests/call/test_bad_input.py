@@ -8,7 +8,7 @@ from typer.testing import CliRunner, Result
 from trunkline.cli import app
 from trunkline.providers.settings import VARIABLES
 
-from .asterisk import SECRET, USER, asterisk
+from ..support.asterisk import SECRET, USER, asterisk
 
 TO = ("--to", "+442071838750")
 HERE = (*TO, "--endpoint", "twilio", "--from", "+442071838750", "--yes")

@@ -1,31 +1,20 @@
-"""SIP messages in Asterisk's history, in both of its forms, and what they say about a call."""
+"""What the SIP messages in Asterisk's history say about a call."""
 
 from collections.abc import Mapping, Sequence
 
 import pytest
 
 from trunkline.call import placing
-from trunkline.call.history import History, is_free, recorded
-from trunkline.providers.asterisk.ami import Ami
 
-from .asterisk import SECRET, USER, Script, asterisk
+from ..support.asterisk import Script, asterisk
+from ..support.sip_history import EDGE, TITLE, listed
 from .conftest import TO, Run
-from .test_outcomes import CHANNEL, FAILED, TRIED
+from .test_outcomes import CHANNEL, FAILED, TRIED, UP
 
-TITLE = "No.   Timestamp  (Dir) Address                  SIP Message\n===== ========== ======"
 INVITES = 'pjsip show history where sip.msg.request.method = "INVITE"'
 CALL = 'pjsip show history where sip.msg.call-id = "one@x"'
-EDGE = "54.172.60.1:5061"
 ENDED = {"Event": "Hangup", "Cause": "21", "Cause-txt": "Call Rejected", **CHANNEL}
-
-
-def _listed(*messages: str) -> str:
-    """`>INVITE …` was sent, `<SIP/2.0 …` was received."""
-    rows = [
-        f"{number:05} 1795800715 * {'==>' if text[0] == '>' else '<=='} {EDGE:<24} {text[1:]}"
-        for number, text in enumerate(messages)
-    ]
-    return "\n".join([TITLE, *rows])
+NO_MEDIA = {"Event": "Hangup", "Cause": "58", "Cause-txt": "x", "TechCause": "488", **CHANNEL}
 
 
 def _history(*messages: str, error: str = "") -> dict[str, str]:
@@ -35,8 +24,8 @@ def _history(*messages: str, error: str = "") -> dict[str, str]:
     return {
         "pjsip set history": "PJSIP History",
         "pjsip show history": TITLE,
-        INVITES: _listed(*invites),
-        CALL: _listed(*messages),
+        INVITES: listed(*invites),
+        CALL: listed(*messages),
         "pjsip show history entry": headers,
     }
 
@@ -45,6 +34,9 @@ INVITE = f">INVITE sip:{TO}@grable.pstn.twilio.com SIP/2.0"
 TRYING, CHALLENGE = "<SIP/2.0 100 Trying", "<SIP/2.0 407 Proxy Authentication Required"
 ACK = f">ACK sip:{TO}@grable.pstn.twilio.com SIP/2.0"
 CHALLENGED = (INVITE, TRYING, CHALLENGE, ACK, INVITE, TRYING)
+CANCEL = f">CANCEL sip:{TO}@grable.pstn.twilio.com SIP/2.0"
+BYE = f"BYE sip:{TO}@54.172.60.1 SIP/2.0"
+RINGING, EARLY, OK = "<SIP/2.0 180 Ringing", "<SIP/2.0 183 Session Progress", "<SIP/2.0 200 OK"
 
 CASES: dict[str, tuple[Script, Mapping[str, str], Sequence[str]]] = {
     "a number": (
@@ -69,8 +61,58 @@ CASES: dict[str, tuple[Script, Mapping[str, str], Sequence[str]]] = {
     ),
     "rang and was cancelled": (
         [TRIED, 1.2, FAILED, ENDED],
-        _history(*CHALLENGED, "<SIP/2.0 180 Ringing", "<SIP/2.0 487 Request Terminated", ACK),
+        _history(*CHALLENGED, RINGING, CANCEL, OK, "<SIP/2.0 487 Request Terminated", ACK),
         ("the phone rang and was not picked up: the trunk works", "(100, 407, 100, 180, 487)"),
+    ),
+    "early media and no answer": (
+        [TRIED, 1.2, FAILED, ENDED],
+        _history(*CHALLENGED, EARLY, CANCEL, OK),
+        (
+            "early media came, such as a ringing tone or an announcement, but no answer: the trunk works, 1 s ",
+            "(100, 407, 100, 183)\n",
+        ),
+    ),
+    "refused after early media": (
+        [TRIED, ENDED],
+        _history(*CHALLENGED, EARLY, "<SIP/2.0 404 Not Found", ACK),
+        (
+            "refused with 404 after 0.",
+            "(100, 407, 100, 183, 404): after early media, so as a rule by the phone or its network, not by Twilio\n",
+            "call another number\n",
+        ),
+    ),
+    "refused after it rang": (
+        [TRIED, ENDED],
+        _history(*CHALLENGED, RINGING, "<SIP/2.0 403 Forbidden", ACK),
+        ("(100, 407, 100, 180, 403): after it rang, so as a rule by the phone or its network, not by Twilio\n",),
+    ),
+    "refused by Twilio after early media": (
+        [TRIED, ENDED],
+        _history(*CHALLENGED, EARLY, "<SIP/2.0 403 Forbidden", ACK, error="32205 No permission"),
+        ("(100, 407, 100, 183, 403); Twilio's error 32205: No international permission",),
+    ),
+    "busy after early media": (
+        [TRIED, ENDED],
+        _history(*CHALLENGED, EARLY, "<SIP/2.0 486 Busy Here", ACK),
+        ("(100, 407, 100, 183, 486): the phone is busy\n", "nothing: the trunk works"),
+    ),
+    "an answer whose media do not fit": (
+        [TRIED, NO_MEDIA],
+        _history(*CHALLENGED, OK, ACK, f">{BYE}", OK),
+        (
+            "(100, 407, 100, 200), but Asterisk ended the call at once with 488 of its own: ",
+            "the two sides do not agree about the media\n",
+        ),
+    ),
+    "an answer that Asterisk does not accept": (
+        [TRIED, ENDED],
+        _history(*CHALLENGED, OK, ACK, f">{BYE}", OK),
+        ("(100, 407, 100, 200), but Asterisk ended the call at once\n", "see Asterisk's log"),
+    ),
+    "Asterisk ends it": (
+        [TRIED, UP, ENDED],
+        _history(*CHALLENGED, OK, ACK, f">{BYE}", OK),
+        ("call      ok      answered after 0.", "end       FAILED  Asterisk itself ended it before its time\n"),
     ),
     "no answer at all": ([TRIED, 1.2, FAILED, ENDED], _history(INVITE), (f"no answer came from {EDGE} within 1.",)),
     "nothing sent": (
@@ -91,42 +133,15 @@ def test_an_outcome(run: Run, monkeypatch: pytest.MonkeyPatch, case: str) -> Non
     for fact in facts:
         assert fact in ended.output, ended.output
     assert "32201" not in ended.output
+    assert "32102" not in ended.output
     assert "a=crypto" not in ended.output
 
 
-WHOLE = f"""<--- History Entry 7 Received from {EDGE} at 1795800740 --->
-INVITE sip:+442071838750@pbx.example SIP/2.0
-Via: SIP/2.0/TLS 192.0.2.1:5061
-Call-ID: one@x
-"""
-
-
-def test_a_single_message_is_shown_whole() -> None:
-    commands = {
-        INVITES: WHOLE,
-        "pjsip show history entry 7": WHOLE,
-        CALL: _listed(f"<{WHOLE.splitlines()[1]}", ">SIP/2.0 404 Not Found"),
-    }
-    with asterisk(commands=commands) as peer:
-        ami = Ami("127.0.0.1", peer.port, USER, SECRET, 2)
-        with ami.logged_in():
-            (call,) = History(ami).received(lambda host: host == "54.172.60.1")
-            assert History(ami).received(lambda _: False) == []
-    assert [(each.is_sent, each.is_invite, each.code, each.host) for each in call] == [
-        (False, True, 0, "54.172.60.1"),
-        (True, False, 404, "54.172.60.1"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("shown", "free"),
-    [(TITLE, True), (_listed(INVITE), False), (WHOLE, False), ("No such command 'pjsip show history'", False)],
-)
-def test_a_history_that_is_in_use_is_left_alone(shown: str, free: bool) -> None:
-    with asterisk(commands={"pjsip show history": shown}) as peer:
-        ami = Ami("127.0.0.1", peer.port, USER, SECRET, 2)
-        with ami.logged_in():
-            assert is_free(ami) == free
-            with recorded(ami, wanted=False) as kept:
-                assert kept is None
-    assert [each["Command"] for each in peer.of("Command")] == ["pjsip show history"]
+def test_the_other_side_ends_it(run: Run) -> None:
+    with asterisk(
+        [TRIED, UP, ENDED], commands=_history(INVITE, RINGING, OK, ACK, f"<{BYE}", ">SIP/2.0 200 OK")
+    ) as peer:
+        ended = run(peer)
+    assert ended.exit_code == 0
+    assert " (180, 200)\n" in ended.output
+    assert "end       ok      the other side ended it\n" in ended.output

@@ -10,7 +10,7 @@ import pytest
 
 from trunkline.call import placing
 
-from .asterisk import Peer, Script, asterisk
+from ..support.asterisk import Peer, Script, asterisk
 from .conftest import HERE, TO, Run
 
 CHANNEL = {"Channel": "PJSIP/twilio-00000001", "Uniqueid": "{name}"}
@@ -39,14 +39,23 @@ OUTCOMES: dict[str, tuple[Script, int, tuple[str, ...]]] = {
         (
             "6 call      FAILED  refused with 403 after 0.",
             "Twilio refuses the caller",
-            "Twilio's error is one of these",
+            "Twilio's error can be one of these",
             "32201 Source IP address not in ACL",
             "32202 Bad user credentials",
             "32204 'From' phone number not verified",
         ),
     ),
     "the phone is busy": ([TRIED, _ended(17, "User busy", 486)], 1, ("486", "the phone is busy", "the trunk works")),
-    "503 from one of both": ([TRIED, _ended(34, "x", 503)], 1, ("503", "or it is Asterisk's own")),
+    "503 from one of both": (
+        [TRIED, _ended(34, "x", 503)],
+        1,
+        ("503", "or it is Asterisk's own, because it did not reach Twilio"),
+    ),
+    "488 from one of both": (
+        [TRIED, _ended(58, "x", 488)],
+        1,
+        ("488", "or it is Asterisk's own, because the answer's media did not fit", "32102 Bad SDP"),
+    ),
     "a code that is not in the table": ([TRIED, _ended(127, "x", 599)], 1, ("refused with 599",)),
     "an older Asterisk": (
         [TRIED, FAILED, _ended(21, "Call Rejected")],
@@ -67,7 +76,11 @@ OUTCOMES: dict[str, tuple[Script, int, tuple[str, ...]]] = {
         0,
         ("call      ok      answered after 0.", "ended as planned; 50 packets of audio came, 51 went"),
     ),
-    "ended by the other side": ([TRIED, UP, _ended(16, "Normal Clearing")], 0, ("the other side ended it",)),
+    "ended early": (
+        [TRIED, UP, _ended(16, "Normal Clearing")],
+        0,
+        ("end       ?       ended before its time, by the other side or by Asterisk",),
+    ),
     "rang out": ([TRIED, 1.2, FAILED, _ended(0, "Unknown")], 1, ("no answer in time, 1 s", "longer --ring")),
     "rang out, with Asterisk's own code": (
         [TRIED, 1.2, FAILED, _ended(19, "User alerting, no answer", 480)],

@@ -10,7 +10,7 @@ from trunkline.testing.twilio import Emulator
 
 from ..doctor.test_guide import GUIDE, OWN_DOMAIN
 from ..support import rows
-from .asterisk import asterisk
+from ..support.asterisk import asterisk
 from .test_outcomes import TRIED, UP
 
 Run = Callable[..., Result]

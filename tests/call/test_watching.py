@@ -9,7 +9,7 @@ from trunkline.call import watching
 from trunkline.cli import app
 from trunkline.providers.settings import VARIABLES
 
-from .asterisk import Peer, Script, asterisk
+from ..support.asterisk import Peer, Script, asterisk
 
 TWILIO, STRANGER = "54.172.60.1", "198.51.100.7"
 BEGINS = "pjsip show history"

@@ -19,9 +19,6 @@ from trunkline.model.path import PythonPath
 from . import cases
 
 FIELDS = [(kind, each) for kind in cases.BASES for each in attrs.fields(kind) if each.init]
-EVERY = pytest.mark.parametrize(
-    ("kind", "argument"), FIELDS, ids=lambda each: each.name if isinstance(each, attrs.Attribute) else each.__name__
-)
 
 Shape = frozenset[Any]
 """The possible values: `None`, `Output`, a scalar's type, a choice's values, a list, a mapping, a record's class."""
@@ -81,21 +78,22 @@ def _of_scalar(kind: Scalar) -> Any:
     return int if float in kind.types and rule(15.5) else kind.types[-1]
 
 
-@EVERY
-def test_annotation_and_kind_agree(kind: type[Any], argument: "attrs.Attribute[Any]") -> None:
-    (metadata,) = argument.type.__metadata__  # type: ignore[union-attr]
-    by_type = _of_type(argument.type.__origin__)  # type: ignore[union-attr]
-    assert by_type == _of_kind(record(kind).fields[argument.name])
-    assert record(kind).fields[argument.name] in [metadata, Optional(metadata)]
+def test_annotation_and_kind_agree(subtests: pytest.Subtests) -> None:
+    for kind, argument in FIELDS:
+        with subtests.test(f"{kind.__name__}.{argument.name}"):
+            (metadata,) = argument.type.__metadata__
+            assert _of_type(argument.type.__origin__) == _of_kind(record(kind).fields[argument.name])
+            assert record(kind).fields[argument.name] in [metadata, Optional(metadata)]
 
 
-@EVERY
-def test_a_default_is_a_good_value(kind: type[Any], argument: "attrs.Attribute[Any]") -> None:
-    if argument.default is attrs.NOTHING:
-        assert argument.name in record(kind).required
-    else:
-        given = plain(default(argument))
-        assert list(record(kind).fields[argument.name].problems(given, PythonPath())) == []
+def test_a_default_is_a_good_value(subtests: pytest.Subtests) -> None:
+    for kind, argument in FIELDS:
+        with subtests.test(f"{kind.__name__}.{argument.name}"):
+            if argument.default is attrs.NOTHING:
+                assert argument.name in record(kind).required
+            else:
+                given = plain(default(argument))
+                assert list(record(kind).fields[argument.name].problems(given, PythonPath())) == []
 
 
 def test_the_classes_are_all() -> None:

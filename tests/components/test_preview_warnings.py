@@ -9,6 +9,7 @@ from trunkline import AsteriskEndpointArgs, SipTrunk, SipTrunkArgs, TwilioTrunkA
 from trunkline.components.arguments import Arguments
 from trunkline.doctor import codes
 from trunkline.doctor.finding import Code
+from trunkline.model import acl
 from trunkline.model.signalling import SIGNALLING_RANGES
 
 from . import recorder
@@ -42,6 +43,10 @@ def _rows(table: str, row: str, **columns: Any) -> dict[str, Any]:
     changed = {key: value for key, value in {**ROWS[table][row], **columns}.items() if value is not None}
     return ROWS | {table: ROWS[table] | {row: changed}}
 
+
+BY_HEADER = _rows("ps_endpoints", "twilio", **acl.write([*SIGNALLING_RANGES.values()])) | {
+    "ps_endpoint_id_ips": {"twilio": {"endpoint": "twilio", "match_header": f"X-Twilio-AccountSid: AC{'1' * 32}"}}
+}
 
 CASES: list[tuple[dict[str, Any], str, Code]] = [
     ({"asterisk_addresses": ["192.0.2.1", "192.168.1.9"]}, "asterisk_addresses[1]", codes.PRIVATE_ORIGINATION),
@@ -148,6 +153,7 @@ def test_an_endpoint(given: dict[str, Any], path: str, code: Code) -> None:
         {"rows_as_found": ROWS},
         {"rows_as_found": ROWS, "auth_type": "md5"},
         {"rows_as_found": _rows("ps_auths", "twilio", auth_type="md5")},
+        {"rows_as_found": BY_HEADER},  # which account the trunk has is not known here
     ],
 )
 def test_nothing_to_warn_of(given: dict[str, Any]) -> None:

@@ -7,8 +7,6 @@ import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from ..support.project import ROOT
 from .test_words import hard_words
 
@@ -32,25 +30,23 @@ WITHOUT_STACK = {
 }
 
 
-@pytest.mark.parametrize("module", [*MODULES, *TESTS], ids=lambda module: str(module.relative_to(ROOT)))
-def test_words(module: Path) -> None:
-    source = module.read_text()
-    assert [f"line {line}: {found}" for line, text in _texts(source) for found in hard_words(text)] == []
+def test_words() -> None:
+    texts = {_name(module): _texts(module.read_text()) for module in (*MODULES, *TESTS)}
+    found = {
+        name: [f"line {line}: {found}" for line, text in each for found in hard_words(text)]
+        for name, each in texts.items()
+    }
+    assert {name: lines for name, lines in found.items() if lines} == {}
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(ROOT)))
-def test_docstrings_begin_with_a_thing_or_a_verb(module: Path) -> None:
-    docstrings = [text for text in _docstrings(ast.parse(module.read_text())) if TURNED_ROUND.match(text)]
-    assert docstrings == []
+def test_docstrings_begin_with_a_thing_or_a_verb() -> None:
+    docstrings = {_name(module): _docstrings(ast.parse(module.read_text())) for module in MODULES}
+    assert [(name, text) for name, each in docstrings.items() for text in each if TURNED_ROUND.match(text)] == []
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(ROOT)))
-def test_commands_in_messages_name_the_stack(module: Path) -> None:
-    source = module.read_text()
-    documentation = {*_docstrings(ast.parse(source))}
-    messages = [text for _, text in _texts(source) if text.strip() not in documentation and not text.startswith("#")]
-    found = {command[0] for text in messages for command in COMMAND.finditer(text) if "--stack" not in command[0]}
-    assert found == WITHOUT_STACK.get(str(module.relative_to(ROOT)), set())
+def test_commands_in_messages_name_the_stack() -> None:
+    found = {_name(module): _without_stack(module.read_text()) for module in MODULES}
+    assert {name: commands for name, commands in found.items() if commands} == WITHOUT_STACK
 
 
 def test_each_kind_of_text_is_read() -> None:
@@ -63,9 +59,22 @@ def _texts(source: str) -> Iterator[tuple[int, str]]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.lineno, node.value
+    if "#" not in source:
+        return
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             yield token.start[0], token.string
+
+
+def _without_stack(source: str) -> set[str]:
+    """The commands of Pulumi in the messages of a module that name no stack."""
+    documentation = {*_docstrings(ast.parse(source))}
+    messages = [text for _, text in _texts(source) if text.strip() not in documentation and not text.startswith("#")]
+    return {command[0] for text in messages for command in COMMAND.finditer(text) if "--stack" not in command[0]}
+
+
+def _name(module: Path) -> str:
+    return str(module.relative_to(ROOT))
 
 
 def _docstrings(module: ast.Module) -> Iterator[str]:

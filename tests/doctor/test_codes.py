@@ -2,7 +2,7 @@
 
 import copy
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -418,12 +418,11 @@ def _found(world: World) -> set[str]:
     return {finding.code.code for finding in examine(world.snapshot())}
 
 
-def _cases(table: dict[str, list[Break]]) -> list[Any]:
-    return [
-        pytest.param(code, each, id=f"{code}-{index}")
-        for code, breaks in table.items()
-        for index, each in enumerate(breaks)
-    ]
+def _cases(*tables: dict[str, list[Break]]) -> Iterator[tuple[str, str, Break]]:
+    """Name, code and break of each case."""
+    for table in tables:
+        for code, breaks in table.items():
+            yield from ((f"{code}-{index}", code, each) for index, each in enumerate(breaks))
 
 
 HEALTHY: dict[str, Break] = {
@@ -510,11 +509,12 @@ def test_healthy(shape: Break, declared: bool) -> None:
     assert [each for each in found if each.code.code != "TL311"] == []  # a hint: the stack declares other ranges
 
 
-@pytest.mark.parametrize(("code", "broken"), _cases(CASES))
-def test_without_a_stack(code: str, broken: Break) -> None:
-    world = World()
-    broken(world)
-    assert _found(world) == {code}
+def test_without_a_stack(subtests: pytest.Subtests) -> None:
+    for name, code, broken in _cases(CASES):
+        with subtests.test(name):
+            world = World()
+            broken(world)
+            assert _found(world) == {code}
 
 
 @pytest.mark.parametrize(("code", "broken"), TOGETHER)
@@ -557,52 +557,67 @@ def test_two_trunks_that_one_call_can_mean() -> None:
     assert _found(world) == {"TL113", "TL308"}
 
 
-@pytest.mark.parametrize(("code", "broken"), _cases(WITH_STACK))
-def test_a_stack_adds_only_differences(code: str, broken: Break) -> None:
+def test_a_stack_adds_only_differences(subtests: pytest.Subtests) -> None:
     """They are differences that the finding itself does not report."""
-    world = World()
-    world.declare()
-    broken(world)
-    found = _found(world)
-    assert code in found or code == "TL214"
-    assert found - {code} <= {"TL204", "TL208", "TL213", "TL511", "TL601", "TL602", "TL603", "TL604", "TL605", "TL606"}
+    for name, code, broken in _cases(WITH_STACK):
+        with subtests.test(name):
+            world = World()
+            world.declare()
+            broken(world)
+            found = _found(world)
+            assert code in found or code == "TL214"
+            assert found - {code} <= {
+                "TL204",
+                "TL208",
+                "TL213",
+                "TL511",
+                "TL601",
+                "TL602",
+                "TL603",
+                "TL604",
+                "TL605",
+                "TL606",
+            }
 
 
-@pytest.mark.parametrize(("code", "broken"), _cases(DECLARED))
-def test_with_a_stack(code: str, broken: Break) -> None:
-    world = World()
-    world.declare()
-    broken(world)
-    assert _found(world) - {"TL003"} == {code}
+def test_with_a_stack(subtests: pytest.Subtests) -> None:
+    for name, code, broken in _cases(DECLARED):
+        with subtests.test(name):
+            world = World()
+            world.declare()
+            broken(world)
+            assert _found(world) - {"TL003"} == {code}
 
 
-@pytest.mark.parametrize("broken", [case.values[1] for case in [*_cases(WITH_STACK), *_cases(DECLARED)]])
-def test_what_is_not_as_declared_is_cured_by_refresh_and_up(broken: Break) -> None:
-    world = World()
-    world.declare()
-    broken(world)
-    for finding in examine(world.snapshot()):
-        is_new = finding.subject.partition(".")[2] in world.rows["ps_endpoint_id_ips"].keys() - SIGNALLING_ROWS
-        if finding.code.code in ELSEWHERE and not is_new:
-            assert finding.remedy.endswith(", then run `pulumi up --stack test`"), finding
-        elif OTHER_TRUNK in finding.fact:
-            assert finding.remedy == TAKE_BACK.format(adopt="adopt", stack="test")
-        elif finding.code.code not in OWN_REMEDY:
-            assert finding.remedy.startswith(RESTORE.format(stack="test")), finding
+def test_what_is_not_as_declared_is_cured_by_refresh_and_up(subtests: pytest.Subtests) -> None:
+    for name, _, broken in _cases(WITH_STACK, DECLARED):
+        with subtests.test(name):
+            world = World()
+            world.declare()
+            broken(world)
+            for finding in examine(world.snapshot()):
+                is_new = finding.subject.partition(".")[2] in world.rows["ps_endpoint_id_ips"].keys() - SIGNALLING_ROWS
+                if finding.code.code in ELSEWHERE and not is_new:
+                    assert finding.remedy.endswith(", then run `pulumi up --stack test`"), finding
+                elif OTHER_TRUNK in finding.fact:
+                    assert finding.remedy == TAKE_BACK.format(adopt="adopt", stack="test")
+                elif finding.code.code not in OWN_REMEDY:
+                    assert finding.remedy.startswith(RESTORE.format(stack="test")), finding
 
 
-@pytest.mark.parametrize(("code", "broken"), _cases(WITH_STACK))
-def test_what_the_stack_declares_wrong_is_cured_by_a_change_and_up(code: str, broken: Break) -> None:
-    world = World()
-    broken(world)
-    world.declare(whole=True)
-    found = [finding for finding in examine(world.snapshot()) if finding.code.code == code]
-    assert found or code in {"TL109", "TL214", "TL302", "TL303"}  # the declared values count as right
-    for finding in found:
-        if code not in OWN_REMEDY:
-            assert finding.remedy.endswith(", then run `pulumi up --stack test`"), finding
-            assert "SQL" not in finding.remedy
-            assert "{" not in finding.remedy
+def test_what_the_stack_declares_wrong_is_cured_by_a_change_and_up(subtests: pytest.Subtests) -> None:
+    for name, code, broken in _cases(WITH_STACK):
+        with subtests.test(name):
+            world = World()
+            broken(world)
+            world.declare(whole=True)
+            found = [finding for finding in examine(world.snapshot()) if finding.code.code == code]
+            assert found or code in {"TL109", "TL214", "TL302", "TL303"}  # the declared values count as right
+            for finding in found:
+                if code not in OWN_REMEDY:
+                    assert finding.remedy.endswith(", then run `pulumi up --stack test`"), finding
+                    assert "SQL" not in finding.remedy
+                    assert "{" not in finding.remedy
 
 
 def test_a_remedy_names_the_argument_as_its_user_writes_it() -> None:

@@ -1,5 +1,6 @@
 """The whole laboratory: Twilio's account and edge, an Asterisk and its database, phones, and a project for `pulumi`."""
 
+import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -22,6 +23,7 @@ from .addresses import (
     HOST,
     INSIDE,
     NAMES,
+    NOBODY,
     RESOLVER,
 )
 from .ami import Ami
@@ -150,3 +152,14 @@ def bench(root: Path, folder: Path, engine: Path, realtime: Realtime, *, secure:
         except BaseException as error:
             error.add_note(f"Asterisk said:\n{server.log[-3000:]}\nthe edge said:\n{proxy.log[-2000:]}")
             raise
+
+
+@contextmanager
+def silence(bench: Bench) -> Iterator[None]:
+    """The trunk's domain leads to a machine that accepts connections and never answers."""
+    bench.names[DOMAIN] = NOBODY
+    try:
+        with socket.create_server((NOBODY, 5061)):
+            yield
+    finally:
+        bench.names[DOMAIN] = EDGE

@@ -21,6 +21,8 @@ TIMING = ("-nostdin", "-timer_resol", "10", "-recv_timeout", "20000")
 MEDIA_PORTS = ("-min_rtp_port", "30000", "-max_rtp_port", "31000")
 PORTS = itertools.cycle(range(20000, 30000))
 """Each caller has its own: two that look for a free one can find the same."""
+BUSY, EARLY, EARLY_REFUSED, OTHER_CODEC = "+10987650486", "+10987650183", "+10987650404", "+10987650008"
+"""Numbers at which the far phone does not simply answer."""
 LOGS = ("-trace_msg", "-message_file", f"/lab/{MESSAGES}", "-trace_err", "-error_file", "/lab/errors.log")
 
 
@@ -38,11 +40,13 @@ class FarPhone:
 
 @contextmanager
 def far_phone(root: Path, host: str, port: int, *, secure: bool) -> Iterator[FarPhone]:
-    """A phone that answers every call, and sends back what it hears."""
+    """A phone that answers every call but those to the numbers above, and sends back what it hears."""
     with tempfile.TemporaryDirectory(prefix="trunkline-sipp-") as name:
         folder = Path(name)
         chroot.prepare(folder)
-        _write_scenario("answer", folder, secure=secure)
+        numbers = {"BUSY": BUSY, "EARLY": EARLY, "EARLY_REFUSED": EARLY_REFUSED, "OTHER_CODEC": OTHER_CODEC}
+        values = {name: number.removeprefix("+") for name, number in numbers.items()}
+        _write_scenario("answer", folder, secure=secure, **values)
         line = _line(root, folder, "-i", host, "-p", str(port), "-mi", host)
         with chroot.running(line, folder / "output") as process:
             chroot.until(lambda: _bound(host, port), process, folder / "output")

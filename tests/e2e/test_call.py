@@ -1,13 +1,11 @@
 """`trunkline call` names each refusal rightly, and says who took a call in."""
 
 import re
-import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 from typer.testing import CliRunner
@@ -15,19 +13,18 @@ from typer.testing import CliRunner
 from trunkline.cli import app
 from trunkline.model.asterisk import SLOWEST
 
-from ..support import rows
 from ..support.project import PASSWORD, Project, Ran
-from . import contacts
 from .addresses import DEAD_HOST, DOMAIN, EDGE, NOBODY, OTHER_DOMAIN, STRANGER, TWILIO
 from .asterisk import AMI_SECRET
-from .bench import FAR, Bench
+from .bench import FAR, Bench, silence
 from .conftest import OpenBench
+from .faults import Fault, another_address, no_lists, nothing, noticed_address, wrong_value
+from .sipp import BUSY, EARLY, EARLY_REFUSED, OTHER_CODEC
 from .trunks import NUMBER, grable
 
 pytestmark = pytest.mark.e2e
 
 World = tuple[Bench, Project]
-Fault = Callable[[Bench], AbstractContextManager[None]]
 ANOTHER_NUMBER = "+15550001111"
 SECONDS_AT_MOST = 90
 
@@ -67,94 +64,24 @@ def run(world: World, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
     return run
 
 
-def _column(table: str, column: str, wrong: str) -> Fault:
-    @contextmanager
-    def change(bench: Bench) -> Iterator[None]:
-        right = [row[column] for row in rows.read(bench.realtime.url)[table].values()]
-        try:
-            bench.sql(f"UPDATE {table} SET {column} = '{wrong}'")  # noqa: S608 - values of our own
-            yield
-        finally:
-            bench.sql(f"UPDATE {table} SET {column} = '{right[0]}'")  # noqa: S608
-
-    return change
-
-
-@contextmanager
-def _another_address(bench: Bench) -> Iterator[None]:
-    (listed,) = bench.emulator.client().api.v2010.account.sip.ip_access_control_lists.list()
-    (address,) = listed.ip_addresses.list()
-    right = address.ip_address
-    address.update(ip_address="192.0.2.1")
-    try:
-        yield
-    finally:
-        address.update(ip_address=right)
-
-
-@contextmanager
-def _noticed_address(bench: Bench) -> Iterator[None]:
-    """Asterisk has noticed that its OPTIONS are refused, and places no call."""
-    try:
-        with _another_address(bench):
-            bench.ami.command("pjsip qualify twilio")
-            contacts.wait_until(bench.ami, "twilio", "Unreachable")
-            yield
-    finally:
-        bench.ami.command("pjsip qualify twilio")
-        contacts.wait_until(bench.ami, "twilio", "Reachable")
-
-
-@contextmanager
-def _no_lists(bench: Bench) -> Iterator[None]:
-    (trunk,) = bench.emulator.client().trunking.v1.trunks.list()
-    kinds = (trunk.credentials_lists, trunk.ip_access_control_lists)
-    sids = [[each.sid for each in kind.list()] for kind in kinds]
-    for kind in kinds:
-        for each in kind.list():
-            each.delete()
-    try:
-        yield
-    finally:
-        for sid in sids[0]:
-            trunk.credentials_lists.create(credential_list_sid=sid)
-        for sid in sids[1]:
-            trunk.ip_access_control_lists.create(ip_access_control_list_sid=sid)
-
-
-@contextmanager
-def _silence(bench: Bench) -> Iterator[None]:
-    bench.names[DOMAIN] = NOBODY
-    try:
-        with socket.create_server((NOBODY, 5061)):
-            yield
-    finally:
-        bench.names[DOMAIN] = EDGE
-
-
-@contextmanager
-def _nothing(_: Bench) -> Iterator[None]:
-    yield
-
-
 REFUSALS: dict[str, tuple[Fault, tuple[str, ...], tuple[str, ...]]] = {
     "wrong password": (
-        _column("ps_auths", "password", "Wrong-Trunk-2024"),
+        wrong_value("ps_auths", "password", "Wrong-Trunk-2024"),
         ("--stack", "test"),
         ("refused with 403", "(100, 407, 100, 403)", "Twilio's error 32202: Bad user credentials", "TL204 error"),
     ),
     "unknown username": (
-        _column("ps_auths", "username", "someone"),
+        wrong_value("ps_auths", "username", "someone"),
         (),
         ("refused with 403", "32202: Bad user credentials", "TL203 error"),
     ),
     "address not listed": (
-        _another_address,
+        another_address,
         ("--stack", "test"),
         ("refused with 403", "(100, 403)", "32201: Source IP address not in ACL", "TL213 error"),
     ),
     "address not listed, noticed": (
-        _noticed_address,
+        noticed_address,
         ("--stack", "test"),
         (
             "contact   FAILED  sip:grable@grable.pstn.twilio.com answers OPTIONS with 403; Twilio's error 32201",
@@ -163,9 +90,9 @@ REFUSALS: dict[str, tuple[Fault, tuple[str, ...], tuple[str, ...]]] = {
             "TL213 error",
         ),
     ),
-    "no list at all": (_no_lists, (), ("refused with 403", "32200: Insufficient permissions", "TL206 error")),
+    "no list at all": (no_lists, (), ("refused with 403", "32200: Insufficient permissions", "TL206 error")),
     "caller ID not owned": (
-        _nothing,
+        nothing,
         ("--from", ANOTHER_NUMBER),
         (
             "refused with 403",
@@ -175,33 +102,66 @@ REFUSALS: dict[str, tuple[Fault, tuple[str, ...], tuple[str, ...]]] = {
         ),
     ),
     "plain RTP": (
-        _column("ps_endpoints", "media_encryption", "no"),
+        wrong_value("ps_endpoints", "media_encryption", "no"),
         (),
         ("refused with 488", "32208: Secure media required", "TL401 error"),
     ),
+    "a codec that Twilio does not have": (
+        wrong_value("ps_endpoints", "allow", "g722"),
+        (),
+        ("refused with 488", "(100, 407, 100, 488): the two sides do not agree about the media", "TL404 error"),
+    ),
+    "an answer with another codec": (
+        nothing,
+        ("--to", OTHER_CODEC),
+        (
+            "answered after ",
+            "(100, 407, 100, 200), but Asterisk ended the call at once with 488 of its own: the two sides do not agree",
+        ),
+    ),
+    "busy": (
+        nothing,
+        ("--to", BUSY),
+        ("refused with 486", "(100, 407, 100, 486): the phone is busy", "nothing: the trunk works"),
+    ),
+    "refused after early media": (
+        nothing,
+        ("--to", EARLY_REFUSED),
+        ("refused with 404", "(100, 407, 100, 183, 404): after early media, so as a rule by the phone or its network"),
+    ),
+    "early media and no answer": (
+        nothing,
+        ("--to", EARLY, "--ring", "1"),
+        ("early media came", "but no answer: the trunk works, 1 s (100, 407, 100, 183", "call the number by a phone"),
+    ),
+    "an extension that Twilio does not offer": (
+        wrong_value("ps_endpoints", "timers", "required"),
+        ("--seconds", "5"),
+        ("call      ok      answered", "end       FAILED  Asterisk itself ended it before its time", "TL416 error"),
+    ),
     "plain SIP": (
-        _column("ps_endpoints", "transport", "udp"),
+        wrong_value("ps_endpoints", "transport", "udp"),
         (),
         ("transport ok      udp, udp", "refused with", "32209: Secure transport required", "TL402 error"),
     ),
     "unknown domain": (
-        _column("ps_aors", "contact", f"sip:grable@{OTHER_DOMAIN}"),
+        wrong_value("ps_aors", "contact", f"sip:grable@{OTHER_DOMAIN}"),
         ("--from", NUMBER),
         ("refused with 404", "no trunk has the contact's domain", "TL102 error"),
     ),
     "no credential": (
-        _column("ps_endpoints", "outbound_auth", ""),
+        wrong_value("ps_endpoints", "outbound_auth", ""),
         (),
         ("Asterisk did not answer the challenge", "(100, 407)", "TL201 error"),
     ),
     "dead host": (
-        _column("ps_aors", "contact", f"sip:grable@{DEAD_HOST}"),
+        wrong_value("ps_aors", "contact", f"sip:grable@{DEAD_HOST}"),
         ("--from", NUMBER, "--endpoint", "twilio", "--ring", "3"),
         ("contact   FAILED", "no answer came from", NOBODY, "correct what failed above: contact"),
     ),
-    "silence": (_silence, ("--ring", "2"), ("no answer came from", NOBODY, "ports 5060 and 5061")),
+    "silence": (silence, ("--ring", "2"), ("no answer came from", NOBODY, "ports 5060 and 5061")),
     "unknown transport": (
-        _column("ps_endpoints", "transport", "tls-public"),
+        wrong_value("ps_endpoints", "transport", "tls-public"),
         (),
         ("transport FAILED", "'tls-public' is not in pjsip.conf, so Asterisk uses UDP", "32209"),
     ),
@@ -212,7 +172,7 @@ REFUSALS: dict[str, tuple[Fault, tuple[str, ...], tuple[str, ...]]] = {
 def test_a_refusal(world: World, run: Callable[..., Ran], case: str) -> None:
     fault, options, facts = REFUSALS[case]
     with fault(world[0]):
-        ran = run("--to", FAR, "--yes", *options)
+        ran = run("--yes", *(options if "--to" in options else ("--to", FAR, *options)))
     assert ran.code == 1, ran.output
     for fact in facts:
         assert fact in ran.output, ran.output
@@ -241,14 +201,21 @@ def test_an_answer(world: World, run: Callable[..., Ran]) -> None:
     assert [m["DialString"] for m in placed] == [f"{FAR}@twilio"]
 
 
+def test_an_answer_after_early_media(run: Callable[..., Ran]) -> None:
+    ran = run("--to", EARLY, "--yes", "--seconds", "1")
+    assert ran.code == 0, ran.output
+    assert re.search(r"call      ok      answered after \d\.\d s \(100, 407, 100, 183, 200\)\n", ran.output), ran.output
+    assert re.search(r" ended as planned; [1-9]\d* packets of audio came, [1-9]\d* went", ran.output), ran.output
+
+
 def test_without_a_history(world: World, run: Callable[..., Ran]) -> None:
     """The SIP code alone leaves the error numbers that it can be."""
-    with _column("ps_auths", "password", "Wrong-Trunk-2024")(world[0]):
+    with wrong_value("ps_auths", "password", "Wrong-Trunk-2024")(world[0]):
         ran = run("--to", FAR, "--yes", "--no-history")
     assert ran.code == 1, ran.output
     for fact in (
         "refused with 403",
-        "Twilio's error is one of these",
+        "Twilio's error can be one of these",
         "32201 Source IP",
         "32202 Bad user",
         "32204 'From'",
@@ -306,31 +273,37 @@ def _when_it_waits(bench: Bench, call: Callable[[Bench], int]) -> threading.Thre
 
 INBOUND: dict[str, tuple[Fault, Callable[[Bench], int], int, tuple[str, ...]]] = {
     "taken": (
-        _nothing,
+        nothing,
         lambda bench: bench.ring(NUMBER, secure=True),
         0,
         (f"endpoint twilio took the call of {FAR} from {EDGE}: context from-twilio, exten {NUMBER}; answered",),
     ),
     "no exten": (
-        _nothing,
+        nothing,
         lambda bench: bench.knock(TWILIO, ANOTHER_NUMBER, "tls"),
         1,
         (f"a call to {ANOTHER_NUMBER} from {TWILIO} was refused: Asterisk answered 404", "has no such exten", "TL514"),
     ),
     "no endpoint": (
-        _column("ps_endpoint_id_ips", "match", "192.0.2.0/30"),
+        wrong_value("ps_endpoint_id_ips", "match", "192.0.2.0/30"),
         lambda bench: bench.knock(TWILIO, NUMBER, "tls"),
         1,
         (f"from {TWILIO} was refused: Asterisk answered 401", "no identify row has this address"),
     ),
     "plain RTP": (
-        _nothing,
+        nothing,
         lambda bench: bench.knock(TWILIO, NUMBER, "tls", secure=False),
         1,
         ("Asterisk answered 488", "does not accept the media"),
     ),
+    "a codec that Twilio does not have": (
+        wrong_value("ps_endpoints", "allow", "g722"),
+        lambda bench: bench.knock(TWILIO, NUMBER, "tls"),
+        1,
+        ("Asterisk answered 488", "does not accept the media", "TL404 error"),
+    ),
     "a stranger": (
-        _nothing,
+        nothing,
         lambda bench: bench.knock(STRANGER, NUMBER, "tls"),
         1,
         ("no call came within 5 s", f"InvalidAccountID from {STRANGER}"),

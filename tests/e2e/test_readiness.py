@@ -1,7 +1,6 @@
 """`up` waits for Asterisk's contact, says what keeps it away, and tries again the next time."""
 
 import itertools
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
@@ -11,7 +10,7 @@ from ..support import rows
 from ..support.project import Project
 from . import contacts
 from .addresses import ASTERISK, DOMAIN, EDGE, NOBODY
-from .bench import Bench
+from .bench import Bench, silence
 from .conftest import OpenBench
 from .trunks import grable
 
@@ -44,16 +43,6 @@ def _another_certificate(bench: Bench) -> Iterator[None]:
 
 
 @contextmanager
-def _silence(bench: Bench) -> Iterator[None]:
-    bench.names[DOMAIN] = NOBODY
-    try:
-        with socket.create_server((NOBODY, 5061)):
-            yield
-    finally:
-        bench.names[DOMAIN] = EDGE
-
-
-@contextmanager
 def _another_domain(bench: Bench) -> Iterator[None]:
     (trunk,) = bench.emulator.client().trunking.v1.trunks.list()
     trunk.update(domain_name=f"renamed-{DOMAIN}")
@@ -68,7 +57,7 @@ def _another_domain(bench: Bench) -> Iterator[None]:
     ("fault", "facts"),
     [
         (_another_certificate, ("transport 'tls' is refused", "ca_list_file")),
-        (_silence, ("no answer in time",)),
+        (silence, ("no answer in time",)),
         (_another_domain, ("404", "termination domain")),
     ],
 )

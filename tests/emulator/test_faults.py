@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
@@ -54,6 +55,22 @@ def test_latency(client: Client, send: Send) -> None:
     assert time.monotonic() - began >= 0.2
 
 
+def test_too_many_at_once(client: Client, send: Send) -> None:
+    """The limit is on one method and one path. What it lets through can be late."""
+    send("POST", "/emulator/faults", json={"kind": "limit", "method": "POST", "path": "^/v1/Trunks$", "at_once": 2})
+    send("POST", "/emulator/faults", json={"kind": "latency", "seconds": 1.0, "times": 4})
+
+    with ThreadPoolExecutor() as pool:
+        posted = list(pool.map(lambda _: send("POST", "/v1/Trunks"), range(5)))
+        got = list(pool.map(lambda _: send("GET", "/v1/Trunks").status_code, range(3)))
+
+    assert sorted(each.status_code for each in posted) == [201, 201, 429, 429, 429]
+    assert {each.json().get("code") for each in posted} == {None, 20429}
+    assert got == [200] * 3
+    assert len(client.trunking.v1.trunks.list()) == 2
+    assert [send("POST", "/v1/Trunks").status_code for _ in range(3)] == [201] * 3
+
+
 def test_a_fault_happens_as_often_as_ordered(client: Client, send: Send) -> None:
     send("POST", "/emulator/faults", json={"kind": "status", "times": 3, "status": 503, "path": "/v1/"})
 
@@ -77,6 +94,7 @@ def test_a_fault_happens_as_often_as_ordered(client: Client, send: Send) -> None
         {"kind": "drop", "path": 1},
         {"kind": "latency", "seconds": -1},
         {"kind": "latency", "seconds": "soon"},
+        {"kind": "limit", "at_once": 0},
     ],
 )
 def test_a_bogus_fault_is_refused(send: Send, fault: object) -> None:

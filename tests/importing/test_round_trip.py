@@ -19,7 +19,12 @@ SETTINGS = {
     "ipAccessControlListName": "Office addresses",
     "asteriskAddresses": {"206.189.160.179": "Dallas", "198.51.100.0/28": "Denver"},
     "originationUrls": [
-        {"sipUrl": "sip:grable.voip.zoftko.com;transport=tls", "priority": 5, "weight": 20, "friendlyName": "first"},
+        {
+            "sipUrl": "sip:grable.voip.zoftko.com;transport=tls?X-Site=dallas&X-Rack=2",
+            "priority": 5,
+            "weight": 20,
+            "friendlyName": "first",
+        },
         {"sipUrl": "sip:other.voip.zoftko.com:5061;transport=tls", "priority": 20, "enabled": False},
     ],
     "phoneNumbers": ["+11234567890", "+442071838750"],
@@ -76,7 +81,7 @@ def _shared(label: str, number: str, **more: Any) -> dict[str, Any]:
         "username": label,
         "endpointId": label,
         "context": f"from-{label}",
-        "originationUrls": [{"sipUrl": f"sip:{label}.voip.zoftko.com;transport=tls"}],
+        "originationUrls": [{"sipUrl": f"sip:{label}.voip.zoftko.com;transport=tls?X-Site={label}"}],
         "phoneNumbers": [number],
         "sharedAsterisk": True,
         **more,

@@ -94,6 +94,11 @@ def test_a_shell_prepared_for_production_does_not_lead_there(project: Path) -> N
     assert not set(real.values()) & set(exported.values())
 
 
+@pytest.mark.parametrize(("given", "exported"), [({}, "32"), ({"PULUMI_PARALLEL": "5"}, "5")])
+def test_many_steps_at_once(given: dict[str, str], exported: str, project: Path) -> None:
+    assert f"export PULUMI_PARALLEL={exported}\n" in _local("env", project, **given)
+
+
 def test_files_with_secrets_are_for_their_owner(project: Path) -> None:
     _local("env", project)
     assert (project / ".local").stat().st_mode & 0o077 == 0

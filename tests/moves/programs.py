@@ -11,7 +11,7 @@ import pulumi
 
 from trunkline import (
     AsteriskEndpoint, AsteriskEndpointArgs, NumberToBuy, Provider, ProviderArgs, SipTrunk, SipTrunkArgs, TwilioTrunk,
-    TwilioTrunkArgs, workers,
+    TwilioTrunkArgs,
 )
 
 
@@ -49,6 +49,21 @@ settings["twilio_url"] = os.environ["TRUNKLINE_TWILIO_URL"]
 settings["database_url"] = os.environ["TRUNKLINE_DATABASE_URL"]
 own = Provider("own", ProviderArgs(**settings))
 """
+WORKERS = """
+from trunkline.providers.settings import CONFIG_KEYS
+
+
+def workers(trunks):
+    count = min(-(-trunks // 8), 2)
+    config, project = pulumi.Config(), pulumi.get_project()
+    settings = {f"{project}:{key}": value for key in CONFIG_KEYS if (value := config.get_secret(key))}
+    processes = [pulumi.ProviderResource("pulumi-python", f"worker-{number}", settings) for number in range(count)]
+    return [processes[index % count] for index in range(trunks)]
+
+
+"""
+"""What `trunkline.workers` did when a provider process had four threads: states have such providers."""
+
 SEVERAL = """
 trunk = TwilioTrunk({name}, TwilioTrunkArgs(
     domain_name="grable.pstn.twilio.com", credentials={{"grable": PASSWORD}}, ip_addresses=["206.189.160.179"],
@@ -101,8 +116,8 @@ MOVES = {
         f'{OTHER_PROVIDER}SipTrunk("main", args(), pulumi.ResourceOptions(parent=Site("berlin"), provider=own))'
     ),
     "another worker and parent": Move(
-        'SipTrunk("main", args(), pulumi.ResourceOptions(parent=Site("berlin"), provider=workers(9)[1]))',
-        'SipTrunk("main", args(), pulumi.ResourceOptions(provider=workers(9)[0]))',
+        f'{WORKERS}SipTrunk("main", args(), pulumi.ResourceOptions(parent=Site("berlin"), provider=workers(9)[1]))',
+        f'{WORKERS}SipTrunk("main", args(), pulumi.ResourceOptions(provider=workers(9)[0]))',
     ),
     "several Asterisks, new parent": Move(
         "site = Site('site')\n"

@@ -29,7 +29,9 @@ def test_operation(served: tuple[str, str], schema: OpenApiSchema, account: Acco
         case.validate_response(answer, checks=OPERATION_CHECKS, transport_kwargs={"auth": account.auth})
         answered.add(answer.status_code)
 
-    for mode, parameters in product(GenerationMode, (there, elsewhere)):
+    # A read without a thing in its path would only be asked the same again.
+    places = [there] if method == "GET" and elsewhere == there else [there, elsewhere]
+    for mode, parameters in product(GenerationMode, places):
         cases = operation.as_strategy(generation_mode=mode, path_parameters=parameters)
         settings(REPEATABLE, max_examples=EXAMPLES)(given(cases)(ask))()
 

@@ -32,6 +32,7 @@ MISTAKES = {
     "an Output of another type": f"SipTrunkArgs({NEEDED}, secure=text)",
     "a list with an Output of another type": f"SipTrunkArgs({NEEDED}, phone_numbers=[whole_number])",
     "an Output of a list of another type": f"SipTrunkArgs({NEEDED}, phone_numbers=whole_numbers)",
+    "a name that is not there": f"trunkline.SipTrunkArg({NEEDED})",
     "a dict with a wrong key": f'{{{KEYS}, "colour": "red"}}',
     "a dict without a needed key": '{"domain_name": "a", "asterisk_addresses": ["192.0.2.1"]}',
     "a dict with a wrong value": f'{{{KEYS}, "secure": "yes"}}',
@@ -40,6 +41,7 @@ MISTAKES = {
 }
 PROGRAM = """
 import pulumi
+import trunkline
 from trunkline import SipTrunk, SipTrunkArgs
 text: pulumi.Output[str] = pulumi.Output.from_input("yes")
 whole_number: pulumi.Output[int] = pulumi.Output.from_input(1)

@@ -80,6 +80,7 @@ def test_all_attempts_end_by_the_deadline(answer: list[Step], monkeypatch: pytes
 
 @pytest.mark.usefixtures("_impatient")
 def test_waiting_for_a_connection_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_client, "FIRST", 1)
     monkeypatch.setattr(http_client, "CONNECTIONS", 1)
     over = threading.Event()
 

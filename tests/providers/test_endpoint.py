@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from twilio.rest import Client
 
 from trunkline.providers.asterisk.database import Database
 from trunkline.providers.errors import NotOursError, RefusedError
+from trunkline.providers.twilio.account import Account
 
 from ..support import inputs, rows
 from ..support.inputs import PASSWORD, with_column
@@ -253,3 +255,42 @@ def test_calls_that_another_endpoint_takes(
     assert not shared or "it shares them with 'theirs'" in found[0]
     _, outputs = endpoints.create(declared)
     assert endpoints.notices(outputs, declared | {"adopt": True}) == []
+
+
+OWN, ANOTHER = "X-Twilio-AccountSid: {own}", f"X-Twilio-AccountSid: AC{'9' * 32}"
+
+
+@pytest.mark.usefixtures("wide")
+@pytest.mark.parametrize(
+    ("headers", "of_trunk", "is_there", "is_shown"),
+    [
+        ([ANOTHER], True, False, True),
+        ([ANOTHER], False, True, True),
+        (["x-twilio-accountsid:/AC[89]+/"], True, False, True),
+        ([ANOTHER], False, False, False),  # the trunk can be in another account
+        ([OWN], True, True, False),
+        ([ANOTHER, OWN], True, True, False),
+        ([ANOTHER, None], True, True, False),
+        (["X-Twilio-AccountSid: /AC.*/"], True, True, False),
+        (["X-Site: berlin"], True, True, False),
+        ([], True, True, False),
+    ],
+)
+def test_the_header_of_another_account(
+    database_url: str, client: Client, headers: list[str | None], *, of_trunk: bool, is_there: bool, is_shown: bool
+) -> None:
+    """A row without a header matches by address. Without an account, nothing is said."""
+    declared = inputs.endpoint(friendly_name="trunkline/test/twilio" if of_trunk else None)
+    declared["ps_endpoint_id_ips"] = {
+        f"twilio-{number}": {"endpoint": "twilio"}
+        | ({"match_header": text.format(own=client.account_sid)} if text else {"match": "54.172.60.0/30"})
+        for number, text in enumerate(headers)
+    }
+    if is_there:
+        client.trunking.v1.trunks.create(domain_name="grable.pstn.twilio.com")
+    trunk_at = Account(client).trunk_at
+    for own in (None, client.account_sid):
+        logic = EndpointLogic(Database(database_url), trunk_at=trunk_at, account_sid=own)
+        shown = [line for line in logic.notices({}, declared) if "another account" in line]
+        assert len(shown) == (is_shown and own is not None)
+        assert not shown or f"the trunk's account is {own}: set account_sid" in shown[0]

@@ -3,16 +3,20 @@
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
 
 from trunkline.providers.asterisk import manager
-from trunkline.providers.asterisk.manager import Manager
+from trunkline.providers.asterisk.manager import Contact, Manager
 from trunkline.providers.errors import NotConfiguredError, RefusedError, TrunklineError, UnreachableError
 from trunkline.providers.settings import Settings
+
+from ..support.asterisk import CONTACT, USER, asterisk
+from ..support.asterisk import SECRET as PEERS_SECRET
+from ..support.sip_history import TITLE, listed, whole
 
 TIMEOUT = 0.3
 SLACK = 5.0
@@ -195,3 +199,56 @@ def test_where_nothing_answers() -> None:
         f"Asterisk's manager interface at [::1]:{port} does not answer: "
         "check ami_host, and `enabled` and `bindaddr` in manager.conf"
     )
+
+
+KEPT = {"pjsip reload": "ok", "pjsip qualify": "ok", "pjsip set history": "PJSIP History", "pjsip show history": TITLE}
+OPTIONS = 'pjsip show history where sip.msg.request.method = "OPTIONS"'
+CALL = 'pjsip show history where sip.msg.call-id = "one@x"'
+ASKED, FORBIDDEN = f">OPTIONS {CONTACT} SIP/2.0", "<SIP/2.0 403 Forbidden"
+SENT = {"pjsip show history entry 0": whole(ASKED, "Call-ID: one@x"), OPTIONS: listed(ASKED, ASKED), CALL: whole(ASKED)}
+NOT_ALLOWED = "it answers 403 Forbidden: is the address that Asterisk calls from in asterisk_addresses?"
+NOT_SENT = (
+    "Asterisk sends it no OPTIONS, as a rule because its name does not resolve there: "
+    "check the DNS of Asterisk's machine (not /etc/hosts)"
+)
+NOT_KEPT = "to see why, load res_pjsip_history.so there, or turn its history off and clear it"
+
+
+@pytest.mark.parametrize(
+    ("commands", "reason"),
+    [
+        (SENT | {CALL: listed(ASKED, FORBIDDEN)}, NOT_ALLOWED),
+        (SENT | {CALL: whole(FORBIDDEN, number=1)}, NOT_ALLOWED),
+        (SENT | {OPTIONS: whole(ASKED, "Call-ID: one@x"), CALL: listed(ASKED, FORBIDDEN)}, NOT_ALLOWED),
+        (SENT | {OPTIONS: whole(ASKED, "i: one@x"), CALL: listed(ASKED, FORBIDDEN)}, NOT_ALLOWED),
+        (
+            SENT | {CALL: listed(ASKED, "<SIP/2.0 404 Not\x1b[2J Found")},
+            "it answers 404 Not[2J Found: is the domain a trunk's termination domain?",
+        ),
+        (SENT | {CALL: listed(ASKED, "<SIP/2.0 200 OK")}, "it answers 200 OK only now"),
+        (SENT, "no answer in time: check the firewall of Asterisk's machine, ports 5060 and 5061 outbound"),
+        (
+            {OPTIONS: TITLE},
+            NOT_SENT,
+        ),
+        ({"pjsip show history": "No such command 'pjsip show history'"}, NOT_KEPT),
+        ({"pjsip show history": whole("<SIP/2.0 200 OK")}, NOT_KEPT),
+    ],
+)
+def test_why_a_contact_is_not_reachable(
+    monkeypatch: pytest.MonkeyPatch, commands: Mapping[str, str], reason: str
+) -> None:
+    """In each form of Asterisk's history of SIP messages. Afterwards it is as before."""
+    monkeypatch.setattr(manager, "READY_SECONDS", 0.1)
+    monkeypatch.setattr(manager, "ASKED_SECONDS", 0.1)
+    status = {"PJSIP_CONTACT(twilio@@6ed81610eb,status)": "Unreachable"}
+    with asterisk(commands={**KEPT, **commands}, variables=status) as peer:
+        seen = Manager("127.0.0.1", peer.port, USER, PEERS_SECRET)
+        with pytest.raises(RefusedError) as refused:
+            seen.wait_until_reachable("twilio", [Contact("twilio", CONTACT, "tls")])
+    assert str(refused.value) == (
+        f"the contact {CONTACT} is not reachable from the Asterisk at 127.0.0.1: {reason}; "
+        "the rows are kept: correct that and run again"
+    )
+    changes = [each["Command"] for each in peer.of("Command") if each["Command"].startswith("pjsip set history")]
+    assert changes == ([] if reason == NOT_KEPT else [f"pjsip set history {each}" for each in ("on", "off", "clear")])

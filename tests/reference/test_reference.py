@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -137,9 +138,13 @@ def _docstring(name: str) -> str | None:
     """The docstring of a class or function, or the text below a constant."""
     if inspect.isclass(PUBLIC[name]) or inspect.isfunction(PUBLIC[name]):
         return inspect.getdoc(PUBLIC[name])
-    module = griffe.load("trunkline.model.signalling", search_paths=[ROOT / "src"])
-    documented = module[name].docstring
+    documented = _signalling()[name].docstring
     return documented.value if documented else None
+
+
+@cache
+def _signalling() -> Any:
+    return griffe.load("trunkline.model.signalling", search_paths=[ROOT / "src"])
 
 
 def _reference() -> str:

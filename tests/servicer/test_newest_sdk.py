@@ -1,9 +1,10 @@
-"""Errors in the engine's hands, by the SDK that is locked and by the newest, which `pip install trunkline` takes."""
+"""What reaches into the SDK's servicer, by the SDK that is locked and by the newest, which `pip install` takes."""
 
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from attrs import frozen
 from trunkline.providers.dynamic import CredentialList, CredentialListSeal, Endpoint, PhoneNumber, Trunk, _Shell
 from trunkline.testing.twilio import Emulator
 
-from ..support import inputs
+from ..support import at_once, inputs
 from ..support.inputs import PASSWORD
 from ..support.numbers import phone_number
 from ..support.servicer import Servicer, Start
@@ -71,6 +72,17 @@ def _fails(call: Any, *arguments: Any) -> Any:
     for unwanted in ("\n", "Traceback", "Exception calling application", "Error: ", PASSWORD):
         assert unwanted not in error.details()
     return error
+
+
+def test_many_calls_at_once(sdk: Sdk, emulator: Emulator) -> None:
+    """The SDK's own pool has four threads."""
+    sid, outputs = sdk.run.create(CredentialList, inputs.credential_list())
+    emulator.forget_requests()
+    emulator.misbehave(kind="latency", seconds=1.0, times=10**9)
+    with ThreadPoolExecutor(24) as pool:
+        read = list(pool.map(lambda _: sdk.run.read(CredentialList, sid, outputs)[0], range(24)))
+    assert read == [sid] * 24
+    assert at_once.most(emulator) > 12
 
 
 REFUSED: dict[type[_Shell], tuple[dict[str, Any], str]] = {

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from trunkline.engine import VERSION
+from trunkline.engine import PARALLEL, VERSION
 
 from ..support.project import ROOT
 from .files import REPOSITORY, TEMPLATE, with_one_stack
@@ -59,6 +59,11 @@ def test_the_engine_is_the_one_of_the_tests(file: Path) -> None:
         if step.get("uses", "").startswith("pulumi/actions@")
     ]
     assert set(versions) == {VERSION}
+
+
+@FILES
+def test_many_steps_at_once(file: Path) -> None:
+    assert yaml.safe_load(file.read_text())["env"] == {"PULUMI_PARALLEL": str(PARALLEL)}
 
 
 @FILES

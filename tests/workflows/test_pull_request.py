@@ -14,6 +14,7 @@ import pytest
 import yaml
 from attrs import define, field
 
+from trunkline.local.folder import LocalFolder
 from trunkline.testing import Emulator
 
 from ..support import account, checkout
@@ -83,10 +84,13 @@ class World:
             check=True,
         )
 
+    @property
+    def database(self) -> Path:
+        return Path(self.local["TRUNKLINE_DATABASE_URL"].removeprefix("sqlite:///"))
+
     def password(self) -> str:
         """The one that Asterisk has."""
-        database = self.local["TRUNKLINE_DATABASE_URL"].removeprefix("sqlite:///")
-        connection = sqlite3.connect(database)
+        connection = sqlite3.connect(self.database)
         ((password,),) = connection.execute("SELECT password FROM ps_auths")
         connection.close()
         return str(password)
@@ -149,9 +153,8 @@ def test_a_change_is_commented_and_merged(world: World) -> None:
 def test_a_job_that_was_killed_is_gone_on_with(world: World) -> None:
     """The next run no longer declares what this run was making."""
     local = world.local
-    emulator = Emulator(
-        local["TRUNKLINE_TWILIO_URL"], local["TWILIO_ACCOUNT_SID"], local["TWILIO_AUTH_TOKEN"], Path("unused")
-    )
+    state = LocalFolder(world.database.parent).emulator_state
+    emulator = Emulator(local["TRUNKLINE_TWILIO_URL"], local["TWILIO_ACCOUNT_SID"], local["TWILIO_AUTH_TOKEN"], state)
     emulator.misbehave(method="POST", path=".*", times=99, kind="latency", seconds=0.3)
     repository, workspace = world.runner.actions.repository, world.runner.folder / "killed"
     shutil.copytree(repository, workspace, symlinks=True)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from trunkline.providers.asterisk.ami import Ami
+from trunkline.providers.asterisk.history import recorded
 from trunkline.providers.asterisk.manager import ASKED_SECONDS, NO_RTT, REACHABLE
 
 from .answers import meaning
-from .history import recorded
 from .hop import BAD, OK, UNKNOWN, Hop
 
 _MICROSECONDS = 1000
@@ -71,15 +71,13 @@ def _ask_again(ami: Ami, endpoint_id: str, name: str, *, record: bool) -> tuple[
         while True:
             contact = _read(ami, name)
             messages = history.asked(contact.uri) if history else []
-            answers = [each for each in messages if not each.is_sent and each.code]
+            answers = [each for each in messages if each.is_answer]
             if contact.status == REACHABLE or answers or time.monotonic() > deadline:
                 break
             time.sleep(_POLL_SECONDS)
         if not history:
             return contact, None
-        return contact, _Answer(
-            answers[-1].code, history.header(answers[-1], "X-Twilio-Error")
-        ) if answers else _Answer(0, "")
+        return contact, _Answer(answers[-1].code, history.error(answers[-1])) if answers else _Answer(0, "")
 
 
 def _hop(contact: _Contact, answer: _Answer | None) -> Hop:

@@ -2,17 +2,22 @@
 
 from collections.abc import Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from trunkline.doctor import codes
 from trunkline.doctor.finding import HINT, Finding
 
-from .answers import ERRORS, NO_WAY, OF_CAUSE, meaning, possible
+from .answers import ERRORS, NO_WAY, OF_CAUSE, SIP, meaning, possible
 from .hop import BAD, OK, UNKNOWN, Hop
 from .placing import Outcome
 
-_RINGING = frozenset({180, 183})
+_RINGS, _EARLY_MEDIA = 180, 183
 _CANCELLED = frozenset({0, 487})
-_MAYBE_OWN = frozenset({408, 503})
+_OF_PHONE = frozenset({480, 486, 487, 600, 603})
+_NO_MEDIA = 488
+_NOT_REACHED = "it did not reach Twilio"
+_MAYBE_OWN = {408: _NOT_REACHED, 503: _NOT_REACHED, _NO_MEDIA: "the answer's media did not fit"}
+"""{SIP code that can be Asterisk's own: because of what}"""
 
 
 @frozen
@@ -35,12 +40,15 @@ class Explanation:
 def explain(outcome: Outcome, findings: Sequence[Finding], before: Sequence[Hop]) -> Explanation:
     """Explain it; `before` are the hops that Asterisk was asked about."""
     if outcome.is_answered:
-        return Explanation((_answered(outcome), _ended(outcome)), others=_counted(findings))
+        end = _ended(outcome)
+        return evolve(_with(end, findings), hops=(_answered(outcome), end))
     if not outcome.is_reported:
         fact = f"Asterisk did not say within {outcome.took:.0f} s what became of the call"
         return _with(Hop("call", UNKNOWN, fact, "see `core show channels` and the log there"), findings)
     if fact := _unreached(outcome):
         return _no_way(outcome, findings, fact, before)
+    if outcome.is_dropped:
+        return _dropped(outcome, findings)
     if outcome.rang_out and outcome.code in _CANCELLED:
         return _rang_out(outcome, findings)
     return _refused(outcome, findings)
@@ -62,10 +70,11 @@ def _answered(outcome: Outcome) -> Hop:
 
 
 def _ended(outcome: Outcome) -> Hop:
-    who = "the other side ended it" if outcome.by_far_end else "ended as planned"
+    if outcome.is_early:
+        return _ended_early(outcome)
     if outcome.received is None:
-        return Hop("end", OK, who)
-    counts = f"{who}; {outcome.received} packets of audio came, {outcome.sent} went"
+        return Hop("end", OK, "ended as planned")
+    counts = f"ended as planned; {outcome.received} packets of audio came, {outcome.sent} went"
     if outcome.received:
         return Hop("end", OK, counts)
     return Hop(
@@ -74,6 +83,16 @@ def _ended(outcome: Outcome) -> Hop:
         f"{counts}: the other side was not heard",
         "check the firewall for UDP from 168.86.128.0/18, and external_media_address of the transport behind NAT",
     )
+
+
+def _ended_early(outcome: Outcome) -> Hop:
+    if outcome.by_asterisk is None:
+        fact = "ended before its time, by the other side or by Asterisk"
+        return Hop("end", UNKNOWN, fact, "see Asterisk's log", (codes.REQUIRED_EXTENSION,))
+    if not outcome.by_asterisk:
+        return Hop("end", OK, "the other side ended it")
+    remedy = "see its log, and timers and rtp_timeout in ps_endpoints"
+    return Hop("end", BAD, "Asterisk itself ended it before its time", remedy, (codes.REQUIRED_EXTENSION,))
 
 
 def _no_way(outcome: Outcome, findings: Sequence[Finding], fact: str, before: Sequence[Hop]) -> Explanation:
@@ -88,9 +107,21 @@ def _no_way(outcome: Outcome, findings: Sequence[Finding], fact: str, before: Se
     return _with(Hop("call", BAD, f"{fact}{local}", remedy, wanted), findings)
 
 
+def _dropped(outcome: Outcome, findings: Sequence[Finding]) -> Explanation:
+    own = f" with {outcome.code} of its own" if outcome.code else ""
+    fact = f"answered after {outcome.took:.1f} s{_course(outcome)}, but Asterisk ended the call at once{own}"
+    if outcome.code != _NO_MEDIA:
+        return _with(Hop("call", BAD, fact, "see Asterisk's log"), findings)
+    found = SIP[_NO_MEDIA]
+    return _with(Hop("call", BAD, f"{fact}: {found.meaning}", found.remedy, found.findings), findings)
+
+
 def _rang_out(outcome: Outcome, findings: Sequence[Finding]) -> Explanation:
-    if _RINGING & {*outcome.answers}:
+    if _RINGS in outcome.answers:
         fact, remedy = "the phone rang and was not picked up: the trunk works", "call a phone that somebody picks up"
+    elif _EARLY_MEDIA in outcome.answers:
+        fact = "early media came, such as a ringing tone or an announcement, but no answer: the trunk works"
+        remedy = "call the number by a phone and listen, or call another number"
     else:
         fact, remedy = "no answer in time", "call again with a longer --ring"
     return _with(Hop("call", BAD, f"{fact}, {outcome.took:.0f} s{_course(outcome)}", remedy), findings)
@@ -99,14 +130,31 @@ def _rang_out(outcome: Outcome, findings: Sequence[Finding]) -> Explanation:
 def _refused(outcome: Outcome, findings: Sequence[Finding]) -> Explanation:
     if not outcome.code:
         return _without_code(outcome, findings)
+    if _is_behind_twilio(outcome):
+        return _refused_behind_twilio(outcome, findings)
     known = outcome.is_challenged
     found = meaning(outcome.code, outcome.error, is_challenged=known)
-    own = outcome.messages is None and outcome.code in _MAYBE_OWN
-    either = "; or it is Asterisk's own, because it did not reach Twilio" if own else ""
+    why = _MAYBE_OWN.get(outcome.code) if outcome.messages is None else None
+    either = f"; or it is Asterisk's own, because {why}" if why else ""
     fact = f"refused with {outcome.code} after {outcome.took:.1f} s{_course(outcome)}{found.text}{either}"
     numbers = [] if outcome.error else possible(outcome.code, is_challenged=known)
     lines = tuple(f"{each} {ERRORS[each].title}: {ERRORS[each].remedy}" for each in numbers)
     return _with(Hop("call", BAD, fact, found.remedy, found.codes), findings, lines)
+
+
+def _is_behind_twilio(outcome: Outcome) -> bool:
+    """Whether the phone or its network refused: Twilio has passed the call on, and gives no error of its own."""
+    has_progress = bool({_RINGS, _EARLY_MEDIA} & {*outcome.answers})
+    return has_progress and not outcome.error and outcome.code not in _OF_PHONE
+
+
+def _refused_behind_twilio(outcome: Outcome, findings: Sequence[Finding]) -> Explanation:
+    how = "it rang" if _RINGS in outcome.answers else "early media"
+    fact = (
+        f"refused with {outcome.code} after {outcome.took:.1f} s{_course(outcome)}: "
+        f"after {how}, so as a rule by the phone or its network, not by Twilio"
+    )
+    return _with(Hop("call", BAD, fact, "call another number"), findings)
 
 
 def _without_code(outcome: Outcome, findings: Sequence[Finding]) -> Explanation:

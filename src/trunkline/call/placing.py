@@ -7,9 +7,9 @@ from uuid import uuid4
 from attrs import define, frozen
 
 from trunkline.providers.asterisk.ami import Ami, Event
+from trunkline.providers.asterisk.history import History, Message
 
 from .errors import CallError
-from .history import History, Message
 
 GRACE = 5.0
 """Seconds beyond its limits after which a call that Asterisk says nothing about is given up."""
@@ -53,7 +53,7 @@ class Outcome:
         rang_out: whether the time for ringing passed.
         code: the SIP code that ended the attempt, as far as Asterisk says it; 0 otherwise.
         cause: Asterisk's Q.850 cause, and its text.
-        by_far_end: whether the other side ended an answered call.
+        is_early: whether an answered call ended before its time.
         received, sent: packets of audio; None if Asterisk does not say it.
         messages: the call's SIP messages, in order; None without a history.
         error: the header X-Twilio-Error of the refusal.
@@ -66,7 +66,7 @@ class Outcome:
     rang_out: bool
     code: int
     cause: tuple[int, str]
-    by_far_end: bool = False
+    is_early: bool = False
     received: int | None = None
     sent: int | None = None
     messages: tuple[Message, ...] | None = None
@@ -74,9 +74,23 @@ class Outcome:
 
     @property
     def answers(self) -> list[int]:
-        """The codes that came to the INVITE, in order."""
-        codes = [message.code for message in self.messages or () if not message.is_sent and message.code]
-        return codes[: codes.index(_OK) + 1] if _OK in codes else codes  # a later 200 is to the BYE
+        """The codes that came to the INVITE, in order; a 200 to CANCEL or BYE is none of them."""
+        codes, is_ending = list[int](), False
+        for message in self.messages or ():
+            is_ending = is_ending or message.first.startswith(("CANCEL ", "BYE "))
+            if not message.is_sent and message.code and not (is_ending and message.code < _REFUSALS):
+                codes.append(message.code)
+        return codes[: codes.index(_OK) + 1] if _OK in codes else codes
+
+    @property
+    def is_dropped(self) -> bool:
+        """Whether Asterisk ended the call because of the answer to it."""
+        return _OK in self.answers and not self.is_answered
+
+    @property
+    def by_asterisk(self) -> bool | None:
+        """Whether Asterisk sent the BYE of an answered call, and not the other side; None if that is not known."""
+        return next((message.is_sent for message in self.messages or () if message.first.startswith("BYE ")), None)
 
     @property
     def is_challenged(self) -> bool | None:
@@ -96,7 +110,7 @@ class _Call:
     answered: float = 0
     failed: float = 0
     ended: Event | None = None
-    by_far_end: bool = False
+    is_early: bool = False
     received: int | None = None
     sent: int | None = None
 
@@ -131,7 +145,7 @@ def place(ami: Ami, plan: Plan, history: History | None) -> Outcome:
         _watch(ami, call, plan.ring + GRACE, lambda: bool(call.answered))
         if call.answered and not call.ended:
             _watch(ami, call, plan.seconds, lambda: False)
-        call.by_far_end = bool(call.answered and call.ended)
+        call.is_early = bool(call.answered and call.ended)
         call.received, call.sent = (_packets(ami, call, what) for what in ("rxcount", "txcount"))
     finally:
         if not call.ended:
@@ -185,11 +199,11 @@ def _outcome(call: _Call, plan: Plan, history: History | None) -> Outcome:
         rang_out=rang_out,
         code=refusal.code if refusal else own,
         cause=(int(cause) if cause.isdigit() else 0, text),
-        by_far_end=call.by_far_end,
+        is_early=call.is_early,
         received=call.received,
         sent=call.sent,
         messages=None if messages is None else tuple(messages),
-        error=history.header(refusal, "X-Twilio-Error") if history and refusal else "",
+        error=history.error(refusal) if history and refusal else "",
     )
 
 

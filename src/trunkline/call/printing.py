@@ -56,7 +56,7 @@ def is_agreed() -> bool:
 
 
 def possible(errors: Sequence[str]) -> None:
-    typer.echo("  Twilio's error is one of these (the console's debugger shows which):")
+    typer.echo("  Twilio's error can be one of these (the console's debugger shows which):")
     for line in errors:
         typer.echo(f"    {line}")
 

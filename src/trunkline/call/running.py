@@ -16,6 +16,7 @@ from trunkline.model import values
 from trunkline.model.asterisk import IDENTIFIES
 from trunkline.providers.asterisk import manager as managers
 from trunkline.providers.asterisk.ami import Ami
+from trunkline.providers.asterisk.history import is_free, recorded
 from trunkline.providers.asterisk.manager import Manager
 from trunkline.providers.errors import TrunklineError
 from trunkline.providers.settings import Settings
@@ -23,7 +24,6 @@ from trunkline.providers.settings import Settings
 from . import arriving, asking, placing, printing
 from .errors import CallError
 from .explaining import explain
-from .history import is_free, recorded
 from .hop import BAD, Hop
 from .target import Judged, choose, judge
 from .watching import Watch
@@ -78,7 +78,7 @@ def number(to: str | None, *, waits: bool) -> str:
 def call(
     sides: Sides, to: str, endpoint: str | None, caller: str | None, limits: Limits, *, history: bool, yes: bool
 ) -> bool:
-    """Place the call. Returns whether it was answered."""
+    """Place the call. Returns whether it was answered, and not ended by Asterisk before its time."""
     for number in filter(None, (to, caller)):
         if problem := values.phone_number(number):
             raise CallError(problem)
@@ -109,7 +109,7 @@ def call(
         printing.possible(explanation.possible)
     printing.findings("the doctor explains it", explanation.causes)
     printing.findings("the doctor also says", explanation.others)
-    return outcome.is_answered
+    return outcome.is_answered and all(hop.state != BAD for hop in explanation.hops)
 
 
 def wait(sides: Sides, endpoint: str | None, seconds: int, *, history: bool) -> bool:

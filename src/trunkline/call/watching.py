@@ -8,8 +8,7 @@ from attrs import define, evolve, field, frozen
 
 from trunkline.model.signalling import RANGES
 from trunkline.providers.asterisk.ami import Ami, Event
-
-from .history import History, Message
+from trunkline.providers.asterisk.history import History, Message
 
 _RINGING, _UP = "4", "6"
 _TURNED_AWAY = frozenset({"InvalidAccountID", "FailedACL", "InvalidPassword", "ChallengeResponseFailed"})

@@ -40,10 +40,9 @@ def _read(database: Database, declared: Declared | None) -> AsteriskSide:
     reading.reflect(database)
     with reading.read_only(database) as connection:
         side = snapshot(database, reading.stored(database, connection))
-        owned = {
-            id_: reading.endpoint(database, connection, id_, _declared(database, inputs))
-            for id_, inputs in (declared.endpoints if declared else {}).items()
-        }
+        endpoints = declared.endpoints if declared else {}
+        wanted = {id_: _declared(database, inputs) for id_, inputs in endpoints.items()}
+        owned = reading.endpoints(database, connection, wanted) if wanted else {}
     registrations = {id_: decode(uri, database.dialect) for id_, uri in reading.registrations(database).items()}
     return evolve(side, extensions=reading.extens(database), owned=owned, registrations=registrations)
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from trunkline.model import acl
+from trunkline.model.identification import OTHER_ACCOUNT as OTHER_ACCOUNT_OF_HEADER
+from trunkline.model.identification import OTHER_ACCOUNT_REMEDY
 from trunkline.model.signalling import OVERLAP as OVERLAPPING
 from trunkline.model.signalling import SIGNALLING_RANGES
 
@@ -443,9 +445,9 @@ OTHER_ACCOUNT_MATCHED = Code(
     "TL315",
     ERROR,
     BOTH,
-    "The header by which Asterisk identifies calls has another account's SID, so it refuses the trunk's calls",
+    OTHER_ACCOUNT_OF_HEADER,
     "set match_header in ps_endpoint_id_ips to 'X-Twilio-AccountSid: ' and the SID of the trunk's account",
-    "set {account_sid} to the SID of the trunk's account, or match_header in {rows_as_found}",
+    OTHER_ACCOUNT_REMEDY,
 )
 
 # The call itself

@@ -76,14 +76,18 @@ class Finding:
     covers: tuple[str, ...] = ()
     depends: tuple[str, ...] = ()
 
-    def concerns(self, subject: str) -> bool:
-        """Whether `subject`, or a part of it, is one that this finding reports."""
-        return _within(subject, (self.subject, *self.covers))
+    @property
+    def reports(self) -> tuple[str, ...]:
+        """The subjects that it is about. Another subject is reported too if it is a part of one of them."""
+        return (self.subject, *self.covers)
 
-    def is_cured_with(self, subject: str) -> bool:
-        """Whether this finding goes away when `subject` is as the stack declares it."""
-        return _within(subject, (self.subject, *self.covers, *self.depends))
+    @property
+    def cured_with(self) -> tuple[str, ...]:
+        """The subjects of which a part is wrong: it goes away when one of them is as the stack declares it."""
+        return (*self.reports, *self.depends)
 
 
-def _within(subject: str, others: tuple[str, ...]) -> bool:
-    return any(subject == each or subject.startswith(f"{each}.") for each in others)
+def wholes(subject: str) -> list[str]:
+    """The subject, and the subjects of which it is a part: for `a.b.c`, also `a.b` and `a`."""
+    parts = subject.split(".")
+    return [".".join(parts[:count]) for count in range(len(parts), 0, -1)]

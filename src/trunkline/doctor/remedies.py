@@ -7,7 +7,7 @@ from attrs import evolve
 from trunkline.model.path import camel
 
 from . import codes
-from .finding import Code, Finding
+from .finding import Code, Finding, wholes
 from .snapshot import Declared
 
 
@@ -19,8 +19,8 @@ def with_stack(findings: list[Finding], differences: list[Finding], declared: De
         differences: all that differs from what the stack declares, reported or not.
         declared: what the stack declares.
     """
-    subjects = {each.subject for each in differences}
-    return [evolve(each, remedy=_remedy(each, subjects, declared)) for each in findings]
+    differing = {whole for each in differences for whole in wholes(each.subject)}
+    return [evolve(each, remedy=_remedy(each, differing, declared)) for each in findings]
 
 
 def in_stack(code: Code) -> str:
@@ -29,8 +29,8 @@ def in_stack(code: Code) -> str:
     return f"{text}, then run `pulumi up --stack {{stack}}`" if code.is_change else text
 
 
-def _remedy(finding: Finding, differences: set[str], declared: Declared) -> str:
-    differs = any(finding.is_cured_with(subject) for subject in differences)
+def _remedy(finding: Finding, differing: set[str], declared: Declared) -> str:
+    differs = not differing.isdisjoint(finding.cured_with)
     text = in_stack(finding.code) if finding.code.declared else finding.remedy
     text = codes.RESTORE if differs and finding.code.is_change else text
 

@@ -1,5 +1,6 @@
 """Joins the two sides: each endpoint that calls through Twilio is a line, with the trunk that it calls."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from ipaddress import IPv4Network, ip_network
 from typing import Any
@@ -75,7 +76,7 @@ class View:
 
     def partners(self, line: Line) -> list[Line]:
         """The lines that serve a trunk of the line, itself among them. One without a trunk serves each of them."""
-        return [each for each in self.lines if _are_partners(each, line)]
+        return [each for each in self.lines if are_partners(each, line)]
 
     def takers(self, line: Line) -> list[Line]:
         """The lines with identify rows, maybe itself, that take the calls of the line's trunk into its context."""
@@ -83,7 +84,7 @@ class View:
         return [
             each
             for each in self.lines
-            if each.identifies and (each.endpoint.get("context") == context or _are_partners(each, line))
+            if each.identifies and (each.endpoint.get("context") == context or are_partners(each, line))
         ]
 
     def is_for_calls_in(self, line: Line) -> bool:
@@ -149,13 +150,16 @@ def _lines(twilio: TwilioSide | None, asterisk: AsteriskSide, declared: Declared
         for rows in (asterisk.auths, asterisk.aors, asterisk.endpoints, asterisk.identifies)
     )
     trunks = {trunk.domain_name: trunk for trunk in twilio.trunks.values()} if twilio else {}
+    rows_of = defaultdict[Any, Rows](dict)
+    for row_id, row in sorted(identifies.items()):
+        rows_of[row.get("endpoint")][row_id] = row
     for id_, endpoint in sorted(endpoints.items()):
         line = Line(
             id_,
             endpoint,
             {aor: aors.get(aor) for aor in listed(endpoint, "aors")},
             {auth: auths.get(auth) for auth in listed(endpoint, "outbound_auth")},
-            {row_id: row for row_id, row in sorted(identifies.items()) if row.get("endpoint") == id_},
+            rows_of[id_],
             frozenset(),
             None,
             declared.endpoint(id_) if declared else None,
@@ -178,7 +182,8 @@ def _joined(found: Iterator[Line]) -> tuple[Line, ...]:
     return tuple(line if line.trunk or line.domains else evolve(line, trunk=only) for line in lines)
 
 
-def _are_partners(one: Line, other: Line) -> bool:
+def are_partners(one: Line, other: Line) -> bool:
+    """Whether both serve one trunk. A line without a trunk serves each of them."""
     return bool(one.domains & other.domains) or not one.domains or not other.domains
 
 

@@ -12,10 +12,13 @@ from trunkline.engine import cache, go_build, on_path, vendor
 from trunkline.engine.errors import EngineError
 from trunkline.engine.versions import Version
 
-__all__ = ["VERSION", "EngineError", "find_or_install"]
+__all__ = ["PARALLEL", "VERSION", "EngineError", "find_or_install"]
 
 _AT_LEAST = Version(3, 259, 0)
 VERSION = str(_AT_LEAST)
+
+PARALLEL = 32
+"""Steps at once, for PULUMI_PARALLEL: most of them wait for Twilio. The engine's default is four for each core."""
 
 
 def find_or_install() -> Path:

@@ -2,9 +2,6 @@ from typing import Annotated
 
 import typer
 
-from trunkline.engine import EngineError, find_or_install
-from trunkline.engine.yaml_host import find_or_install_yaml
-
 
 def engine(
     *,
@@ -14,6 +11,9 @@ def engine(
     ] = False,
 ) -> None:
     """Print the folder of a working Pulumi engine; install one first if there is none."""
+    from trunkline.engine import EngineError, find_or_install  # noqa: PLC0415 - keeps the command line's start quick
+    from trunkline.engine.yaml_host import find_or_install_yaml  # noqa: PLC0415
+
     find = find_or_install_yaml if yaml else find_or_install
     try:
         folder = find()

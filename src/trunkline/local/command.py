@@ -4,16 +4,14 @@ import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trunkline.engine import EngineError
-
-from . import emulator, locks
 from .errors import LocalError
-from .folder import LocalFolder
-from .stack import LocalStack
+
+if TYPE_CHECKING:
+    from .stack import LocalStack
 
 SkipCheckpoints = Annotated[
     bool,
@@ -27,7 +25,11 @@ SkipCheckpoints = Annotated[
 app = typer.Typer(help="The local stack: the Twilio emulator, SQLite and the real Pulumi engine.", no_args_is_help=True)
 
 
-def _on_stack(verb: Callable[[LocalStack], None]) -> None:
+def _on_stack(verb: "Callable[[LocalStack], None]") -> None:
+    from . import locks  # noqa: PLC0415 - keeps the command line's start quick
+    from .folder import LocalFolder  # noqa: PLC0415
+    from .stack import LocalStack  # noqa: PLC0415
+
     with _in_one_line():
         project = Path.cwd()
         if not (project / "Pulumi.yaml").exists():
@@ -39,6 +41,8 @@ def _on_stack(verb: Callable[[LocalStack], None]) -> None:
 
 @contextmanager
 def _in_one_line() -> Iterator[None]:
+    from trunkline.engine import EngineError  # noqa: PLC0415 - keeps the command line's start quick
+
     try:
         yield
     except (LocalError, EngineError) as error:
@@ -60,13 +64,13 @@ def up(*, skip_checkpoints: SkipCheckpoints = False) -> None:
 @app.command()
 def preview() -> None:
     """Show what `up` would change."""
-    _on_stack(LocalStack.preview)
+    _on_stack(lambda stack: stack.preview())
 
 
 @app.command()
 def refresh() -> None:
     """Show what was changed by hand on either side."""
-    _on_stack(LocalStack.refresh)
+    _on_stack(lambda stack: stack.refresh())
 
 
 @app.command()
@@ -88,6 +92,9 @@ def env() -> None:
 @app.command()
 def stop() -> None:
     """Stop the local stack's emulator. It keeps its data."""
+    from . import emulator  # noqa: PLC0415 - keeps the command line's start quick
+    from .folder import LocalFolder  # noqa: PLC0415
+
     with _in_one_line():
         stopped = emulator.stop(LocalFolder(Path.cwd() / ".local"))
     typer.echo("The emulator has stopped." if stopped else "No emulator was running.")

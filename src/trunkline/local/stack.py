@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 
-from trunkline.engine import checkpoints, find_or_install, unfinished
+from trunkline.engine import PARALLEL, checkpoints, find_or_install, unfinished
 from trunkline.engine.process import say
 from trunkline.loopback import without_proxy
 from trunkline.providers.settings import VARIABLES
@@ -50,6 +50,7 @@ class LocalStack:
             "PULUMI_CONFIG_PASSPHRASE_FILE": str(self._folder.passphrase),
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             "PULUMI_PYTHON_CMD": sys.executable,
+            "PULUMI_PARALLEL": os.environ.get("PULUMI_PARALLEL") or str(PARALLEL),
             **dict.fromkeys(VARIABLES, ""),
             "TWILIO_ACCOUNT_SID": account["sid"],
             "TWILIO_AUTH_TOKEN": account["token"],

@@ -5,10 +5,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
-import phonenumbers
 from attrs import field, frozen
 
-from . import standby
+from . import standby, values
 from .kinds import Early, MapOf, Scalar
 from .path import Path, Problem
 from .properties import Properties, Role, Secret, kind_of
@@ -279,7 +278,7 @@ def _matching(pattern: str, words: str) -> Scalar:
 
 
 def _country(value: str) -> str | None:
-    if value in phonenumbers.SUPPORTED_REGIONS:
+    if values.is_country(value):
         return None
     return f"{value!r} is not a country's ISO 3166 code of two capital letters, as in 'US'"
 

@@ -6,8 +6,6 @@ from ipaddress import AddressValueError, IPv4Address, IPv4Network
 from typing import TypeGuard
 from urllib.parse import urlsplit
 
-import phonenumbers
-
 PASSWORD_LENGTH = 12
 MOST_PORTS = 65535
 SINGLE = 32
@@ -151,12 +149,21 @@ def phone_number(value: str) -> str | None:
 
 
 def is_phone_number(value: str) -> bool:
+    import phonenumbers  # noqa: PLC0415 - few processes judge a number
+
     try:
         number = phonenumbers.parse(value)
     except phonenumbers.NumberParseException:
         return False
     written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return phonenumbers.is_possible_number(number) and written == value
+
+
+def is_country(value: str) -> bool:
+    """Whether it is a country's ISO 3166 code."""
+    import phonenumbers  # noqa: PLC0415 - few processes judge a country
+
+    return value in phonenumbers.SUPPORTED_REGIONS
 
 
 def whole_number(value: object, least: int, most: int) -> str | None:

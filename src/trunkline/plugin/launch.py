@@ -14,11 +14,9 @@ from pulumi.runtime.proto.provider_pb2_grpc import add_ResourceProviderServicer_
 
 from trunkline.providers import native
 from trunkline.providers.logic import show_by
+from trunkline.providers.servicer import THREADS
 
 from .servicer import Servicer
-
-THREADS = 32
-"""Calls that run at once. They mostly wait for the other side."""
 
 REGISTRATIONS = 128
 """Resources of components that wait at once for the engine to make them."""

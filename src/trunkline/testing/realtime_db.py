@@ -51,7 +51,7 @@ def read(database: Database, tables: Iterable[str]) -> dict[str, dict[str, dict[
         return {
             name: {
                 str(row["id"]): {key: value for key, value in row.items() if value is not None and key != "id"}
-                for row in connection.execute(sa.select(database.table(name))).mappings()
+                for row in connection.execute(sa.select(sa.text("*")).select_from(sa.table(name))).mappings()
             }
             for name in tables
         }

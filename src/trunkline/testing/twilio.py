@@ -75,8 +75,9 @@ class Emulator:
         Args:
             fault: `kind`, one of `latency` (late by `seconds`), `status` (answers `status` and does nothing),
                 `status_after` (the same, after it has carried out the request), `drop` and `drop_after` (closes the
-                connection without an answer); `path`, a regular expression, default any; `method`, default any;
-                `times`, default 1; `status`, 429, 500 or 503, default 500; `seconds`, default 0.
+                connection without an answer), or `limit` (answers 429 while `at_once` other requests are under way,
+                until `behave`); `path`, a regular expression, default any; `method`, default any; `times`, default 1;
+                `status`, 429, 500 or 503, default 500; `seconds`, default 0; `at_once`, default 1.
         """
         self._control("POST", "faults", json=fault)
 

@@ -2,9 +2,7 @@
 
 import os
 
-import pulumi
-
-from trunkline import OriginationUrl, SipTrunk, SipTrunkArgs, workers
+from trunkline import OriginationUrl, SipTrunk, SipTrunkArgs
 
 trunks = int(os.environ["TRUNKS"])
 changed = "CHANGE" in os.environ
@@ -26,11 +24,10 @@ def trunk(index: int) -> SipTrunkArgs:
     )
 
 
-for index, worker in enumerate(workers(trunks)):
-    opts = pulumi.ResourceOptions(provider=worker)
+for index in range(trunks):
     if "BARE" in os.environ:
         import noop  # type: ignore[import-not-found]
 
-        noop.Trunk(f"t{index}", opts, changed=changed and index == 0)
+        noop.Trunk(f"t{index}", changed=changed and index == 0)
     else:
-        SipTrunk(f"t{index}", trunk(index), opts)
+        SipTrunk(f"t{index}", trunk(index))

@@ -43,8 +43,8 @@ class Noop(Resource, module="twilio", name="Noop"):
 class Trunk(pulumi.ComponentResource):
     """As many resources as a SipTrunk has, with the same properties and dependencies."""
 
-    def __init__(self, name: str, opts: pulumi.ResourceOptions, *, changed: bool) -> None:
-        super().__init__("trunkline:index:SipTrunk", name, None, opts)
+    def __init__(self, name: str, *, changed: bool) -> None:
+        super().__init__("trunkline:index:SipTrunk", name)
         below = pulumi.ResourceOptions(parent=self)
         credentials = Noop(f"{name}-credentials", below)
         addresses = Noop(f"{name}-addresses", below)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from trunkline.doctor import codes
-from trunkline.doctor.finding import Finding
+from trunkline.doctor.finding import Finding, wholes
 from trunkline.doctor.snapshot import Declared, NamedList, Trunk
 from trunkline.doctor.view import View
 from trunkline.model import twilio
@@ -77,7 +77,8 @@ CHECKS = (trunks, lists, rows)
 
 def unreported(differences: list[Finding], reported: list[Finding]) -> list[Finding]:
     """The differences that no finding of `reported` is about."""
-    return [each for each in differences if not any(finding.concerns(each.subject) for finding in reported)]
+    subjects = {subject for finding in reported for subject in finding.reports}
+    return [each for each in differences if subjects.isdisjoint(wholes(each.subject))]
 
 
 def _columns(subject: str, found: Row, wanted: Row) -> Iterator[Finding]:

@@ -1,17 +1,17 @@
 """Who may call in: the identify rows, the endpoint's ACL and identify_by."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Network
 from itertools import combinations
 
 from trunkline.doctor import codes
 from trunkline.doctor.finding import Finding
 from trunkline.doctor.snapshot import Row
-from trunkline.doctor.view import Line, View, listed, networks
+from trunkline.doctor.view import Line, View, are_partners, listed, networks
 from trunkline.model import values
 from trunkline.model.acl import Acl
-from trunkline.model.asterisk import CONTACT_ACL, ENDPOINTS, HEADER, IDENTIFIES, WIDEST
+from trunkline.model.asterisk import CONTACT_ACL, ENDPOINTS, IDENTIFIES, WIDEST
+from trunkline.model.identification import matches_text, other_account
 from trunkline.model.signalling import (
     INTERCONNECT,
     MEDIA,
@@ -103,12 +103,13 @@ def patterns(view: View) -> Iterator[Finding]:
                     depends=tuple(f"ps_endpoint_id_ips.{id_}" for id_ in _patterns(line)),
                 )
             continue
-        own = [*required, *(rule.block for rule in acl.permitted if not strange([rule.block], _own(line)))]
-        remedy = codes.set_acl(dict.fromkeys(map(str, own)))
+        own = _own(line)
+        permitted = [*required, *(rule.block for rule in acl.permitted if not strange([rule.block], own))]
+        remedy = codes.set_acl(dict.fromkeys(map(str, permitted)))
         if refused := acl.refused(required):
             fact = ", ".join(map(str, refused))
             yield codes.RANGE_MISSING.at(line.at("permit"), fact, remedy=remedy, covers=(line.at("deny"),))
-        if _patterns(line) and (strangers := acl.strangers([*required, *RANGES, *_own(line)])):
+        if _patterns(line) and (strangers := acl.strangers([*required, *RANGES, *own])):
             fact = f"for example {strangers[0]} is permitted"
             yield codes.STRANGERS_MATCH.at(line.at("deny"), fact, remedy=remedy, covers=(line.at("permit"),))
 
@@ -133,7 +134,7 @@ def hosts(view: View) -> Iterator[Finding]:
         covers = tuple(f"ps_endpoint_id_ips.{id_}.match_request_uri" for id_ in line.identifies) + _missing(line)
         for url in line.trunk.origination_urls:
             request = SipUri(url.sip_url).with_user(_ANYBODY)
-            if url.enabled and not any(_matches(pattern, request) for pattern in found):
+            if url.enabled and not any(matches_text(pattern, request) for pattern in found):
                 yield codes.HOST_NOT_MATCHED.at(
                     f"ps_endpoint_id_ips.{line.endpoint_id}",
                     url.sip_url,
@@ -146,15 +147,13 @@ def accounts(view: View) -> Iterator[Finding]:
     """Twilio's calls name their account in a header."""
     for line in view.lines:
         rows = {id_: row for each in view.takers(line) for id_, row in each.identifies.items()}
-        headers = {id_: row["match_header"] for id_, row in rows.items() if "match_header" in row}
-        if not view.twilio or not line.trunk or len(headers) < len(rows):
+        if not view.twilio or not line.trunk:
             continue
-        own = f"{HEADER}{view.twilio.account_sid}"
-        if headers and not any(_is_header(text, own) for text in headers.values()):
-            id_, text = next(iter(headers.items()))
+        if found := other_account(rows, view.twilio.account_sid):
+            id_, fact = found
             yield codes.OTHER_ACCOUNT_MATCHED.at(
                 f"ps_endpoint_id_ips.{id_}.match_header",
-                f"{text!r}; the trunk's account is {view.twilio.account_sid}",
+                fact,
                 depends=(f"ps_endpoint_id_ips.{id_}", *_missing(line)),
             )
 
@@ -162,22 +161,21 @@ def accounts(view: View) -> Iterator[Finding]:
 def overlaps(view: View) -> Iterator[Finding]:
     if not view.asterisk:
         return
-    ours = {line.endpoint_id for line in view.lines}
     lines = {line.endpoint_id: line for line in view.lines}
     urls = [SipUri(url.sip_url).with_user(_ANYBODY) for trunk in view.trunks for url in trunk.origination_urls]
     rows = [
-        (id_, str(row.get("endpoint")), criterion)
+        (id_, str(row.get("endpoint")), criterion, _matched_urls(criterion, urls))
         for id_, row in sorted(view.asterisk.identifies.items())
         for criterion in _criteria(row)
     ]
-    matched = {each: {url for url in urls if _matches(each, url)} for *_, each in rows if isinstance(each, str)}
     rows.sort(key=lambda each: isinstance(each[2], str))  # as Asterisk does by default
     reported = set()
-    for (first, winner, one), (second, loser, other) in combinations(rows, 2):
-        if winner == loser or not {winner, loser} & ours or (winner, loser) in reported:
+    for (first, winner, one, its_urls), (second, loser, other, other_urls) in combinations(rows, 2):
+        if winner == loser or not (winner in lines or loser in lines) or (winner, loser) in reported:
             continue
-        is_one = {winner, loser} <= lines.keys() and _is_one(lines[winner], lines[loser], view)
-        if not is_one and (meet(one, other) or matched.get(str(one), set()) & matched.get(str(other), set())):
+        if its_urls.isdisjoint(other_urls) and not meet(one, other):
+            continue
+        if not ({winner, loser} <= lines.keys() and _is_one(lines[winner], lines[loser])):
             reported.add((winner, loser))
             order = _BY_DEFAULT if isinstance(one, str) != isinstance(other, str) else ""
             yield codes.OVERLAP.at(
@@ -187,12 +185,6 @@ def overlaps(view: View) -> Iterator[Finding]:
 
 
 CHECKS = (identify_by, matches, ranges, patterns, contact_acl, hosts, accounts, overlaps)
-
-
-def _is_header(text: str, own: str) -> bool:
-    """Whether a row's header is `own`, or another one, or a regular expression that can match it."""
-    (name, _, value), (own_name, _, own_value) = text.partition(":"), own.partition(":")
-    return name.strip().lower() != own_name.lower() or _matches(value.strip(), own_value.strip())
 
 
 def _required(line: Line) -> list[IPv4Network]:
@@ -232,13 +224,13 @@ def _gets_calls(line: Line) -> bool:
     return not line.trunk or bool(line.trunk.phone_numbers) or any(url.enabled for url in line.trunk.origination_urls)
 
 
-def _is_one(line: Line, other: Line, view: View) -> bool:
+def _is_one(line: Line, other: Line) -> bool:
     """Whether both serve one trunk, and handle a call in the same way."""
     handling = [
         (each.endpoint.get("context"), str(each.endpoint.get("media_encryption", "no")).lower())
         for each in (line, other)
     ]
-    return other in view.partners(line) and handling[0] == handling[1]
+    return handling[0] == handling[1] and are_partners(line, other)
 
 
 def _missing(line: Line) -> tuple[str, ...]:
@@ -260,6 +252,11 @@ def _criteria(row: Row) -> list[Criterion]:
     return [*networks(row)[0], *(str(row[column]) for column in PATTERNS if column in row)]
 
 
+def _matched_urls(criterion: Criterion, urls: Iterable[str]) -> set[str]:
+    """The URLs that a pattern matches."""
+    return {url for url in urls if matches_text(criterion, url)} if isinstance(criterion, str) else set()
+
+
 def _patterns(line: Line) -> list[str]:
     """The rows that match by request URI or header."""
     return [id_ for id_, row in line.identifies.items() if any(column in row for column in PATTERNS)]
@@ -269,13 +266,3 @@ def _acl(line: Line) -> Acl | None:
     """The endpoint's ACL, which may be empty; None if it is in acl.conf or cannot be read."""
     acl = Acl.read(line.endpoint)
     return None if "acl" in line.endpoint or acl.unreadable else acl
-
-
-def _matches(pattern: str, request: str) -> bool:
-    """As Asterisk matches: a text between slashes is a regular expression, any other is the whole URI."""
-    if len(pattern) > 1 and pattern[0] == pattern[-1] == "/":
-        try:
-            return bool(re.search(pattern[1:-1], request))
-        except re.error:
-            return True
-    return pattern == request

@@ -1,6 +1,7 @@
 """Asterisk's history of SIP messages (res_pjsip_history): what was sent and answered. No message is ever shown whole.
 
-An INVITE has the keys of its media, so that only start lines and a few headers are read.
+An INVITE has the keys of its media, so that only start lines and a few headers are read. Asterisk's console lists
+several messages, and cuts a long URI there. It shows a single message whole.
 """
 
 import re
@@ -10,13 +11,16 @@ from contextlib import contextmanager
 
 from attrs import frozen
 
-from trunkline.providers.asterisk.ami import Ami
+from .ami import Ami
 
 _LISTED = re.compile(r"^\s*(\d+)\s+\d+ \* (==>|<==) (\S+)\s+(\S.*?)\s*$", re.MULTILINE)
 _WHOLE = re.compile(r"^\s*<--- History Entry (\d+) (Sent to|Received from) (\S+) at \d+ --->\n(.*?)\s*$", re.MULTILINE)
 _ANSWER = re.compile(r"SIP/2\.0 ([1-6]\d\d) ?(.*)")
 _SAFE = re.compile(r'[^\s"]+')
+_CALL_ID = "(?:Call-ID|i)"
+"""With `compact_headers` in pjsip.conf, Asterisk writes the short name."""
 
+_FINAL = 200
 _INVITES = 'sip.msg.request.method = "INVITE"'
 _OPTIONS = 'sip.msg.request.method = "OPTIONS"'
 _CLEARS, _PAUSE_SECONDS = 3, 0.2
@@ -37,6 +41,16 @@ class Message:
         """The code of an answer; 0 for a request."""
         found = _ANSWER.fullmatch(self.first)
         return int(found[1]) if found else 0
+
+    @property
+    def status(self) -> str:
+        """The code of an answer and its phrase, in printable characters."""
+        return "".join(filter(str.isprintable, self.first.removeprefix("SIP/2.0 ")))
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it is a final answer that came."""
+        return not self.is_sent and self.code >= _FINAL
 
     @property
     def host(self) -> str:
@@ -60,24 +74,32 @@ class History:
 
     def asked(self, uri: str) -> list[Message]:
         """The messages of the last OPTIONS to `uri`, in order."""
-        beginnings = (f"OPTIONS {uri} ", f"OPTIONS {uri};")
-        return self._call([each for each in self._read(_OPTIONS) if each.is_sent and each.first.startswith(beginnings)])
+        beginning = f"OPTIONS {uri[: uri.find('@') + 1] or uri}"
+        maybe = [each for each in self._read(_OPTIONS) if each.is_sent and each.first.startswith(beginning)]
+        request = re.compile(rf"^OPTIONS {re.escape(uri)}[ ;]", re.MULTILINE)
+        return self._call([each for each in maybe if request.search(self._whole(each))])
 
     def received(self, is_wanted: Callable[[str], bool]) -> list[list[Message]]:
         """The messages of each call in from a wanted address, in order."""
         found = [each for each in self._read(_INVITES) if each.is_invite and not each.is_sent]
         invites = [each for each in found if is_wanted(each.host)]
-        calls = {self.header(each, "Call-ID"): each for each in invites}
+        calls = {self._header(each, _CALL_ID): each for each in invites}
         return [self._call([each]) for each in calls.values()]
 
-    def header(self, message: Message, name: str) -> str:
-        text = "\n".join(self.ami.command(f"pjsip show history entry {message.number}"))
-        found = re.search(rf"^{name}: *(.*?)\s*$", text, re.MULTILINE | re.IGNORECASE)
+    def error(self, answer: Message) -> str:
+        """The answer's header X-Twilio-Error; empty if it has none."""
+        return self._header(answer, "X-Twilio-Error")
+
+    def _call(self, requests: list[Message]) -> list[Message]:
+        call_id = self._header(requests[-1], _CALL_ID) if requests else ""
+        return self._read(f'sip.msg.call-id = "{call_id}"') if _SAFE.fullmatch(call_id) else requests
+
+    def _header(self, message: Message, name: str) -> str:
+        found = re.search(rf"^{name}: *(.*?)\s*$", self._whole(message), re.MULTILINE | re.IGNORECASE)
         return found[1] if found else ""
 
-    def _call(self, invites: list[Message]) -> list[Message]:
-        call_id = self.header(invites[-1], "Call-ID") if invites else ""
-        return self._read(f'sip.msg.call-id = "{call_id}"') if _SAFE.fullmatch(call_id) else invites
+    def _whole(self, message: Message) -> str:
+        return "\n".join(self.ami.command(f"pjsip show history entry {message.number}"))
 
     def _read(self, where: str) -> list[Message]:
         text = "\n".join(self.ami.command(f"pjsip show history where {where}"))

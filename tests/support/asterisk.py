@@ -1,4 +1,4 @@
-"""A server that speaks the manager's protocol as far as `trunkline call` needs it, with a script of events."""
+"""A server that speaks Asterisk's manager protocol as far as the product needs it, with a script of events."""
 
 import socket
 import threading
@@ -111,7 +111,7 @@ class Peer:
         text = _written(reply)
         if name == "Command" and not error:
             known = max((each for each in self.commands if action["Command"].startswith(each)), key=len)
-            output = "".join(f"Output: {line}\r\n" for line in self.commands[known].splitlines())
+            output = "".join(f"Output: {line}\r\n" for line in self.commands[known].split("\n"))
             text = f"{_written(reply)[:-2]}Message: Command output follows\r\n{output}\r\n"
         connection.sendall(text.encode())
         if self.begins in {name, action.get("Command")} and not error:
