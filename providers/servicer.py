@@ -30,6 +30,9 @@ The SDK has four threads, which mostly wait for Twilio. A `Check` waits for one 
 step while it waits for a `Check`. With more than 64 threads, a hundred trunks are not made any faster.
 """
 
+_POOL = ("_max_workers", "_work_queue", "_adjust_thread_count")
+"""What `widen` uses of a thread pool's private side."""
+
 DETAILS = "grpc-status-details-bin"
 """The trailing metadata with what `status` returns."""
 CODE = grpc.StatusCode.UNKNOWN
@@ -103,9 +106,11 @@ def widen() -> None:
     for frame in _callers() if _call_in_frames() else ():
         find_pool = frame.f_locals.get("executor_reference")
         pool: Any = find_pool() if callable(find_pool) else None
-        if isinstance(pool, ThreadPoolExecutor) and isinstance(getattr(pool, "_max_workers", None), int):
-            # the pool looks at it whenever it gets a call and has no idle thread
+        if isinstance(pool, ThreadPoolExecutor) and all(hasattr(pool, name) for name in _POOL):
             pool._max_workers = max(pool._max_workers, THREADS)  # noqa: SLF001
+            # for the calls that wait already: a pool starts a thread only when it gets a call
+            for _ in range(pool._work_queue.qsize()):  # noqa: SLF001
+                pool._adjust_thread_count()  # noqa: SLF001
             return
 
 

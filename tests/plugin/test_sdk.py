@@ -1,6 +1,8 @@
 """What the plugin uses of the SDK's private side: an SDK that changes it fails here first."""
 
 import inspect
+from collections.abc import Callable
+from typing import Any
 
 from pulumi.dynamic import Config, ConfigureRequest
 from pulumi.provider import ConstructResult, Provider
@@ -10,7 +12,7 @@ from pulumi.runtime import _grpc_settings, proto, rpc
 
 from trunkline.plugin import wire
 
-SIGNATURES = {
+SIGNATURES: dict[Callable[..., Any], str] = {
     ProviderServicer.__init__: "(self, provider, args, engine_address)",
     ProviderServicer._construct: "(self, request, context)",
     ProviderServicer._construct_inputs: "(inputs, input_dependencies)",
