@@ -23,6 +23,9 @@ numbers, each a request, and the account's numbers. Refresh: the account's trunk
 members, each trunk's two associations and its origination URLs.
 """
 
+IN_A_ROW = {"preview": 1, "first up": 5, "no-change up": 0, "refresh": 2, "one change": 2, "destroy": 3}
+"""Answers that wait for each other, for one trunk."""
+
 AT_ONCE = 8
 """Steps that the engine takes at once on two cores, each with requests of its own."""
 
@@ -52,7 +55,7 @@ class Row:
 
     Attributes:
         fast: whether checkpoints are skipped.
-        reference: of the bare engine with the least requests, in seconds; None if that was not measured.
+        reference: of the bare engine and the least time for the answers, in seconds; None if that was not measured.
     """
 
     trunks: int
@@ -65,8 +68,8 @@ class Row:
     def of(
         cls, trunks: int, verb: str, measured: Measured, bare: Measured | None, latency: float, *, fast: bool
     ) -> "Row":
-        least = LEAST[verb](trunks) * latency / AT_ONCE
-        return cls(trunks, fast, verb, measured, bare.seconds + least if bare else None)
+        answers = max(LEAST[verb](trunks) / AT_ONCE, IN_A_ROW[verb])
+        return cls(trunks, fast, verb, measured, bare.seconds + answers * latency if bare else None)
 
     @property
     def peer(self) -> float | None:
