@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .sip_trunk import SipTrunk, SipTrunkArgs
     from .trunk_settings import OriginationUrl
     from .twilio_trunk import TwilioTrunk, TwilioTrunkArgs
+    from .use_plugin import use_plugin
     from .workers import workers
 else:
     __getattr__, __dir__ = names(
@@ -47,6 +48,7 @@ else:
             "trunkline.components.sip_trunk": ("SipTrunk", "SipTrunkArgs"),
             "trunkline.components.trunk_settings": ("OriginationUrl",),
             "trunkline.components.twilio_trunk": ("TwilioTrunk", "TwilioTrunkArgs"),
+            "trunkline.components.use_plugin": ("use_plugin",),
             "trunkline.components.workers": ("workers",),
         },
     )
@@ -73,5 +75,6 @@ __all__ = [
     "TwilioTrunkArgs",
     "TwilioTrunkArgsDict",
     "stack_trunks",
+    "use_plugin",
     "workers",
 ]

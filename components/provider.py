@@ -85,6 +85,7 @@ class Provider(pulumi.ProviderResource):
             given[secret] = pulumi.Output.secret(given[secret])
         if native.is_used():
             written = {native.written(key): value for key, value in given.items()}
-            super().__init__(native.PACKAGE, name, written, opts)
+            version = pulumi.ResourceOptions(version=native.version())
+            super().__init__(native.PACKAGE, name, written, pulumi.ResourceOptions.merge(opts, version))
         else:
             super().__init__("pulumi-python", name, settings.properties(pulumi.get_project(), given), opts)

@@ -14,7 +14,7 @@ from trunkline.model import asterisk, twilio
 from trunkline.model.properties import Role
 from trunkline.model.unknown import is_known
 from trunkline.model.words import Words
-from trunkline.providers import connections, native
+from trunkline.providers import connections, names, native
 from trunkline.providers.logic_provider import RUN, LogicProvider
 from trunkline.providers.orphan import end_with_language_host
 from trunkline.providers.ownership import domain_key, key
@@ -112,8 +112,8 @@ class _Shell(Resource):
     ) -> None:
         end_with_language_host()
         outputs: dict[str, Any] = dict.fromkeys(sorted(self.PROVIDER.RECORD.named(Role.OUTPUT)))
-        secret = pulumi.ResourceOptions(additional_secret_outputs=list(self.SECRET_OUTPUTS))
-        opts = pulumi.ResourceOptions.merge(opts, secret)
+        own = pulumi.ResourceOptions(additional_secret_outputs=list(self.SECRET_OUTPUTS), aliases=[self._other_type()])
+        opts = pulumi.ResourceOptions.merge(opts, own)
         run: dict[str, Any] = {"words": words.dump() if words else None}
         if problems is not None:
             run["problems"] = problems
@@ -124,11 +124,18 @@ class _Shell(Resource):
                 run["is_preview"] = pulumi.runtime.is_dry_run()
                 super().__init__(self.PROVIDER(), name, outputs | props | {RUN: run}, opts)
 
+    def _other_type(self) -> pulumi.Alias:
+        """The type of the other kind of resource, dynamic or native. So its entry in the state is this resource's."""
+        dynamic = f"pulumi-python:{self._resource_type_name}"
+        return pulumi.Alias(type_=dynamic if native.is_used() else self.NATIVE_TYPE)
+
     def _init_native(self, name: str, props: dict[str, Any], run: dict[str, Any], opts: pulumi.ResourceOptions) -> None:
         written = {native.written(key): value for key, value in props.items()}
+        opts.version = native.version() or opts.version
         pulumi.CustomResource.__init__(self, self.NATIVE_TYPE, name, written | {RUN: run}, opts)
         for each in props:  # the SDK would translate the keys of mappings in a property too
-            self.__dict__[each] = self.__dict__[native.written(each)]
+            found, read = self.__dict__[native.written(each)], names.value_to_python(self.PROVIDER.RECORD, each)
+            self.__dict__[each] = found.apply(read) if read else found
 
 
 class CredentialList(_Shell, module="twilio", name="CredentialList"):

@@ -23,6 +23,7 @@ from trunkline.model.words import Words
 from trunkline.providers import ledger, servicer
 from trunkline.providers.errors import HalfDoneError, NotOursError, RefusedError, TrunklineError
 from trunkline.providers.logic import UNFINISHED, Logic, show
+from trunkline.providers.names import HANDED_OVER, INCOMPLETE, PLACES, to_python
 from trunkline.providers.orphan import end_with_engine
 from trunkline.providers.ownership import Owner, key, resource_name, stack_of, taken_over
 from trunkline.providers.read_only import require_writable
@@ -35,14 +36,8 @@ RUN = "__preview"
 They are missing if no value is late.
 """
 
-INCOMPLETE = "incomplete"
-"""Output: a create or an update failed, and its result could not be read. The next run reads it first."""
-
-HANDED_OVER = "handed_over_to"
-"""Output: `<project>/<stack>` of the stack whose name a refresh has found on the thing."""
-
 _PROVIDER = "__provider"
-_BOOKKEEPING = frozenset({"account_sid", "database", HANDED_OVER})
+_BOOKKEEPING = frozenset({*PLACES, HANDED_OVER})
 """Outputs that are not settings of the thing."""
 
 T = TypeVar("T", bound=Properties)
@@ -79,7 +74,7 @@ class LogicProvider(ResourceProvider):
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         run = news.pop(RUN, {})
-        before, inputs = _properties(olds), _properties(news)
+        before, inputs = _without(self._known(olds, news), {_PROVIDER, RUN}), _without(news, {_PROVIDER, RUN})
         owner, keys = _owner(), self._keys(inputs)
         claims = self._claims(inputs)
         rivals = owner.declare({*keys, *claims})
@@ -128,6 +123,8 @@ class LogicProvider(ResourceProvider):
         return self._changed(olds, news) - self.RECORD.named(Role.OUTPUT)
 
     def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
+        is_switch = (_PROVIDER in olds) != (_PROVIDER in news)
+        olds = self._known(olds, news)
         changed = self.changed(olds, news)
         replaces = sorted(changed & self.RECORD.named(Role.FIXED))
         owner = _owner()
@@ -136,6 +133,8 @@ class LogicProvider(ResourceProvider):
         if self._elsewhere(olds):
             with self._answering(olds) as (logic, outputs):
                 self._require_place(logic, id_, olds, outputs)
+        if is_switch:  # an update gives the state the names of this adapter
+            return DiffResult(changes=True, replaces=replaces)
         # with None, the engine compares each property, which shows a changed secret too
         return DiffResult(changes=None if changed else False, replaces=replaces)
 
@@ -173,6 +172,7 @@ class LogicProvider(ResourceProvider):
         return ReadResult(id_, read, _without(read, left_out))
 
     def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
+        olds = self._known(olds, news)
         with self._answering(news) as (logic, inputs):
             require_writable()
             before = self.RECORD.load(olds)
@@ -206,6 +206,10 @@ class LogicProvider(ResourceProvider):
             return self._logic().identified(id_)
         except TrunklineError as error:
             _fail(f"{id_}: {error}")
+
+    def _known(self, olds: dict[str, Any], news: Mapping[str, Any]) -> dict[str, Any]:
+        """The former properties by their Python names, also if the plugin has written them and this is dynamic."""
+        return to_python(self.RECORD, olds) if _PROVIDER in news and _PROVIDER not in olds else olds
 
     def _logic(self) -> Logic[Any]:
         logic: type[Logic[Any]] = pkgutil.resolve_name(self.LOGIC)
@@ -389,10 +393,6 @@ def _fail(line: str) -> NoReturn:
 def _is_unexpected(record: logging.LogRecord) -> bool:
     """Whether it is a defect. Grpc logs a provider's exception with its traceback, which the engine prints."""
     return not (record.exc_info and isinstance(record.exc_info[1], TrunklineError))
-
-
-def _properties(bag: Mapping[str, Any]) -> dict[str, Any]:
-    return _without(bag, {_PROVIDER, RUN})
 
 
 def _without(bag: Mapping[str, Any], keys: set[str]) -> dict[str, Any]:

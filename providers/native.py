@@ -1,6 +1,6 @@
 """Whether resources are those of `pulumi-resource-trunkline`, instead of dynamic ones.
 
-The plugin uses them for the resources of its components. A Python program's resources are dynamic.
+The plugin uses them for the resources of its components. A Python program uses them if it asks for them.
 """
 
 from trunkline.model.path import camel
@@ -9,16 +9,30 @@ PACKAGE = "trunkline"
 """The package of the resources, and the namespace of its keys in a stack's config."""
 
 _used = False
+_decided = False
+_version: str | None = None
 
 
-def use() -> None:
-    """Make all further resources of this process native."""
-    global _used  # noqa: PLW0603 - a process is the plugin, or a program
-    _used = True
+def use(version: str | None = None) -> None:
+    """Make all further resources of this process native. `version` is the plugin's that the engine starts for them."""
+    global _used, _version
+    _used, _version = True, version
 
 
 def is_used() -> bool:
+    """Whether to make a native resource. The first one decides: `use` comes too late after it."""
+    global _decided  # noqa: PLW0603 - as above
+    _decided = True
     return _used
+
+
+def is_too_late() -> bool:
+    """Whether the process has made dynamic resources."""
+    return _decided and not _used
+
+
+def version() -> str | None:
+    return _version
 
 
 def written(name: str) -> str:

@@ -67,6 +67,7 @@ def text() -> str:
         "## Edge, EDGES and SIGNALLING_RANGES",
         *_constants(),
         *_function(trunkline.stack_trunks),
+        *_function(trunkline.use_plugin),
         *_function(trunkline.workers),
     )
 

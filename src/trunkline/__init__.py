@@ -26,6 +26,7 @@ __all__ = [
     "TwilioTrunkArgs",
     "TwilioTrunkArgsDict",
     "stack_trunks",
+    "use_plugin",
     "workers",
 ]
 
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
         TwilioTrunkArgs,
         TwilioTrunkArgsDict,
         stack_trunks,
+        use_plugin,
         workers,
     )
 else:

@@ -13,9 +13,9 @@ from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import provider_pb2
 from pulumi.runtime.proto.provider_pb2 import PropertyDiff
 
+from trunkline.model.hidden import Hidden
 from trunkline.model.unknown import UNKNOWN
 from trunkline.plugin import wire
-from trunkline.plugin.wire import Hidden
 from trunkline.providers.dynamic import CredentialList, Endpoint, IpAccessControlList, PhoneNumber, Trunk, _Shell
 from trunkline.testing.twilio import Emulator
 

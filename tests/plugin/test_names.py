@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from trunkline.plugin import names
 from trunkline.plugin.kinds import PROVIDERS
+from trunkline.plugin.secret_places import secret_places
 from trunkline.plugin.wire import Place
-from trunkline.providers import dynamic
+from trunkline.providers import dynamic, names
 
 Properties = dict[str, Any]
 
@@ -73,7 +73,7 @@ def test_there_and_back(kind: type[dynamic._Shell]) -> None:
     record, (python, written, secrets) = kind.PROVIDER.RECORD, SAMPLES[kind]
     assert names.to_wire(record, python) == written
     assert names.to_python(record, written) == names.to_python(record, python) == python
-    assert {*names.secrets(record, python)} == secrets
+    assert {*secret_places(record, python)} == secrets
 
 
 def test_each_dynamic_provider_is_served() -> None:

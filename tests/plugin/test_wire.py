@@ -7,9 +7,9 @@ from google.protobuf.struct_pb2 import Struct
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trunkline.model.hidden import Hidden
 from trunkline.model.unknown import UNKNOWN
 from trunkline.plugin import wire
-from trunkline.plugin.wire import Hidden
 
 scalars = st.none() | st.booleans() | st.floats(allow_nan=False) | st.text() | st.just(UNKNOWN)
 values = st.recursive(

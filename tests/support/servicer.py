@@ -25,9 +25,9 @@ from pulumi.runtime.proto.status_pb2 import Status
 
 from trunkline.model.path import camel
 from trunkline.model.unknown import is_known
-from trunkline.plugin import names, wire
+from trunkline.plugin import wire
 from trunkline.plugin.kinds import PROVIDERS
-from trunkline.providers import dynamic
+from trunkline.providers import dynamic, names
 from trunkline.providers.logic_provider import RUN
 
 from . import engine_log

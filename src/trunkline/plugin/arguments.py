@@ -8,10 +8,9 @@ import pulumi
 from trunkline.components.arguments import Arguments, record, refuse
 from trunkline.components.outputs import is_late, plain
 from trunkline.model.config_names import renamed
+from trunkline.model.hidden import Hidden
 from trunkline.model.kinds import Kind, MapOf, Scalar, unwrapped
 from trunkline.model.path import CamelPath
-
-from .wire import Hidden
 
 A = TypeVar("A", bound=Arguments)
 

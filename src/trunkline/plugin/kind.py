@@ -11,16 +11,14 @@ from pulumi.runtime import proto
 
 from trunkline.model.properties import Role
 from trunkline.model.unknown import UNKNOWN
-from trunkline.providers import servicer
+from trunkline.providers import names, servicer
 from trunkline.providers.logic_provider import LogicProvider
 
-from . import names, wire
+from . import wire
 from .call import Call, Diagnostics
 from .detailed_diff import detailed_diff
+from .secret_places import secret_places
 from .wire import Place
-
-_DYNAMIC = "__provider"
-"""Property of a state that a dynamic provider left."""
 
 
 @frozen
@@ -54,7 +52,7 @@ class Kind:
         with self._call(request):
             result = self.provider.diff(request.id, dict(outputs.values), dict(news.values))
         replaces = self._names(result.replaces or ())
-        if _DYNAMIC in outputs.values:  # an update gives the state the names and the secrets of this one
+        if result.changes:  # a dynamic provider's state
             return proto.DiffResponse(changes=proto.DiffResponse.DIFF_SOME, replaces=replaces)
         if result.changes is False:
             return proto.DiffResponse(changes=proto.DiffResponse.DIFF_NONE)
@@ -75,7 +73,7 @@ class Kind:
         news = self._bag(request.properties)
         with self._call(request, news.secrets) as call:
             if request.preview:
-                return proto.CreateResponse(properties=self._foreseen({}, news, call))
+                return proto.CreateResponse(properties=self._foreseen({}, {}, news, call))
             result = self.provider.create(dict(news.values))
         return proto.CreateResponse(id=result.id, properties=self._outputs(result.outs or {}, news.secrets))
 
@@ -94,7 +92,7 @@ class Kind:
         with self._call(request, news.secrets) as call:
             if request.preview:
                 inputs = self._bag(request.old_inputs)
-                return proto.UpdateResponse(properties=self._foreseen(inputs.values, news, call))
+                return proto.UpdateResponse(properties=self._foreseen(inputs.values, olds.values, news, call))
             result = self.provider.update(request.id, dict(olds.values), dict(news.values))
         return proto.UpdateResponse(properties=self._outputs(result.outs or {}, news.secrets))
 
@@ -109,20 +107,22 @@ class Kind:
         with servicer.answering(call):
             yield call
 
-    def _foreseen(self, olds: dict[str, Any], news: _Bag, call: Call) -> Struct:
+    def _foreseen(self, inputs: dict[str, Any], outputs: dict[str, Any], news: _Bag, call: Call) -> Struct:
         """The outputs, as far as a preview knows them. What the other side would refuse ends the call."""
-        call.refuse(self.provider.foresee(olds, news.values))
-        outputs = dict.fromkeys(self.provider.RECORD.named(Role.OUTPUT), UNKNOWN)
-        return self._outputs(news.values | outputs, news.secrets)
+        call.refuse(self.provider.foresee(inputs, news.values))
+        is_same = outputs and not self.provider.changed(outputs, news.values)
+        only_there = self.provider.RECORD.named(Role.OUTPUT)
+        foreseen = {name: outputs.get(name) if is_same else UNKNOWN for name in only_there}
+        return self._outputs(news.values | foreseen, news.secrets)
 
     def _bag(self, message: Struct) -> _Bag:
         return _Bag(*wire.reveal(names.to_python(self.provider.RECORD, wire.decode(message))))
 
     def _inputs(self, values: Mapping[str, Any], secrets: frozenset[Place]) -> Struct:
-        return self._message(values, secrets | {*names.secrets(self.provider.RECORD, values)})
+        return self._message(values, secrets | {*secret_places(self.provider.RECORD, values)})
 
     def _outputs(self, values: Mapping[str, Any], secrets: frozenset[Place]) -> Struct:
-        places = secrets | {*names.secrets(self.provider.RECORD, values)}
+        places = secrets | {*secret_places(self.provider.RECORD, values)}
         return self._message(values, frozenset(place[:1] for place in places))
 
     def _message(self, values: Mapping[str, Any], secrets: frozenset[Place]) -> Struct:

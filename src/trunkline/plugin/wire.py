@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from attrs import field, frozen
 from google.protobuf.struct_pb2 import Struct, Value
 
+from trunkline.model.hidden import Hidden
 from trunkline.model.unknown import UNKNOWN
 
 SIGNATURE = "4dabf18193072939515e22adb298388d"
@@ -17,13 +17,6 @@ UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
 Place = tuple[str | int, ...]
 """Keys and indexes that lead to a value."""
-
-
-@frozen
-class Hidden:
-    """A secret among other values."""
-
-    value: Any = field(repr=False)
 
 
 def decode(message: Struct) -> dict[str, Any]:
