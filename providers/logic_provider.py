@@ -21,7 +21,7 @@ from trunkline.model.late import problems_in
 from trunkline.model.properties import Properties, Role
 from trunkline.model.words import Words
 from trunkline.providers import ledger, servicer
-from trunkline.providers.errors import HalfDoneError, NotOursError, RefusedError, TrunklineError
+from trunkline.providers.errors import HalfDoneError, NotFoundError, NotOursError, RefusedError, TrunklineError
 from trunkline.providers.logic import UNFINISHED, Logic, show
 from trunkline.providers.orphan import end_with_engine
 from trunkline.providers.ownership import Owner, key, resource_name, stack_of, taken_over
@@ -163,6 +163,8 @@ class LogicProvider(ResourceProvider):
             else:
                 self._require_place(logic, id_, props, outputs)
                 found = logic.read(id_, outputs)
+            if found is None and subject:
+                raise NotFoundError(self._absent())
             if found is None:
                 return ReadResult("", {})
             read = found.dump_like(props) | ({INCOMPLETE: True} if is_incomplete else {})
@@ -206,6 +208,12 @@ class LogicProvider(ResourceProvider):
             return self._logic().identified(id_)
         except TrunklineError as error:
             _fail(f"{id_}: {error}")
+
+    def _absent(self) -> str:
+        """Why nothing is imported: the account has no such thing."""
+        settings = self._settings()
+        called = settings.called("twilio_account_sid")
+        return f"account {settings.account_sid} has nothing with this SID: check it and {called}"
 
     def _logic(self) -> Logic[Any]:
         logic: type[Logic[Any]] = pkgutil.resolve_name(self.LOGIC)

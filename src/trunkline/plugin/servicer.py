@@ -38,6 +38,7 @@ from .kinds import providers
 _SCHEMA = Path(__file__).with_name("schema.json")
 """The package's schema without its version. `make docs` makes it."""
 _UNKNOWN = "{}: this version of the plugin has no such resource: upgrade trunkline"
+_COMPONENT = "{} has no id: declare it with adopt, as `trunkline import` prints it, or import its resources one by one"
 
 
 class _Components(Provider):
@@ -137,7 +138,7 @@ class Servicer(ProviderServicer):
         token = request.urn.split("::")[2].rpartition("$")[2]
         kind = self._kinds.get(token)
         if not kind:
-            await context.abort(CODE, _UNKNOWN.format(token))
+            await context.abort(CODE, (_COMPONENT if token in COMPONENTS else _UNKNOWN).format(token))
             return None
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, method, kind, request)
