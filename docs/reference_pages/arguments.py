@@ -67,6 +67,8 @@ def text() -> str:
         "## Edge, EDGES and SIGNALLING_RANGES",
         *_constants(),
         *_function(trunkline.stack_trunks),
+        *_function(trunkline.get_trunk),
+        *_function(trunkline.get_trunk_output),
         *_function(trunkline.workers),
     )
 

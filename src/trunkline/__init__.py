@@ -11,6 +11,7 @@ __all__ = [
     "AsteriskEndpointArgs",
     "AsteriskEndpointArgsDict",
     "Edge",
+    "GetTrunkResult",
     "InvalidArgs",
     "NumberToBuy",
     "NumberToBuyDict",
@@ -25,6 +26,8 @@ __all__ = [
     "TwilioTrunk",
     "TwilioTrunkArgs",
     "TwilioTrunkArgsDict",
+    "get_trunk",
+    "get_trunk_output",
     "stack_trunks",
     "workers",
 ]
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
         AsteriskEndpointArgs,
         AsteriskEndpointArgsDict,
         Edge,
+        GetTrunkResult,
         InvalidArgs,
         NumberToBuy,
         NumberToBuyDict,
@@ -51,6 +55,8 @@ if TYPE_CHECKING:
         TwilioTrunk,
         TwilioTrunkArgs,
         TwilioTrunkArgsDict,
+        get_trunk,
+        get_trunk_output,
         stack_trunks,
         workers,
     )
