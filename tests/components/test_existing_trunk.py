@@ -134,8 +134,8 @@ def test_a_provider_of_the_program(sid: str, emulator: Emulator, monkeypatch: py
 
     def program() -> pulumi.Output[Any]:
         plain = Provider("plain", ProviderArgs(**given))
-        late = {"twilio_auth_token": pulumi.Output.secret(emulator.auth_token)}
-        secret = Provider("secret", ProviderArgs(**{**given, **late}))
+        token: Any = pulumi.Output.secret(emulator.auth_token)
+        secret = Provider("secret", ProviderArgs(**{**given, "twilio_auth_token": token}))
         opts = pulumi.InvokeOptions(provider=plain)
         inherited = pulumi.InvokeOptions(parent=pulumi.ComponentResource("a:b:C", "c", opts=_with(plain)))
         found.extend([get_trunk(domain_name=DOMAIN, opts=opts), get_trunk(trunk_sid=sid, opts=inherited)])

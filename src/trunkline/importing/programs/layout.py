@@ -1,4 +1,4 @@
-"""What the writers share: literals in brackets, on one line or on several."""
+"""Literals in brackets, on one line or on several, for all writers."""
 
 import json
 from collections.abc import Sequence
