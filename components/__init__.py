@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .asterisk_endpoint_args import AsteriskEndpointArgs
     from .config import stack_trunks
     from .errors import InvalidArgs
+    from .existing_trunk import GetTrunkResult, get_trunk, get_trunk_output
     from .number_to_buy import NumberToBuy
     from .provider import Provider, ProviderArgs
     from .sip_trunk import SipTrunk, SipTrunkArgs
@@ -43,6 +44,7 @@ else:
             "trunkline.components.asterisk_endpoint_args": ("AsteriskEndpointArgs",),
             "trunkline.components.config": ("stack_trunks",),
             "trunkline.components.errors": ("InvalidArgs",),
+            "trunkline.components.existing_trunk": ("GetTrunkResult", "get_trunk", "get_trunk_output"),
             "trunkline.components.number_to_buy": ("NumberToBuy",),
             "trunkline.components.provider": ("Provider", "ProviderArgs"),
             "trunkline.components.sip_trunk": ("SipTrunk", "SipTrunkArgs"),
@@ -60,6 +62,7 @@ __all__ = [
     "AsteriskEndpointArgs",
     "AsteriskEndpointArgsDict",
     "Edge",
+    "GetTrunkResult",
     "InvalidArgs",
     "NumberToBuy",
     "NumberToBuyDict",
@@ -74,6 +77,8 @@ __all__ = [
     "TwilioTrunk",
     "TwilioTrunkArgs",
     "TwilioTrunkArgsDict",
+    "get_trunk",
+    "get_trunk_output",
     "stack_trunks",
     "use_plugin",
     "workers",

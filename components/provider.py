@@ -77,10 +77,13 @@ class Provider(pulumi.ProviderResource):
         ```
     """
 
+    args: ProviderArgs
+
     def __init__(
         self, name: str, args: ProviderArgs | ProviderArgsDict, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        given = as_dict(ProviderArgs.of(args, name))
+        self.args = ProviderArgs.of(args, name)
+        given = as_dict(self.args)
         for secret in settings.SECRETS & given.keys():
             given[secret] = pulumi.Output.secret(given[secret])
         if native.is_used():

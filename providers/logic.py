@@ -84,7 +84,7 @@ class Logic(ABC, Generic[T]):
         """The properties from which `read` finds all others, if only the id is known.
 
         Raises:
-            RefusedError: nothing has them but the state.
+            RefusedError: this is no id of such a thing, or nothing has the properties but the state.
         """
         return {}
 

@@ -21,7 +21,7 @@ from trunkline.model.late import problems_in
 from trunkline.model.properties import Properties, Role
 from trunkline.model.words import Words
 from trunkline.providers import ledger, servicer
-from trunkline.providers.errors import HalfDoneError, NotOursError, RefusedError, TrunklineError
+from trunkline.providers.errors import HalfDoneError, NotFoundError, NotOursError, RefusedError, TrunklineError
 from trunkline.providers.logic import UNFINISHED, Logic, show
 from trunkline.providers.names import HANDED_OVER, INCOMPLETE, PLACES, to_python
 from trunkline.providers.orphan import end_with_engine
@@ -162,6 +162,8 @@ class LogicProvider(ResourceProvider):
             else:
                 self._require_place(logic, id_, props, outputs)
                 found = logic.read(id_, outputs)
+            if found is None and subject:
+                raise NotFoundError(self._absent())
             if found is None:
                 return ReadResult("", {})
             read = found.dump_like(props) | ({INCOMPLETE: True} if is_incomplete else {})
@@ -210,6 +212,12 @@ class LogicProvider(ResourceProvider):
     def _known(self, olds: dict[str, Any], news: Mapping[str, Any]) -> dict[str, Any]:
         """The former properties by their Python names, also if the plugin has written them and this is dynamic."""
         return to_python(self.RECORD, olds) if _PROVIDER in news and _PROVIDER not in olds else olds
+
+    def _absent(self) -> str:
+        """Why nothing is imported: the account has no such thing."""
+        settings = self._settings()
+        called = settings.called("twilio_account_sid")
+        return f"account {settings.account_sid} has nothing with this SID: check it and {called}"
 
     def _logic(self) -> Logic[Any]:
         logic: type[Logic[Any]] = pkgutil.resolve_name(self.LOGIC)

@@ -68,6 +68,8 @@ def text() -> str:
         *_constants(),
         *_function(trunkline.stack_trunks),
         *_function(trunkline.use_plugin),
+        *_function(trunkline.get_trunk),
+        *_function(trunkline.get_trunk_output),
         *_function(trunkline.workers),
     )
 

@@ -15,7 +15,13 @@ INTRO = """
 [The repository's program](../../__main__.py) exports these outputs for each trunk in the stack's config. The names are
 flat, `<trunk>_<output>`, so that another stack can require each one alone.
 """
-COMPONENTS = (trunkline.SipTrunk, trunkline.TwilioTrunk, trunkline.AsteriskEndpoint, trunkline.Provider)
+COMPONENTS = (
+    trunkline.SipTrunk,
+    trunkline.TwilioTrunk,
+    trunkline.AsteriskEndpoint,
+    trunkline.Provider,
+    trunkline.GetTrunkResult,
+)
 
 
 def text() -> str:

@@ -19,6 +19,7 @@ from trunkline.model.kinds import Early, Either, Kind, ListOf, Optional, Record,
 from trunkline.model.path import camel
 from trunkline.model.properties import Properties, Role, Secret
 from trunkline.plugin.components import COMPONENTS, Component
+from trunkline.plugin.functions import FUNCTIONS, Function
 from trunkline.providers import dynamic, settings
 
 from .docstrings import Documented
@@ -45,7 +46,12 @@ _OUTPUTS = {
 """{output of a component that is a text, and no attribute of its class: its meaning}"""
 _ARGUMENT_NAMES = frozenset(
     field.name
-    for kind in (*_ARGUMENTS, *(each.args for each in COMPONENTS.values()), trunkline.ProviderArgs)
+    for kind in (
+        *_ARGUMENTS,
+        *(each.args for each in COMPONENTS.values()),
+        trunkline.ProviderArgs,
+        *(kind for each in FUNCTIONS.values() for kind in (each.args, each.result)),
+    )
     for field in attrs.fields(kind)
 )
 _PYTHON = {"`trunkline.EDGES`": "`Edge`", ", `trunkline.SIGNALLING_RANGES`": ""}
@@ -72,6 +78,7 @@ def text() -> str:
             **{shell.NATIVE_TYPE: _resource(shell, types) for shell in dynamic.SHELLS},
         },
     }
+    schema["functions"] = {token: _function(function, types) for token, function in FUNCTIONS.items()}
     schema["types"] = dict(sorted(types.specs.items()))
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
@@ -229,6 +236,29 @@ def _resource(shell: type[dynamic._Shell], types: _Types) -> Spec:
         "requiredInputs": _required(kind),
         "properties": properties,
         "required": sorted([*_required(kind), *map(camel, kind.named(Role.OUTPUT))]),
+    }
+
+
+def _function(function: Function, types: _Types) -> Spec:
+    kind, result = record(function.args), attrs.fields(function.result)
+    inputs, outputs = _meanings(function.args), _meanings(function.result)
+    return {
+        "description": _said(Documented.of(function.documented).text.partition("\n\n")[0], ()),
+        "inputs": {
+            "type": "object",
+            "properties": {
+                camel(name): types.of_kind(each) | {"description": inputs[name]} for name, each in kind.fields.items()
+            },
+        },
+        "outputs": {
+            "type": "object",
+            "description": _text(function.result),
+            "properties": {
+                camel(each.name): types.of_annotation(each.type) | {"description": outputs[each.name]}
+                for each in result
+            },
+            "required": sorted(camel(each.name) for each in result if NoneType not in get_args(each.type)),
+        },
     }
 
 

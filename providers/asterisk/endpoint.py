@@ -31,7 +31,14 @@ from trunkline.providers.asterisk.own_rows import merge
 from trunkline.providers.asterisk.realtime_table import RealtimeTable
 from trunkline.providers.asterisk.row_writes import RowWrites, known_auths
 from trunkline.providers.differences import takeover
-from trunkline.providers.errors import AmbiguousError, HalfDoneError, NotOursError, RefusedError, TrunklineError
+from trunkline.providers.errors import (
+    AmbiguousError,
+    HalfDoneError,
+    NotFoundError,
+    NotOursError,
+    RefusedError,
+    TrunklineError,
+)
 from trunkline.providers.logic import Logic, half_done
 from trunkline.providers.ownership import domain_key, resource_name
 from trunkline.providers.rotation import Credentials, Rotation, at_standby
@@ -135,6 +142,11 @@ class EndpointLogic(Logic[Endpoint]):
         return evolve(outputs.with_tables(found), friendly_name=name)
 
     def identified(self, id_: str) -> dict[str, Any]:
+        found = self._find(id_, {ENDPOINTS: {id_: {}}})
+        if not (found and found.get(ENDPOINTS)):
+            raise NotFoundError(
+                f"no row of ps_endpoints in {self._database} has this id: check it and the database URL"
+            )
         tables: dict[str, Rows] = {name: {} for name in (AUTHS, AORS, IDENTIFIES)}
         return {"endpoint_id": id_, "as_found": True, **tables, ENDPOINTS: {id_: {}}}
 

@@ -7,10 +7,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from trunkline.model.asterisk import EXTENSIONS, IDENTIFIES, Rows
+from trunkline.model.asterisk import AORS, ENDPOINTS, EXTENSIONS, IDENTIFIES, Rows
+from trunkline.model.sip_uri import SipUri
 from trunkline.providers.asterisk import own_rows
 from trunkline.providers.asterisk.database import Database
-from trunkline.providers.asterisk.encoding import encode
+from trunkline.providers.asterisk.encoding import decode, encode
 from trunkline.providers.asterisk.realtime_table import RealtimeTable
 from trunkline.providers.errors import RefusedError
 
@@ -70,6 +71,21 @@ def stored(database: Database, connection: sa.Connection) -> dict[str, Stored]:
         name: {str(row["id"]): dict(row) for row in connection.execute(sa.select(database.table(name))).mappings()}
         for name in TABLES
     }
+
+
+def callers(database: Database, domain_name: str) -> list[str]:
+    """The endpoints that call the trunk with that termination domain, at any edge. It reads no passwords."""
+    aors, endpoints = database.table(AORS), database.table(ENDPOINTS)
+    with read_only(database) as connection:
+        contacts = connection.execute(sa.select(aors.c.id, aors.c.contact).where(aors.c.contact.is_not(None))).all()
+        named = connection.execute(sa.select(endpoints.c.id, endpoints.c.aors).where(endpoints.c.aors.is_not(None)))
+        names = {str(id_): {each.strip() for each in str(own).split(",")} for id_, own in named}
+    leading = {str(id_) for id_, contact in contacts if domain_name in _domains(decode(str(contact), database.dialect))}
+    return sorted(id_ for id_, own in names.items() if own & leading)
+
+
+def _domains(contacts: str) -> set[str | None]:
+    return {SipUri(each).domain_name for each in contacts.split(",")}
 
 
 def extens(database: Database) -> dict[str, frozenset[str]] | None:

@@ -36,6 +36,7 @@ class CredentialListLogic(NamedListLogic[CredentialList]):
     """
 
     KIND = "credential list"
+    LETTERS = "CL"
     LISTS = "credential_lists"
     OF_TRUNK = "credentials_lists"
     DUPLICATE = list_credentials.DUPLICATE

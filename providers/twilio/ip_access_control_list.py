@@ -18,6 +18,7 @@ from trunkline.providers.twilio.reading import Found
 
 class IpAccessControlListLogic(NamedListLogic[IpAccessControlList]):
     KIND = "IP access control list"
+    LETTERS = "AL"
     LISTS = "ip_access_control_lists"
     OF_TRUNK = "ip_access_control_lists"
     DUPLICATE = 21235

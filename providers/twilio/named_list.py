@@ -15,7 +15,7 @@ from trunkline.providers.errors import NotFoundError, RefusedError
 from trunkline.providers.logic import Logic, half_done, show
 from trunkline.providers.ownership import list_key, stack_of
 from trunkline.providers.settings import Settings
-from trunkline.providers.twilio import limits, reading
+from trunkline.providers.twilio import limits, reading, sids
 from trunkline.providers.twilio.account import Account, AccountIndex
 from trunkline.providers.twilio.converging import concurrently, delete
 from trunkline.providers.twilio.create_or_adopt import create_or_adopt
@@ -39,6 +39,8 @@ class NamedListLogic(Logic[T]):
     """
 
     KIND: ClassVar[str]
+    LETTERS: ClassVar[str]
+    """The first two of its SID."""
     LISTS: ClassVar[str]
     """The account's lists, as the SDK and `Account` name them."""
     OF_TRUNK: ClassVar[str]
@@ -121,6 +123,10 @@ class NamedListLogic(Logic[T]):
         except NotFoundError:
             return None
         return evolve(self._with(outputs, members), friendly_name=found.friendly_name)
+
+    def identified(self, id_: str) -> dict[str, Any]:
+        sids.require(id_, self.LETTERS)
+        return {}
 
     def update(self, sid: str, olds: T, news: T) -> T:
         if olds.friendly_name != news.friendly_name:

@@ -23,7 +23,7 @@ from trunkline.providers.errors import (
 )
 from trunkline.providers.logic import Logic, half_done, show
 from trunkline.providers.settings import Settings
-from trunkline.providers.twilio import number_on_sale
+from trunkline.providers.twilio import number_on_sale, sids
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.converging import delete
 from trunkline.providers.twilio.create_or_adopt import create_or_adopt
@@ -96,6 +96,10 @@ class PhoneNumberLogic(Logic[PhoneNumber]):
         settings = {name: getattr(number, name) or "" for name in _settings(outputs)}
         buy = outputs.buy if outputs.buy != Buy() else Buy(phone_number=number.phone_number)
         return outputs.with_fields(settings | {"phone_number": number.phone_number, "buy": buy})
+
+    def identified(self, id_: str) -> dict[str, Any]:
+        sids.require(id_, "PN")
+        return {}
 
     def update(self, sid: str, olds: PhoneNumber, news: PhoneNumber) -> PhoneNumber:
         if reason := _other(olds.phone_number, olds, news):

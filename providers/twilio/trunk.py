@@ -18,7 +18,7 @@ from trunkline.providers.errors import NotFoundError, TrunklineError
 from trunkline.providers.logic import Logic, half_done
 from trunkline.providers.ownership import domain_key, list_key, taken_over
 from trunkline.providers.settings import Settings
-from trunkline.providers.twilio import limits, owned_numbers, reading
+from trunkline.providers.twilio import limits, owned_numbers, reading, sids
 from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.converging import concurrently, delete
 from trunkline.providers.twilio.create_or_adopt import create_or_adopt
@@ -103,6 +103,10 @@ class TrunkLogic(Logic[Trunk]):
             auth_type=",".join(sorted(filter(None, (trunk.auth_type or "").split(",")))),
             symmetric_rtp_enabled=trunk.symmetric_rtp_enabled,
         )
+
+    def identified(self, id_: str) -> dict[str, Any]:
+        sids.require(id_, "TK")
+        return {}
 
     def update(self, sid: str, olds: Trunk, news: Trunk) -> Trunk:
         if news.phone_numbers != olds.phone_numbers:

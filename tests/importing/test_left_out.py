@@ -188,7 +188,7 @@ def test_another_stacks_trunk(project: Project, made: Made) -> None:
     assert world.import_(project, "--stack", "test", "--force").code == 0
     assert world.declared(project)["twilio"]["friendlyName"] == "trunkline/office/twilio"
     printed = world.import_(project)
-    assert "# trunks.twilio: its friendlyName shows that it belongs to stack trunkline/office" in printed.stdout
+    assert "# trunks.twilio: its friendly name shows that it belongs to stack trunkline/office" in printed.stdout
 
 
 def test_the_others_are_imported(made: Made) -> None:

@@ -6,8 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import grpc
-import pytest
 from google.protobuf.empty_pb2 import Empty
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import provider_pb2
@@ -168,23 +166,6 @@ def test_an_imported_credential_list_has_no_password(plugin: PluginServicer) -> 
     assert _read(plugin, CredentialList, id_) == {
         "friendlyName": inputs.NAME,
         "credentials": {"grable": Hidden("(undeclared)")},
-    }
-
-
-def test_what_does_not_exist_is_not_imported(plugin: PluginServicer) -> None:
-    assert _read(plugin, Trunk, "TK" + "0" * 32) == {}
-    assert _read(plugin, Endpoint, "nothing") == {}
-
-
-@pytest.mark.parametrize("token", ["index:GeneratedPassword", "twilio:CredentialListSeal", "twilio:Nothing"])
-def test_what_cannot_be_imported(token: str, plugin: PluginServicer) -> None:
-    urn = f"urn:pulumi:test::trunkline::trunkline:{token}::x"
-    with pytest.raises(grpc.RpcError) as refused:
-        plugin.stub.Read(provider_pb2.ReadRequest(urn=urn, id="some-id"))
-    assert refused.value.details() in {
-        "some-id: a generated password is only in the state: declare it, which makes a new one",
-        "some-id: a seal owns nothing that could be imported: declare it",
-        "trunkline:twilio:Nothing: this version of the plugin has no such resource: upgrade trunkline",
     }
 
 

@@ -26,7 +26,7 @@ SIGNATURES: dict[Callable[..., Any], str] = {
 }
 METHODS = (
     *("Cancel", "Check", "CheckConfig", "Configure", "Construct", "Create", "Delete", "Diff", "DiffConfig"),
-    *("GetPluginInfo", "GetSchema", "Handshake", "Read", "Update"),
+    *("GetPluginInfo", "GetSchema", "Handshake", "Invoke", "Read", "Update"),
 )
 
 

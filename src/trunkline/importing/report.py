@@ -11,7 +11,7 @@ from .stack import Stack
 
 _AS_FOUND = "no arguments derive its rows in Asterisk, so rowsAsFound has them"
 
-_OWNED = "its friendlyName shows that it belongs to stack {}: import it only if that stack is gone"
+OWNED = "its friendly name shows that it belongs to stack {}: import it only if that stack is gone"
 
 
 def text(imported: Sequence[Imported]) -> str:
@@ -19,7 +19,7 @@ def text(imported: Sequence[Imported]) -> str:
     notes = [
         *_passwords(imported),
         *(f"trunks.{each.name}: {_AS_FOUND}" for each in imported if each.is_as_found),
-        *(f"trunks.{name}: {_OWNED.format(owner)}" for name, owner in _owners(imported)),
+        *(f"trunks.{name}: {OWNED.format(owner)}" for name, owner in owners(imported)),
     ]
     trunks = {each.name: yaml_text.plain(each.config) for each in imported}
     return "\n".join(
@@ -40,7 +40,7 @@ def written(imported: Sequence[Imported], stack: Stack) -> str:
     return "\n".join([*lines, f"Then check that nothing changes: pulumi preview --stack {stack.name}"])
 
 
-def _owners(imported: Sequence[Imported]) -> Iterator[tuple[str, str]]:
+def owners(imported: Sequence[Imported]) -> Iterator[tuple[str, str]]:
     """(name of a trunk, the stack whose default name it has)."""
     for each in imported:
         if owner := stack_of(each.config.get("friendlyName")):

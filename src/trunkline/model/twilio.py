@@ -287,6 +287,9 @@ def _sid(prefix: str) -> Scalar:
     return _matching(f"{prefix}[0-9a-fA-F]{{32}}", f"a SID: {prefix} and 32 hex digits")
 
 
+TRUNK_SID = _sid("TK")
+
+
 @frozen(kw_only=True)
 class Buy(Properties):
     """The number to buy, or the criteria of a search for one.

@@ -12,6 +12,7 @@ import json
 import traceback
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,18 +27,23 @@ from pulumi.runtime import proto
 from trunkline.components.errors import InvalidArgs
 from trunkline.providers.errors import TrunklineError
 from trunkline.providers.native import PACKAGE
+from trunkline.providers.ownership import Owner
 from trunkline.providers.servicer import CODE, DETAILS, current_call
+from trunkline.providers.settings import Settings
 
 from . import settings, wire
 from .arguments import opened
 from .call import CallFailedError, Diagnostics
 from .components import COMPONENTS, construct
+from .functions import FUNCTIONS
 from .kind import Kind
 from .kinds import providers
 
 _SCHEMA = Path(__file__).with_name("schema.json")
 """The package's schema without its version. `make docs` makes it."""
 _UNKNOWN = "{}: this version of the plugin has no such resource: upgrade trunkline"
+_UNKNOWN_FUNCTION = "{}: this version of the plugin has no such function: upgrade trunkline"
+_COMPONENT = "{} has no id: declare it with adopt, as `trunkline import` prints it, or import its resources one by one"
 
 
 class _Components(Provider):
@@ -53,6 +59,7 @@ class Servicer(ProviderServicer):
     def __init__(self, version: str, engine: str | None, threads: Executor) -> None:
         super().__init__(_Components(version), [], engine or "")
         self._reference = ""
+        self._find_settings: Callable[[], Settings] = Settings
         self._threads = threads
         self._diagnostics = Diagnostics.of(engine)
         self._kinds = {token: Kind(provider, self._diagnostics) for token, provider in providers().items()}
@@ -102,6 +109,7 @@ class Servicer(ProviderServicer):
         for kind in self._kinds.values():
             kind.provider.configure(configure)
         self._reference = f"{request.urn}::{request.id}"
+        self._find_settings = partial(Settings.find, configure.config.get, Owner(request.urn).short_stack)
         return proto.ConfigureResponse(
             acceptSecrets=True, acceptResources=True, acceptOutputs=True, supportsPreview=True
         )
@@ -124,6 +132,13 @@ class Servicer(ProviderServicer):
     async def Delete(self, request: Any, context: Any) -> Any:
         return await self._answer(Kind.delete, request, context)
 
+    async def Invoke(self, request: Any, context: Any) -> Any:
+        function = FUNCTIONS.get(request.tok)
+        if not function:
+            await context.abort(CODE, _UNKNOWN_FUNCTION.format(request.tok))
+            return None
+        return await self._run(lambda: function.answer(request, self._find_settings()), context)
+
     async def Cancel(self, request: Any, context: Any) -> Any:
         """Let the calls that have begun end: a request to Twilio cannot be taken back. The engine starts no more."""
         return Empty()
@@ -137,10 +152,14 @@ class Servicer(ProviderServicer):
         token = request.urn.split("::")[2].rpartition("$")[2]
         kind = self._kinds.get(token)
         if not kind:
-            await context.abort(CODE, _UNKNOWN.format(token))
+            await context.abort(CODE, (_COMPONENT if token in COMPONENTS else _UNKNOWN).format(token))
             return None
+        return await self._run(partial(method, kind, request), context)
+
+    async def _run(self, work: Callable[[], Any], context: Any) -> Any:
+        """The result of `work`, which runs in a thread. An error is the answer."""
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, method, kind, request)
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
         except CallFailedError as failure:
             details = ((DETAILS, failure.details),) if failure.details else ()
             await context.abort(CODE, str(failure), details)
