@@ -10,6 +10,7 @@ from trunkline.importing.command import import_
 from trunkline.local.command import app as local
 from trunkline.new.command import new
 from trunkline.parity.command import parity
+from trunkline.plugin_command.command import app as plugin
 from trunkline.recover import recover
 from trunkline.report.command import report
 from trunkline.schema.command import schema
@@ -31,3 +32,4 @@ app.command()(recover)
 app.command()(report)
 app.command()(schema)
 app.add_typer(local, name="local")
+app.add_typer(plugin, name="plugin")

@@ -35,7 +35,7 @@ PAGES = [
     *ROOT.glob("*.md"),
     *(ROOT / "docs").rglob("*.md"),
     ROOT / "examples" / "README.md",
-    ROOT / "src" / "trunkline" / "new" / "template" / "README.md",
+    *(ROOT / "src" / "trunkline" / "new").glob("*/README.md"),
 ]
 
 

@@ -35,6 +35,33 @@ def test_every_file_is_there_and_names_the_project(tmp_path: Path) -> None:
     assert (tmp_path / "demo" / "requirements.txt").read_text() == f"trunkline[testing]=={version}\n"
 
 
+def test_a_project_in_yaml(tmp_path: Path) -> None:
+    code, _ = _new(tmp_path / "demo", "--language", "yaml")
+    assert code == 0
+    texts = {file.name: file.read_text() for file in (tmp_path / "demo").iterdir()}
+    assert texts.keys() == {
+        ".gitignore",
+        "Pulumi.local.yaml",
+        "Pulumi.prod.yaml",
+        "Pulumi.yaml",
+        "README.md",
+        "requirements.txt",
+    }
+    assert not [name for name, text in texts.items() if "PROJECT_NAME" in text or "TRUNKLINE_VERSION" in text]
+    program = YAML(typ="safe").load(texts["Pulumi.yaml"])
+    stacks = [YAML(typ="safe").load(texts[f"Pulumi.{stack}.yaml"])["config"] for stack in ("local", "prod")]
+    needed = {f"demo:{key}" for key, each in program["config"].items() if "default" not in each}
+    for config in stacks:
+        assert needed <= config.keys() <= {f"demo:{key}" for key in program["config"]}
+
+
+def test_another_language(tmp_path: Path) -> None:
+    code, output = _new(tmp_path / "demo", "--language", "cobol")
+    assert code == 2
+    assert "'cobol' is not one of" in output
+    assert not (tmp_path / "demo").exists()
+
+
 def test_its_config_is_declared_as_this_repositorys() -> None:
     template, own = (
         {key: (each["type"], each.get("default")) for key, each in YAML(typ="safe").load(file)["config"].items()}

@@ -13,7 +13,7 @@ from trunkline.engine.process import say
 from trunkline.loopback import without_proxy
 from trunkline.providers.settings import VARIABLES
 
-from . import child, emulator, locks, realtime
+from . import child, emulator, locks, realtime, yaml_programs
 from .errors import LocalError
 from .folder import PASSPHRASE, LocalFolder
 
@@ -36,6 +36,7 @@ class LocalStack:
         folder.prepare()
         realtime.prepare(folder.database)
         self._engine = find_or_install()
+        self._for_yaml = yaml_programs.prepare(project, folder.pulumi_home)
         self._url = emulator.ensure(folder)
 
     def environment(self) -> dict[str, str]:
@@ -51,6 +52,7 @@ class LocalStack:
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             "PULUMI_PYTHON_CMD": sys.executable,
             "PULUMI_PARALLEL": os.environ.get("PULUMI_PARALLEL") or str(PARALLEL),
+            **self._for_yaml,
             **dict.fromkeys(VARIABLES, ""),
             "TWILIO_ACCOUNT_SID": account["sid"],
             "TWILIO_AUTH_TOKEN": account["token"],

@@ -31,7 +31,7 @@ from trunkline.providers.ownership import Owner
 from trunkline.providers.servicer import CODE, DETAILS, current_call
 from trunkline.providers.settings import Settings
 
-from . import settings, wire
+from . import settings, versions, wire
 from .arguments import opened
 from .call import CallFailedError, Diagnostics
 from .components import COMPONENTS, construct
@@ -94,7 +94,8 @@ class Servicer(ProviderServicer):
     async def CheckConfig(self, request: Any, context: Any) -> Any:
         given = wire.decode(request.news)
         ours, _ = wire.reveal(settings.of(given))
-        failures = [proto.CheckFailure(reason=each) for each in settings.problems(request.urn, ours)]
+        problems = [*versions.problems(given), *settings.problems(request.urn, ours)]
+        failures = [proto.CheckFailure(reason=each) for each in problems]
         return proto.CheckResponse(inputs=wire.encode(settings.hide(ours)), failures=failures)
 
     async def DiffConfig(self, request: Any, context: Any) -> Any:
