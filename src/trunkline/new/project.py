@@ -1,11 +1,11 @@
 """Writes the template's files, with the project's name in them."""
 
-import importlib.metadata
 import re
 from pathlib import Path
 
 from trunkline import schema
 
+from . import requirement
 from .errors import NewError
 
 TEMPLATE = Path(__file__).with_name("template")
@@ -33,7 +33,7 @@ def write(folder: Path, name: str | None = None) -> str:
                 text = source.read_text().replace("PROJECT_NAME", name)
                 file = folder / str(source.relative_to(TEMPLATE)).replace("gitignore", ".gitignore")
                 file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_text(text.replace("TRUNKLINE_VERSION", importlib.metadata.version("trunkline")))
+                file.write_text(text.replace("TRUNKLINE_REQUIREMENT\n", requirement.line("testing")))
         (folder / schema.FILE).write_text(schema.text(name))
     except OSError as error:
         raise NewError(f"{folder} cannot be written: {error.strerror}: give another folder") from None
