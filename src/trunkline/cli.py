@@ -1,5 +1,8 @@
 """The command line, `trunkline`."""
 
+from importlib.metadata import version
+from typing import Annotated
+
 import typer
 
 from trunkline.call.command import call
@@ -21,6 +24,23 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"trunkline {version('trunkline')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
 app.command()(call)
 app.command()(doctor)
 app.command()(emulator)

@@ -1,6 +1,5 @@
 """The folders in which `trunkline new` writes or refuses to. tests/package/test_library.py runs the result."""
 
-import importlib.metadata
 import json
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
 from trunkline.cli import app
+from trunkline.new import requirement
 
 from ..support.project import ROOT
 
@@ -29,10 +29,9 @@ def test_every_file_is_there_and_names_the_project(tmp_path: Path) -> None:
     expected = {str(file.relative_to(TEMPLATE)) for file in TEMPLATE.rglob("*") if file.is_file()}
     assert written == expected - {"gitignore"} | {".gitignore", "stack.schema.json"}
     texts = [(tmp_path / "demo" / name).read_text() for name in written]
-    assert not [text for text in texts if "PROJECT_NAME" in text or "TRUNKLINE_VERSION" in text]
+    assert not [text for text in texts if "PROJECT_NAME" in text or "TRUNKLINE_REQUIREMENT" in text]
     assert "name: demo\n" in (tmp_path / "demo" / "Pulumi.yaml").read_text()
-    version = importlib.metadata.version("trunkline")
-    assert (tmp_path / "demo" / "requirements.txt").read_text() == f"trunkline[testing]=={version}\n"
+    assert (tmp_path / "demo" / "requirements.txt").read_text() == requirement.line("testing")
 
 
 def test_a_project_in_yaml(tmp_path: Path) -> None:

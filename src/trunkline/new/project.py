@@ -1,11 +1,11 @@
 """Writes the template's files, with the project's name in them."""
 
-import importlib.metadata
 import re
 from pathlib import Path
 
 from trunkline import schema
 
+from . import requirement
 from .errors import NewError
 from .language import Language
 
@@ -34,7 +34,7 @@ def write(folder: Path, name: str | None = None, language: Language = Language.P
             text = source.read_text().replace("PROJECT_NAME", name)
             file = folder / str(place).replace("gitignore", ".gitignore")
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text.replace("TRUNKLINE_VERSION", importlib.metadata.version("trunkline")))
+            file.write_text(text.replace("TRUNKLINE_REQUIREMENT\n", requirement.line("testing")))
         if language is Language.PYTHON:
             (folder / schema.FILE).write_text(schema.text(name))
     except OSError as error:
