@@ -46,7 +46,7 @@ def test_a_project_in_yaml(tmp_path: Path) -> None:
         "README.md",
         "requirements.txt",
     }
-    assert not [name for name, text in texts.items() if "PROJECT_NAME" in text or "TRUNKLINE_VERSION" in text]
+    assert not [name for name, text in texts.items() if "PROJECT_NAME" in text or "TRUNKLINE_REQUIREMENT" in text]
     program = YAML(typ="safe").load(texts["Pulumi.yaml"])
     stacks = [YAML(typ="safe").load(texts[f"Pulumi.{stack}.yaml"])["config"] for stack in ("local", "prod")]
     needed = {f"demo:{key}" for key, each in program["config"].items() if "default" not in each}

@@ -10,10 +10,10 @@ import pytest
 from pulumi.runtime.proto import provider_pb2
 
 from trunkline import GetTrunkResult
+from trunkline.model.hidden import Hidden
 from trunkline.model.path import camel
 from trunkline.plugin import wire
 from trunkline.plugin.functions import FUNCTIONS
-from trunkline.plugin.wire import Hidden
 from trunkline.testing import Emulator
 
 from ..importing import world
