@@ -1,6 +1,5 @@
 """The command line, `trunkline`."""
 
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -28,6 +27,8 @@ app = typer.Typer(
 
 def _print_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version  # noqa: PLC0415 - keeps the command line's start quick
+
         typer.echo(f"trunkline {version('trunkline')}")
         raise typer.Exit
 
