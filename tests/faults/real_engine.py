@@ -137,9 +137,9 @@ class RealEngine:
 
 def kill(engine: "subprocess.Popen[bytes]", *, alone: bool) -> list[psutil.Process]:
     """The engine and everything that it has started, at once; or the engine alone, and the others are left."""
-    process = psutil.Process(engine.pid)
     started: list[psutil.Process] = []
-    with contextlib.suppress(psutil.NoSuchProcess):
+    with contextlib.suppress(psutil.NoSuchProcess):  # it may have ended before it came to the place
+        process = psutil.Process(engine.pid)
         process.suspend()
         started = process.children(recursive=True)
         process.kill()
@@ -157,7 +157,8 @@ def end(left: list[psutil.Process]) -> None:
     """Give those who outlived their engine the time to finish what they are at, and end them."""
     _, alive = psutil.wait_procs(left, timeout=2)
     for each in alive:
-        each.kill()
+        with contextlib.suppress(psutil.NoSuchProcess):
+            each.kill()
 
 
 def ran(printed: Printed) -> Ran:
