@@ -6,12 +6,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from attrs import asdict, frozen
 
+from trunkline.emulator.api2010 import credential_list
+from trunkline.emulator.trunking import trunk
 from trunkline.engine import PARALLEL
 from trunkline.testing import twilio
 from trunkline.testing.twilio import Emulator
@@ -19,6 +22,9 @@ from trunkline.testing.twilio import Emulator
 from ..support import postgres
 from .processes import Usage, watched
 from .requests_at_once import AtOnce
+
+LIMITS = {trunk: "MAX_TRUNKS", credential_list: "MAX_CREDENTIAL_LISTS"}
+"""{module of the emulator: a limit of an account}. Twilio allows 100, or more on request."""
 
 FAST_WAY = {"PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true"}
 """Variables with which the engine writes the state once, at the end."""
@@ -158,8 +164,11 @@ def stack(
     """A new stack on a new account and a new database."""
     numbers = tuple(f"+1415555{number:04d}" for number in range(2 * trunks))
     with (
+        ExitStack() as limits,
         postgres.server() as server,
         twilio.running(folder / "twilio.sqlite3", numbers=numbers) as emulator,
     ):
+        for module, name in LIMITS.items():
+            limits.enter_context(patch.object(module, name, max(trunks, getattr(module, name))))
         emulator.misbehave(kind="latency", seconds=latency, times=10**9)
         yield Stack(folder, engine, emulator, server.create_database(), trunks, given, fast).prepare()
