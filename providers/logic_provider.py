@@ -27,7 +27,6 @@ from trunkline.providers.names import HANDED_OVER, INCOMPLETE, PLACES, to_python
 from trunkline.providers.orphan import end_with_engine
 from trunkline.providers.ownership import Owner, key, resource_name, stack_of, taken_over
 from trunkline.providers.read_only import require_writable
-from trunkline.providers.servicer import PROVIDER
 from trunkline.providers.settings import Settings
 
 RUN = "__preview"
@@ -37,6 +36,7 @@ RUN = "__preview"
 They are missing if no value is late.
 """
 
+_PROVIDER = "__provider"
 _BOOKKEEPING = frozenset({*PLACES, HANDED_OVER})
 """Outputs that are not settings of the thing."""
 
@@ -69,13 +69,12 @@ class LogicProvider(ResourceProvider):
         self._config = req.config.get
         end_with_engine()
         servicer.widen()
-        servicer.accept_native_states()
         logging.getLogger("grpc._server").addFilter(_is_unexpected)
         logging.getLogger("stamina").setLevel(logging.ERROR)  # its line on each retry does not help a user
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         run = news.pop(RUN, {})
-        before, inputs = _without(self._known(olds, news), {PROVIDER, RUN}), _without(news, {PROVIDER, RUN})
+        before, inputs = _without(self._known(olds, news), {_PROVIDER, RUN}), _without(news, {_PROVIDER, RUN})
         owner, keys = _owner(), self._keys(inputs)
         claims = self._claims(inputs)
         rivals = owner.declare({*keys, *claims})
@@ -124,7 +123,7 @@ class LogicProvider(ResourceProvider):
         return self._changed(olds, news) - self.RECORD.named(Role.OUTPUT)
 
     def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
-        is_switch = (PROVIDER in olds) != (PROVIDER in news)
+        is_switch = (_PROVIDER in olds) != (_PROVIDER in news)
         olds = self._known(olds, news)
         changed = self.changed(olds, news)
         replaces = sorted(changed & self.RECORD.named(Role.FIXED))
@@ -153,7 +152,6 @@ class LogicProvider(ResourceProvider):
         return CreateResult(id_, outputs | self._place())
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        props = to_python(self.RECORD, props)
         self._look_ahead(props, is_new=False)
         subject = None if props else id_  # of an import
         with self._answering(props or self._identified(id_), subject) as (logic, outputs):
@@ -211,7 +209,7 @@ class LogicProvider(ResourceProvider):
 
     def _known(self, olds: dict[str, Any], news: Mapping[str, Any]) -> dict[str, Any]:
         """The former properties by their Python names, also if the plugin has written them and this is dynamic."""
-        return to_python(self.RECORD, olds) if PROVIDER in news and PROVIDER not in olds else olds
+        return to_python(self.RECORD, olds) if _PROVIDER in news and _PROVIDER not in olds else olds
 
     def _logic(self) -> Logic[Any]:
         logic: type[Logic[Any]] = pkgutil.resolve_name(self.LOGIC)
@@ -240,7 +238,7 @@ class LogicProvider(ResourceProvider):
     def _changed(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> set[str]:
         differing = {key for key in olds.keys() | news.keys() if olds.get(key) != news.get(key)}
         new = self.RECORD.named(Role.LATER) - olds.keys() if olds else frozenset()
-        return differing - _BOOKKEEPING - {PROVIDER, RUN, "adopt"} - self.RECORD.named(Role.HINT) - new
+        return differing - _BOOKKEEPING - {_PROVIDER, RUN, "adopt"} - self.RECORD.named(Role.HINT) - new
 
     def _place(self) -> dict[str, str | None]:
         """The place that the settings lead to, as an output."""
@@ -287,7 +285,7 @@ class LogicProvider(ResourceProvider):
         except TrunklineError:
             found, further = logic.unread(before, news), {INCOMPLETE: True}
         if found and self._changed(before.dump() if before else {}, found.dump() | further):
-            provider = {PROVIDER: props[PROVIDER]} if PROVIDER in props else {}
+            provider = {_PROVIDER: props[_PROVIDER]} if _PROVIDER in props else {}
             kept = logic.storable(found, news).dump_like(props) | further | self._place() | provider
             call.fail_half_done(_line(logic, news, error), id_, kept)
 

@@ -33,9 +33,6 @@ step while it waits for a `Check`. With more than 64 threads, a hundred trunks a
 _POOL = ("_max_workers", "_work_queue", "_adjust_thread_count")
 """The private side of a thread pool that `widen` uses."""
 
-PROVIDER = "__provider"
-"""Property of a dynamic resource: the text from which the servicer makes its provider."""
-
 DETAILS = "grpc-status-details-bin"
 """The trailing metadata with what `status` returns."""
 CODE = grpc.StatusCode.UNKNOWN
@@ -115,39 +112,6 @@ def widen() -> None:
             for _ in range(pool._work_queue.qsize()):  # noqa: SLF001
                 pool._adjust_thread_count()  # noqa: SLF001
             return
-
-
-_DEFINITIONS: dict[str, str] = {}
-"""{type: the text of its provider in the program's properties}"""
-
-
-def accept_native_states() -> None:
-    """Let the servicer that calls this answer for entries that the plugin has written: they name no provider.
-
-    The engine sends them if a refresh runs a program that was native before.
-    """
-    for frame in _callers():
-        properties, scope = frame.f_locals.get("props"), frame.f_globals
-        if frame.f_code.co_name == "get_provider" and isinstance(properties, dict):
-            _DEFINITIONS[_type()] = properties[PROVIDER]
-            if scope["get_provider"].__module__ != __name__:
-                scope["get_provider"] = _completing(scope["get_provider"])
-            return
-
-
-def _completing(get: Callable[[dict[str, Any], Any], Any]) -> Callable[[dict[str, Any], Any], Any]:
-    def get_provider(props: dict[str, Any], config: Any) -> Any:
-        if definition := _DEFINITIONS.get(_type()):
-            props.setdefault(PROVIDER, definition)
-        return get(props, config)
-
-    return get_provider
-
-
-def _type() -> str:
-    """The current call's type of resource."""
-    call = current_call()
-    return call.urn.split("::")[2].rpartition("$")[2] if call else ""
 
 
 def _callers() -> Iterator[FrameType]:

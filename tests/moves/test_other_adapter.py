@@ -46,18 +46,3 @@ def test_what_is_no_longer_wanted_goes(
     project.pulumi(*options, "--yes", "--skip-preview").ok()
     after = live.read(emulator, sqlite_url)
     assert {kind for kind, found in after.items() if found} == {"number"}
-
-
-def test_a_refresh_that_runs_the_program(adapter: str, project: Project, emulator: Emulator, sqlite_url: str) -> None:
-    """The engine asks the new adapter about the old one's entries."""
-    project.write(program(ONE))
-    project.up().ok()
-    before = live.read(emulator, sqlite_url)
-    _write_for_the_other(project, adapter, program(ONE))
-    project.refresh("--run-program").ok()
-    project.up().ok()
-    for run in (project.preview, project.refresh, project.preview):
-        run().has_no_changes()
-    assert live.read(emulator, sqlite_url) == before
-    project.destroy().ok()
-    assert live.read(emulator, sqlite_url)["trunk"] == []
