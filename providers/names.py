@@ -45,7 +45,7 @@ def to_wire(record: type[Properties], properties: Mapping[str, Any]) -> dict[str
 
 
 def value_to_python(record: type[Properties], name: str) -> Callable[[Any], Any] | None:
-    """What translates a value of that field; None if it has no records, so that there is nothing to translate."""
+    """The translation of a value of that field; None if its type has no records, so no names."""
     type_ = _types(record).get(name)
     return partial(translated, type_, translate=to_python) if _has_records(type_) else None
 

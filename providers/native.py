@@ -35,6 +35,11 @@ def version() -> str | None:
     return _version
 
 
+def is_explicit(provider: str) -> bool:
+    """Whether the program makes the provider with that URN. The engine names its own `default…`."""
+    return not provider.rpartition("::")[2].startswith("default")
+
+
 def written(name: str) -> str:
     """A property as the resource's state has it."""
     return camel(name) if _used else name

@@ -31,7 +31,7 @@ step while it waits for a `Check`. With more than 64 threads, a hundred trunks a
 """
 
 _POOL = ("_max_workers", "_work_queue", "_adjust_thread_count")
-"""What `widen` uses of a thread pool's private side."""
+"""The private side of a thread pool that `widen` uses."""
 
 DETAILS = "grpc-status-details-bin"
 """The trailing metadata with what `status` returns."""

@@ -16,6 +16,7 @@ from trunkline.testing import Emulator
 
 from .support import checkout as checkouts
 from .support import mariadb, postgres, shell
+from .support.adapters import DYNAMIC, PLUGIN
 from .support.mariadb import MariadbServer
 from .support.postgres import PostgresServer
 from .support.project import Project
@@ -141,11 +142,20 @@ def engine() -> Path:
 
 
 @pytest.fixture
-def project(tmp_path: Path, engine: Path, emulator: Emulator, sqlite_url: str) -> Project:
+def adapter() -> str:
+    """What makes a project's resources; `adapters.BOTH` gives a test each."""
+    return DYNAMIC
+
+
+@pytest.fixture
+def project(tmp_path: Path, engine: Path, emulator: Emulator, sqlite_url: str, adapter: str) -> Project:
     """The guide's trunk as a project of its own, on the emulator and SQLite, not yet up."""
     folder = tmp_path / "project"
     folder.mkdir()
-    return Project.create(folder, engine, emulator.environment | {"TRUNKLINE_DATABASE_URL": sqlite_url})
+    made = Project.create(folder, engine, emulator.environment | {"TRUNKLINE_DATABASE_URL": sqlite_url})
+    if adapter == PLUGIN:
+        made.use_plugin()
+    return made
 
 
 @pytest.fixture

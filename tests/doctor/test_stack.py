@@ -23,6 +23,7 @@ from trunkline.providers.settings import Settings
 from trunkline.testing.twilio import Emulator, running
 
 from ..support import rows
+from ..support.adapters import BOTH
 from ..support.project import GUIDE, PASSWORD, Project
 from .conftest import ByHand
 
@@ -177,6 +178,7 @@ def test_what_somebody_did_to_the_rows(
     assert _found(asked, emulator) == set()
 
 
+@BOTH
 def test_the_command(project: Project, emulator: Emulator, sqlite_url: str) -> None:
     project.up().ok()
     ended = _doctor(project, "--stack", "test")
@@ -208,6 +210,7 @@ def test_the_command(project: Project, emulator: Emulator, sqlite_url: str) -> N
     assert _doctor(project, "--stack", "test").returncode == 0
 
 
+@BOTH
 def test_settings_from_the_stack(project: Project, emulator: Emulator, sqlite_url: str) -> None:
     project.up().ok()
     for key, value in (("twilioAuthToken", emulator.auth_token), ("databaseUrl", sqlite_url)):
@@ -338,12 +341,13 @@ TwilioTrunk(
 """
 
 
+@BOTH
 def test_a_trunk_and_its_endpoint_that_name_only_an_account_and_only_a_database(
     inside: Project, emulator: Emulator, postgres_url: str, tmp_path: Path
 ) -> None:
     """Neither is the stack's own. The contacts of the endpoint show which trunk it calls."""
     with running(tmp_path / "italy.sqlite3") as italy:
-        (inside.folder / "__main__.py").write_text(ANOTHER_ACCOUNT)
+        inside.write(ANOTHER_ACCOUNT)
         for key, value in (("password", PASSWORD), ("token", italy.auth_token), ("database", postgres_url)):
             inside.set_secret(key, value)
         inside.pulumi("config", "set", "sid", italy.account_sid).ok()

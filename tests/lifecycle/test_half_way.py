@@ -12,11 +12,12 @@ from trunkline.providers.asterisk.database import Database
 from trunkline.testing.twilio import Emulator
 
 from ..support import account, digests, manager, rows
+from ..support.adapters import BOTH, is_own
 from ..support.between import between
 from ..support.project import GUIDE, PASSWORD, Project, Ran
 from ..support.wire import Request, Step, document
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, BOTH]
 
 CANARY = "Canary-New-5f1e9a77"
 BEFORE = GUIDE | {"extensions": {"+11234567890": "Goto(attendant,start,1)"}}
@@ -82,7 +83,7 @@ def _ends(project: Project, end: str, emulator: Emulator, url: str, before: tupl
         live = _live(emulator, url)
         assert (live[0]["trunks"], live[0]["lists"], live[1], live[3]) == ([], 0, {}, [])
         assert not any(live[2].values())
-        assert not [each for each in _state(project) if "dynamic/" in each["type"]]
+        assert not [each for each in _state(project) if is_own(each)]
         return
     project.configure(twilio=AFTER if end == "again" else BEFORE)
     project.up().ok()

@@ -10,10 +10,12 @@ import pytest
 from trunkline.testing.twilio import Emulator
 
 from ..support import account, rows
+from ..support.adapters import BOTH
 from ..support.project import Project
 from .test_guide import ASTERISK_SIDE, TWILIO_SIDE
 
 
+@BOTH
 @pytest.mark.parametrize("writes", [1, 3, 5, 7, 9])
 def test_killed(project: Project, emulator: Emulator, sqlite_url: str, writes: int) -> None:
     emulator.misbehave(method="POST", path=".*", times=99, kind="latency", seconds=0.3)

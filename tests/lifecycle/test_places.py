@@ -11,15 +11,16 @@ from trunkline.testing import twilio
 from trunkline.testing.twilio import Emulator
 
 from ..support import account, rows
+from ..support.adapters import BOTH, is_own
 from ..support.project import Project
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, BOTH]
 
 
 def _urns(project: Project) -> dict[str, str]:
     """{kind: URN} of trunkline's resources in the state."""
     resources = json.loads(project.pulumi("stack", "export").ok().output)["deployment"]["resources"]
-    return {each["type"].rpartition(":")[2]: each["urn"] for each in resources if "dynamic/" in each["type"]}
+    return {each["type"].rpartition(":")[2]: each["urn"] for each in resources if is_own(each)}
 
 
 def _nothing_is_lost(project: Project, *lines: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from trunkline.local import realtime
 
+from ..support.adapters import is_own
 from ..support.project import Project
 
 
@@ -33,6 +34,6 @@ def urns(project: Project) -> Callable[[], list[str]]:
 
     def read() -> list[str]:
         state = json.loads(project.pulumi("stack", "export").ok().output)
-        return [each["urn"] for each in state["deployment"]["resources"] if "dynamic/" in each["type"]]
+        return [each["urn"] for each in state["deployment"]["resources"] if is_own(each)]
 
     return read

@@ -6,12 +6,12 @@ import pytest
 
 from trunkline.testing.twilio import Emulator
 
+from ..support.adapters import BOTH, PLUGIN
 from ..support.project import Project
 from . import live
 from .programs import program
-from .test_moves import write
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, BOTH]
 
 BOUGHT = 'buy_numbers=[NumberToBuy(name="sales", phone_number="+14155550100", adopt=True, release_on_delete=True)]'
 FIRST = f'SipTrunk("main", args({BOUGHT}))'
@@ -20,33 +20,35 @@ RETAINED = f'SipTrunk("main", args({BOUGHT}), pulumi.ResourceOptions(retain_on_d
 
 
 @pytest.fixture
-def second(project: Project, tmp_path: Path) -> Project:
+def second(project: Project, tmp_path: Path, adapter: str) -> Project:
     """A stack of another project on the same account and database."""
     folder = tmp_path / "second"
     folder.mkdir()
     made = Project.create(folder, project.engine, project.variables, stack="other")
     made.configure()
+    if adapter == PLUGIN:
+        made.use_plugin()
     return made
 
 
 @pytest.mark.parametrize("way", ["dropped", "destroyed", "refreshed and dropped", "changed and dropped"])
 def test_the_new_stack_first(way: str, project: Project, second: Project, emulator: Emulator, sqlite_url: str) -> None:
-    write(project, program(FIRST))
+    project.write(program(FIRST))
     project.up().ok()
     before = live.read(emulator, sqlite_url)
-    write(second, program(FIRST))
+    second.write(program(FIRST))
     second.preview().refuses("exists already", "set adopt=True")
-    write(second, program(SECOND))
+    second.write(program(SECOND))
     second.up(preview=True).ok()
     assert live.read(emulator, sqlite_url) == before
 
     if "refreshed" in way:
         project.refresh().ok()
     if "changed" in way:
-        write(project, program(f'SipTrunk("main", args({BOUGHT}, transfer_mode="enable-all"))'))
+        project.write(program(f'SipTrunk("main", args({BOUGHT}, transfer_mode="enable-all"))'))
         project.preview().refuses("a name of another stack: remove it from this program")
         project.up().refuses("a name of another stack: remove it from this program")
-    write(project, program(""))
+    project.write(program(""))
     ran = (project.destroy() if way == "destroyed" else project.up()).ok()
     for thing in ("trunk ", "credential list ", "IP access control list ", "phone number ", "Asterisk endpoint "):
         assert any(thing in line and "lets go of it" in line for line in ran.output.splitlines()), ran.output
@@ -57,19 +59,19 @@ def test_the_new_stack_first(way: str, project: Project, second: Project, emulat
 
 @pytest.mark.parametrize("way", ["retained", "taken out of the state"])
 def test_the_old_stack_first(way: str, project: Project, second: Project, emulator: Emulator, sqlite_url: str) -> None:
-    write(project, program(FIRST))
+    project.write(program(FIRST))
     project.up().ok()
     before = live.read(emulator, sqlite_url)
     if way == "retained":
-        write(project, program(RETAINED))
+        project.write(program(RETAINED))
         project.up().ok()
     else:
         urn = "urn:pulumi:test::trunkline::trunkline:index:SipTrunk::main"
         project.pulumi("state", "delete", "--yes", "--target-dependents", urn).ok()
-    write(project, program(""))
+    project.write(program(""))
     project.up().ok()
     assert live.read(emulator, sqlite_url) == before
-    write(second, program(SECOND))
+    second.write(program(SECOND))
     second.up().ok()
     assert live.read(emulator, sqlite_url) == before
     _is_the_second_ones(second, emulator, sqlite_url)

@@ -6,11 +6,12 @@ import pytest
 
 from trunkline.testing.twilio import Emulator
 
+from ..support.adapters import BOTH
 from ..support.project import GUIDE, Project, Ran
 from . import live
 from .programs import CHANGES, MOVES, ONE, Move, program
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, BOTH]
 
 PARENTS = (
     "urn:pulumi:test::trunkline::acme:index:Site::berlin",
@@ -34,10 +35,10 @@ def test_what_is_live_stays(  # noqa: PLR0917 - fixtures
     urns: Callable[[], list[str]],
 ) -> None:
     case = MOVES[move]
-    write(project, program(case.before, CHANGES[changes]))
+    project.write(program(case.before, CHANGES[changes]))
     project.up().ok()
     before = live.read(emulator, sqlite_url)
-    write(project, program(case.after, CHANGES[changes]))
+    project.write(program(case.after, CHANGES[changes]))
     options = _prepare(case, project, urns())
 
     shown = project.preview(*options).ok().output
@@ -60,10 +61,6 @@ def test_what_is_live_stays(  # noqa: PLR0917 - fixtures
     assert len(after["number"]) == 3
 
 
-def write(project: Project, text: str) -> None:
-    (project.folder / "__main__.py").write_text(text)
-
-
 def _prepare(case: Move, project: Project, urns: list[str]) -> list[str]:
     if case.taint:
         for urn in urns:
@@ -82,16 +79,16 @@ def test_a_run_that_ends_before_the_deletions(
     changes: str, project: Project, emulator: Emulator, sqlite_url: str, urns: Callable[[], list[str]]
 ) -> None:
     """Both entries are in the state, as after a kill: the next run goes on, whichever of the two programs it is."""
-    write(project, program(ONE, CHANGES[changes]))
+    project.write(program(ONE, CHANGES[changes]))
     project.up().ok()
     before, old = live.read(emulator, sqlite_url), urns()
     moved = MOVES["new parent"].after
     for again in (moved, ONE):
-        write(project, program(moved, CHANGES[changes]))
+        project.write(program(moved, CHANGES[changes]))
         new = [urn.replace("trunkline:index:SipTrunk$", "acme:index:Site$trunkline:index:SipTrunk$") for urn in old]
         project.up(*(option for urn in (*PARENTS, *new) for option in ("--target", urn))).ok()
         assert len(urns()) == 2 * len(old)
-        write(project, program(again, CHANGES[changes]))
+        project.write(program(again, CHANGES[changes]))
         with live.no_call_is_refused(emulator, sqlite_url):
             project.up("--refresh").ok()
         assert live.read(emulator, sqlite_url) == before
@@ -99,7 +96,7 @@ def test_a_run_that_ends_before_the_deletions(
         project.refresh().has_no_changes()
         project.preview().has_no_changes()
         if again == moved:
-            write(project, program(ONE, CHANGES[changes]))
+            project.write(program(ONE, CHANGES[changes]))
             project.up().ok()
     project.destroy().ok()
     assert live.read(emulator, sqlite_url)["trunk"] == []
@@ -121,10 +118,10 @@ def test_a_key_of_the_stacks_yaml(project: Project, emulator: Emulator, sqlite_u
 @pytest.mark.parametrize("way", ["up", "up --refresh", "destroy --refresh", "destroy --run-program"])
 def test_what_is_no_longer_wanted_goes(way: str, project: Project, emulator: Emulator, sqlite_url: str) -> None:
     """A refresh asks for differences too, and a program that is run to destroy registers all it has."""
-    write(project, program(ONE))
+    project.write(program(ONE))
     project.up().ok()
     if way.startswith("up"):
-        write(project, program(""))
+        project.write(program(""))
     project.pulumi(*way.split(), "--yes", "--skip-preview").ok()
     after = live.read(emulator, sqlite_url)
     assert {kind for kind, found in after.items() if found} == {"number"}

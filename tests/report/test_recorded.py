@@ -1,8 +1,13 @@
 """The comments for recorded previews of the real engine: `comments/` has each as GitHub gets it."""
 
+import json
 import re
+from typing import Any
 
 import pytest
+
+from trunkline.providers import dynamic
+from trunkline.providers.names import to_wire
 
 from .documents import comment, recorded
 from .record import COMMENTS, PREVIEWS
@@ -14,6 +19,41 @@ FAILED = ["foreign", "misspelt", "refused"]
 @pytest.mark.parametrize("name", NAMES)
 def test_comment(name: str) -> None:
     assert comment(recorded(name)) + "\n" == (COMMENTS / f"{name}.md").read_text()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_native_resources_have_the_same_comment(name: str) -> None:
+    document = recorded(name)
+    native = {**document, "steps": [_native(step) for step in document["steps"]]}
+    assert comment(json.loads(_with_native_types(json.dumps(native)))) == _with_native_types(comment(document))
+
+
+SHELLS = {f"pulumi-python:{shell._resource_type_name}": shell for shell in dynamic.SHELLS}
+
+
+def _with_native_types(text: str) -> str:
+    for kind, shell in SHELLS.items():
+        text = text.replace(kind, shell.NATIVE_TYPE)
+    return text
+
+
+def _native(step: dict[str, Any]) -> dict[str, Any]:
+    """A step with the names of the properties that the plugin gives."""
+    shell = SHELLS.get(step["urn"].split("::")[2].rpartition("$")[2])
+    if not shell:
+        return step
+    record = shell.PROVIDER.RECORD
+    states = {
+        key: {name: to_wire(record, value) if name in {"inputs", "outputs"} else value for name, value in state.items()}
+        for key in ("oldState", "newState")
+        if (state := step.get(key))
+    }
+    paths = {
+        re.sub(r"^\w+", lambda name: next(iter(to_wire(record, {name[0]: None}))), path): difference
+        for path, difference in (step.get("detailedDiff") or {}).items()
+    }
+    reasons = [*to_wire(record, dict.fromkeys(step.get("diffReasons") or ()))]
+    return step | states | {"detailedDiff": paths, "diffReasons": reasons}
 
 
 def test_no_comment_is_left_over() -> None:

@@ -10,6 +10,7 @@ from .project import ROOT
 
 SCRIPTS = {
     "trunkline": "from trunkline.cli import app\napp()",
+    "pulumi-resource-trunkline": "from trunkline.plugin.launch import main\nmain()",
     "pytest": "import sys, pytest\nsys.exit(pytest.main())",
 }
 

@@ -102,6 +102,21 @@ class Project:
         self.configure(twilio=GUIDE)
         return self
 
+    @property
+    def program(self) -> Path:
+        return self.folder / "__main__.py"
+
+    def use_plugin(self) -> None:
+        """Make the resources of the program, and of those that `write` writes, native."""
+        file = self.folder / "Pulumi.yaml"
+        file.write_text(yaml.safe_dump(yaml.safe_load(file.read_text()) | PLUGINS))
+        self.write(self.program.read_text())
+
+    def write(self, program: str) -> None:
+        """Change the program, which keeps to its adapter."""
+        uses_plugin = "plugins" in yaml.safe_load((self.folder / "Pulumi.yaml").read_text())
+        self.program.write_text(_USE_PLUGIN * uses_plugin + program)
+
     def configure(self, **trunks: dict[str, Any]) -> None:
         """State the stack's trunks; their passwords become secrets in the config."""
         file = self.folder / "stacks" / f"Pulumi.{self.stack}.yaml"
@@ -174,6 +189,14 @@ class Project:
             **self.variables,
         }
 
+
+PLUGINS = {"plugins": {"providers": [{"name": "trunkline", "path": ".venv/bin"}]}}
+_USE_PLUGIN = """\
+import trunkline
+
+trunkline.use_plugin()
+
+"""
 
 _first: dict[tuple[str, Path], Project] = {}
 

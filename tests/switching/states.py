@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-import yaml
 
 from trunkline.providers.asterisk.database import Database
 from trunkline.testing.twilio import Emulator
@@ -33,15 +32,6 @@ def resources(project: Project, *options: str) -> list[dict[str, Any]]:
     exported = project.pulumi("stack", "export", *options).ok().output
     found: list[dict[str, Any]] = json.loads(exported)["deployment"]["resources"]
     return found
-
-
-def use_plugin(project: Project) -> None:
-    """Make the program's resources native, and say where the plugin is."""
-    program = project.folder / "__main__.py"
-    program.write_text(f"import trunkline\n\ntrunkline.use_plugin()\n{program.read_text()}")
-    file = project.folder / "Pulumi.yaml"
-    plugins = {"providers": [{"name": "trunkline", "path": ".venv/bin"}]}
-    file.write_text(yaml.safe_dump(yaml.safe_load(file.read_text()) | {"plugins": plugins}))
 
 
 def generated_password(project: Project) -> str:

@@ -11,6 +11,8 @@ from trunkline.engine import EngineError, pulumi_command
 from trunkline.model import twilio
 from trunkline.model.asterisk import AORS, Endpoint, domains
 from trunkline.model.properties import Properties
+from trunkline.providers import native
+from trunkline.providers.names import to_python
 from trunkline.providers.settings import EXPLICIT, Settings
 
 from .errors import DoctorError
@@ -19,13 +21,19 @@ from .snapshot import Declared
 T = TypeVar("T", bound=Properties)
 
 _SECRET = "4dabf18193072939515e22adb298388d"  # noqa: S105 - with this key, Pulumi marks a special value
-_DYNAMIC = "pulumi-python:dynamic/"
-_TRUNK, _CREDENTIAL_LIST, _IP_ACCESS_CONTROL_LIST, _ENDPOINT = _KINDS = (
-    f"{_DYNAMIC}twilio:Trunk",
-    f"{_DYNAMIC}twilio:CredentialList",
-    f"{_DYNAMIC}twilio:IpAccessControlList",
-    f"{_DYNAMIC}asterisk:Endpoint",
+_TRUNK, _CREDENTIAL_LIST, _IP_ACCESS_CONTROL_LIST, _ENDPOINT = (
+    "twilio:Trunk",
+    "twilio:CredentialList",
+    "twilio:IpAccessControlList",
+    "asterisk:Endpoint",
 )
+_KINDS: Mapping[str, type[Properties]] = {
+    _TRUNK: twilio.Trunk,
+    _CREDENTIAL_LIST: twilio.CredentialList,
+    _IP_ACCESS_CONTROL_LIST: twilio.IpAccessControlList,
+    _ENDPOINT: Endpoint,
+}
+_DYNAMIC, _NATIVE = "pulumi-python:dynamic/", f"{native.PACKAGE}:"
 
 
 @frozen
@@ -33,14 +41,16 @@ class _Made:
     """A resource in a state.
 
     Attributes:
-        kind: its type.
+        kind: its type, without what says whether it is dynamic or native.
+        is_native: whether the plugin made it.
         urn: its URN.
         id: its id; empty if it is not a custom resource.
         provider: the reference of its provider, `<URN>::<id>`, or empty.
-        inputs: its inputs, with secrets as plain text.
+        inputs: its inputs by their Python names, with secrets as plain text.
     """
 
     kind: str
+    is_native: bool
     urn: str
     id: str
     provider: str
@@ -48,8 +58,11 @@ class _Made:
 
     @classmethod
     def load(cls, each: Mapping[str, Any]) -> Self:
-        inputs = _plain(each.get("inputs") or {})
-        return cls(each["type"], each["urn"], each.get("id", ""), each.get("provider", ""), inputs)
+        inputs, type_ = _plain(each.get("inputs") or {}), each["type"]
+        kind = type_.removeprefix(_DYNAMIC).removeprefix(_NATIVE)
+        if is_native := type_.startswith(_NATIVE) and kind in _KINDS:
+            inputs = to_python(_KINDS[kind], inputs)
+        return cls(kind, is_native, each["urn"], each.get("id", ""), each.get("provider", ""), inputs)
 
 
 def read(stack: str) -> list[tuple[Settings, Declared]]:
@@ -70,7 +83,8 @@ def read(stack: str) -> list[tuple[Settings, Declared]]:
         )
     config = _ask("config", "--show-secrets", "--json", "--stack", stack)
     project = made[0].urn.split("::")[1]
-    found = Settings.find(lambda key: config.get(f"{project}:{key}", {}).get("value"), stack)
+    namespace = native.PACKAGE if any(each.is_native for each in made) else project
+    found = Settings.find(lambda key: config.get(f"{namespace}:{key}", {}).get("value"), stack)
     common = evolve(found.account, database_url=found.database_url)
     by_database = _by_database(stack, project, made, common)
     in_config = f"{project}:trunks" in config
@@ -115,10 +129,12 @@ def _by_database(stack: str, project: str, made: Sequence[_Made], common: Settin
 
 def _settings(inputs_of: Mapping[str, Mapping[str, Any]], made: _Made, project: str, common: Settings) -> Settings:
     """The settings of a resource: those of its own provider, if the program made one, then those of the stack."""
-    provider = inputs_of.get(made.provider.rpartition("::")[0], {})
-    if not provider.get(f"{project}:{EXPLICIT}"):
+    urn = made.provider.rpartition("::")[0]
+    given, prefix = inputs_of.get(urn, {}), "" if made.is_native else f"{project}:"
+    if not (native.is_explicit(urn) if made.is_native else given.get(f"{prefix}{EXPLICIT}")):
         return common
-    own = Settings.find(lambda key: provider.get(f"{project}:{key}"), common.stack)
+    provider = {key.removeprefix(prefix): value for key, value in given.items()} | {EXPLICIT: "true"}
+    own = Settings.find(provider.get, common.stack)
     account = own.account if own.twilio_account_sid else common
     url = own.database_url or common.database_url
     return evolve(account, database_url=url, alone=bool(own.database_url), explicit=False)

@@ -26,7 +26,7 @@ def hide(settings: Mapping[str, Any]) -> Any:
 
 def problems(urn: str, settings: Mapping[str, Any]) -> list[str]:
     """The problems of a provider that the program makes itself. Those of the stack's config show at their use."""
-    if not _is_explicit(urn):
+    if not native.is_explicit(urn):
         return []
     python = {name: settings[camel(name)] for name in NAMES if camel(name) in settings}
     return [str(each) for each in record(ProviderArgs).problems(python, CamelPath())]
@@ -34,10 +34,5 @@ def problems(urn: str, settings: Mapping[str, Any]) -> list[str]:
 
 def config(urn: str, settings: Mapping[str, Any]) -> Config:
     """The config of the `LogicProvider`s."""
-    marks = {PACKAGE: native.PACKAGE} | ({EXPLICIT: "true"} if _is_explicit(urn) else {})
+    marks = {PACKAGE: native.PACKAGE} | ({EXPLICIT: "true"} if native.is_explicit(urn) else {})
     return Config({f"{native.PACKAGE}:{key}": value for key, value in {**settings, **marks}.items()}, native.PACKAGE)
-
-
-def _is_explicit(urn: str) -> bool:
-    """Whether the program makes this provider. The engine names its own so."""
-    return not urn.rpartition("::")[2].startswith("default")

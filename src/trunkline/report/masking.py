@@ -73,10 +73,10 @@ def secrets_in(value: Any, path: Path = (), *, hidden: bool = False) -> Iterator
         yield path, value
 
 
-def changed_secrets(old: dict[str, Any], new: dict[str, Any], detailed: dict[str, Any]) -> frozenset[Path]:
+def changed_secrets(old: dict[str, Any], new: dict[str, Any], detailed: dict[Path, Any]) -> frozenset[Path]:
     """Paths of the secrets that change. The engine masks both values; only its detailed diff shows the change."""
     before, after = dict(secrets_in(old)), dict(secrets_in(new))
-    detected = {parsed(path) for path, diff in detailed.items() if "update" in str(diff)}
+    detected = {path for path, diff in detailed.items() if "update" in str(diff)}
     return frozenset(
         {path for path in before.keys() & after.keys() if before[path] != after[path]}
         | {path for path in detected if _KEYS & set(path)}

@@ -8,7 +8,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
-from attrs import frozen
+from attrs import evolve, frozen
+
+from trunkline.model import asterisk, twilio
+from trunkline.model.properties import Properties
+from trunkline.providers.names import to_python
 
 from . import masking, moves
 from .errors import ReportError
@@ -35,8 +39,8 @@ _LEFT_OUT = {
     "remove-pending-replace",
 }
 """Steps of a replacement, which the preview also has as one step; and steps that are no resources."""
-_OWN = re.compile(rf"pulumi-python:dynamic/(?:twilio|asterisk|trunkline):({'|'.join(KINDS)})")
-_STACK, _PROVIDER = "pulumi:pulumi:Stack", "pulumi:providers:pulumi-python"
+_OWN = re.compile(rf"(?:pulumi-python:dynamic/|trunkline:)(?:twilio|asterisk|trunkline|index):({'|'.join(KINDS)})")
+_STACK, _PROVIDERS = "pulumi:pulumi:Stack", {"pulumi:providers:pulumi-python", "pulumi:providers:trunkline"}
 _REMEDY = "make it with `pulumi preview --json > preview.json`"
 _FILLERS = re.compile(r"an unhandled error occurred: Program exited with non-zero exit code|preview failed$")
 
@@ -53,6 +57,11 @@ class _State:
     def load(cls, state: Any) -> Self:
         given = mapping(state)
         return cls(str(given.get("parent") or ""), mapping(given.get("inputs")), mapping(given.get("outputs")))
+
+    def of(self, record: type[Properties]) -> Self:
+        """The same with the properties' Python names: native resources have other ones."""
+        inputs, outputs = (to_python(record, each) for each in (self.inputs, self.outputs))
+        return evolve(self, inputs=inputs, outputs=outputs)
 
 
 @frozen
@@ -111,7 +120,7 @@ class Preview:
         outputs: the stack's outputs before.
         others: the operations on resources that are not trunkline's.
         moved: the former names of components that move.
-        providers: the names of the pulumi-python providers whose settings change.
+        providers: the names of trunkline's providers whose settings change.
         errors: why the preview failed, line by line.
         warnings: the program's warnings.
         notices: the lines that were printed.
@@ -150,7 +159,7 @@ def read(printed: bytes, name: str) -> Preview:
             continue
         if kind == _STACK:
             outputs = mask.value(step.before.outputs)
-        elif kind == _PROVIDER:
+        elif kind in _PROVIDERS:
             providers += [step_name] if op in {UPDATE, REPLACE} else []
         elif kind in COMPONENTS:
             components[step.urn] = op
@@ -208,7 +217,10 @@ def _parsed(printed: bytes, name: str) -> Mapping[str, Any]:
 
 
 def _resource(kind: str, op: str, step: _Step, mask: Mask) -> Resource:
-    before, after = step.after if step.op == _REFRESH else step.before, step.after
+    record = asterisk.Endpoint if kind == "Endpoint" else getattr(twilio, kind)
+    before, after = (state.of(record) for state in (step.after if step.op == _REFRESH else step.before, step.after))
+    detailed = {masking.parsed(path): what for path, what in step.detailed.items()}
+    detailed = {(*to_python(record, {path[0]: None}), *path[1:]): what for path, what in detailed.items() if path}
     old = {} if op == CREATE else _without_hints(kind, before.inputs)
     new = {} if op == DELETE else _without_hints(kind, after.inputs)
     return Resource(
@@ -219,7 +231,7 @@ def _resource(kind: str, op: str, step: _Step, mask: Mask) -> Resource:
         mask.value(old),
         mask.value(new),
         mask.value(before.outputs),
-        masking.changed_secrets(old, new, step.detailed),
+        masking.changed_secrets(old, new, detailed),
     )
 
 
