@@ -45,7 +45,7 @@ def test_nothing_changes(
     with pytest.raises(automation.CommandError, match="twilioPassword"):
         stack.preview()
     stack.set_config("twilioPassword", automation.ConfigValue(PASSWORD, secret=True))
-    shown = stack.preview(diff=True).stdout
+    shown = stack.preview().stdout
     assert len(UNCHANGED.findall(shown)) == 4, shown
     assert (world.account(twilio), world.rows(realtime_db.url)) == before
     made = stack.up()
