@@ -13,6 +13,7 @@ from trunkline.model.unknown import UNKNOWN
 from trunkline.providers.asterisk import auth, character_sets, columns
 from trunkline.providers.asterisk.database import Database
 from trunkline.providers.asterisk.writes import Write
+from trunkline.providers.errors import RefusedError
 
 OPTIONAL = {
     ("ps_aors", "qualify_2xx_only"): ("yes", "no"),
@@ -24,7 +25,10 @@ OPTIONAL = {
 them. `qualify_2xx_only` came with 20.16, 21.11 and 22.6. Without it, any answer counts."""
 
 UNDECLARED = "(undeclared)"
-"""The value in the outputs of a secret column that the program does not declare."""
+"""The value in the outputs of a secret column that the program does not declare.
+
+An import has it in the inputs too. There it leaves the column as it is.
+"""
 
 _KEYS = {EXTENSIONS: ("context", "exten", "priority")}
 """{table: the key columns of its rows}. In other tables, `id` is the key; in `extensions`, the database gives the
@@ -98,7 +102,7 @@ class RealtimeTable:
             stored, name = row[column.name], column.name
             if name == "id" or stored is None or (name not in declared and (stored == "" or _is_left_alone(column))):
                 continue
-            if name in SECRET - clear and name not in declared:
+            if name in SECRET - clear and declared.get(name, UNDECLARED) == UNDECLARED:
                 meaning[name] = UNDECLARED
             else:
                 meaning[name] = columns.from_stored(column, stored, self._dialect, declared.get(name))
@@ -116,6 +120,10 @@ class RealtimeTable:
         writes = list[Write]()
         for id_, row in news.items():
             values, marking = self._key_values(id_) | self._values(row), self._marking(endpoint_id, id_)
+            if kept := sorted(name for name in SECRET & row.keys() if row[name] == UNDECLARED):
+                values = {name: value for name, value in values.items() if name not in kept}
+            if kept and id_ not in present:
+                raise RefusedError(f"{self._name}.{id_}.{kept[0]}: it is not known after an import: set it")
             if id_ not in present:
                 writes.append(Write("INSERT", self._table, values | marking, key=self._key))
                 continue

@@ -55,7 +55,8 @@ def test_each_kind(stack: automation.Stack, twilio: Emulator, realtime_db: Realt
     program = YAML(typ="safe").load(imported.generated_code)
     assert PASSWORD not in imported.generated_code
     _write(Path(stack.workspace.work_dir), program)
-    assert stack.preview().change_summary == {"same": len(ids) + 1}
+    shown = stack.preview(diff=True)
+    assert shown.change_summary == {"same": len(ids) + 1}, shown.stdout
     assert stack.up().summary.resource_changes == {"same": len(ids) + 1}
     assert stack.refresh().summary.resource_changes == {"same": len(ids) + 1}
     assert (world.account(twilio), world.rows(realtime_db.url)) == before

@@ -4,8 +4,11 @@ import grpc
 import pytest
 from pulumi.runtime.proto import provider_pb2
 
+from trunkline.providers.dynamic import Endpoint
 from trunkline.testing.twilio import Emulator
 
+from ..support import inputs, rows
+from ..support.inputs import PASSWORD, with_column
 from ..support.servicer import PluginServicer
 
 HEX = "0" * 32
@@ -59,6 +62,33 @@ def test_types_without_an_id(plugin: PluginServicer) -> None:
     assert _refused(plugin, "twilio:Nothing", "some-id") == (
         "trunkline:twilio:Nothing: this version of the plugin has no such resource: upgrade trunkline"
     )
+
+
+def test_the_password_of_an_imported_endpoint_stays(plugin: PluginServicer, sqlite_url: str) -> None:
+    """Also after a refresh and a change of another column. It is nowhere in the state."""
+    plugin.create(Endpoint, inputs.endpoint())
+    urn, undeclared = plugin.urn(Endpoint), "(undeclared)"
+    imported = plugin.stub.Read(provider_pb2.ReadRequest(urn=urn, id="twilio"))
+    refreshed = plugin.stub.Read(
+        provider_pb2.ReadRequest(urn=urn, id="twilio", properties=imported.properties, inputs=imported.inputs)
+    )
+    assert (refreshed.properties, refreshed.inputs) == (imported.properties, imported.inputs)
+    state = plugin.plain(Endpoint, refreshed.properties)
+    assert state["ps_auths"]["twilio"]["password"] == undeclared
+
+    changed = with_column(plugin.plain(Endpoint, refreshed.inputs), "ps_endpoints", "context", "other")
+    plugin.update(Endpoint, "twilio", state, changed)
+    assert rows.read(sqlite_url)["ps_auths"]["twilio"]["password"] == PASSWORD
+    assert rows.read(sqlite_url)["ps_endpoints"]["twilio"]["context"] == "other"
+
+    rows.execute(sqlite_url, "DELETE FROM ps_auths")
+    line = "Asterisk endpoint 'twilio': ps_auths.twilio.password: it is not known after an import: set it"
+    with pytest.raises(grpc.RpcError) as refused:
+        plugin.update(Endpoint, "twilio", changed, with_column(changed, "ps_endpoints", "context", "third"))
+    assert refused.value.details() == line
+    known = with_column(changed, "ps_auths", "password", PASSWORD)
+    plugin.update(Endpoint, "twilio", changed, known)
+    assert rows.read(sqlite_url)["ps_auths"]["twilio"]["password"] == PASSWORD
 
 
 def _refused(plugin: PluginServicer, token: str, id_: str) -> str:

@@ -10,7 +10,7 @@ from .package import INPUTS, SCHEMA, type_of
 _INDENT = "\t"
 _SCALARS = {"string": "String", "integer": "Int", "number": "Float64", "boolean": "Bool"}
 _OF_VALUES = {bool: "boolean", int: "integer", float: "number", str: "string"}
-_PATH = "github.com/pulumi/pulumi-trunkline/sdk/go/trunkline"
+_PATH = "example.com/pulumi-trunkline/sdk/go/trunkline"
 """The generator's own choice."""
 _ANY = "pulumi.json#/Any"
 _POINTER = """
