@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import grpc
+import psutil
 import pytest
 from google.protobuf.empty_pb2 import Empty  # type: ignore[import-untyped,unused-ignore]
 from pulumi.runtime.proto import language_pb2 as messages
@@ -231,6 +232,60 @@ def test_a_signal_ends_it_and_its_program_quietly_within_a_second(
     assert time.monotonic() - started < 1
     time.sleep(0.1)
     assert mortal_host.printed("err") == before
+
+
+PLUGIN = """
+import os, sys, time
+print("port", *sys.argv[1:], os.environ["WORD"], os.getcwd(), flush=True)
+print("complained", file=sys.stderr, flush=True)
+if "wait" in sys.argv:
+    time.sleep(30)
+sys.exit(3)
+"""
+
+
+def plugin(host: Host, *arguments: str, **options: str) -> Any:
+    folder = host.folder / "plugin"
+    folder.mkdir(exist_ok=True)
+    (folder / "__main__.py").write_text(PLUGIN)
+    info = messages.ProgramInfo(root_directory=str(folder), program_directory=str(folder), entry_point=".")
+    info.options.update(options)
+    request = messages.RunPluginRequest(pwd=str(host.folder), args=arguments, env=["WORD=hush"], info=info)
+    return host.stub.RunPlugin(request, timeout=20)
+
+
+def test_a_plugin_in_a_folder(host: Host) -> None:
+    parts = [*plugin(host, "127.0.0.1:1")]
+    assert b"".join(part.stdout for part in parts).decode() == f"port 127.0.0.1:1 hush {host.folder}\n"
+    assert b"".join(part.stderr for part in parts) == b"complained\n"
+    assert parts[-1].exitcode == 3
+
+
+def test_a_plugin_without_its_environment_is_one_line(host: Host) -> None:
+    with pytest.raises(grpc.RpcError) as caught:
+        next(plugin(host, virtualenv=".venv"))
+    env = host.folder / "plugin" / ".venv"
+    assert caught.value.details() == (
+        f"The virtual environment {env} of PulumiPlugin.yaml has no bin/python; "
+        f"create it (python3 -m venv {env}) and install the project's packages in it"
+    )
+
+
+def test_a_plugin_ends_when_the_engine_needs_it_no_more(host: Host) -> None:
+    running = plugin(host, "wait")
+    process = next(running)
+    assert process.stdout.startswith(b"port")
+    running.cancel()
+    found = f"{host.folder / 'plugin'}"
+    wait_for(lambda: not [each for each in psutil.process_iter(["cmdline"]) if found in (each.info["cmdline"] or [])])
+
+
+def test_an_sdk_for_python_is_refused_in_one_line(host: Host) -> None:
+    with pytest.raises(grpc.RpcError) as caught:
+        host.stub.GeneratePackage(messages.GeneratePackageRequest())
+    assert caught.value.details() == (
+        "this language host generates no SDKs for Python: use Pulumi's own, or the Python package trunkline"
+    )
 
 
 def test_cancel_ends_the_program_and_not_the_host(host: Host) -> None:

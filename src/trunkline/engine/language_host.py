@@ -4,8 +4,8 @@ The vendor's own comes with the vendor's download only, so an engine built from 
 copied beside the engine and needs nothing but the SDK. The engine reads the port from the first line of
 stdout, and shows all later lines of stdout and stderr to the user.
 
-Intentionally left out: provider plugins written in Python, code generation, and the list of plugins that a program
-needs (the engine fetches them when the program asks).
+Intentionally left out: code generation, and the list of plugins that a program needs (the engine fetches them when the
+program asks).
 """
 
 # The signal comes before the imports; the methods and their parameters are gRPC's.
@@ -22,6 +22,7 @@ import importlib.util
 import json
 import logging
 import os
+import selectors
 import subprocess
 import sys
 import time
@@ -56,6 +57,8 @@ from pulumi.runtime.proto import language_pb2_grpc, plugin_pb2
 # With this exit code, the program has already shown what is wrong.
 _EXPLAINED = 32
 
+_CHUNK = 1 << 16
+
 # Prints the installed packages; without the argument `all`, only those that no other package needs.
 _LIST_PACKAGES = """
 import importlib.metadata, json, re, sys
@@ -68,7 +71,7 @@ print(json.dumps([(d.name, d.version) for name, d in sorted(found.items()) if na
 
 
 class EnvironmentMissingError(Exception):
-    """Pulumi.yaml names a virtual environment that does not exist."""
+    """Pulumi.yaml or PulumiPlugin.yaml names a virtual environment that does not exist."""
 
 
 class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
@@ -111,6 +114,33 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
         fate = f"non-zero exit code: {code}" if code > 0 else signal.Signals(-code).name
         return messages.RunResponse(error=f"Program exited with {fate}")
 
+    def RunPlugin(self, request: Any, context: Any) -> Iterator[Any]:
+        """Run the plugin in a folder with a PulumiPlugin.yaml, until it ends or the engine needs it no more."""
+        try:
+            python = interpreter(request.info, "PulumiPlugin.yaml")
+        except EnvironmentMissingError as error:
+            context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(error))
+        plugin = subprocess.Popen(
+            [python, "-u", request.info.program_directory, *request.args],
+            cwd=request.pwd,
+            env=dict(each.partition("=")[::2] for each in request.env),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+        self._programs.add(plugin)
+        context.add_callback(plugin.terminate)
+        yield from printed(plugin)
+        self._programs.discard(plugin)
+        yield messages.RunPluginResponse(exitcode=plugin.wait())
+
+    def GeneratePackage(self, request: Any, context: Any) -> Any:
+        context.abort(
+            grpc.StatusCode.UNIMPLEMENTED,
+            "this language host generates no SDKs for Python: use Pulumi's own, or the Python package trunkline",
+        )
+
     def Cancel(self, request: Any, context: Any) -> Any:
         self.end_programs()
         return Empty()
@@ -147,6 +177,19 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
             program.terminate()
 
 
+def printed(plugin: subprocess.Popen[bytes]) -> Iterator[Any]:
+    """What a plugin prints, as it prints it."""
+    with selectors.DefaultSelector() as streams:
+        for name in ("stdout", "stderr"):
+            streams.register(getattr(plugin, name), selectors.EVENT_READ, name)
+        while streams.get_map():
+            for key, _ in streams.select():
+                if chunk := os.read(key.fd, _CHUNK):
+                    yield messages.RunPluginResponse(**{key.data: chunk})
+                else:
+                    streams.unregister(key.fileobj)
+
+
 def environment(info: Any) -> Path | None:
     """Give the virtual environment that Pulumi.yaml names, or the usual one of its toolchain."""
     options = dict(info.options)
@@ -154,14 +197,15 @@ def environment(info: Any) -> Path | None:
     return Path(info.root_directory, named) if named else None
 
 
-def interpreter(info: Any) -> str:
+def interpreter(info: Any, file: str = "Pulumi.yaml") -> str:
+    """Give the Python for a program or a plugin, of the environment that its file names."""
     env = environment(info)
     if not env:
         return os.environ.get("PULUMI_PYTHON_CMD") or sys.executable
     python = env / "bin" / "python"
     if not python.exists():
         raise EnvironmentMissingError(
-            f"The virtual environment {env} of Pulumi.yaml has no bin/python; "
+            f"The virtual environment {env} of {file} has no bin/python; "
             f"create it (python3 -m venv {env}) and install the project's packages in it"
         )
     return str(python)
