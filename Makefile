@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 CODE := components providers src stacks tests examples docs __main__.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev docs wheel up preview refresh destroy stop test quick long mutation faults e2e bench check format lock clean
+.PHONY: help install install-dev docs wheel up preview refresh destroy stop test quick long mutation faults e2e bench check format lock release-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -85,9 +85,15 @@ docs: $(VENV)/.installed-dev ## make docs/reference, docs/set-ups.md, the schema
 wheel: $(VENV)/.installed-dev ## build the wheel into dist/
 	@$(BIN)/python -m hatchling build -t wheel
 
-lock: $(VENV)/.installed-dev ## renew the lock files from pyproject.toml (UPGRADE=--upgrade for newer versions)
-	@$(BIN)/uv pip compile pyproject.toml --group build --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet $(UPGRADE) -o requirements.lock
-	@$(BIN)/uv pip compile pyproject.toml --group dev -c requirements.lock --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet $(UPGRADE) -o requirements-dev.lock
+lock: $(VENV)/.installed-dev ## renew the lock files from pyproject.toml (UPGRADE=--upgrade for newer versions, INTO=FOLDER/ for other files)
+	@$(BIN)/uv pip compile pyproject.toml --group build --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet $(UPGRADE) -o $(INTO)requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --group dev -c $(INTO)requirements.lock --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet $(UPGRADE) -o $(INTO)requirements-dev.lock
+
+release-check: $(VENV)/.installed-dev ## build a release into dist/release, check its files and install them (TAG=v0.1.0 compares the tag; a few minutes)
+	@$(BIN)/trunkline engine > /dev/null
+	@$(BIN)/python -m tests.release $(if $(TAG),--tag $(TAG))
+	@echo "Workflows, installations …"
+	@$(BIN)/pytest -q tests/release tests/workflows/test_files.py
 
 clean: ## end the emulator and remove .venv and .local, state included
 	@$(PYTHON) src/trunkline/local/ending.py

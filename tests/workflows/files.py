@@ -1,10 +1,11 @@
-"""The two workflow files, and what makes one out of the other."""
+"""The workflow files, and what makes one out of the other."""
 
 import re
 
 from ..support.project import ROOT
 
-REPOSITORY = ROOT / ".github" / "workflows" / "trunkline.yml"
+FOLDER = ROOT / ".github" / "workflows"
+REPOSITORY, PULL_REQUEST, RELEASE = (FOLDER / f"{name}.yml" for name in ("trunkline", "pull-request", "release"))
 TEMPLATE = ROOT / "src" / "trunkline" / "new" / "template" / ".github" / "workflows" / "trunkline.yml"
 
 

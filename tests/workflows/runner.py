@@ -50,7 +50,7 @@ class Runner:
         workflow = yaml.safe_load(text)
         triggers = workflow.pop(True)  # YAML reads `on` as true
         assert github["event_name"] in triggers
-        assert workflow.keys() == {"name", "permissions", "defaults", "env", "jobs"}
+        _refuse_unknown(workflow, {"name", "permissions", "concurrency", "defaults", "env", "jobs"})
         assert workflow["defaults"] == {"run": {"shell": "bash"}}
 
         ran: dict[str, Ran] = {}
@@ -65,8 +65,8 @@ class Runner:
                 expressions = Expressions({**contexts, "matrix": matrix}, status)
                 name = expressions.fill(job["name"])
                 folder = self.folder / f"{len(list(self.folder.iterdir()))}-{key}"
-                started = _Job(self, folder, expressions, dict(workflow["env"]))
-                ran[name] = started.run(job) if expressions.holds(job["if"]) else Ran("skipped")
+                started = _Job(self, folder, expressions, dict(workflow.get("env", {})))
+                ran[name] = started.run(job) if expressions.holds(job.get("if", "")) else Ran("skipped")
                 conclusions.setdefault(key, set()).add(ran[name].conclusion)
         return ran
 

@@ -1,4 +1,4 @@
-"""Both workflow files: their schema, their safety, and that they are one workflow."""
+"""The workflow files: their schema, their safety, and that the stacks' two are one workflow."""
 
 import re
 import subprocess
@@ -11,22 +11,33 @@ import yaml
 from trunkline.engine import PARALLEL, VERSION
 
 from ..support.project import ROOT
-from .files import REPOSITORY, TEMPLATE, with_one_stack
+from .files import FOLDER, REPOSITORY, TEMPLATE, with_one_stack
 
 BIN = ROOT / ".venv" / "bin"
 
 FILES = pytest.mark.parametrize("file", [REPOSITORY, TEMPLATE], ids=["repository", "template"])
+EVERY = [*sorted(FOLDER.glob("*.yml")), TEMPLATE]
 
 
-@FILES
+@pytest.mark.parametrize("file", EVERY, ids=lambda file: str(file.relative_to(ROOT)))
 @pytest.mark.parametrize("schema", ["vendor.github-workflows", "custom.github-workflows-require-timeout"])
 def test_schema(file: Path, schema: str) -> None:
     _check("check-jsonschema", "--builtin-schema", schema, file)
 
 
-@FILES
+@pytest.mark.parametrize("file", EVERY, ids=lambda file: str(file.relative_to(ROOT)))
 def test_security(file: Path) -> None:
     _check("zizmor", "--offline", "--no-config", "--persona", "auditor", file)
+
+
+def test_each_action_has_one_pin_and_its_version() -> None:
+    pins: dict[str, set[str]] = {}
+    for file in EVERY:
+        for used in re.findall(r"^ *(?:- )?uses: (?!\$/)(.*)", file.read_text(), re.MULTILINE):
+            action, _, pin = used.partition("@")
+            assert re.fullmatch(r"[0-9a-f]{40} # v\d+\.\d+\.\d+", pin), used
+            pins.setdefault(action, set()).add(pin)
+    assert {action: each for action, each in pins.items() if len(each) > 1} == {}
 
 
 def test_the_template_differs_in_its_stacks_and_its_installation_only() -> None:

@@ -3,9 +3,7 @@
 import importlib.metadata
 import json
 
-_PLACE = (
-    "# This trunkline is not from an index. If others use the project, put it where they can get it, and name that.\n"
-)
+_PLACE = "# Not from an index. If others use the project, put it in a place that they can reach, and name that.\n"
 
 
 def line(extra: str) -> str:

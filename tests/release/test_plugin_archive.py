@@ -1,0 +1,56 @@
+"""The plugin archive of a release, as `pulumi plugin install` takes it."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from trunkline.engine.yaml_host import find_or_install_yaml
+from trunkline.testing import Emulator
+
+from ..support.shell import run
+from .build import Release
+
+pytestmark = pytest.mark.long
+
+PROGRAM = """\
+name: office
+runtime: yaml
+resources:
+  addresses:
+    type: trunkline:twilio:IpAccessControlList
+    properties:
+      friendlyName: office
+      ipAddresses:
+        192.0.2.1: pbx
+"""
+
+
+def test_a_program_runs_on_it(
+    release: Release, empty_home: dict[str, str], engine: Path, twilio: Emulator, tmp_path: Path
+) -> None:
+    archive = release.archive("linux-amd64")
+    (tmp_path / "Pulumi.yaml").write_text(PROGRAM)
+    (tmp_path / "state").mkdir()
+    environment = {
+        **empty_home,
+        **twilio.environment,
+        "PATH": os.pathsep.join(map(str, (engine, find_or_install_yaml(), empty_home["PATH"]))),
+        "PULUMI_BACKEND_URL": (tmp_path / "state").as_uri(),
+        "PULUMI_CONFIG_PASSPHRASE": "test",
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        "TRUNKLINE_PYTHON": sys.executable,
+    }
+    for command in (
+        f"pulumi plugin install resource trunkline {release.version} --file {archive}",
+        "pulumi stack init test",
+        "pulumi up --yes --skip-preview",
+        "pulumi plugin ls",
+    ):
+        printed = run(command.split(), tmp_path, environment)
+    assert f"trunkline  resource  {release.version}" in printed
+    lists = twilio.client().api.v2010.account.sip.ip_access_control_lists
+    assert [each.friendly_name for each in lists.list()] == ["office"]
+    run(["pulumi", "destroy", "--yes", "--skip-preview"], tmp_path, environment)
+    assert lists.list() == []
