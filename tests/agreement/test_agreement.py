@@ -103,6 +103,7 @@ def _is_found(sides: Sides, declared: Mapping[str, Any], refusals: list[str]) ->
     assert sides.findings() != [], refusals
 
 
+@pytest.mark.slow
 @given(NAMES, arguments())
 @_examples(20)
 def test_some_trunks(sides: Sides, name: str, args: dict[str, Any]) -> None:

@@ -123,6 +123,7 @@ CASES: dict[str, tuple[Script, Mapping[str, str], Sequence[str]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_an_outcome(run: Run, monkeypatch: pytest.MonkeyPatch, case: str) -> None:
     script, commands, facts = CASES[case]

@@ -103,6 +103,7 @@ def test_an_outcome(run: Run, monkeypatch: pytest.MonkeyPatch, case: str) -> Non
     assert len(peer.of("Originate")) == 1
 
 
+@pytest.mark.slow
 def test_a_call_of_which_nothing_is_reported(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(placing, "GRACE", 0.5)
     with asterisk([TRIED], answers={"Hangup": "No such channel"}) as peer:
@@ -163,6 +164,7 @@ def _is_cleared(peer: Peer) -> None:
     assert commands == ["pjsip set history on", "pjsip set history off", "pjsip set history clear"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("script", [[TRIED], [], [TRIED, UP]])
 def test_an_interrupt_ends_the_call(script: Script) -> None:
     with asterisk(script, commands=HISTORY) as peer:

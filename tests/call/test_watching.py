@@ -76,6 +76,7 @@ CASES: dict[str, tuple[Script, int, tuple[str, ...]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_a_call_in(run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, case: str) -> None:
     script, code, facts = CASES[case]

@@ -7,6 +7,8 @@ import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from ..support.project import ROOT
 from .test_words import hard_words
 
@@ -30,6 +32,7 @@ WITHOUT_STACK = {
 }
 
 
+@pytest.mark.slow
 def test_words() -> None:
     texts = {_name(module): _texts(module.read_text()) for module in (*MODULES, *TESTS)}
     found = {

@@ -55,6 +55,7 @@ def test_latency(client: Client, send: Send) -> None:
     assert time.monotonic() - began >= 0.2
 
 
+@pytest.mark.slow
 def test_too_many_at_once(client: Client, send: Send) -> None:
     """The limit is on one method and one path. What it lets through can be late."""
     send("POST", "/emulator/faults", json={"kind": "limit", "method": "POST", "path": "^/v1/Trunks$", "at_once": 2})

@@ -347,6 +347,7 @@ def test_install_shows_what_pip_says(host: Host, code: int) -> None:
     assert caught.value.details() == f"{python} exited with code 7"
 
 
+@pytest.mark.slow
 def test_install_makes_the_environment_first(host: Host) -> None:
     said = install(host, virtualenv="env")
     assert said[0].endswith(f"-m venv {host.folder / 'env'}\n")

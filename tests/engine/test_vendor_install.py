@@ -22,6 +22,7 @@ vendor_install.main("/folder", "3.259.0")
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("commands", "seconds", "code"),
     [

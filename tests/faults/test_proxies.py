@@ -60,6 +60,7 @@ WHAT_A_CLIENT_SEES: dict[str, int | type[Exception]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_each_http_fault(fault: Any, both: Sides) -> None:
     """At the second of two requests, which has been forwarded unless the fault comes before."""
@@ -161,6 +162,7 @@ WHAT_A_SESSION_SEES: dict[str, type[Exception]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", DATABASE_FAULTS, ids=lambda fault: fault.name)
 def test_each_database_fault(fault: Any, both: Sides) -> None:
     """At an INSERT; what somebody changed for it is undone."""

@@ -3,6 +3,7 @@
 from itertools import product
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from schemathesis import Case, GenerationMode
 from schemathesis.specs.openapi.schemas import OpenApiSchema
@@ -15,6 +16,7 @@ EXAMPLES = 6
 """Of each mode, on a thing that is there and on one that is not."""
 
 
+@pytest.mark.slow
 def test_operation(served: tuple[str, str], schema: OpenApiSchema, account: Account) -> None:
     """An answer is valid and no 5xx, on a thing that is there and on one that is not; who asks is known."""
     method, path = served

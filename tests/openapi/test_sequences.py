@@ -16,6 +16,7 @@ from .links import STARTS, linked
 SEQUENCES, STEPS = 16, 25
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", STARTS)
 def test_sequences(start: str, strict_document: Document, account: Account) -> None:
     """Each answer is valid, what was made is there until it is deleted, and each operation has succeeded."""

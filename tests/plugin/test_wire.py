@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.struct_pb2 import Struct
 from hypothesis import given
@@ -28,11 +29,13 @@ def _without_none(value: Any) -> Any:
     return [_without_none(each) for each in value] if isinstance(value, list) else value
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.text(), values))
 def test_a_round_trip(given_ones: dict[str, Any]) -> None:
     assert wire.decode(wire.encode(given_ones)) == _without_none(given_ones)
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.text(), values))
 def test_revealed_and_hidden_again(given_ones: dict[str, Any]) -> None:
     revealed, places = wire.reveal(given_ones)

@@ -141,7 +141,7 @@ def test_what_the_program_gets_wrong(stacks: Stacks, tmp_path: Path, twilio: Emu
 
 
 def test_late_and_generated_values(stacks: Stacks, tmp_path: Path, twilio: Emulator) -> None:
-    """A domain from another resource, a password that nobody writes, and a number that is bought."""
+    """A domain from another resource, a generated password, and a number that is bought."""
     numbers = [{"name": "sales", "country": "US", "areaCode": "415"}]
     given = {name: value for name, value in TRUNK.items() if name not in {"password", "domainName", "phoneNumbers"}}
     program = _program(

@@ -62,6 +62,7 @@ def test_one_wrong_answer_is_survived(way: str, request_: str, emulator: Emulato
     assert not left
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 def test_wrong_answers_for_ever_then_another_run(way: str, emulator: Emulator) -> None:
     """Each run ends in one line, and what it made is found by the one that gets through."""

@@ -40,6 +40,7 @@ def _statuses(emulator: Emulator) -> list[int]:
     return [each["status"] for each in emulator.requests_made() if each["method"] == "POST"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("limit", [1, 2, 10])
 def test_an_account_with_a_low_limit(limit: int, emulator: Emulator) -> None:
     client = emulator.client()
@@ -51,6 +52,7 @@ def test_an_account_with_a_low_limit(limit: int, emulator: Emulator) -> None:
     assert len(statuses) <= 100 + 30
 
 
+@pytest.mark.slow
 def test_an_account_without_a_limit(emulator: Emulator) -> None:
     client = emulator.client()
     emulator.misbehave(kind="latency", seconds=0.5, times=10**9)
@@ -58,6 +60,7 @@ def test_an_account_without_a_limit(emulator: Emulator) -> None:
     assert at_once.most(emulator) == http_client.CONNECTIONS == THREADS
 
 
+@pytest.mark.slow
 def test_a_limit_that_is_lifted(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pace, "FASTER_SECONDS", 0.05)
     client = emulator.client()
@@ -87,6 +90,7 @@ def _too_many(*headers: str) -> bytes:
     return wire.reply(429, BODY, f"Content-Length: {len(BODY)}", *headers)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_at_once")
 @pytest.mark.parametrize(("later", "seconds"), [("1", 1.0), (2.0, 1.0), ("0", 0.0), ("-1", 0.0), ("soon", 0.0)])
 def test_retry_after(later: Any, seconds: float) -> None:

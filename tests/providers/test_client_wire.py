@@ -107,6 +107,7 @@ def _line(name: str, steps: Sequence[Step], expected: tuple[type[Exception], ...
     return line.replace(host, "HOST")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", UNREADABLE)
 def test_what_cannot_be_read(way: str) -> None:
     for name in OPERATIONS:
@@ -116,6 +117,7 @@ def test_what_cannot_be_read(way: str) -> None:
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", BROKEN)
 def test_what_breaks_off(way: str) -> None:
     for name in OPERATIONS:
@@ -123,6 +125,7 @@ def test_what_breaks_off(way: str) -> None:
         assert line == "Twilio at HOST sent no complete answer: check the network and run again", name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", SLOW)
 def test_what_comes_too_slowly(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http_client, "TIMEOUT", 0.1)

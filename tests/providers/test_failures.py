@@ -37,6 +37,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", POSTS.values(), ids=POSTS)
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 def test_one_failure_is_survived_in_the_same_run(
@@ -55,6 +56,7 @@ def test_a_standby_is_added_once(fault: dict[str, object], emulator: Emulator, c
     assert account.read(emulator)["credential_lists"] == {NAME: ["grable", "grable-next"]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", POSTS.values(), ids=POSTS)
 @pytest.mark.parametrize("kind", ["status", "status_after", "drop", "drop_after"])
 def test_lasting_failure_then_another_run(kind: str, path: str, emulator: Emulator, client: Client) -> None:
@@ -88,6 +90,7 @@ def test_a_change_of_one_thing_is_repeated(fault: dict[str, object], emulator: E
     assert client.trunking.v1.trunks.list()[0].transfer_mode == "sip-only"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [NAME, "explicit"])
 @pytest.mark.parametrize("path", ["/Credentials.json$", "/SIP/CredentialLists/CL[0-9a-f]+.json$"])
 def test_a_failed_create_says_what_it_has_made(path: str, name: str, emulator: Emulator, client: Client) -> None:

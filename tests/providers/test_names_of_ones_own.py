@@ -107,6 +107,7 @@ def test_killed_at_each_request(life: int, after: bool, emulator: Emulator) -> N
     _is_made_once(emulator)
 
 
+@pytest.mark.slow
 def test_killed_again_and_again(emulator: Emulator) -> None:
     """Each run gets one request further than the one before."""
     for life in itertools.count(1):

@@ -65,6 +65,7 @@ def _sell(emulator: Emulator, number: str, *, friendly_name: str = "sold", accou
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("buy", ASKED.values(), ids=ASKED)
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 def test_one_failure_is_survived(fault: dict[str, Any], buy: dict[str, Any], emulator: Emulator) -> None:
@@ -73,6 +74,7 @@ def test_one_failure_is_survived(fault: dict[str, Any], buy: dict[str, Any], emu
     assert bought(emulator) == {EXACT: NAME}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("buy", ASKED.values(), ids=ASKED)
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 def test_lasting_failure_then_another_run(fault: dict[str, Any], buy: dict[str, Any], emulator: Emulator) -> None:
@@ -149,6 +151,7 @@ def test_all_candidates_are_sold_meanwhile(emulator: Emulator) -> None:
     assert bought(emulator) == {}
 
 
+@pytest.mark.slow
 def test_after_a_lost_answer_no_other_candidate_is_bought(emulator: Emulator) -> None:
     """The number is gone and does not bear our name yet: it may be ours, so buying goes no further."""
 
@@ -192,6 +195,7 @@ def test_legal_requirements_are_reported_before_a_purchase(emulator: Emulator) -
     assert bought(emulator) == {outputs["phone_number"]: NAME}
 
 
+@pytest.mark.slow
 def test_a_lost_answer_twice(emulator: Emulator) -> None:
     emulator.misbehave(method="POST", path=POST, kind="drop", times=2)
     with pytest.raises(AmbiguousError, match="sent no complete answer: check the network and run again"):

@@ -47,6 +47,7 @@ args = SipTrunkArgs(domain_name="b.pstn.twilio.com", username="b", asterisk_addr
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
+@pytest.mark.slow
 def test_what_is_made_is_made_of_what_is_there(tmp_path: Path) -> None:
     """The pages, the JSON Schema and the dicts of arguments."""
     subprocess.run([sys.executable, ROOT / "docs" / "make_reference.py", tmp_path], check=True)

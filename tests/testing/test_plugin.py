@@ -55,6 +55,7 @@ def test_a_folder_is_copied_and_its_secrets_are_left_out(program: Path, pulumi_s
     assert outputs["password"].value == "Given-Trunk-2026"
 
 
+@pytest.mark.slow
 def test_what_the_shell_says_does_not_reach_the_test(
     monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, twilio: Emulator, realtime_db: RealtimeDb
 ) -> None:

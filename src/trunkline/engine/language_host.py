@@ -178,7 +178,7 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
 
 
 def printed(plugin: subprocess.Popen[bytes]) -> Iterator[Any]:
-    """What a plugin prints, as it prints it."""
+    """A plugin's output, as it prints it."""
     with selectors.DefaultSelector() as streams:
         for name in ("stdout", "stderr"):
             streams.register(getattr(plugin, name), selectors.EVENT_READ, name)
