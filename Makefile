@@ -10,7 +10,7 @@ CODE := components providers src stacks tests examples docs __main__.py
 .PHONY: help install install-dev docs wheel up preview refresh destroy stop test quick long mutation faults e2e bench check format lock release-check clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: $(VENV)/.installed ## install the locked packages into .venv
 

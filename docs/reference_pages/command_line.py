@@ -21,7 +21,8 @@ FURTHER = {
 def text() -> str:
     root: Any = typer.main.get_command(app)
     commands = list(_commands("trunkline", root))
-    index = table(("command", "what it does"), ((_link(name), _first(each)) for name, each in commands))
+    options = [(f"`trunkline {each.opts[0]}`", prose(each.help)) for each in root.params if each.help]
+    index = table(("command", "what it does"), [*((_link(name), _first(each)) for name, each in commands), *options])
     return page("# Command line", prose(root.help), index, *(block for each in commands for block in _blocks(*each)))
 
 

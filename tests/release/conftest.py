@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from ..support.project import ROOT
 from ..support.shell import run
@@ -18,16 +19,19 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
 
 
 @pytest.fixture(scope="session")
-def offline(release: Release, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Variables with which pip, uv and pipx take all packages from one folder, in the locked versions."""
-    folder = tmp_path_factory.mktemp("packages")
-    constraints, configuration, packages = (folder / name for name in ("constraints.txt", "uv.toml", "packages"))
-    constraints.write_text(re.sub(r" \\\n +--hash=\S+", "", (ROOT / "requirements-dev.lock").read_text()))
-    wanted = [f"trunkline[testing] @ {release.wheel.as_uri()}", "editables", "hatchling", "pip", "setuptools", "wheel"]
-    download = ("-m", "pip", "download", "--quiet", "--dest", packages, "--constraint", constraints)
-    run([sys.executable, *download, *wanted], folder)
-    (packages / release.wheel.name).unlink()
-    configuration.write_text(f'no-index = true\nfind-links = ["{packages}"]\n')
+def offline(release: Release, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> dict[str, str]:
+    """Variables with which pip, uv and pipx take all packages from one folder, in the locked versions.
+
+    A run's workers share the folder.
+    """
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "downloaded"
+    packages, configuration = folder / "packages", folder / "uv.toml"
+    with FileLock(f"{folder}.lock"):
+        if not configuration.exists():
+            packages.mkdir(parents=True, exist_ok=True)
+            _download(release, packages)
+            configuration.write_text(f'no-index = true\nfind-links = ["{packages}"]\n')
     return {
         "PIP_NO_INDEX": "1",
         "PIP_NO_COMPILE": "1",
@@ -36,6 +40,16 @@ def offline(release: Release, tmp_path_factory: pytest.TempPathFactory) -> dict[
         "UV_PYTHON": sys.executable,
         "PIPX_DEFAULT_PYTHON": sys.executable,
     }
+
+
+def _download(release: Release, packages: Path) -> None:
+    """Fills the folder with what trunkline needs, and what its sdist is built with."""
+    constraints = packages.with_name("constraints.txt")
+    constraints.write_text(re.sub(r" \\\n +--hash=\S+", "", (ROOT / "requirements-dev.lock").read_text()))
+    wanted = [f"trunkline[testing] @ {release.wheel.as_uri()}", "editables", "hatchling", "pip", "setuptools", "wheel"]
+    download = ("-m", "pip", "download", "--quiet", "--dest", packages, "--constraint", constraints)
+    run([sys.executable, *download, *wanted], packages)
+    (packages / release.wheel.name).unlink()
 
 
 @pytest.fixture

@@ -1,8 +1,13 @@
-"""The plugin archive of a release, as `pulumi plugin install` takes it."""
+"""The plugin archives of a release, as `pulumi plugin install` finds, downloads and installs them."""
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -27,10 +32,20 @@ resources:
 """
 
 
+@contextmanager
+def _served(folder: Path) -> Iterator[str]:
+    """The URL of a server that has the files of the folder."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=folder)) as server:
+        Thread(target=server.serve_forever).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+
+
 def test_a_program_runs_on_it(
     release: Release, empty_home: dict[str, str], engine: Path, twilio: Emulator, tmp_path: Path
 ) -> None:
-    archive = release.archive("linux-amd64")
     (tmp_path / "Pulumi.yaml").write_text(PROGRAM)
     (tmp_path / "state").mkdir()
     environment = {
@@ -42,12 +57,10 @@ def test_a_program_runs_on_it(
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "TRUNKLINE_PYTHON": sys.executable,
     }
-    for command in (
-        f"pulumi plugin install resource trunkline {release.version} --file {archive}",
-        "pulumi stack init test",
-        "pulumi up --yes --skip-preview",
-        "pulumi plugin ls",
-    ):
+    with _served(release.archive("linux-amd64").parent) as url:
+        install = f"pulumi plugin install resource trunkline {release.version} --server {url}"
+        run(install.split(), tmp_path, environment)
+    for command in ("pulumi stack init test", "pulumi up --yes --skip-preview", "pulumi plugin ls"):
         printed = run(command.split(), tmp_path, environment)
     assert f"trunkline  resource  {release.version}" in printed
     lists = twilio.client().api.v2010.account.sip.ip_access_control_lists
