@@ -1,8 +1,10 @@
 """`trunkline plugin install` on a machine of its own, and what `pulumi` then finds."""
 
 import os
+import shutil
 import subprocess
 import sys
+import venv
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
@@ -11,6 +13,8 @@ import pytest
 
 from trunkline.engine.yaml_host import find_or_install_yaml
 from trunkline.testing import Emulator, RealtimeDb
+
+from ..support.project import ROOT
 
 VERSION = version("trunkline")
 INSTALLED = f"the plugin trunkline {VERSION} in {{home}}. It runs {sys.executable}.\n"
@@ -44,6 +48,7 @@ def run(home: Path, tmp_path: Path, engine: Path, twilio: Emulator, realtime_db:
         "PULUMI_BACKEND_URL": tmp_path.as_uri(),
         "PULUMI_CONFIG_PASSPHRASE": "test",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
+        "TRUNKLINE_PYTHON": sys.executable,
     }
 
     def run(*command: str, fails: bool = False) -> str:
@@ -100,3 +105,18 @@ def test_what_a_program_in_yaml_finds(run: Run, home: Path, tmp_path: Path) -> N
     (tmp_path / "Pulumi.yaml").write_text(f"{PROGRAM}    options: {{version: 9.0.0}}\n{plugins}")
     refused = run(*preview, fails=True)
     assert f": the program asks for trunkline 9.0.0, but the plugin is trunkline {VERSION} of {sys.prefix}: " in refused
+
+
+@pytest.mark.long
+def test_a_folder_as_the_package_of_a_program_in_yaml(run: Run, tmp_path: Path) -> None:
+    """`src/plugin` of a clone. The environment in it has what `pip install -r requirements.txt` would install."""
+    shutil.copytree(ROOT / "src" / "plugin", tmp_path / "plugin")
+    (tmp_path / "plugin" / "requirements.txt").unlink()
+    venv.create(tmp_path / "plugin" / ".venv", with_pip=False)
+    (site,) = (tmp_path / "plugin" / ".venv" / "lib").glob("python*/site-packages")
+    (site / "packages.pth").write_text("\n".join([str(ROOT / "src"), *sys.path]))
+    assert run("pulumi", "package", "get-schema", "./plugin").count('"trunkline:index:SipTrunk"') == 1
+    (tmp_path / "Pulumi.yaml").write_text(f"{PROGRAM}packages: {{trunkline: ./plugin}}\n")
+    run("pulumi", "stack", "init", "test")
+    assert "+ 2 created" in run("pulumi", "up", "--yes", "--skip-preview", "--non-interactive")
+    assert "- 2 deleted" in run("pulumi", "destroy", "--yes", "--skip-preview", "--non-interactive")

@@ -266,7 +266,7 @@ OWN, ANOTHER = "X-Twilio-AccountSid: {own}", f"X-Twilio-AccountSid: AC{'9' * 32}
     [
         ([ANOTHER], True, False, True),
         ([ANOTHER], False, True, True),
-        (["x-twilio-accountsid:/AC[89]{20}/"], True, False, True),
+        (["x-twilio-accountsid:/AC[89]{{20}}/"], True, False, True),
         ([ANOTHER], False, False, False),  # the trunk can be in another account
         ([OWN], True, True, False),
         ([ANOTHER, OWN], True, True, False),

@@ -178,16 +178,19 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
 
 
 def printed(plugin: subprocess.Popen[bytes]) -> Iterator[Any]:
-    """A plugin's output, as it prints it."""
+    """Give each part of a plugin's output as it is printed."""
     with selectors.DefaultSelector() as streams:
-        for name in ("stdout", "stderr"):
-            streams.register(getattr(plugin, name), selectors.EVENT_READ, name)
+        for stream in filter(None, (plugin.stdout, plugin.stderr)):
+            streams.register(stream, selectors.EVENT_READ)
         while streams.get_map():
             for key, _ in streams.select():
-                if chunk := os.read(key.fd, _CHUNK):
-                    yield messages.RunPluginResponse(**{key.data: chunk})
-                else:
+                part = os.read(key.fd, _CHUNK)
+                if not part:
                     streams.unregister(key.fileobj)
+                elif key.fileobj is plugin.stdout:
+                    yield messages.RunPluginResponse(stdout=part)
+                else:
+                    yield messages.RunPluginResponse(stderr=part)
 
 
 def environment(info: Any) -> Path | None:
