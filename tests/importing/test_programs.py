@@ -1,16 +1,22 @@
 """The programs that `trunkline import --for` prints, each in its language."""
 
+import asyncio
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pulumi
 import pytest
 import yaml
+from pulumi.runtime import mocks
 
 from trunkline.importing import programs
 from trunkline.importing.command import Language
 from trunkline.importing.imported import Imported
+
+from ..support.project import PASSWORD
 
 GOLDEN = Path(__file__).with_name("programs")
 WHOLE: dict[str, Any] = {
@@ -96,6 +102,31 @@ def _opened(value: Any) -> Any:
     if isinstance(value, list):
         return [_opened(each) for each in value]
     return value.replace("$$", "$") if isinstance(value, str) else value
+
+
+def test_the_python_programs_run() -> None:
+    """In Pulumi's mocks, which use the current event loop."""
+    asyncio.set_event_loop(asyncio.new_event_loop())
+    for name, configs in {"whole": (WHOLE, PLAIN), "plain": (PLAIN,)}.items():
+        secrets = [f"office:twilioPassword{number}" for number in ("", "2", "3")]
+        pulumi.runtime.set_all_config(dict.fromkeys(secrets, PASSWORD), secrets)
+        text, made = (GOLDEN / f"{name}.py.txt").read_text(), _Made()
+        mocks.set_mocks(made, project="office", stack="test")
+        mocks.test(partial(exec, text, {}))()
+        assert [*made.domains] == [each["domainName"] for each in configs]
+
+
+class _Made(mocks.Mocks):
+    def __init__(self) -> None:
+        self.domains: list[str] = []
+
+    def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
+        if args.typ.endswith(":Trunk"):
+            self.domains.append(args.inputs["domain_name"])
+        return args.name, args.inputs
+
+    def call(self, args: mocks.MockCallArgs) -> tuple[dict[Any, Any], None]:  # noqa: ARG002 - Pulumi's signature
+        return {}, None
 
 
 def test_no_password_is_in_a_text() -> None:

@@ -32,7 +32,7 @@ PROCESSES = {
     ),
     "a program": (
         "from trunkline import SipTrunk, SipTrunkArgs, stack_trunks",
-        ("phonenumbers", "trunkline.doctor.checks", *SIDES, *TOOLS),
+        ("phonenumbers", "trunkline.components.existing_trunk", "trunkline.doctor.checks", *SIDES, *TOOLS),
         580,
     ),
     "the command line": (

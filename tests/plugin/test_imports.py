@@ -4,7 +4,7 @@ import grpc
 import pytest
 from pulumi.runtime.proto import provider_pb2
 
-from trunkline.providers.dynamic import Endpoint
+from trunkline.providers.dynamic import CredentialList, Endpoint
 from trunkline.testing.twilio import Emulator
 
 from ..support import inputs, rows
@@ -89,6 +89,20 @@ def test_the_password_of_an_imported_endpoint_stays(plugin: PluginServicer, sqli
     known = with_column(changed, "ps_auths", "password", PASSWORD)
     plugin.update(Endpoint, "twilio", changed, known)
     assert rows.read(sqlite_url)["ps_auths"]["twilio"]["password"] == PASSWORD
+
+
+def test_an_imported_list_needs_its_passwords_when_it_changes(plugin: PluginServicer) -> None:
+    id_, _ = plugin.create(CredentialList, inputs.credential_list())
+    imported = plugin.stub.Read(provider_pb2.ReadRequest(urn=plugin.urn(CredentialList), id=id_))
+    state = plugin.plain(CredentialList, imported.properties)
+    given = plugin.plain(CredentialList, imported.inputs)
+    assert plugin.check(CredentialList, given, given) == (given, [])
+    more = given | {"credentials": given["credentials"] | {"second": PASSWORD}}
+    (line,) = plugin.check(CredentialList, more, given)[1]
+    assert line.startswith("credentials.grable: the password (not shown) lacks ")
+    known = more | {"credentials": dict.fromkeys(more["credentials"], PASSWORD)}
+    assert plugin.check(CredentialList, known, given) == (known, [])
+    assert plugin.update(CredentialList, id_, state, known)["credentials"] == known["credentials"]
 
 
 def _refused(plugin: PluginServicer, token: str, id_: str) -> str:

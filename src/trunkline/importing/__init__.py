@@ -1,1 +1,1 @@
-"""`trunkline import`: reads both sides of existing trunks, and writes the stack config that adopts them."""
+"""`trunkline import`: reads both sides of existing trunks, and writes the config or the program that adopts them."""

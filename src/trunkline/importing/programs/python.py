@@ -18,12 +18,18 @@ _CLASSES = {"origination_urls": OriginationUrl.__name__}
 
 def text(program: Program) -> str:
     classes = ["SipTrunk", "SipTrunkArgs"]
-    given = [renamed(record(SipTrunkArgs), dict(trunk.arguments), CamelPath()) for trunk in program.trunks]
+    given = [_given(trunk) for trunk in program.trunks]
     classes += [each for name, each in _CLASSES.items() if any(arguments.get(name) for arguments in given)]
     imports = f"from trunkline import {', '.join(sorted(classes))}\n"
     config = "\nconfig = pulumi.Config()\n" if program.secrets else ""
     head = f"import pulumi\n{imports}" if program.secrets else imports
     return program.comment("#") + "\n" + head + config + "".join(map(_trunk, program.trunks, given))
+
+
+def _given(trunk: Trunk) -> dict[str, Any]:
+    """The arguments by their Python names, with None for what the class needs and another argument excludes."""
+    given = renamed(record(SipTrunkArgs), dict(trunk.arguments), CamelPath())
+    return given | dict.fromkeys(sorted(SipTrunkArgs.NEEDED - given.keys()))
 
 
 def _trunk(trunk: Trunk, given: dict[str, Any]) -> str:
