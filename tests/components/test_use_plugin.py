@@ -48,7 +48,7 @@ def test_native_resources_keep_their_python_names(recording: Recording) -> None:
     def make() -> pulumi.Output[Any]:
         use_plugin()
         Provider("own", {"database_url": "sqlite://"})
-        trunk = SipTrunk("main", {**TRUNK, "origination_urls": [URL]}).trunk
+        trunk = SipTrunk("main", TRUNK | {"origination_urls": [URL]}).trunk
         return trunk.origination_urls.apply(found.append)
 
     mocks.test(make)()
@@ -84,7 +84,7 @@ def test_settings_that_only_the_project_has(monkeypatch: pytest.MonkeyPatch, cap
     )
     try:
         with caplog.at_level(logging.WARNING):
-            mocks.test(lambda: pulumi.Output.from_input(use_plugin()))()
+            mocks.test(use_plugin)()
     finally:
         config.set_all_config(before)
     (line,) = [each.getMessage() for each in caplog.records]
