@@ -8,6 +8,8 @@ from typing import Any
 import dill
 import pytest
 
+from trunkline.providers.dynamic import SHELLS
+
 from ..support.project import Project
 
 GOLDEN = sorted(path.parent for path in Path(__file__).parent.glob("*/state.json"))
@@ -43,6 +45,10 @@ def test_provider_classes_are_where_the_state_says(golden: Path) -> None:
         pickled = base64.b64decode(provider)
         assert b"trunkline.providers.dynamic" in pickled
         assert type(dill.loads(pickled)).__name__ == PROVIDERS[kind]  # noqa: S301 - our own file
+
+
+def test_native_resources_have_these_types_as_aliases() -> None:
+    assert {f"pulumi-python:{shell._resource_type_name}" for shell in SHELLS} == PROVIDERS.keys()
 
 
 def test_there_is_one() -> None:
