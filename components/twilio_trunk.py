@@ -294,4 +294,5 @@ def _canonical(address: str) -> str:
 
 
 def _sorted(numbers: Items[str], *bought: str) -> list[str]:
-    return sorted([*numbers, *bought])
+    known = [each for each in bought if each]  # not if a destroy runs the program before the next `up`, see 0030
+    return sorted([*numbers, *known])
