@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +29,8 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("busy machine")
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background it is ignored, also by what a test starts
 
 
 ENGINES = {"engine", "checkout", "pulumi_stack"}
