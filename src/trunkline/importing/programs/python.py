@@ -28,7 +28,7 @@ def text(program: Program) -> str:
 
 def _given(trunk: Trunk) -> dict[str, Any]:
     """The arguments by their Python names, with None for what the class needs and another argument excludes."""
-    given = renamed(record(SipTrunkArgs), dict(trunk.arguments), CamelPath())
+    given: dict[str, Any] = renamed(record(SipTrunkArgs), dict(trunk.arguments), CamelPath())
     return given | dict.fromkeys(sorted(SipTrunkArgs.NEEDED - given.keys()))
 
 
