@@ -294,5 +294,5 @@ def _canonical(address: str) -> str:
 
 
 def _sorted(numbers: Items[str], *bought: str) -> list[str]:
-    known = [each for each in bought if each]  # not if a destroy runs the program before the next `up`, see 0030
+    known = [each for each in bought if each]  # some are missing if a destroy runs the program (decision 0026)
     return sorted([*numbers, *known])
