@@ -20,15 +20,16 @@ SECONDS = 300
 AT_ONCE = 2
 
 
-def _pytest(folder: Path, *files: str, seconds: float | None = SECONDS) -> subprocess.CompletedProcess[str]:
+def _pytest(folder: Path, *arguments: str, seconds: float | None = SECONDS) -> subprocess.CompletedProcess[str]:
     pytest = str(folder / ".venv" / "bin" / "pytest")
-    command = [pytest, "-q", "-x", "-p", "no:cacheprovider", "-m", "not e2e and not long", *files]
+    command = [pytest, "-q", "-x", "-p", "no:cacheprovider", "-m", "not e2e and not long", *arguments]
     return subprocess.run(command, cwd=folder, timeout=seconds, capture_output=True, text=True, check=False)
 
 
 def _require_sound(folder: Path, defects: list[Defect]) -> None:
     """The tests must pass without a defect: else they would seem to find each one."""
-    ran = _pytest(folder, *sorted({file for each in defects for file in each.files}), seconds=None)
+    files = sorted({file for each in defects for file in each.files})
+    ran = _pytest(folder, "-n", "4", "--dist", "worksteal", *files, seconds=None)
     if ran.returncode:
         sys.exit(f"the tests fail without a defect:\n{ran.stdout}")
 
