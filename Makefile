@@ -37,17 +37,17 @@ stop: ## end the local emulator
 # Each process of a test reads the compiled modules that an earlier one has left, instead of compiling them again.
 test quick long mutation faults: export PYTHONDONTWRITEBYTECODE =
 
-test: check ## run the test suite (ten minutes once the engine is there)
+test: check ## run the test suite (12 minutes once the engine is there)
 	@$(BIN)/trunkline engine > /dev/null
-	@echo "Running the tests, four at a time: about 10 minutes."
+	@echo "Running the tests, four at a time: about 12 minutes."
 	@$(BIN)/pytest -q -n 4 --dist worksteal -m "not e2e and not long"
 
-quick: $(VENV)/.installed-dev ## run the tests that take no second: no Pulumi engine, provider process or database server
+quick: $(VENV)/.installed-dev ## run the tests that take no second (80 seconds): no Pulumi engine, provider process or database server
 	@$(BIN)/pytest -q -n 4 --dist worksteal -m "not e2e and not long and not engine and not slow"
 
-long: $(VENV)/.installed-dev ## run the long tests: lives of stacks, and Twilio's own SDKs (13 minutes)
+long: $(VENV)/.installed-dev ## run the long tests: lives of stacks, and SDKs of each language (20 minutes)
 	@$(BIN)/trunkline engine > /dev/null
-	@echo "Running the long tests, four at a time: about 13 minutes."
+	@echo "Running the long tests, four at a time: about 20 minutes."
 	@$(BIN)/pytest -q -n 4 --dist worksteal -m "long and not e2e"
 
 mutation: $(VENV)/.installed-dev ## put defects into a copy, and see that the tests find each (ONLY=rotation for some)
