@@ -30,7 +30,7 @@ The SDK has four threads, which mostly wait for Twilio. A `Check` waits for one 
 step while it waits for a `Check`. With more than 64 threads, a hundred trunks are not made any faster.
 """
 
-_POOL = ("_max_workers", "_work_queue", "_adjust_thread_count")
+_POOL = ("_max_workers", "_work_queue", "_shutdown_lock", "_adjust_thread_count")
 """The private side of a thread pool that `widen` uses."""
 
 DETAILS = "grpc-status-details-bin"
@@ -109,8 +109,9 @@ def widen() -> None:
         if isinstance(pool, ThreadPoolExecutor) and all(hasattr(pool, name) for name in _POOL):
             pool._max_workers = max(pool._max_workers, THREADS)  # noqa: SLF001
             # for the calls that wait already: a pool starts a thread only when it gets a call
-            for _ in range(pool._work_queue.qsize()):  # noqa: SLF001
-                pool._adjust_thread_count()  # noqa: SLF001
+            with pool._shutdown_lock:  # noqa: SLF001
+                for _ in range(pool._work_queue.qsize()):  # noqa: SLF001
+                    pool._adjust_thread_count()  # noqa: SLF001
             return
 
 
