@@ -11,7 +11,7 @@ import pulumi
 from pulumi.dynamic import Resource
 
 from trunkline.model import asterisk, twilio
-from trunkline.model.properties import Role
+from trunkline.model.properties import PropertyBag, Role
 from trunkline.model.unknown import is_known
 from trunkline.model.words import Words
 from trunkline.providers import connections, names, native
@@ -105,13 +105,13 @@ class _Shell(Resource):
     def __init__(
         self,
         name: str,
-        props: dict[str, Any],
+        props: PropertyBag,
         opts: pulumi.ResourceOptions | None = None,
         words: Words | None = None,
         problems: Any = None,
     ) -> None:
         end_with_language_host()
-        outputs: dict[str, Any] = dict.fromkeys(sorted(self.PROVIDER.RECORD.named(Role.OUTPUT)))
+        outputs: PropertyBag = dict.fromkeys(sorted(self.PROVIDER.RECORD.named(Role.OUTPUT)))
         own = pulumi.ResourceOptions(additional_secret_outputs=list(self.SECRET_OUTPUTS), aliases=[self._other_type()])
         opts = pulumi.ResourceOptions.merge(opts, own)
         run: dict[str, Any] = {"words": words.dump() if words else None}
@@ -129,7 +129,7 @@ class _Shell(Resource):
         dynamic = f"pulumi-python:{self._resource_type_name}"
         return pulumi.Alias(type_=dynamic if native.is_used() else self.NATIVE_TYPE)
 
-    def _init_native(self, name: str, props: dict[str, Any], run: dict[str, Any], opts: pulumi.ResourceOptions) -> None:
+    def _init_native(self, name: str, props: PropertyBag, run: PropertyBag, opts: pulumi.ResourceOptions) -> None:
         written = {native.written(key): value for key, value in props.items()}
         opts.version = native.version() or opts.version
         pulumi.CustomResource.__init__(self, self.NATIVE_TYPE, name, written | {RUN: run}, opts)

@@ -18,7 +18,7 @@ from pulumi.dynamic import (
 )
 
 from trunkline.model.late import problems_in
-from trunkline.model.properties import Properties, Role
+from trunkline.model.properties import Properties, PropertyBag, Role
 from trunkline.model.words import Words
 from trunkline.providers import ledger, servicer
 from trunkline.providers.errors import HalfDoneError, NotFoundError, NotOursError, RefusedError, TrunklineError
@@ -72,7 +72,7 @@ class LogicProvider(ResourceProvider):
         logging.getLogger("grpc._server").addFilter(_is_unexpected)
         logging.getLogger("stamina").setLevel(logging.ERROR)  # its line on each retry does not help a user
 
-    def check(self, olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+    def check(self, olds: PropertyBag, news: PropertyBag) -> CheckResult:
         run = news.pop(RUN, {})
         before, inputs = _without(self._known(olds, news), {_PROVIDER, RUN}), _without(news, {_PROVIDER, RUN})
         owner, keys = _owner(), self._keys(inputs)
@@ -105,7 +105,7 @@ class LogicProvider(ResourceProvider):
             findings = [str(error)]
         return CheckResult(inputs, [CheckFailure("", " ".join(finding.split())) for finding in findings])
 
-    def foresee(self, olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
+    def foresee(self, olds: PropertyBag, news: PropertyBag) -> list[str]:
         """Why the other side would refuse `news`, for an engine that calls `create` and `update` in a preview.
 
         `olds` are the former inputs, or empty. It only reads, and shows the notices.
@@ -122,7 +122,7 @@ class LogicProvider(ResourceProvider):
         """The inputs in which they differ."""
         return self._changed(olds, news) - self.RECORD.named(Role.OUTPUT)
 
-    def diff(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
+    def diff(self, id_: str, olds: PropertyBag, news: PropertyBag) -> DiffResult:
         is_switch = (_PROVIDER in olds) != (_PROVIDER in news)
         olds = self._known(olds, news)
         changed = self.changed(olds, news)
@@ -138,7 +138,7 @@ class LogicProvider(ResourceProvider):
         # with None, the engine compares each property, which shows a changed secret too
         return DiffResult(changes=None if changed else False, replaces=replaces)
 
-    def create(self, props: dict[str, Any]) -> CreateResult:
+    def create(self, props: PropertyBag) -> CreateResult:
         self._look_ahead(props, is_new=True)
         with self._answering(props) as (logic, inputs):
             require_writable()
@@ -151,7 +151,7 @@ class LogicProvider(ResourceProvider):
             logic.owner.hold(self._sids(id_, outputs))
         return CreateResult(id_, outputs | self._place())
 
-    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+    def read(self, id_: str, props: PropertyBag) -> ReadResult:
         self._look_ahead(props, is_new=False)
         subject = None if props else id_  # of an import
         with self._answering(props or self._identified(id_), subject) as (logic, outputs):
@@ -173,7 +173,7 @@ class LogicProvider(ResourceProvider):
         left_out = {*self.RECORD.named(Role.OUTPUT), *_BOOKKEEPING, INCOMPLETE}
         return ReadResult(id_, read, _without(read, left_out))
 
-    def update(self, id_: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
+    def update(self, id_: str, olds: PropertyBag, news: PropertyBag) -> UpdateResult:
         olds = self._known(olds, news)
         with self._answering(news) as (logic, inputs):
             require_writable()
@@ -190,7 +190,7 @@ class LogicProvider(ResourceProvider):
                 raise
         return UpdateResult(outputs.dump_like(news) | self._place())
 
-    def delete(self, id_: str, props: dict[str, Any]) -> None:
+    def delete(self, id_: str, props: PropertyBag) -> None:
         self._look_ahead(props, is_new=False)
         with self._answering(props) as (logic, outputs):
             require_writable()
@@ -202,14 +202,14 @@ class LogicProvider(ResourceProvider):
     def _look_ahead(self, properties: Mapping[str, Any], *, is_new: bool) -> None:
         """Begin what this call or the next resource's will need, so that it is done while others wait for an answer."""
 
-    def _identified(self, id_: str) -> dict[str, Any]:
+    def _identified(self, id_: str) -> PropertyBag:
         """The properties of a thing that is imported."""
         try:
             return self._logic().identified(id_)
         except TrunklineError as error:
             _fail(f"{id_}: {error}")
 
-    def _known(self, olds: dict[str, Any], news: Mapping[str, Any]) -> dict[str, Any]:
+    def _known(self, olds: PropertyBag, news: Mapping[str, Any]) -> PropertyBag:
         """The former properties by their Python names, also if the plugin has written them and this is dynamic."""
         return to_python(self.RECORD, olds) if _PROVIDER in news and _PROVIDER not in olds else olds
 
@@ -403,5 +403,5 @@ def _is_unexpected(record: logging.LogRecord) -> bool:
     return not (record.exc_info and isinstance(record.exc_info[1], TrunklineError))
 
 
-def _without(bag: Mapping[str, Any], keys: set[str]) -> dict[str, Any]:
+def _without(bag: Mapping[str, Any], keys: set[str]) -> PropertyBag:
     return {key: value for key, value in bag.items() if key not in keys}

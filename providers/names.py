@@ -12,7 +12,7 @@ import attrs
 
 from trunkline.model.hidden import Hidden
 from trunkline.model.path import camel
-from trunkline.model.properties import Properties
+from trunkline.model.properties import Properties, PropertyBag
 
 INCOMPLETE = "incomplete"
 """Output: a create or an update failed, and its result could not be read. The next run reads it first."""
@@ -26,17 +26,17 @@ PLACES = ("account_sid", "database")
 _BOOKKEEPING = (*PLACES, HANDED_OVER, INCOMPLETE)
 """Outputs that are no fields of the record."""
 
-_Translation = Callable[[type[Properties], Mapping[str, Any]], dict[str, Any]]
+_Translation = Callable[[type[Properties], Mapping[str, Any]], PropertyBag]
 
 
-def to_python(record: type[Properties], properties: Mapping[str, Any]) -> dict[str, Any]:
+def to_python(record: type[Properties], properties: Mapping[str, Any]) -> PropertyBag:
     names = {camel(name): name for name in _names(record)}
     types = _types(record)
     python = {names.get(key, key): value for key, value in properties.items()}
     return {name: translated(types.get(name), value, to_python) for name, value in python.items()}
 
 
-def to_wire(record: type[Properties], properties: Mapping[str, Any]) -> dict[str, Any]:
+def to_wire(record: type[Properties], properties: Mapping[str, Any]) -> PropertyBag:
     names, types = frozenset(_names(record)), _types(record)
     return {
         camel(name) if name in names else name: translated(types.get(name), value, to_wire)
@@ -89,5 +89,5 @@ def _names(record: type[Properties]) -> list[str]:
     return [*_BOOKKEEPING, *_types(record)]
 
 
-def _types(record: type[Properties]) -> dict[str, Any]:
+def _types(record: type[Properties]) -> Mapping[str, Any]:
     return {field.name: field.type for field in attrs.fields(record)}

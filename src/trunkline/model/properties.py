@@ -12,6 +12,9 @@ from .kinds import ANYTHING, Kind, Optional, Record
 from .path import Path, Problem
 from .unknown import UNKNOWN
 
+PropertyBag = dict[str, Any]
+"""{property: its plain value}, as the engine has it."""
+
 _EMPTY = {bool: False, int: 0}
 
 
@@ -56,12 +59,12 @@ class Properties:
         """The record of these properties. It accepts every value of a state or a preview. Other names are left out."""
         return cls(**{each.name: _load_field(each, known(properties.get(each.name))) for each in attrs.fields(cls)})
 
-    def dump(self) -> dict[str, Any]:
+    def dump(self) -> PropertyBag:
         """The properties, without those that are missing."""
         fields = {each.name: getattr(self, each.name) for each in attrs.fields(type(self))}
         return {name: _dump(value) for name, value in fields.items() if value is not None}
 
-    def dump_like(self, properties: Mapping[str, Any]) -> dict[str, Any]:
+    def dump_like(self, properties: Mapping[str, Any]) -> PropertyBag:
         """The same without fields that have their default and are missing in `properties`."""
         defaults = {each.name: each.default for each in attrs.fields(type(self))}
         return {name: value for name, value in self.dump().items() if name in properties or value != defaults[name]}

@@ -9,7 +9,7 @@ from google.protobuf.empty_pb2 import Empty
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime import proto
 
-from trunkline.model.properties import Role
+from trunkline.model.properties import PropertyBag, Role
 from trunkline.model.unknown import UNKNOWN
 from trunkline.providers import names, servicer
 from trunkline.providers.logic_provider import LogicProvider
@@ -25,7 +25,7 @@ from .wire import Place
 class _Bag:
     """Properties by their Python names, and the places of those that are secret."""
 
-    values: dict[str, Any]
+    values: PropertyBag
     secrets: frozenset[Place]
 
 
@@ -107,7 +107,7 @@ class Kind:
         with servicer.answering(call):
             yield call
 
-    def _foreseen(self, inputs: dict[str, Any], outputs: dict[str, Any], news: _Bag, call: Call) -> Struct:
+    def _foreseen(self, inputs: PropertyBag, outputs: PropertyBag, news: _Bag, call: Call) -> Struct:
         """The outputs, as far as a preview knows them. What the other side would refuse ends the call."""
         call.refuse(self.provider.foresee(inputs, news.values))
         is_same = outputs and not self.provider.changed(outputs, news.values)
@@ -128,7 +128,7 @@ class Kind:
     def _message(self, values: Mapping[str, Any], secrets: frozenset[Place]) -> Struct:
         return wire.encode(self._wire(wire.hide(values, secrets)))
 
-    def _wire(self, values: Mapping[str, Any]) -> dict[str, Any]:
+    def _wire(self, values: Mapping[str, Any]) -> PropertyBag:
         return names.to_wire(self.provider.RECORD, values)
 
     def _names(self, properties: Iterable[str]) -> list[str]:

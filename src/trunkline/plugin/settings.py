@@ -8,13 +8,14 @@ from pulumi.dynamic import Config
 from trunkline.components.arguments import record
 from trunkline.components.provider import ProviderArgs
 from trunkline.model.path import CamelPath, camel
+from trunkline.model.properties import PropertyBag
 from trunkline.providers import native
 from trunkline.providers.settings import CONFIG_KEYS, EXPLICIT, NAMES, PACKAGE, SECRET_KEYS
 
 from . import wire
 
 
-def of(given: Mapping[str, Any]) -> dict[str, Any]:
+def of(given: Mapping[str, Any]) -> PropertyBag:
     """The settings among the keys of the package's namespace, which also has the trunks of a stack."""
     return {key: value for key, value in given.items() if key in CONFIG_KEYS}
 

@@ -6,6 +6,7 @@ from typing import Any
 from google.protobuf.struct_pb2 import Struct, Value
 
 from trunkline.model.hidden import Hidden
+from trunkline.model.properties import PropertyBag
 from trunkline.model.unknown import UNKNOWN
 
 SIGNATURE = "4dabf18193072939515e22adb298388d"
@@ -19,7 +20,7 @@ Place = tuple[str | int, ...]
 """Keys and indexes that lead to a value."""
 
 
-def decode(message: Struct) -> dict[str, Any]:
+def decode(message: Struct) -> PropertyBag:
     """Values without None, with `Hidden` ones for secrets, and `UNKNOWN` for those that are not known yet."""
     plain = {key: _decoded(value) for key, value in message.fields.items()}
     return {key: value for key, value in plain.items() if value is not None}

@@ -1,5 +1,6 @@
 """A program in Python."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from trunkline.components import OriginationUrl, SipTrunkArgs
@@ -26,13 +27,13 @@ def text(program: Program) -> str:
     return program.comment("#") + "\n" + head + config + "".join(map(_trunk, program.trunks, given))
 
 
-def _given(trunk: Trunk) -> dict[str, Any]:
+def _given(trunk: Trunk) -> Mapping[str, Any]:
     """The arguments by their Python names, with None for what the class needs and another argument excludes."""
     given = renamed(record(SipTrunkArgs), dict(trunk.arguments), CamelPath())
     return {**given, **dict.fromkeys(sorted(SipTrunkArgs.NEEDED - given.keys()))}
 
 
-def _trunk(trunk: Trunk, given: dict[str, Any]) -> str:
+def _trunk(trunk: Trunk, given: Mapping[str, Any]) -> str:
     kinds = record(SipTrunkArgs).fields
     arguments = [f"{name}={_value(value, kinds[name], name)}" for name, value in given.items()]
     args = lines("SipTrunkArgs(", arguments, ")", _INDENT)

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ def text(program: Program) -> str:
     return program.comment("#") + yaml_text.write(yaml_text.plain(given))
 
 
-def _plugins(folder: Path) -> dict[str, Any]:
+def _plugins(folder: Path) -> Mapping[str, Any]:
     """The place of the plugin, if it is beside this Python."""
     if not (folder / _PLUGIN).exists():
         return {}
