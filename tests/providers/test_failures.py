@@ -82,6 +82,18 @@ def test_what_can_be_repeated_is_repeated(kind: str, method: str, emulator: Emul
         assert account.read(emulator)["credential_lists"] == {}
 
 
+def test_a_deletion_of_which_nothing_is_known(emulator: Emulator, client: Client) -> None:
+    """It fails, and it cannot be read whether the thing is gone."""
+    logic = IpAccessControlListLogic(Account(client))
+    both = {"192.0.2.1": "one", "192.0.2.2": "two"}
+    sid, outputs = logic.create(inputs.ip_access_control_list(ip_addresses=both))
+    for method in ("DELETE", "GET"):
+        emulator.misbehave(method=method, path="/IpAddresses/IP", kind="status", times=10**6)
+    with pytest.raises(TrunklineError):
+        logic.update(sid, outputs, inputs.ip_access_control_list(ip_addresses={"192.0.2.1": "one"}))
+    assert len(client.api.v2010.account.sip.ip_access_control_lists(sid).ip_addresses.list()) == 2
+
+
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 def test_a_change_of_one_thing_is_repeated(fault: dict[str, object], emulator: Emulator, client: Client) -> None:
     twilio_side.create(client)
