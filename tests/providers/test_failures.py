@@ -10,7 +10,7 @@ from trunkline.providers.twilio.account import Account
 from trunkline.providers.twilio.list_credentials import ListCredentials
 from trunkline.testing.twilio import Emulator
 
-from ..support import account, inputs, twilio_side
+from ..support import account, digests, inputs, twilio_side
 from ..support.inputs import NAME
 from ..support.logics import CredentialListLogic, IpAccessControlListLogic
 
@@ -54,6 +54,16 @@ def test_a_standby_is_added_once(fault: dict[str, object], emulator: Emulator, c
     emulator.misbehave(method="POST", path="/Credentials.json$", **fault)
     ListCredentials(Account(client), sid).set_password("grable-next", "Another-Trunk-2025")
     assert account.read(emulator)["credential_lists"] == {NAME: ["grable", "grable-next"]}
+
+
+def test_a_username_that_has_come_by_now_gets_the_password(emulator: Emulator, client: Client) -> None:
+    sid, _ = CredentialListLogic(Account(client)).create(inputs.credential_list())
+    credentials = ListCredentials(Account(client), sid)
+    assert "grable-next" not in credentials.usernames()
+    by_hand = client.api.v2010.account.sip.credential_lists(sid).credentials
+    by_hand.create(username="grable-next", password="Former-Trunk-2024")
+    credentials.set_password("grable-next", "Another-Trunk-2025")
+    assert digests.read(emulator)["grable-next"] == digests.ha1("grable-next", "Another-Trunk-2025")
 
 
 @pytest.mark.slow
