@@ -156,7 +156,7 @@ DEFECTS = (
     _defect(
         TWILIO + "phone_number.py",
         "if not outputs.release_on_delete:\n            return\n",
-        "",
+        "if not sid:\n            return\n",
         "providers/phone_number",
     ),
     _defect(
