@@ -10,9 +10,9 @@ from attrs import define, frozen
 
 from trunkline.model import scalars, twilio
 from trunkline.model.path import Path, Problem, PythonPath
-from trunkline.providers import connections
+from trunkline.providers import connections, native
 from trunkline.providers.errors import NotFoundError, TrunklineError
-from trunkline.providers.settings import Settings
+from trunkline.providers.settings import PACKAGE, Settings
 
 from .arguments import Arguments, record
 from .errors import InvalidArgs
@@ -20,8 +20,8 @@ from .outputs import as_dict, has_late
 from .provider import Provider
 
 _PATH = PythonPath("get_trunk")
-_DYNAMIC = "pulumi-python:dynamic:Resource"
-"""A type whose provider is a `Provider` of a Python program."""
+_DYNAMIC, _NATIVE = "pulumi-python:dynamic:Resource", f"{native.PACKAGE}:index:Resource"
+"""Types whose provider is a `Provider` of a Python program, without the plugin and with it."""
 
 
 def _names_one(given: Mapping[str, Any], path: Path) -> Iterator[Problem]:
@@ -195,12 +195,19 @@ def _settings(opts: pulumi.InvokeOptions | None) -> dict[str, Any]:
     """The arguments of the provider, or an empty mapping for the stack's settings."""
     provider = opts.provider if opts else None
     if opts and opts.parent and not provider:
-        provider = opts.parent.get_provider(_DYNAMIC)
+        provider = opts.parent.get_provider(_NATIVE if native.is_chosen() else _DYNAMIC)
     if provider is None:
         return {}
     if not isinstance(provider, Provider):
         raise InvalidArgs(f"{_PATH}: opts.provider is not a trunkline.Provider: leave it out, or make one")
     return as_dict(provider.args)
+
+
+def _config(key: str) -> str | None:
+    """A setting in the config, in the namespace in which the program's resources find it too."""
+    if not native.is_chosen():
+        return pulumi.Config().get(key)
+    return native.PACKAGE if key == PACKAGE else pulumi.Config(native.PACKAGE).get(key)
 
 
 def _get(settings: Mapping[str, Any], given: Mapping[str, Any]) -> GetTrunkResult:
@@ -209,6 +216,6 @@ def _get(settings: Mapping[str, Any], given: Mapping[str, Any]) -> GetTrunkResul
         raise InvalidArgs("\n".join(map(str, problems)))
     found = Settings(**settings, explicit=True) if settings else None
     try:
-        return read(found or Settings.find(pulumi.Config().get, pulumi.get_stack()), given)
+        return read(found or Settings.find(_config, pulumi.get_stack()), given)
     except TrunklineError as error:
         raise pulumi.RunError(f"{_PATH}: {' '.join(str(error).split())}") from None

@@ -26,6 +26,11 @@ def is_used() -> bool:
     return _used
 
 
+def is_chosen() -> bool:
+    """Whether the program has asked for native resources. This decides nothing."""
+    return _used
+
+
 def is_too_late() -> bool:
     """Whether the process has made dynamic resources."""
     return _decided and not _used

@@ -1,13 +1,16 @@
 """get_trunk and get_trunk_output, in a program that runs without an engine."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any
 
 import pulumi
 import pytest
 from pulumi.runtime import mocks
 
-from trunkline import GetTrunkResult, InvalidArgs, Provider, ProviderArgs, get_trunk, get_trunk_output
+from trunkline import GetTrunkResult, InvalidArgs, Provider, ProviderArgs, get_trunk, get_trunk_output, use_plugin
+from trunkline.providers import native
+from trunkline.providers.settings import CONFIG_KEYS, VARIABLES
 from trunkline.testing import Emulator
 
 from ..importing import world
@@ -170,3 +173,36 @@ def _refused(call: Callable[[], object], kind: type[Exception] = pulumi.RunError
     with pytest.raises(kind) as refused:
         call()
     return str(refused.value)
+
+
+def test_a_program_with_the_plugin(
+    sid: str, emulator: Emulator, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The settings are under `trunkline:`, whatever the project's name, and a parent can have a native `Provider`."""
+    environment = emulator.environment | {"TRUNKLINE_DATABASE_URL": database_url}
+    keys = dict(zip(VARIABLES, CONFIG_KEYS, strict=True))
+    for name, value in {"_used": False, "_decided": False, "_version": None}.items():
+        monkeypatch.setattr(native, name, value)
+    for variable in VARIABLES:
+        monkeypatch.delenv(variable, raising=False)
+    mocks.set_mocks(Recording(), project="office", stack="test")
+    expected = _expected(emulator, sid)
+
+    def program() -> None:
+        use_plugin()
+        config = {f"trunkline:{keys[variable]}": value for variable, value in environment.items() if value}
+        monkeypatch.setattr("pulumi.runtime.config.CONFIG", ContextVar("config", default=config))
+        assert get_trunk(domain_name=DOMAIN) == expected
+        monkeypatch.setattr("pulumi.runtime.config.CONFIG", ContextVar("config", default={}))
+        with pytest.raises(pulumi.RunError, match="trunkline:twilioAccountSid"):
+            get_trunk(domain_name=DOMAIN)
+        args = ProviderArgs(
+            twilio_account_sid=emulator.account_sid, twilio_auth_token=emulator.auth_token, twilio_url=emulator.url
+        )
+        parent = pulumi.ComponentResource(
+            "tests:index:Site", "site", None, pulumi.ResourceOptions(providers=[Provider("own", args)])
+        )
+        found = get_trunk(trunk_sid=sid, opts=pulumi.InvokeOptions(parent=parent))
+        assert (found.trunk_sid, found.endpoint_id) == (sid, None)
+
+    mocks.test(program)()

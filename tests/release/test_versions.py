@@ -29,11 +29,11 @@ CASES: dict[str, tuple[dict[str, str], list[str]]] = {
 
 @pytest.mark.parametrize(("changed", "expected"), CASES.values(), ids=CASES)
 def test_each_difference_is_a_line(changed: dict[str, str], expected: list[str], tmp_path: Path) -> None:
-    stated = {"heading": "1.2.3 (2026-01-01)", "tag": "v1.2.3", "wheel": "1.2.3", "installed": "1.2.3"} | changed
+    given = {"heading": "1.2.3 (2026-01-01)", "tag": "v1.2.3", "wheel": "1.2.3", "installed": "1.2.3"} | changed
     (tmp_path / "pyproject.toml").write_text('[project]\nversion = "1.2.3"\n')
-    (tmp_path / "README.md").write_text(f"pip install trunkline-{stated['wheel']}-py3-none-any.whl\n")
-    (tmp_path / "CHANGELOG.md").write_text(f"# Changelog\n\n## {stated['heading']}\n\n- new\n\n## 1.0.0\n\n- old\n")
-    assert versions.problems(tmp_path, stated["installed"], stated["tag"]) == expected
+    (tmp_path / "README.md").write_text(f"pip install trunkline-{given['wheel']}-py3-none-any.whl\n")
+    (tmp_path / "CHANGELOG.md").write_text(f"# Changelog\n\n## {given['heading']}\n\n- new\n\n## 1.0.0\n\n- old\n")
+    assert versions.problems(tmp_path, given["installed"], given["tag"]) == expected
     assert versions.notes(tmp_path) == "- new\n"
 
 
