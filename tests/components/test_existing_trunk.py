@@ -193,7 +193,7 @@ def test_a_program_with_the_plugin(
         config = {f"trunkline:{keys[variable]}": value for variable, value in environment.items() if value}
         monkeypatch.setattr("pulumi.runtime.config.CONFIG", ContextVar("config", default=config))
         assert get_trunk(domain_name=DOMAIN) == expected
-        monkeypatch.setattr("pulumi.runtime.config.CONFIG", ContextVar("config", default={}))
+        config.clear()
         with pytest.raises(pulumi.RunError, match="trunkline:twilioAccountSid"):
             get_trunk(domain_name=DOMAIN)
         args = ProviderArgs(
