@@ -5,7 +5,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 
 import pytest
 from attrs import define, field
@@ -13,6 +13,8 @@ from attrs import define, field
 from trunkline.providers.asterisk import manager
 from trunkline.providers.asterisk.manager import Contact, Manager
 from trunkline.providers.errors import RefusedError
+
+from ..support.manager import actions
 
 THREADS = 64
 _PEER = "192.0.2.1:5061"
@@ -67,15 +69,9 @@ class Asterisk:
         with self.lock:
             self.sessions += 1
             self.most = max(self.most, self.sessions)
-        with suppress(OSError), connection, connection.makefile("rb") as lines:
-            connection.sendall(b"Asterisk Call Manager/9.0.0\r\n")
-            action: dict[str, str] = {}
-            for line in lines:
-                key, _, value = line.decode().strip().partition(": ")
-                action[key] = value
-                if not key:
-                    connection.sendall(self._answer(action))
-                    action = {}
+        with suppress(OSError), closing(actions(connection)) as asked:
+            for action in asked:
+                connection.sendall(self._answer(action))
         with self.lock:
             self.sessions -= 1
 

@@ -4,11 +4,13 @@ import socket
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 
 from attrs import define, field
 
 from trunkline.call.running import TO_CALL, TO_WAIT
+
+from .manager import actions
 
 SECRET = "Canary-Manager-5f1e"
 USER = "caller"
@@ -91,16 +93,10 @@ class Peer:
                 connection, _ = listener.accept()
             except OSError:
                 return
-            with suppress(OSError), connection, connection.makefile("rb") as lines:
-                connection.sendall(b"Asterisk Call Manager/9.0.0\r\n")
-                action: dict[str, str] = {}
-                for line in lines:
-                    key, _, value = line.decode().strip().partition(": ")
-                    action[key] = value
-                    if not key:
-                        self.actions.append(action)
-                        self._answer(connection, action)
-                        action = {}
+            with suppress(OSError), closing(actions(connection)) as asked:
+                for action in asked:
+                    self.actions.append(action)
+                    self._answer(connection, action)
 
     def _answer(self, connection: socket.socket, action: dict[str, str]) -> None:
         name, reply = action["Action"], {"Response": "Success", "ActionID": action["ActionID"]}

@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 
 
 @contextmanager
@@ -22,17 +22,23 @@ def _serve(listener: socket.socket, after: str) -> None:
             threading.Thread(target=_answer, args=[connection, after], daemon=True).start()
 
 
-def _answer(connection: socket.socket, after: str) -> None:
+def actions(connection: socket.socket) -> Iterator[dict[str, str]]:
+    """Greet the client, and give each of its actions, until one of the two ends the connection."""
     with suppress(OSError), connection, connection.makefile("rb") as lines:
         connection.sendall(b"Asterisk Call Manager/9.0.0\r\n")
         action: dict[str, str] = {}
         for line in lines:
             key, _, value = line.decode().strip().partition(": ")
             action[key] = value
-            if key:
-                continue
+            if not key:
+                yield action
+                action = {}
+
+
+def _answer(connection: socket.socket, after: str) -> None:
+    with suppress(OSError), closing(actions(connection)) as asked:
+        for action in asked:
             if action["Action"] == "Command" and not action["Command"].startswith(after):
                 return
             said = f"Response: Success\r\nMessage: Done\r\nActionID: {action['ActionID']}\r\n\r\n"
             connection.sendall(said.encode())
-            action = {}
