@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager, suppress
 
 
@@ -22,7 +22,7 @@ def _serve(listener: socket.socket, after: str) -> None:
             threading.Thread(target=_answer, args=[connection, after], daemon=True).start()
 
 
-def actions(connection: socket.socket) -> Iterator[dict[str, str]]:
+def actions(connection: socket.socket) -> Generator[dict[str, str], None, None]:
     """Greet the client, and give each of its actions, until one of the two ends the connection."""
     with suppress(OSError), connection, connection.makefile("rb") as lines:
         connection.sendall(b"Asterisk Call Manager/9.0.0\r\n")
